@@ -1,0 +1,84 @@
+namespace ActorPipeline.Events;
+
+/// <summary>The fields of one event, as slices of its record or of a scratch buffer. Reused for every event; one thread at a time.</summary>
+/// <remarks>Values are UTF-8 text as users see it: JSON strings unescaped, numbers and booleans as written.</remarks>
+public sealed class DecodedEvent
+{
+    private readonly Slice[] _slices;
+    private byte[] _scratch = new byte[256];
+    private int _scratchUsed;
+
+    /// <summary>Makes an event with room for a number of fields.</summary>
+    /// <param name="fields">How many fields the source declares.</param>
+    public DecodedEvent(int fields) => _slices = new Slice[fields];
+
+    /// <summary>Event time in unix milliseconds.</summary>
+    public long TimeMs { get; set; }
+
+    /// <summary>How many fields the source declares.</summary>
+    public int FieldCount => _slices.Length;
+
+    /// <summary>Forgets all values. A decoder calls it first.</summary>
+    public void Clear()
+    {
+        Array.Clear(_slices);
+        _scratchUsed = 0;
+        TimeMs = 0;
+    }
+
+    /// <summary>Tells whether the event has a value for a field; a JSON null and an absent member have none.</summary>
+    /// <param name="field">The field's index.</param>
+    public bool Has(int field) => _slices[field].Place != Place.Missing;
+
+    /// <summary>A field's value.</summary>
+    /// <param name="record">The record the event was decoded from.</param>
+    /// <param name="field">The field's index.</param>
+    /// <returns>The value's bytes, valid until the next event is decoded; empty when it has none.</returns>
+    public ReadOnlySpan<byte> Value(ReadOnlySpan<byte> record, int field)
+    {
+        var slice = _slices[field];
+        return slice.Place switch
+        {
+            Place.Record => record.Slice(slice.Start, slice.Length),
+            Place.Scratch => _scratch.AsSpan(slice.Start, slice.Length),
+            _ => default,
+        };
+    }
+
+    /// <summary>Sets a field to a slice of the record.</summary>
+    /// <param name="field">The field's index.</param>
+    /// <param name="start">First byte in the record.</param>
+    /// <param name="length">Length in bytes.</param>
+    public void SetSlice(int field, int start, int length) => _slices[field] = new Slice(start, length, Place.Record);
+
+    /// <summary>Sets a field to a copy of a value that is not in the record as it stands (unescaped text, a header).</summary>
+    /// <param name="field">The field's index.</param>
+    /// <param name="value">The value; copied.</param>
+    public void SetCopy(int field, ReadOnlySpan<byte> value) => value.CopyTo(Reserve(field, value.Length));
+
+    /// <summary>Reserves scratch space for a field's value, to be filled by the caller.</summary>
+    /// <param name="field">The field's index.</param>
+    /// <param name="length">Length in bytes.</param>
+    /// <returns>The space, valid until the next reservation.</returns>
+    public Span<byte> Reserve(int field, int length)
+    {
+        // Bounded by the largest record and its headers: values only ever shrink when they are unescaped.
+        if (_scratchUsed + length > _scratch.Length)
+        {
+            Array.Resize(ref _scratch, Math.Max(_scratch.Length * 2, _scratchUsed + length));
+        }
+
+        _slices[field] = new Slice(_scratchUsed, length, Place.Scratch);
+        _scratchUsed += length;
+        return _scratch.AsSpan(_slices[field].Start, length);
+    }
+
+    private enum Place : byte
+    {
+        Missing,
+        Record,
+        Scratch,
+    }
+
+    private readonly record struct Slice(int Start, int Length, Place Place);
+}

@@ -1,0 +1,87 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace ActorPipeline.Log;
+
+/// <summary>Headers of a record in their encoded form: per header a name and a value, each with its length as two bytes, little-endian.</summary>
+/// <param name="Encoded">The encoded headers; empty for none.</param>
+public readonly record struct RecordHeaders(ReadOnlyMemory<byte> Encoded)
+{
+    /// <summary>True when there are none.</summary>
+    public bool IsEmpty => Encoded.IsEmpty;
+
+    /// <summary>Encodes headers.</summary>
+    /// <param name="headers">Names and values, at most 65,535 bytes each; longer ones are cut.</param>
+    public static RecordHeaders Encode(params ReadOnlySpan<(string Name, string Value)> headers)
+    {
+        using var buffer = new MemoryStream();
+        foreach (var (name, value) in headers)
+        {
+            WritePart(buffer, name);
+            WritePart(buffer, value);
+        }
+
+        return new RecordHeaders(buffer.ToArray());
+    }
+
+    /// <summary>Finds a header's value. Names compare without case, as HTTP's do.</summary>
+    /// <param name="name">The header's name in UTF-8.</param>
+    /// <param name="value">The value, or empty.</param>
+    /// <returns>True when there is such a header.</returns>
+    public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    {
+        var rest = Encoded.Span;
+        while (TakePart(ref rest, out var found) && TakePart(ref rest, out value))
+        {
+            if (Ascii.EqualsIgnoreCase(found, name))
+            {
+                return true;
+            }
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>All headers as text, in order.</summary>
+    public IReadOnlyList<(string Name, string Value)> Decode()
+    {
+        var headers = new List<(string, string)>();
+        var rest = Encoded.Span;
+        while (TakePart(ref rest, out var name) && TakePart(ref rest, out var value))
+        {
+            headers.Add((Encoding.UTF8.GetString(name), Encoding.UTF8.GetString(value)));
+        }
+
+        return headers;
+    }
+
+    private static void WritePart(MemoryStream buffer, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var length = Math.Min(bytes.Length, ushort.MaxValue);
+        Span<byte> prefix = stackalloc byte[2];
+        BinaryPrimitives.WriteUInt16LittleEndian(prefix, (ushort)length);
+        buffer.Write(prefix);
+        buffer.Write(bytes, 0, length);
+    }
+
+    private static bool TakePart(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> part)
+    {
+        part = default;
+        if (rest.Length < 2)
+        {
+            return false;
+        }
+
+        var length = BinaryPrimitives.ReadUInt16LittleEndian(rest);
+        if (rest.Length < 2 + length)
+        {
+            return false;
+        }
+
+        part = rest.Slice(2, length);
+        rest = rest[(2 + length)..];
+        return true;
+    }
+}

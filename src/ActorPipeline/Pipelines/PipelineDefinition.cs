@@ -1,0 +1,31 @@
+namespace ActorPipeline.Pipelines;
+
+/// <summary>A pipeline as declared in HOCON: one source of events and the views kept of it. Immutable.</summary>
+public sealed record PipelineDefinition
+{
+    /// <summary>The pipeline's name: lower-case letters, digits and dashes.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where events come from and how one is read.</summary>
+    public required SourceDefinition Source { get; init; }
+
+    /// <summary>The views in the order they are declared. An event is counted as applied in the first view that takes it.</summary>
+    public required IReadOnlyList<ViewDefinition> Views { get; init; }
+
+    /// <summary>How many shards the pipeline's keys are spread over; fixed for the life of its shard log.</summary>
+    public required int Shards { get; init; }
+
+    /// <summary>Name of the shard log topic.</summary>
+    public string ShardTopic => $"ap.{Name}.shards";
+
+    /// <summary>Name of the topic that keeps events that could not be decoded.</summary>
+    public string DeadLetterTopic => $"ap.{Name}.dead-letters";
+
+    /// <summary>Name of the topic that keeps events that came after the allowed lateness.</summary>
+    public string LateTopic => $"ap.{Name}.late";
+
+    /// <summary>Finds a view by name.</summary>
+    /// <param name="name">The view's name.</param>
+    /// <returns>The view, or null when the pipeline has none of that name.</returns>
+    public ViewDefinition? FindView(string name) => Views.FirstOrDefault(view => view.Name == name);
+}

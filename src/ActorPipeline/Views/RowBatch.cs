@@ -1,0 +1,73 @@
+using ActorPipeline.Pipelines;
+
+namespace ActorPipeline.Views;
+
+/// <summary>Closed rows of one window of one view, column by column: what a shard hands to the view store and to live frames.</summary>
+/// <remarks>All rows share the window, its first event time and the revision. Rows are grouped by key: the rows of one entity stand together.
+/// Filled once by the shard, then only read; safe to share between threads from then on.</remarks>
+public sealed class RowBatch
+{
+    /// <summary>Makes an empty batch.</summary>
+    /// <param name="pipeline">The pipeline's name.</param>
+    /// <param name="view">The view.</param>
+    /// <param name="shard">The shard that owns the rows.</param>
+    /// <param name="window">The window.</param>
+    /// <param name="revision">0 for the first closing, one more for every correction of this window.</param>
+    public RowBatch(string pipeline, ViewDefinition view, int shard, RowWindow window, int revision)
+    {
+        Pipeline = pipeline;
+        View = view;
+        Shard = shard;
+        Window = window;
+        Revision = revision;
+        Keys = [.. view.KeyNames.Select(_ => new TextColumn())];
+        By = [.. view.ByNames.Select(_ => new TextColumn())];
+        Columns = [.. view.Columns.Select(column => RowColumn.Of(column.Type))];
+    }
+
+    /// <summary>The pipeline's name.</summary>
+    public string Pipeline { get; }
+
+    /// <summary>The view.</summary>
+    public ViewDefinition View { get; }
+
+    /// <summary>The shard that owns the rows.</summary>
+    public int Shard { get; }
+
+    /// <summary>The window.</summary>
+    public RowWindow Window { get; }
+
+    /// <summary>0 for the first closing, one more for every correction of this window.</summary>
+    public int Revision { get; }
+
+    /// <summary>How many rows there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The key's columns, in the order of <see cref="ViewDefinition.KeyNames"/>.</summary>
+    public IReadOnlyList<TextColumn> Keys { get; }
+
+    /// <summary>The breakdown's columns, in the order of <see cref="ViewDefinition.ByNames"/>.</summary>
+    public IReadOnlyList<TextColumn> By { get; }
+
+    /// <summary>The value columns, in the order of <see cref="ViewDefinition.Columns"/>.</summary>
+    public IReadOnlyList<RowColumn> Columns { get; }
+
+    /// <summary>Per row: whether every column is exact (no distinct count has become an estimate).</summary>
+    public IReadOnlyList<bool> Exact => _exact;
+
+    private readonly List<bool> _exact = [];
+
+    /// <summary>Ends a row, after every column has got one more value.</summary>
+    /// <param name="exact">Whether every column of the row is exact.</param>
+    public void EndRow(bool exact)
+    {
+        _exact.Add(exact);
+        Count++;
+    }
+}
+
+/// <summary>A window as rows show it; times in unix milliseconds.</summary>
+/// <param name="StartMs">Start, inclusive.</param>
+/// <param name="EndMs">End, exclusive.</param>
+/// <param name="FirstEventMs">The smallest event time of the whole window, whichever shard holds it.</param>
+public readonly record struct RowWindow(long StartMs, long EndMs, long FirstEventMs);

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using ActorPipeline.Pipelines;
+
+namespace ActorPipeline.Views;
+
+/// <summary>A column of values of one type.</summary>
+public abstract class RowColumn
+{
+    /// <summary>The type of the values.</summary>
+    public abstract ColumnType Type { get; }
+
+    /// <summary>A row's value as users see it: <see cref="long"/>, <see cref="decimal"/>, <see cref="double"/> or <see cref="string"/>.</summary>
+    /// <param name="row">The row, from 0.</param>
+    public abstract object ValueOf(int row);
+
+    /// <summary>Makes an empty column.</summary>
+    /// <param name="type">The type of its values.</param>
+    public static RowColumn Of(ColumnType type) => type switch
+    {
+        ColumnType.WholeNumber => new WholeNumberColumn(),
+        ColumnType.FixedPoint => new FixedPointColumn(),
+        ColumnType.Real => new RealColumn(),
+        _ => new TextColumn(),
+    };
+}
+
+/// <summary>A column of unmanaged values.</summary>
+/// <typeparam name="T">The values' type.</typeparam>
+public abstract class ValueColumn<T> : RowColumn
+    where T : unmanaged
+{
+    private readonly List<T> _values = [];
+
+    /// <summary>The values, one a row.</summary>
+    public ReadOnlySpan<T> Values => CollectionsMarshal.AsSpan(_values);
+
+    /// <summary>Adds a row's value.</summary>
+    /// <param name="value">The value.</param>
+    public void Add(T value) => _values.Add(value);
+}
+
+/// <summary>A column of 64-bit integers.</summary>
+public sealed class WholeNumberColumn : ValueColumn<long>
+{
+    /// <inheritdoc/>
+    public override ColumnType Type => ColumnType.WholeNumber;
+
+    /// <inheritdoc/>
+    public override object ValueOf(int row) => Values[row];
+}
+
+/// <summary>A column of doubles.</summary>
+public sealed class RealColumn : ValueColumn<double>
+{
+    /// <inheritdoc/>
+    public override ColumnType Type => ColumnType.Real;
+
+    /// <inheritdoc/>
+    public override object ValueOf(int row) => Values[row];
+}
+
+/// <summary>A column of fixed-point numbers in units of 10⁻⁹.</summary>
+public sealed class FixedPointColumn : ValueColumn<Int128>
+{
+    /// <summary>How many units make one.</summary>
+    public const long UnitsPerOne = 1_000_000_000;
+
+    /// <inheritdoc/>
+    public override ColumnType Type => ColumnType.FixedPoint;
+
+    /// <inheritdoc/>
+    /// <remarks>Sums above the range of <see cref="decimal"/> (7.9 × 10²⁸) come back as a double.</remarks>
+    public override object ValueOf(int row)
+    {
+        var units = Values[row];
+        return Int128.Abs(units) < DecimalRange ? (object)Shorten((decimal)units / UnitsPerOne) : (double)units / UnitsPerOne;
+    }
+
+    private static Int128 DecimalRange => (Int128)1_000_000_000_000_000_000 * 10_000_000_000;
+
+    private static decimal Shorten(decimal value) => decimal.Parse(value.ToString("0.#########", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+}

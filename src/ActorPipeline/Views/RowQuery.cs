@@ -1,0 +1,34 @@
+using ActorPipeline.Pipelines;
+
+namespace ActorPipeline.Views;
+
+/// <summary>Which rows of a view are wanted. Immutable.</summary>
+public sealed record RowQuery
+{
+    /// <summary>The pipeline's name.</summary>
+    public required string Pipeline { get; init; }
+
+    /// <summary>The view.</summary>
+    public required ViewDefinition View { get; init; }
+
+    /// <summary>Names (of the key or the breakdown) and the value each must have.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Where { get; init; } = [];
+
+    /// <summary>Only windows that start at or after this time in unix milliseconds.</summary>
+    public long? FromMs { get; init; }
+
+    /// <summary>Only windows that start before this time in unix milliseconds.</summary>
+    public long? ToMs { get; init; }
+
+    /// <summary>Only the latest so many windows among those that match.</summary>
+    public int? Last { get; init; }
+
+    /// <summary>Per window only so many rows, those with the largest value of <see cref="Order"/>.</summary>
+    public int? Top { get; init; }
+
+    /// <summary>The column <see cref="Top"/> goes by; the first column when null.</summary>
+    public string? Order { get; init; }
+
+    /// <summary>The largest number of rows returned.</summary>
+    public int Limit { get; init; } = int.MaxValue;
+}

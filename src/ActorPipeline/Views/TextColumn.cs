@@ -1,0 +1,51 @@
+using System.Text;
+using ActorPipeline.Pipelines;
+
+namespace ActorPipeline.Views;
+
+/// <summary>A column of UTF-8 texts, kept end to end in one buffer.</summary>
+public sealed class TextColumn : RowColumn
+{
+    private byte[] _bytes = new byte[256];
+    private int[] _ends = new int[16];
+    private int _count;
+
+    /// <inheritdoc/>
+    public override ColumnType Type => ColumnType.Text;
+
+    /// <summary>How many texts there are.</summary>
+    public int Count => _count;
+
+    /// <summary>A row's text.</summary>
+    /// <param name="row">The row, from 0.</param>
+    public ReadOnlySpan<byte> this[int row]
+    {
+        get
+        {
+            var start = row == 0 ? 0 : _ends[row - 1];
+            return _bytes.AsSpan(start, _ends[row] - start);
+        }
+    }
+
+    /// <summary>Adds a row's text.</summary>
+    /// <param name="text">The text in UTF-8; copied.</param>
+    public void Add(ReadOnlySpan<byte> text)
+    {
+        var start = _count == 0 ? 0 : _ends[_count - 1];
+        if (start + text.Length > _bytes.Length)
+        {
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, start + text.Length));
+        }
+
+        if (_count == _ends.Length)
+        {
+            Array.Resize(ref _ends, _count * 2);
+        }
+
+        text.CopyTo(_bytes.AsSpan(start));
+        _ends[_count++] = start + text.Length;
+    }
+
+    /// <inheritdoc/>
+    public override object ValueOf(int row) => Encoding.UTF8.GetString(this[row]);
+}
