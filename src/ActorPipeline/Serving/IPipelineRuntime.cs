@@ -1,0 +1,82 @@
+using ActorPipeline.Log;
+using ActorPipeline.Pipelines;
+using ActorPipeline.Views;
+
+namespace ActorPipeline.Serving;
+
+/// <summary>A running pipeline on this node: what the collector, the API, the hub and the operators' routes talk to.</summary>
+/// <remarks>All members may be called concurrently.</remarks>
+public interface IPipelineRuntime
+{
+    /// <summary>The pipeline's definition.</summary>
+    PipelineDefinition Definition { get; }
+
+    /// <summary>Appends events to the source topic.</summary>
+    /// <param name="records">One record an event; untouched until the call completes.</param>
+    /// <param name="cancellationToken">Ends the wait, not the append.</param>
+    /// <returns>A task that completes when all are durable.</returns>
+    /// <exception cref="EventLogException">None of them is acknowledged; a full disk or a missing server. Trying again later is right.</exception>
+    ValueTask AppendAsync(ReadOnlyMemory<NewRecord> records, CancellationToken cancellationToken);
+
+    /// <summary>Appends a part of a bulk load. A part given twice, or overlapping one given before, is stored once.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="cancellationToken">Ends the wait, not the append.</param>
+    /// <exception cref="UnknownLoadException">This node does not know the load (it was restarted): call <see cref="ResumeLoadAsync"/> first.</exception>
+    /// <exception cref="EventLogException">Nothing more of it is acknowledged; try again later.</exception>
+    ValueTask AppendLoadAsync(LoadPart part, CancellationToken cancellationToken);
+
+    /// <summary>Begins a load, or finds out how far one has come by looking into the source topic.</summary>
+    /// <param name="loadId">The load's id, chosen by the client: at most 64 characters.</param>
+    /// <param name="from">Where the source topic's partitions ended when the load began, as given by the first call; null for a new load.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<LoadProgress> ResumeLoadAsync(string loadId, IReadOnlyList<long>? from, CancellationToken cancellationToken);
+
+    /// <summary>The pipeline's counters, watermark and lag.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<PipelineStatus> StatusAsync(CancellationToken cancellationToken);
+
+    /// <summary>Waits until every event that was durable in the source topic when the call began has been applied, and its closed rows can be read.</summary>
+    /// <param name="flush">Also close all windows, as if time had moved on.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask WaitAppliedAsync(bool flush, CancellationToken cancellationToken);
+
+    /// <summary>Rows of windows that still count, as they stand; layer <c>open</c>.</summary>
+    /// <param name="query">Which rows; bounded by its limit.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<IReadOnlyList<Row>> OpenRowsAsync(RowQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The state of the pipeline's shards on this node.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<IReadOnlyList<ShardStatus>> ShardsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Dead letters, newest last.</summary>
+    /// <param name="limit">The largest number returned: the newest ones.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<IReadOnlyList<DeadLetterEntry>> DeadLettersAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>The shard that owns a key.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="key">The key's parts in declared order.</param>
+    int ShardOf(ViewDefinition view, IReadOnlyList<string> key);
+
+    /// <summary>Follows what shards emit: closed rows as they close. Frames are a view, not state: a slow follower misses some and is told so.</summary>
+    /// <param name="follower">Called on a shard's turn: must return at once and never throw.</param>
+    /// <returns>Dispose of it to stop following.</returns>
+    IDisposable Follow(Action<RowBatch> follower);
+}
+
+/// <summary>A part of a bulk load.</summary>
+/// <param name="LoadId">The load's id.</param>
+/// <param name="FirstIndex">Index of the first event within the load, from 0.</param>
+/// <param name="Records">The events; record timestamps and headers as given.</param>
+public sealed record LoadPart(string LoadId, long FirstIndex, ReadOnlyMemory<NewRecord> Records);
+
+/// <summary>How far a bulk load has come.</summary>
+/// <param name="LoadId">The load's id.</param>
+/// <param name="From">Where the source topic's partitions ended when the load began: keep it for resuming.</param>
+/// <param name="NextIndex">The first index that may be missing; continue from here. Parts stored beyond it are recognised and stored once.</param>
+public sealed record LoadProgress(string LoadId, IReadOnlyList<long> From, long NextIndex);
+
+/// <summary>This node does not know a load: it has restarted since.</summary>
+/// <param name="loadId">The load's id.</param>
+public sealed class UnknownLoadException(string loadId) : Exception($"load {loadId} is not known here: resume it first");
