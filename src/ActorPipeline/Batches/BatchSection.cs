@@ -1,0 +1,79 @@
+using ActorPipeline.Pipelines;
+using ActorPipeline.Windows;
+
+namespace ActorPipeline.Batches;
+
+/// <summary>The events of a batch that one view counts, folded into units: events of the same key, breakdown, pane and values.</summary>
+/// <remarks>Filled by the intake or by <see cref="EventBatchCodec"/>, and reused. Indexes of texts point into <see cref="EventBatch.Texts"/>.</remarks>
+internal sealed class BatchSection
+{
+    /// <summary>Makes an empty section for a view.</summary>
+    public BatchSection(ViewDefinition view)
+    {
+        HasBy = view.ByFields.Count > 0;
+        Columns = [.. view.Columns.Select(column => new UnitColumn(column.Kind))];
+        IsFolded = view.Columns.All(column => column.Kind is ColumnKind.Count or ColumnKind.Distinct);
+    }
+
+    /// <summary>Whether the view has a breakdown.</summary>
+    public bool HasBy { get; }
+
+    /// <summary>Whether several events can make one unit: the view only counts. Otherwise unit i is event i.</summary>
+    public bool IsFolded { get; }
+
+    /// <summary>The smallest event time per window, where it is smaller than what earlier batches of this run said.</summary>
+    public Buffer<WindowFirst> Firsts { get; } = new();
+
+    /// <summary>The panes that the units lie in.</summary>
+    public Buffer<PaneKey> Panes { get; } = new();
+
+    /// <summary>Per unit: the key's text.</summary>
+    public Buffer<int> UnitKey { get; } = new();
+
+    /// <summary>Per unit: the breakdown's text; unused without a breakdown.</summary>
+    public Buffer<int> UnitBy { get; } = new();
+
+    /// <summary>Per unit: index into <see cref="Panes"/>.</summary>
+    public Buffer<int> UnitPane { get; } = new();
+
+    /// <summary>Per unit: how many events it stands for.</summary>
+    public Buffer<int> UnitCount { get; } = new();
+
+    /// <summary>Per unit and column: its values.</summary>
+    public IReadOnlyList<UnitColumn> Columns { get; }
+
+    /// <summary>Per event: source offset, from the batch's base.</summary>
+    public Buffer<int> EventOffset { get; } = new();
+
+    /// <summary>Per event: its unit.</summary>
+    public Buffer<int> EventUnit { get; } = new();
+
+    /// <summary>Per event: 1 when this is the first view that takes it, so that its outcome is counted here.</summary>
+    public Buffer<int> EventPrimary { get; } = new();
+
+    /// <summary>True when there is nothing to say.</summary>
+    public bool IsEmpty => UnitCount.Count == 0 && Firsts.Count == 0;
+
+    /// <summary>Empties the section and keeps its memory.</summary>
+    public void Clear()
+    {
+        Firsts.Clear();
+        Panes.Clear();
+        UnitKey.Clear();
+        UnitBy.Clear();
+        UnitPane.Clear();
+        UnitCount.Clear();
+        EventOffset.Clear();
+        EventUnit.Clear();
+        EventPrimary.Clear();
+        foreach (var column in Columns)
+        {
+            column.Clear();
+        }
+    }
+}
+
+/// <summary>The smallest event time that counts in a window.</summary>
+/// <param name="WindowStart">The window's start, unix milliseconds.</param>
+/// <param name="FirstMs">The event time, unix milliseconds.</param>
+internal readonly record struct WindowFirst(long WindowStart, long FirstMs);

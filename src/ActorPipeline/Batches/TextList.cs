@@ -1,0 +1,65 @@
+namespace ActorPipeline.Batches;
+
+/// <summary>Byte strings end to end in one buffer. Reused; one thread at a time.</summary>
+internal sealed class TextList
+{
+    private readonly Buffer<byte> _bytes = new();
+    private readonly Buffer<int> _ends = new();
+
+    /// <summary>How many strings there are.</summary>
+    public int Count => _ends.Count;
+
+    /// <summary>A string's bytes.</summary>
+    public ReadOnlySpan<byte> this[int index]
+    {
+        get
+        {
+            var start = index == 0 ? 0 : _ends[index - 1];
+            return _bytes.Span[start.._ends[index]];
+        }
+    }
+
+    /// <summary>Adds a string.</summary>
+    /// <returns>Its index.</returns>
+    public int Add(ReadOnlySpan<byte> text)
+    {
+        var start = _bytes.Count;
+        text.CopyTo(_bytes.Resize(start + text.Length)[start..]);
+        _ends.Add(start + text.Length);
+        return _ends.Count - 1;
+    }
+
+    /// <summary>Forgets all strings and keeps the memory.</summary>
+    public void Clear()
+    {
+        _bytes.Clear();
+        _ends.Clear();
+    }
+
+    /// <summary>Writes all strings.</summary>
+    public void Write(ByteWriter writer)
+    {
+        writer.Count(Count);
+        writer.Packed(_ends.Span);
+        writer.Bytes(_bytes.Span);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="FormatException">The bytes are damaged.</exception>
+    public void Read(ref ByteReader reader)
+    {
+        reader.Packed(_ends.Resize(reader.Count()));
+        var bytes = reader.Bytes();
+        bytes.CopyTo(_bytes.Resize(bytes.Length));
+        var before = 0;
+        foreach (var end in _ends.Span)
+        {
+            if (end < before || end > bytes.Length)
+            {
+                throw new FormatException($"a text ends at byte {end} of {bytes.Length}, the one before it at {before}");
+            }
+
+            before = end;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using ActorPipeline.Pipelines;
+
+namespace ActorPipeline.Windows;
+
+/// <summary>Where panes and windows lie. All times in unix milliseconds; windows are aligned to the epoch: start = k × every.</summary>
+/// <param name="window">The view's windows.</param>
+internal sealed class WindowMath(WindowDefinition window)
+{
+    private readonly long _pane = window.PaneMs;
+
+    /// <summary>Length of a window.</summary>
+    public long Length { get; } = window.LengthMs;
+
+    /// <summary>Distance of two windows' starts.</summary>
+    public long Every { get; } = window.EveryMs;
+
+    /// <summary>The pane that holds a time.</summary>
+    public long PaneOf(long timeMs) => FloorDivide(timeMs, _pane);
+
+    /// <summary>The earliest window that holds a pane.</summary>
+    public long FirstWindow(long pane) => CeilDivide((pane * _pane) + _pane - Length, Every) * Every;
+
+    /// <summary>The latest window that holds a pane.</summary>
+    public long LastWindow(long pane) => FloorDivide(pane * _pane, Every) * Every;
+
+    /// <summary>The earliest window that a pane counts in.</summary>
+    public long FirstWindow(PaneKey pane) => FirstWindow(pane.Number) + (pane.Skip * Every);
+
+    /// <summary>Tells whether a pane counts in a window.</summary>
+    public bool Counts(PaneKey pane, long windowStart) => windowStart >= FirstWindow(pane) && windowStart <= LastWindow(pane.Number);
+
+    /// <summary>How many of the earliest windows of a pane had ended, with the allowed lateness, when the watermark stood at a time.</summary>
+    /// <returns>The number to skip; more than the pane has windows when it is too late for all.</returns>
+    public int Expired(long pane, long watermarkMs, long latenessMs)
+    {
+        var first = FirstWindow(pane);
+        var over = watermarkMs - latenessMs - Length - first;
+        return over < 0 ? 0 : (int)Math.Min((over / Every) + 1, WindowsOf(pane));
+    }
+
+    /// <summary>How many windows hold a pane.</summary>
+    public int WindowsOf(long pane) => (int)((LastWindow(pane) - FirstWindow(pane)) / Every) + 1;
+
+    private static long FloorDivide(long a, long b) => (a / b) - (a % b < 0 ? 1 : 0);
+
+    private static long CeilDivide(long a, long b) => (a / b) + (a % b > 0 ? 1 : 0);
+}
