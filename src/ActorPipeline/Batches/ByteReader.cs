@@ -55,7 +55,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
     /// <summary>Reads a packed column.</summary>
     /// <param name="values">Filled; its length is how many there are.</param>
-    public void Packed(Span<int> values)
+    public void Packed(scoped Span<int> values)
     {
         var width = Byte();
         switch (width)
@@ -90,7 +90,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
     /// <summary>Reads values as they stand in memory.</summary>
     /// <typeparam name="T">Their type.</typeparam>
     /// <param name="values">Filled; its length is how many there are.</param>
-    public void Raw<T>(Span<T> values)
+    public void Raw<T>(scoped Span<T> values)
         where T : unmanaged
     {
         var target = MemoryMarshal.AsBytes(values);

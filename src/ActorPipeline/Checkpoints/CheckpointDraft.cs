@@ -1,0 +1,62 @@
+using ActorPipeline.Shards;
+using ActorPipeline.Windows;
+
+namespace ActorPipeline.Checkpoints;
+
+/// <summary>A checkpoint being made: the state frozen at one offset. Taken on the shard's turn; written while the shard goes on.</summary>
+internal sealed class CheckpointDraft
+{
+    private readonly CheckpointManifest _header;
+    private readonly List<ViewDraft> _views;
+
+    private CheckpointDraft(CheckpointManifest header, List<ViewDraft> views)
+    {
+        _header = header;
+        _views = views;
+    }
+
+    /// <summary>Offset in the shard log that the checkpoint covers.</summary>
+    public long NextOffset => _header.NextOffset;
+
+    /// <summary>The segments that must be written.</summary>
+    public IEnumerable<Segment> Unwritten => _views.SelectMany(view => view.Segments).Select(part => part.Segment).Where(segment => segment.Chunks is null);
+
+    /// <summary>Freezes a shard's live tables and notes everything else.</summary>
+    /// <param name="state">The shard's state; goes on with empty live tables.</param>
+    /// <param name="nowMs">The node's clock.</param>
+    public static CheckpointDraft Take(ShardState state, long nowMs)
+    {
+        var header = new CheckpointManifest
+        {
+            NextOffset = state.NextOffset,
+            AtMs = nowMs,
+            WatermarkMs = state.WatermarkMs,
+            Partitions = state.Partitions.ToArray(),
+            Counters = state.Counters.Copy(),
+            Views = [],
+        };
+        return new CheckpointDraft(header, [.. state.Views.Select(view => ViewDraft.Take(view, nowMs))]);
+    }
+
+    /// <summary>The manifest, once every segment has its chunks.</summary>
+    public CheckpointManifest Finish() => _header with { Views = [.. _views.Select(view => view.Finish())] };
+
+    private sealed record ViewDraft(IReadOnlyList<WindowManifest> Windows, IReadOnlyList<(PaneKey Pane, Segment Segment)> Segments)
+    {
+        public static ViewDraft Take(ViewState view, long nowMs)
+        {
+            var segments = new List<(PaneKey, Segment)>();
+            foreach (var pane in view.Panes)
+            {
+                view.Freeze(pane, nowMs);
+                segments.AddRange(pane.Frozen.Select(segment => (pane.Key, segment)));
+            }
+
+            return new ViewDraft([.. view.Windows.Select(window => new WindowManifest(window.Key, window.Value.FirstMs, window.Value.Emissions))], segments);
+        }
+
+        public ViewManifest Finish() => new(
+            Windows,
+            [.. Segments.Select(part => new SegmentManifest(part.Pane, part.Segment.Chunks ?? throw new InvalidOperationException("a segment was not written")))]);
+    }
+}

@@ -1,0 +1,143 @@
+using ActorPipeline.Batches;
+using ActorPipeline.Hashing;
+using ActorPipeline.Shards;
+using ActorPipeline.Store;
+using ActorPipeline.Windows;
+
+namespace ActorPipeline.Checkpoints;
+
+/// <summary>The stored form of a <see cref="CheckpointManifest"/>, version 1: version, body, and the body's Murmur3 checksum.</summary>
+internal static class ManifestCodec
+{
+    private const byte Version = 1;
+
+    /// <summary>Writes a manifest.</summary>
+    public static ReadOnlyMemory<byte> Write(CheckpointManifest manifest)
+    {
+        var writer = new ByteWriter();
+        writer.Byte(Version);
+        writer.Varint((ulong)manifest.NextOffset);
+        writer.Long(manifest.AtMs);
+        writer.Long(manifest.WatermarkMs);
+        manifest.Counters.Write(writer);
+        writer.Count(manifest.Partitions.Count);
+        foreach (var partition in manifest.Partitions)
+        {
+            writer.Long(partition.Epoch);
+            writer.Long(partition.Through);
+            writer.Long(partition.WatermarkMs);
+            writer.Byte(partition.IsIdle ? (byte)1 : (byte)0);
+        }
+
+        writer.Count(manifest.Views.Count);
+        foreach (var view in manifest.Views)
+        {
+            WriteView(writer, view);
+        }
+
+        writer.ULong(Murmur3.Hash64(writer.Written.Span));
+        return writer.Written.ToArray();
+    }
+
+    /// <summary>Reads a manifest.</summary>
+    /// <exception cref="FormatException">The bytes are damaged.</exception>
+    /// <exception cref="UnknownFormatVersionException">A newer version wrote it.</exception>
+    public static CheckpointManifest Read(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < 9 || Murmur3.Hash64(bytes[..^8]) != BitConverter.ToUInt64(bytes[^8..]))
+        {
+            throw new FormatException("the manifest's checksum does not fit");
+        }
+
+        var reader = new ByteReader(bytes[..^8]);
+        UnknownFormatVersionException.ThrowUnless(reader.Byte(), Version, "checkpoint manifest");
+        return new CheckpointManifest
+        {
+            NextOffset = (long)reader.Varint(),
+            AtMs = reader.Long(),
+            WatermarkMs = reader.Long(),
+            Counters = ShardCounters.Read(ref reader),
+            Partitions = ReadPartitions(ref reader),
+            Views = ReadViews(ref reader),
+        };
+    }
+
+    private static void WriteView(ByteWriter writer, ViewManifest view)
+    {
+        writer.Count(view.Windows.Count);
+        foreach (var window in view.Windows)
+        {
+            writer.Long(window.Start);
+            writer.Long(window.FirstMs);
+            writer.Count(window.Emissions);
+        }
+
+        writer.Count(view.Segments.Count);
+        foreach (var segment in view.Segments)
+        {
+            writer.Long(segment.Pane.Number);
+            writer.Count(segment.Pane.Skip);
+            writer.Count(segment.Chunks.Count);
+            foreach (var chunk in segment.Chunks)
+            {
+                writer.Varint((ulong)chunk.Id.Epoch);
+                writer.Varint((ulong)chunk.Id.Number);
+                writer.Count(chunk.Length);
+                writer.ULong(chunk.Checksum);
+                writer.Count(chunk.Groups);
+            }
+        }
+    }
+
+    private static PartitionState[] ReadPartitions(ref ByteReader reader)
+    {
+        var partitions = new PartitionState[reader.Count(25)];
+        for (var i = 0; i < partitions.Length; i++)
+        {
+            partitions[i] = new PartitionState(reader.Long(), reader.Long(), reader.Long(), reader.Byte() != 0);
+        }
+
+        return partitions;
+    }
+
+    private static ViewManifest[] ReadViews(ref ByteReader reader)
+    {
+        var views = new ViewManifest[reader.Count(2)];
+        for (var i = 0; i < views.Length; i++)
+        {
+            views[i] = new ViewManifest(ReadWindows(ref reader), ReadSegments(ref reader));
+        }
+
+        return views;
+    }
+
+    private static WindowManifest[] ReadWindows(ref ByteReader reader)
+    {
+        var windows = new WindowManifest[reader.Count(17)];
+        for (var i = 0; i < windows.Length; i++)
+        {
+            windows[i] = new WindowManifest(reader.Long(), reader.Long(), reader.Count());
+        }
+
+        return windows;
+    }
+
+    private static SegmentManifest[] ReadSegments(ref ByteReader reader)
+    {
+        var segments = new SegmentManifest[reader.Count(10)];
+        for (var i = 0; i < segments.Length; i++)
+        {
+            var pane = new PaneKey(reader.Long(), reader.Count());
+            var chunks = new ChunkRef[reader.Count(12)];
+            for (var chunk = 0; chunk < chunks.Length; chunk++)
+            {
+                var id = new ChunkId((long)reader.Varint(), (long)reader.Varint());
+                chunks[chunk] = new ChunkRef(id, (int)reader.Varint(), reader.ULong(), reader.Count());
+            }
+
+            segments[i] = new SegmentManifest(pane, chunks);
+        }
+
+        return segments;
+    }
+}

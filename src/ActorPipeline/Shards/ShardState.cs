@@ -1,0 +1,149 @@
+using ActorPipeline.Batches;
+using ActorPipeline.Pipelines;
+using ActorPipeline.Views;
+using ActorPipeline.Windows;
+
+namespace ActorPipeline.Shards;
+
+/// <summary>The whole state of a shard: a pure function of the prefix of the shard log that it has read.</summary>
+/// <remarks>No clock, no randomness, no I/O: live run, recovery and simulation use the same <see cref="Apply"/>. One thread at a time.</remarks>
+internal sealed class ShardState
+{
+    private readonly PartitionState[] _partitions;
+
+    /// <summary>Makes the state of an empty log.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="shard">The shard's number.</param>
+    /// <param name="sourcePartitions">How many partitions the source topic has.</param>
+    /// <param name="options">Bounds.</param>
+    public ShardState(PipelineDefinition pipeline, int shard, int sourcePartitions, ShardOptions options)
+    {
+        Shard = shard;
+        _partitions = new PartitionState[sourcePartitions];
+        Array.Fill(_partitions, PartitionState.Unseen);
+        Views = [.. pipeline.Views.Select(view => new ViewState(pipeline, view, shard, options))];
+    }
+
+    /// <summary>The shard's number.</summary>
+    public int Shard { get; }
+
+    /// <summary>Offset in the shard log of the next record.</summary>
+    public long NextOffset { get; private set; }
+
+    /// <summary>The shard's watermark, unix milliseconds; <see cref="long.MinValue"/> before every partition has been heard of.</summary>
+    public long WatermarkMs { get; private set; } = long.MinValue;
+
+    /// <summary>Per source partition how far it has come.</summary>
+    public ReadOnlySpan<PartitionState> Partitions => _partitions;
+
+    /// <summary>The views, in the definition's order.</summary>
+    public IReadOnlyList<ViewState> Views { get; }
+
+    /// <summary>What has been counted.</summary>
+    public ShardCounters Counters { get; private set; } = new();
+
+    /// <summary>The passivated segments that must be revived before a batch is applied.</summary>
+    public IReadOnlyList<(ViewState View, Segment Segment)> Needs(EventBatch batch)
+    {
+        var watermark = Math.Max(WatermarkMs, Watermark(batch.Partition, Moved(batch)));
+        return [.. Views.SelectMany(view => view.Passivated(watermark).Select(segment => (view, segment)))];
+    }
+
+    /// <summary>Applies the record at <see cref="NextOffset"/>.</summary>
+    /// <param name="batch">The record; duplicates are taken out of its counts.</param>
+    /// <param name="rows">Where rows of closed and corrected windows go.</param>
+    /// <exception cref="SourceGapException">The record begins after what has been applied of its partition: something is missing in between.</exception>
+    public void Apply(EventBatch batch, List<RowBatch> rows)
+    {
+        var before = _partitions[batch.Partition];
+        NextOffset++;
+        if (batch.SourceEpoch < before.Epoch)
+        {
+            return;
+        }
+
+        var through = batch.SourceEpoch > before.Epoch ? batch.Base : before.Through;
+        SourceGapException.ThrowIf(batch.Base > through, Shard, batch, through);
+        var isStale = batch.Through < through;
+        for (var i = 0; i < Views.Count; i++)
+        {
+            Views[i].Apply(batch, batch.Sections[i], through, WatermarkMs, Counters);
+        }
+
+        CountOutcomes(batch, (int)Math.Min(int.MaxValue, through - batch.Base));
+        if (!isStale)
+        {
+            _partitions[batch.Partition] = Moved(batch);
+            WatermarkMs = Math.Max(WatermarkMs, Watermark(batch.Partition, _partitions[batch.Partition]));
+        }
+
+        var rowsBefore = rows.Count;
+        foreach (var view in Views)
+        {
+            view.Advance(WatermarkMs, rows);
+        }
+
+        Counters.Rows += rows.Skip(rowsBefore).Sum(batchOfRows => (long)batchOfRows.Count);
+    }
+
+    /// <summary>Steps over a record that this build can read but that says nothing to this shard.</summary>
+    public void Skip() => NextOffset++;
+
+    /// <summary>Puts back what a checkpoint's manifest says besides views.</summary>
+    public void Restore(long nextOffset, long watermarkMs, ReadOnlySpan<PartitionState> partitions, ShardCounters counters)
+    {
+        NextOffset = nextOffset;
+        WatermarkMs = watermarkMs;
+        partitions.CopyTo(_partitions);
+        Counters = counters;
+    }
+
+    private PartitionState Moved(EventBatch batch)
+    {
+        var before = _partitions[batch.Partition];
+        var isNewer = batch.SourceEpoch > before.Epoch || batch.Through >= before.Through;
+        return isNewer && batch.SourceEpoch >= before.Epoch
+            ? new PartitionState(batch.SourceEpoch, batch.Through, Math.Max(before.WatermarkMs, batch.WatermarkMs), batch.IsIdle)
+            : before;
+    }
+
+    // The smallest watermark of the partitions that are not idle; with all idle, the largest: nothing is under way anywhere.
+    private long Watermark(int changed, PartitionState state)
+    {
+        var smallest = long.MaxValue;
+        var largest = long.MinValue;
+        for (var i = 0; i < _partitions.Length; i++)
+        {
+            var partition = i == changed ? state : _partitions[i];
+            largest = Math.Max(largest, partition.WatermarkMs);
+            smallest = partition.IsIdle ? smallest : Math.Min(smallest, partition.WatermarkMs);
+        }
+
+        return smallest == long.MaxValue ? largest : smallest;
+    }
+
+    private void CountOutcomes(EventBatch batch, int fresh)
+    {
+        var dead = Fresh(batch.DeadLetters, fresh);
+        var late = Fresh(batch.Late, fresh);
+        var filtered = Fresh(batch.Filtered, fresh);
+        var all = batch.DeadLetters.Count + batch.Late.Count + batch.Filtered.Count;
+        Counters.Accepted += all;
+        Counters.DeadLetter += dead;
+        Counters.Late += late;
+        Counters.Filtered += filtered;
+        Counters.Applied += filtered;
+        Counters.Duplicate += all - dead - late - filtered;
+    }
+
+    private static int Fresh(Buffer<int> offsets, int fresh)
+    {
+        var count = 0;
+        foreach (var offset in offsets.Span)
+        {
+            count += offset >= fresh ? 1 : 0;
+        }
+
+        return count;
+    }
+}

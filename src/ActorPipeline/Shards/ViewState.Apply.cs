@@ -1,0 +1,183 @@
+using ActorPipeline.Batches;
+using ActorPipeline.Windows;
+
+namespace ActorPipeline.Shards;
+
+/// <content>Taking in events.</content>
+internal sealed partial class ViewState
+{
+    private readonly Buffer<int> _units = new();
+    private readonly Buffer<int> _groups = new();
+    private readonly Buffer<int> _textMap = new();
+    private readonly Buffer<bool> _paneIsLate = new();
+
+    /// <summary>Takes in a batch's section.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="section">This view's section; counts of duplicates are taken out of it.</param>
+    /// <param name="through">The first source offset not applied yet.</param>
+    /// <param name="watermarkMs">The shard's watermark.</param>
+    /// <param name="counters">Counts the events whose outcome is counted in this view.</param>
+    public void Apply(EventBatch batch, BatchSection section, long through, long watermarkMs, ShardCounters counters)
+    {
+        foreach (var first in section.Firsts.Span)
+        {
+            SeeFirst(first, watermarkMs);
+        }
+
+        if (section.UnitCount.Count == 0)
+        {
+            return;
+        }
+
+        var fresh = DropDuplicates(batch, section, through);
+        ApplyPanes(batch, section, watermarkMs, counters);
+        CountOutcomes(batch, section, fresh, counters);
+    }
+
+    private void SeeFirst(WindowFirst first, long watermarkMs)
+    {
+        if (IsExpired(first.WindowStart, watermarkMs))
+        {
+            return;
+        }
+
+        if (!_windows.TryGetValue(first.WindowStart, out var window))
+        {
+            window = new WindowState();
+            _windows.Add(first.WindowStart, window);
+        }
+
+        window.See(first.FirstMs);
+    }
+
+    // Returns the offset (from the base) from which events are not duplicates.
+    private static int DropDuplicates(EventBatch batch, BatchSection section, long through)
+    {
+        if (batch.Base >= through)
+        {
+            return 0;
+        }
+
+        var fresh = (int)System.Math.Min(int.MaxValue, through - batch.Base);
+        section.UnitCount.Span.Clear();
+        for (var i = 0; i < section.EventOffset.Count; i++)
+        {
+            if (section.EventOffset[i] >= fresh)
+            {
+                section.UnitCount[section.EventUnit[i]]++;
+            }
+        }
+
+        return fresh;
+    }
+
+    private void ApplyPanes(EventBatch batch, BatchSection section, long watermarkMs, ShardCounters counters)
+    {
+        _paneIsLate.Clear();
+        for (var pane = 0; pane < section.Panes.Count; pane++)
+        {
+            var key = section.Panes[pane];
+            var isLate = IsExpired(Math.LastWindow(key.Number), watermarkMs);
+            _paneIsLate.Add(isLate);
+            CollectUnits(section, pane);
+            if (!isLate && _units.Count > 0)
+            {
+                ApplyPane(batch, section, GetOrAddPane(key, watermarkMs), counters);
+            }
+        }
+    }
+
+    private void CollectUnits(BatchSection section, int pane)
+    {
+        _units.Clear();
+        var counts = section.UnitCount.Span;
+        var panes = section.UnitPane.Span;
+        for (var unit = 0; unit < counts.Length; unit++)
+        {
+            if (panes[unit] == pane && counts[unit] > 0)
+            {
+                _units.Add(unit);
+            }
+        }
+    }
+
+    private void ApplyPane(EventBatch batch, BatchSection section, Pane pane, ShardCounters counters)
+    {
+        _textMap.Resize(batch.Texts.Count).Clear();
+        var groups = _groups.Resize(_units.Count);
+        var run = new UnitRun(batch, section, _units.Span, groups, pane.Live.Texts, _textMap.Span);
+        var isClosed = IsPartlyClosed(pane.Key);
+        for (var i = 0; i < groups.Length; i++)
+        {
+            var unit = _units[i];
+            var by = section.HasBy ? run.TextOf(section.UnitBy[unit]) : 0;
+            groups[i] = GroupOf(pane, run.TextOf(section.UnitKey[unit]), by, section.UnitCount[unit], counters);
+            if (isClosed)
+            {
+                pane.Touched.Add(pane.Live.HashOf(groups[i]));
+            }
+        }
+
+        pane.Live.Apply(run);
+    }
+
+    private int GroupOf(Pane pane, int key, int by, int events, ShardCounters counters)
+    {
+        var table = pane.Live;
+        var group = table.Find(key, by);
+        if (group >= 0)
+        {
+            return group;
+        }
+
+        if (pane.IsNew(table.HashOf(key, by)))
+        {
+            if (pane.Groups >= _options.MaxGroupsPerPane)
+            {
+                counters.Overflow += events;
+                return table.GetOrAdd(table.Texts.GetOrAdd(_overflowKey), View.ByFields.Count > 0 ? table.Texts.GetOrAdd(_overflowBy) : 0);
+            }
+
+            pane.CountNew();
+        }
+
+        return table.GetOrAdd(key, by);
+    }
+
+    private bool IsPartlyClosed(PaneKey pane)
+    {
+        var first = Math.FirstWindow(pane);
+        for (var start = first; start <= Math.LastWindow(pane.Number); start += Math.Every)
+        {
+            if (_windows.TryGetValue(start, out var window) && window.Emissions > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void CountOutcomes(EventBatch batch, BatchSection section, int fresh, ShardCounters counters)
+    {
+        long primary = 0, duplicate = 0, late = 0;
+        var anyLate = _paneIsLate.Span.Contains(true);
+        for (var i = 0; i < section.EventPrimary.Count; i++)
+        {
+            if (section.EventPrimary[i] == 0)
+            {
+                continue;
+            }
+
+            primary++;
+            var isDuplicate = section.EventOffset[i] < fresh;
+            duplicate += isDuplicate ? 1 : 0;
+            late += !isDuplicate && anyLate && _paneIsLate[section.UnitPane[section.EventUnit[i]]] ? 1 : 0;
+        }
+
+        counters.Accepted += primary;
+        counters.Duplicate += duplicate;
+        counters.Late += late;
+        counters.Applied += primary - duplicate - late;
+    }
+}

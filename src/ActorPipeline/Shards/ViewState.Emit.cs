@@ -1,0 +1,176 @@
+using ActorPipeline.Batches;
+using ActorPipeline.Views;
+using ActorPipeline.Windows;
+
+namespace ActorPipeline.Shards;
+
+/// <content>Closing, correcting and forgetting windows.</content>
+internal sealed partial class ViewState
+{
+    /// <summary>Emits rows of the windows that the watermark has passed, and again of closed ones that have changed; then forgets what is past the allowed lateness.</summary>
+    /// <param name="watermarkMs">The shard's watermark.</param>
+    /// <param name="rows">Where rows go.</param>
+    public void Advance(long watermarkMs, List<RowBatch> rows)
+    {
+        foreach (var (start, window) in _windows)
+        {
+            if (start + Math.Length > watermarkMs)
+            {
+                break;
+            }
+
+            EmitChanges(start, window, rows);
+        }
+
+        foreach (var pane in _panes.Values)
+        {
+            pane.Touched.Clear();
+        }
+
+        Forget(watermarkMs);
+    }
+
+    /// <summary>Emits rows of windows that still count, as they stand.</summary>
+    /// <param name="watermarkMs">The shard's watermark.</param>
+    /// <param name="rows">Where rows go.</param>
+    public void EmitOpen(long watermarkMs, List<RowBatch> rows)
+    {
+        foreach (var (start, window) in _windows)
+        {
+            if (start + Math.Length > watermarkMs)
+            {
+                Emit(start, window, null, rows);
+            }
+        }
+    }
+
+    private void EmitChanges(long start, WindowState window, List<RowBatch> rows)
+    {
+        var all = window.Emissions == 0 || window.FirstFell;
+        var touched = all ? null : TouchedIn(start);
+        if (touched is { Count: 0 })
+        {
+            return;
+        }
+
+        var before = rows.Count;
+        Emit(start, window, touched, rows);
+        window.FirstFell = false;
+        if (rows.Count > before)
+        {
+            window.Emissions++;
+        }
+    }
+
+    private HashSet<ulong> TouchedIn(long start)
+    {
+        var touched = new HashSet<ulong>();
+        foreach (var pane in PanesOf(start))
+        {
+            touched.UnionWith(pane.Touched);
+        }
+
+        return touched;
+    }
+
+    private IEnumerable<Pane> PanesOf(long start)
+    {
+        // Panes are ordered by time: the ones of a window stand together.
+        foreach (var (key, pane) in _panes)
+        {
+            if (Math.FirstWindow(key.Number) > start)
+            {
+                yield break;
+            }
+
+            if (Math.Counts(key, start))
+            {
+                yield return pane;
+            }
+        }
+    }
+
+    private void Emit(long start, WindowState window, HashSet<ulong>? only, List<RowBatch> rows)
+    {
+        var tables = new List<PaneTable>();
+        foreach (var pane in PanesOf(start))
+        {
+            tables.AddRange(pane.Frozen.Select(segment => segment.Table ?? throw new InvalidOperationException($"pane {pane.Key} of {View.Name} was not revived")));
+            tables.Add(pane.Live);
+        }
+
+        tables.RemoveAll(table => table.Groups == 0);
+        if (tables.Count > 0)
+        {
+            EmitTable(tables.Count == 1 && only is null ? tables[0] : Merge(tables, only), start, window, rows);
+        }
+    }
+
+    private PaneTable Merge(List<PaneTable> tables, HashSet<ulong>? only)
+    {
+        var merged = NewTable();
+        foreach (var table in tables)
+        {
+            merged.Merge(table, only);
+        }
+
+        return merged;
+    }
+
+    private void EmitTable(PaneTable table, long start, WindowState window, List<RowBatch> rows)
+    {
+        var bounds = new RowWindow(start, start + Math.Length, window.FirstMs);
+        RowBatch? batch = null;
+        var before = -1;
+        foreach (var group in table.GroupsByKey())
+        {
+            var key = table.KeyOf(group);
+            if (batch is null || (batch.Count >= _options.MaxRowsPerBatch && key != before))
+            {
+                batch = new RowBatch(_pipeline, View, _shard, bounds, window.Emissions);
+                rows.Add(batch);
+            }
+
+            before = key;
+            EmitRow(table, group, batch);
+        }
+    }
+
+    private static void EmitRow(PaneTable table, int group, RowBatch batch)
+    {
+        AddParts(table.Texts[table.KeyOf(group)], batch.Keys);
+        if (batch.By.Count > 0)
+        {
+            AddParts(table.Texts[table.ByOf(group)], batch.By);
+        }
+
+        var exact = true;
+        for (var i = 0; i < batch.Columns.Count; i++)
+        {
+            exact &= table.Columns[i].Emit(group, table.Texts, batch.Columns[i]);
+        }
+
+        batch.EndRow(exact);
+    }
+
+    private static void AddParts(ReadOnlySpan<byte> tuple, IReadOnlyList<TextColumn> columns)
+    {
+        for (var i = 0; i < columns.Count; i++)
+        {
+            columns[i].Add(TupleCodec.TakePart(ref tuple, columns.Count));
+        }
+    }
+
+    private void Forget(long watermarkMs)
+    {
+        while (_windows.Count > 0 && IsExpired(_windows.First().Key, watermarkMs))
+        {
+            _windows.Remove(_windows.First().Key);
+        }
+
+        while (_panes.Count > 0 && IsExpired(Math.LastWindow(_panes.First().Key.Number), watermarkMs))
+        {
+            _panes.Remove(_panes.First().Key);
+        }
+    }
+}

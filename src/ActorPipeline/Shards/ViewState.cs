@@ -1,0 +1,124 @@
+using ActorPipeline.Batches;
+using ActorPipeline.Pipelines;
+using ActorPipeline.Windows;
+
+namespace ActorPipeline.Shards;
+
+/// <summary>A shard's share of one view: its open panes and windows.</summary>
+/// <remarks>A pure function of the shard-log prefix: no clock, no randomness, no I/O. Memory is bounded by open panes × <see cref="ShardOptions.MaxGroupsPerPane"/>.</remarks>
+internal sealed partial class ViewState
+{
+    // A pane of more segments is folded at the next checkpoint: each group is then rewritten about once in so many checkpoints.
+    private const int MaxSegments = 8;
+
+    private readonly string _pipeline;
+    private readonly int _shard;
+    private readonly long _latenessMs;
+    private readonly ShardOptions _options;
+    private readonly byte[] _overflowKey;
+    private readonly byte[] _overflowBy;
+    private readonly SortedDictionary<PaneKey, Pane> _panes = [];
+    private readonly SortedDictionary<long, WindowState> _windows = [];
+
+    /// <summary>Makes an empty state.</summary>
+    public ViewState(PipelineDefinition pipeline, ViewDefinition view, int shard, ShardOptions options)
+    {
+        _pipeline = pipeline.Name;
+        _shard = shard;
+        _latenessMs = (long)pipeline.Source.AllowedLateness.TotalMilliseconds;
+        _options = options;
+        View = view;
+        Math = new WindowMath(view.Window);
+        _overflowKey = TupleCodec.Repeat(PaneTable.OverflowText, view.KeyFields.Count);
+        _overflowBy = TupleCodec.Repeat(PaneTable.OverflowText, System.Math.Max(1, view.ByFields.Count));
+    }
+
+    /// <summary>The view.</summary>
+    public ViewDefinition View { get; }
+
+    /// <summary>Where its panes and windows lie.</summary>
+    public WindowMath Math { get; }
+
+    /// <summary>The open panes, oldest first.</summary>
+    public IReadOnlyCollection<Pane> Panes => _panes.Values;
+
+    /// <summary>The windows not yet forgotten, oldest first.</summary>
+    public IReadOnlyDictionary<long, WindowState> Windows => _windows;
+
+    /// <summary>An empty table for this view.</summary>
+    public PaneTable NewTable() => new(View, _options.ExactDistinctLimit);
+
+    /// <summary>The passivated segments that must be revived before the watermark moves to a time.</summary>
+    public IEnumerable<Segment> Passivated(long watermarkMs) =>
+        _panes.Values
+            .Where(pane => Math.FirstWindow(pane.Key) + Math.Length <= watermarkMs)
+            .SelectMany(pane => pane.Frozen)
+            .Where(segment => segment.Table is null);
+
+    /// <summary>Lets go of the tables of stored segments frozen before a time, where every window of their pane is still open.</summary>
+    /// <param name="frozenBeforeMs">The node's clock.</param>
+    /// <param name="watermarkMs">The shard's watermark.</param>
+    public void Passivate(long frozenBeforeMs, long watermarkMs)
+    {
+        foreach (var pane in _panes.Values.Where(pane => Math.FirstWindow(pane.Key) + Math.Length > watermarkMs))
+        {
+            foreach (var segment in pane.Frozen.Where(segment => segment.FrozenAtMs < frozenBeforeMs))
+            {
+                segment.Passivate();
+            }
+        }
+    }
+
+    /// <summary>Freezes what a pane has taken in since the last checkpoint; folds its segments into one when there are many.</summary>
+    /// <param name="pane">The pane.</param>
+    /// <param name="nowMs">The node's clock.</param>
+    public void Freeze(Pane pane, long nowMs)
+    {
+        if (pane.Live.Groups > 0)
+        {
+            pane.Freeze(NewTable(), nowMs);
+        }
+
+        if (pane.Frozen.Count > MaxSegments && pane.Frozen.TrueForAll(segment => segment.Table is not null))
+        {
+            var folded = Merge([.. pane.Frozen.Select(segment => segment.Table!)], null);
+            pane.Frozen.Clear();
+            pane.Frozen.Add(new Segment(folded, nowMs));
+        }
+    }
+
+    /// <summary>Puts a pane's segment back; for recovery.</summary>
+    public void Restore(PaneKey key, Segment segment)
+    {
+        if (!_panes.TryGetValue(key, out var pane))
+        {
+            pane = new Pane(key, NewTable());
+            _panes.Add(key, pane);
+        }
+
+        pane.Restore(segment);
+    }
+
+    /// <summary>Puts a window back; for recovery.</summary>
+    public void Restore(long windowStart, WindowState window) => _windows[windowStart] = window;
+
+    private bool IsExpired(long windowStart, long watermarkMs) => windowStart + Math.Length + _latenessMs <= watermarkMs;
+
+    private Pane GetOrAddPane(PaneKey key, long watermarkMs)
+    {
+        if (!_panes.TryGetValue(key, out var pane))
+        {
+            pane = new Pane(key, NewTable());
+            _panes.Add(key, pane);
+            for (var start = Math.FirstWindow(key); start <= Math.LastWindow(key.Number); start += Math.Every)
+            {
+                if (!IsExpired(start, watermarkMs) && !_windows.ContainsKey(start))
+                {
+                    _windows.Add(start, new WindowState());
+                }
+            }
+        }
+
+        return pane;
+    }
+}

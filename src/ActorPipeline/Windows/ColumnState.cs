@@ -1,0 +1,57 @@
+using ActorPipeline.Batches;
+using ActorPipeline.Pipelines;
+using ActorPipeline.Views;
+
+namespace ActorPipeline.Windows;
+
+/// <summary>What one column has gathered for every group of a <see cref="PaneTable"/>. One thread at a time.</summary>
+/// <remarks>Every kind is associative and commutative, and none depends on the order of merging: rows do not depend on when a pane was written or merged.</remarks>
+internal abstract class ColumnState
+{
+    /// <summary>Makes the state of a column.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="exactDistinctLimit">The largest distinct count that is kept exactly.</param>
+    public static ColumnState Of(ColumnDefinition column, int exactDistinctLimit) => column.Kind switch
+    {
+        ColumnKind.Count => new CountState(),
+        ColumnKind.Distinct => new DistinctState(exactDistinctLimit),
+        ColumnKind.Last => new LastState(),
+        _ => new NumberState(column.Kind),
+    };
+
+    /// <summary>Makes room for groups.</summary>
+    public abstract void Resize(int groups);
+
+    /// <summary>Takes in the units of a batch.</summary>
+    /// <param name="units">The units' groups and counts, and how texts of the batch become texts of the table.</param>
+    /// <param name="column">The units' values.</param>
+    public abstract void Apply(in UnitRun units, UnitColumn column);
+
+    /// <summary>Takes in another table's groups.</summary>
+    /// <param name="other">The same column of the other table.</param>
+    /// <param name="map">How its groups and texts become this table's.</param>
+    public abstract void Merge(ColumnState other, in TableMap map);
+
+    /// <summary>Adds a group's value to a row.</summary>
+    /// <returns>Whether the value is exact.</returns>
+    public abstract bool Emit(int group, TextTable texts, RowColumn target);
+
+    /// <summary>Writes the state of a run of groups.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="range">The groups, and how texts are numbered in the chunk.</param>
+    public abstract void Write(ByteWriter writer, ChunkRange range);
+
+    /// <summary>Reads what <see cref="Write"/> wrote, for groups 0 and up of an empty table.</summary>
+    public abstract void Read(ref ByteReader reader, int groups, TextTable texts);
+
+    /// <summary>Bytes held.</summary>
+    public abstract long Bytes { get; }
+
+    private protected static void Grow<T>(ref T[] values, int count)
+    {
+        if (count > values.Length)
+        {
+            Array.Resize(ref values, Math.Max(count, Math.Max(16, values.Length * 2)));
+        }
+    }
+}

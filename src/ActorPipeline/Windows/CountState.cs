@@ -1,0 +1,65 @@
+using ActorPipeline.Batches;
+using ActorPipeline.Views;
+
+namespace ActorPipeline.Windows;
+
+/// <summary>Number of events per group.</summary>
+internal sealed class CountState : ColumnState
+{
+    private long[] _counts = [];
+
+    /// <inheritdoc/>
+    public override long Bytes => _counts.Length * 8L;
+
+    /// <inheritdoc/>
+    public override void Resize(int groups) => Grow(ref _counts, groups);
+
+    /// <inheritdoc/>
+    public override void Apply(in UnitRun units, UnitColumn column)
+    {
+        var counts = units.Section.UnitCount.Span;
+        for (var i = 0; i < units.Units.Length; i++)
+        {
+            _counts[units.Groups[i]] += counts[units.Units[i]];
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Merge(ColumnState other, in TableMap map)
+    {
+        var from = ((CountState)other)._counts;
+        for (var group = 0; group < map.Groups.Length; group++)
+        {
+            if (map.Groups[group] >= 0)
+            {
+                _counts[map.Groups[group]] += from[group];
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool Emit(int group, TextTable texts, RowColumn target)
+    {
+        ((WholeNumberColumn)target).Add(_counts[group]);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override void Write(ByteWriter writer, ChunkRange range)
+    {
+        foreach (var count in _counts.AsSpan(range.Start, range.Count))
+        {
+            writer.Varint((ulong)count);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Read(ref ByteReader reader, int groups, TextTable texts)
+    {
+        Resize(groups);
+        for (var group = 0; group < groups; group++)
+        {
+            _counts[group] = (long)reader.Varint();
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using ActorPipeline.Batches;
+using ActorPipeline.Views;
+
+namespace ActorPipeline.Windows;
+
+/// <summary>Number of different values of a field per group: exact while at most a limit, a HyperLogLog above it.</summary>
+/// <remarks>Exact means exact: one table holds (group, text id) pairs, and texts are told apart by their bytes. Whether a group is exact, and its estimate,
+/// depend on the set of its values alone.</remarks>
+/// <param name="limit">The largest count of a group that is kept exactly.</param>
+internal sealed class DistinctState(int limit) : ColumnState
+{
+    private const int Estimated = -1;
+    private readonly Dictionary<int, HyperLogLog> _sketches = [];
+    private LongSet _pairs = new();
+    private int[] _counts = [];
+
+    /// <inheritdoc/>
+    public override long Bytes => _pairs.Bytes + (_counts.Length * 4L) + (_sketches.Count * (long)HyperLogLog.Registers);
+
+    /// <inheritdoc/>
+    public override void Resize(int groups) => Grow(ref _counts, groups);
+
+    /// <inheritdoc/>
+    public override void Apply(in UnitRun units, UnitColumn column)
+    {
+        var values = column.Text.Span;
+        for (var i = 0; i < units.Units.Length; i++)
+        {
+            var value = values[units.Units[i]];
+            if (value > 0)
+            {
+                Add(units.Groups[i], units.TextOf(value - 1), units.Texts);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Merge(ColumnState other, in TableMap map)
+    {
+        var from = (DistinctState)other;
+        foreach (var (group, sketch) in from._sketches)
+        {
+            if (map.Groups[group] >= 0)
+            {
+                MergeSketch(map.Groups[group], sketch, map.To);
+            }
+        }
+
+        foreach (var pair in from._pairs)
+        {
+            var group = map.Groups[GroupOf(pair)];
+            if (group >= 0)
+            {
+                Add(group, map.Text(TextOf(pair)), map.To);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool Emit(int group, TextTable texts, RowColumn target)
+    {
+        var exact = _counts[group] != Estimated;
+        ((WholeNumberColumn)target).Add(exact ? _counts[group] : _sketches[group].Estimate());
+        return exact;
+    }
+
+    /// <inheritdoc/>
+    public override void Write(ByteWriter writer, ChunkRange range)
+    {
+        var pairs = SortedPairs(range);
+        var at = 0;
+        for (var group = range.Start; group < range.Start + range.Count; group++)
+        {
+            writer.Count(_counts[group] + 1);
+            if (_counts[group] == Estimated)
+            {
+                writer.Raw(_sketches[group].State);
+                continue;
+            }
+
+            for (; at < pairs.Count && GroupOf(pairs[at]) == group; at++)
+            {
+                writer.Count(range.Text(TextOf(pairs[at])));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Read(ref ByteReader reader, int groups, TextTable texts)
+    {
+        Resize(groups);
+        Span<byte> registers = stackalloc byte[HyperLogLog.Registers];
+        for (var group = 0; group < groups; group++)
+        {
+            var count = reader.Count() - 1;
+            if (count == Estimated)
+            {
+                reader.Raw(registers);
+                MergeSketch(group, new HyperLogLog(registers), texts);
+            }
+
+            for (var i = 0; i < count; i++)
+            {
+                var text = reader.Count();
+                Add(group, text < texts.Count ? text : throw new FormatException($"text {text} of {texts.Count}"), texts);
+            }
+        }
+    }
+
+    private static int GroupOf(ulong pair) => (int)(pair >> 32);
+
+    private static int TextOf(ulong pair) => (int)(uint)pair;
+
+    private static ulong Pair(int group, int text) => ((ulong)(uint)group << 32) | (uint)text;
+
+    private void Add(int group, int text, TextTable texts)
+    {
+        if (_counts[group] == Estimated)
+        {
+            _sketches[group].Add(texts.HashOf(text));
+        }
+        else if (_pairs.Add(Pair(group, text)) && ++_counts[group] > limit)
+        {
+            MergeSketch(group, new HyperLogLog(), texts);
+        }
+    }
+
+    private void MergeSketch(int group, HyperLogLog sketch, TextTable texts)
+    {
+        if (_counts[group] != Estimated)
+        {
+            _sketches[group] = Sketch(group, texts);
+            _counts[group] = Estimated;
+        }
+
+        _sketches[group].Merge(sketch);
+    }
+
+    // Rebuilds the pairs without the group's: worth it, since the group has more than `limit` of them or is about to.
+    private HyperLogLog Sketch(int group, TextTable texts)
+    {
+        var sketch = new HyperLogLog();
+        var rest = new LongSet(_pairs.Count - _counts[group]);
+        foreach (var pair in _pairs)
+        {
+            if (GroupOf(pair) == group)
+            {
+                sketch.Add(texts.HashOf(TextOf(pair)));
+            }
+            else
+            {
+                rest.Add(pair);
+            }
+        }
+
+        _pairs = rest;
+        return sketch;
+    }
+
+    private List<ulong> SortedPairs(ChunkRange range)
+    {
+        var pairs = new List<ulong>();
+        foreach (var pair in _pairs)
+        {
+            if (GroupOf(pair) >= range.Start && GroupOf(pair) < range.Start + range.Count)
+            {
+                pairs.Add(pair);
+            }
+        }
+
+        pairs.Sort();
+        return pairs;
+    }
+}

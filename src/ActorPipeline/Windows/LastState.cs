@@ -1,0 +1,96 @@
+using ActorPipeline.Batches;
+using ActorPipeline.Views;
+
+namespace ActorPipeline.Windows;
+
+/// <summary>Per group the value of the event with the largest (event time, source partition, source offset).</summary>
+internal sealed class LastState : ColumnState
+{
+    private const int None = -1;
+    private Held[] _held = [];
+
+    /// <inheritdoc/>
+    public override long Bytes => _held.Length * 32L;
+
+    /// <inheritdoc/>
+    public override void Resize(int groups)
+    {
+        var before = _held.Length;
+        Grow(ref _held, groups);
+        _held.AsSpan(before).Fill(new Held(0, 0, 0, None));
+    }
+
+    /// <inheritdoc/>
+    public override void Apply(in UnitRun units, UnitColumn column)
+    {
+        var section = units.Section;
+        for (var i = 0; i < units.Units.Length; i++)
+        {
+            var unit = units.Units[i];
+            if (column.Text[unit] > 0)
+            {
+                var offset = units.Batch.Base + section.EventOffset[unit];
+                var text = units.TextOf(column.Text[unit] - 1);
+                Keep(units.Groups[i], new Held(column.TimeMs[unit], units.Batch.Partition, offset, text));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Merge(ColumnState other, in TableMap map)
+    {
+        var from = ((LastState)other)._held;
+        for (var group = 0; group < map.Groups.Length; group++)
+        {
+            if (map.Groups[group] >= 0 && from[group].Text != None)
+            {
+                Keep(map.Groups[group], from[group] with { Text = map.Text(from[group].Text) });
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool Emit(int group, TextTable texts, RowColumn target)
+    {
+        var text = _held[group].Text;
+        ((TextColumn)target).Add(text == None ? default : texts[text]);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override void Write(ByteWriter writer, ChunkRange range)
+    {
+        foreach (var held in _held.AsSpan(range.Start, range.Count))
+        {
+            writer.Long(held.TimeMs);
+            writer.Count(held.Partition);
+            writer.Long(held.Offset);
+            writer.Count(held.Text == None ? 0 : range.Text(held.Text) + 1);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Read(ref ByteReader reader, int groups, TextTable texts)
+    {
+        Resize(groups);
+        for (var group = 0; group < groups; group++)
+        {
+            _held[group] = new Held(reader.Long(), reader.Count(), reader.Long(), CheckText(reader.Count() - 1, texts));
+        }
+    }
+
+    private static int CheckText(int text, TextTable texts) => text < texts.Count ? text : throw new FormatException($"text {text} of {texts.Count}");
+
+    private void Keep(int group, Held candidate)
+    {
+        ref var held = ref _held[group];
+        if (held.Text == None || Order(candidate).CompareTo(Order(held)) > 0)
+        {
+            held = candidate;
+        }
+    }
+
+    private static (long TimeMs, int Partition, long Offset) Order(Held held) => (held.TimeMs, held.Partition, held.Offset);
+
+    private readonly record struct Held(long TimeMs, int Partition, long Offset, int Text);
+}

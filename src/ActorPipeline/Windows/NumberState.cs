@@ -1,0 +1,93 @@
+using ActorPipeline.Batches;
+using ActorPipeline.Pipelines;
+using ActorPipeline.Views;
+
+namespace ActorPipeline.Windows;
+
+/// <summary>Sum, minimum, maximum or mean of a numeric field per group, in units of 10⁻⁹; groups without a value have 0.</summary>
+/// <remarks>128-bit integers: a sum of 10¹⁰ values of up to 10¹⁸ fits, and the order of adding cannot show.</remarks>
+/// <param name="kind">Sum, min, max or avg.</param>
+internal sealed class NumberState(ColumnKind kind) : ColumnState
+{
+    private Int128[] _values = [];
+    private long[] _present = [];
+
+    /// <inheritdoc/>
+    public override long Bytes => _values.Length * 24L;
+
+    /// <inheritdoc/>
+    public override void Resize(int groups)
+    {
+        Grow(ref _values, groups);
+        Grow(ref _present, groups);
+    }
+
+    /// <inheritdoc/>
+    public override void Apply(in UnitRun units, UnitColumn column)
+    {
+        for (var i = 0; i < units.Units.Length; i++)
+        {
+            var unit = units.Units[i];
+            if (column.Present[unit] != 0)
+            {
+                Combine(units.Groups[i], column.Number[unit], 1);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Merge(ColumnState other, in TableMap map)
+    {
+        var from = (NumberState)other;
+        for (var group = 0; group < map.Groups.Length; group++)
+        {
+            if (map.Groups[group] >= 0 && from._present[group] > 0)
+            {
+                Combine(map.Groups[group], from._values[group], from._present[group]);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool Emit(int group, TextTable texts, RowColumn target)
+    {
+        if (kind == ColumnKind.Avg)
+        {
+            var count = _present[group];
+            ((RealColumn)target).Add(count == 0 ? 0 : (double)_values[group] / FixedPointColumn.UnitsPerOne / count);
+        }
+        else
+        {
+            ((FixedPointColumn)target).Add(_values[group]);
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override void Write(ByteWriter writer, ChunkRange range)
+    {
+        writer.Raw<Int128>(_values.AsSpan(range.Start, range.Count));
+        writer.Raw<long>(_present.AsSpan(range.Start, range.Count));
+    }
+
+    /// <inheritdoc/>
+    public override void Read(ref ByteReader reader, int groups, TextTable texts)
+    {
+        Resize(groups);
+        reader.Raw(_values.AsSpan(0, groups));
+        reader.Raw(_present.AsSpan(0, groups));
+    }
+
+    private void Combine(int group, Int128 value, long count)
+    {
+        ref var held = ref _values[group];
+        held = _present[group] == 0 ? value : kind switch
+        {
+            ColumnKind.Min => Int128.Min(held, value),
+            ColumnKind.Max => Int128.Max(held, value),
+            _ => held + value,
+        };
+        _present[group] += count;
+    }
+}

@@ -1,0 +1,59 @@
+namespace ActorPipeline.Windows;
+
+/// <summary>A view's state in one pane: a table that takes events, and the segments that earlier checkpoints froze.</summary>
+/// <param name="key">Which pane.</param>
+/// <param name="live">An empty table.</param>
+internal sealed class Pane(PaneKey key, PaneTable live)
+{
+    private readonly LongSet _frozenGroups = new();
+
+    /// <summary>Which pane.</summary>
+    public PaneKey Key { get; } = key;
+
+    /// <summary>The table that takes events.</summary>
+    public PaneTable Live { get; private set; } = live;
+
+    /// <summary>What earlier checkpoints froze, oldest first.</summary>
+    public List<Segment> Frozen { get; } = [];
+
+    /// <summary>How many different groups the pane holds, frozen ones included.</summary>
+    public int Groups { get; private set; }
+
+    /// <summary>Hashes of the groups that changed in this batch, when some window of the pane is already closed.</summary>
+    public HashSet<ulong> Touched { get; } = [];
+
+    /// <summary>Tells whether a group that the live table does not have yet is new to the whole pane.</summary>
+    public bool IsNew(ulong groupHash) => Frozen.Count == 0 || !_frozenGroups.Contains(groupHash);
+
+    /// <summary>Notes a group that is new to the whole pane.</summary>
+    public void CountNew() => Groups++;
+
+    /// <summary>Freezes the live table into a segment and begins an empty one.</summary>
+    /// <param name="empty">An empty table.</param>
+    /// <param name="nowMs">The node's clock.</param>
+    public Segment Freeze(PaneTable empty, long nowMs)
+    {
+        NoteGroups(Live);
+        var segment = new Segment(Live, nowMs);
+        Frozen.Add(segment);
+        Live = empty;
+        return segment;
+    }
+
+    /// <summary>Adds a segment read from the store.</summary>
+    public void Restore(Segment segment)
+    {
+        NoteGroups(segment.Table!);
+        Groups = _frozenGroups.Count;
+        Frozen.Add(segment);
+    }
+
+    // Sixteen bytes a group at most stay in memory for passivated entities: whether a group is new must not depend on when a checkpoint was made.
+    private void NoteGroups(PaneTable table)
+    {
+        for (var group = 0; group < table.Groups; group++)
+        {
+            _frozenGroups.Add(table.HashOf(group));
+        }
+    }
+}

@@ -1,0 +1,198 @@
+using ActorPipeline.Batches;
+using ActorPipeline.Hashing;
+using ActorPipeline.Pipelines;
+
+namespace ActorPipeline.Windows;
+
+/// <summary>The state of all entities of a view in one pane: texts, groups (key and breakdown) and what each column has gathered for them.</summary>
+/// <remarks>Dropped as a whole when the pane is. One thread at a time while it changes; read by any once frozen.</remarks>
+internal sealed class PaneTable
+{
+    /// <summary>The text of an overflow key's parts: where events go whose group is above the bound.</summary>
+    public static ReadOnlySpan<byte> OverflowText => "~other"u8;
+
+    private readonly ViewDefinition _view;
+    private readonly ColumnState[] _columns;
+    private readonly GroupIndex _groups = new();
+
+    /// <summary>Makes an empty table.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="exactDistinctLimit">The largest distinct count that is kept exactly.</param>
+    public PaneTable(ViewDefinition view, int exactDistinctLimit)
+    {
+        _view = view;
+        _columns = [.. view.Columns.Select(column => ColumnState.Of(column, exactDistinctLimit))];
+    }
+
+    /// <summary>The texts of keys, breakdowns and values.</summary>
+    public TextTable Texts { get; } = new();
+
+    /// <summary>How many groups there are.</summary>
+    public int Groups => _groups.Count;
+
+
+    /// <summary>What each column has gathered.</summary>
+    public IReadOnlyList<ColumnState> Columns => _columns;
+
+    /// <summary>Bytes held, about.</summary>
+    public long Bytes => Texts.Bytes + (_groups.Count * 16L) + _columns.Sum(column => column.Bytes);
+
+    /// <summary>The key's text of a group.</summary>
+    public int KeyOf(int group) => _groups.KeyOf(group);
+
+    /// <summary>The breakdown's text of a group; meaningless for a view without one.</summary>
+    public int ByOf(int group) => _groups.ByOf(group);
+
+    /// <summary>Finds a group.</summary>
+    /// <returns>Its number, or -1.</returns>
+    public int Find(int key, int by) => _groups.Find(key, by);
+
+    /// <summary>A group's hash: the same in every table.</summary>
+    public ulong HashOf(int key, int by)
+    {
+        var hash = Texts.HashOf(key);
+        return _view.ByFields.Count == 0 ? hash : Murmur3.Finish(hash) + Texts.HashOf(by);
+    }
+
+    /// <summary>A group's hash: the same in every table.</summary>
+    public ulong HashOf(int group) => HashOf(KeyOf(group), ByOf(group));
+
+    /// <summary>Finds or adds a group.</summary>
+    public int GetOrAdd(int key, int by)
+    {
+        var before = _groups.Count;
+        var group = _groups.GetOrAdd(key, by);
+        if (_groups.Count > before)
+        {
+            foreach (var column in _columns)
+            {
+                column.Resize(_groups.Count);
+            }
+        }
+
+        return group;
+    }
+
+    /// <summary>Takes in units of a batch whose groups are known.</summary>
+    public void Apply(in UnitRun run)
+    {
+        for (var i = 0; i < _columns.Length; i++)
+        {
+            _columns[i].Apply(run, run.Section.Columns[i]);
+        }
+    }
+
+    /// <summary>Takes in another table's groups.</summary>
+    /// <param name="other">The other table.</param>
+    /// <param name="only">Hashes of the groups to take; null for all.</param>
+    public void Merge(PaneTable other, HashSet<ulong>? only = null)
+    {
+        var map = new TableMap(other.Texts, other.Groups, Texts);
+        for (var group = 0; group < other.Groups; group++)
+        {
+            if (only is null || only.Contains(other.HashOf(group)))
+            {
+                var by = _view.ByFields.Count == 0 ? 0 : map.Text(other.ByOf(group));
+                map.Groups[group] = GetOrAdd(map.Text(other.KeyOf(group)), by);
+            }
+        }
+
+        for (var i = 0; i < _columns.Length; i++)
+        {
+            _columns[i].Merge(other._columns[i], map);
+        }
+    }
+
+    /// <summary>The groups in an order in which those of one key stand together.</summary>
+    public int[] GroupsByKey()
+    {
+        var order = new int[Groups];
+        for (var group = 0; group < order.Length; group++)
+        {
+            order[group] = group;
+        }
+
+        if (_view.ByFields.Count == 0)
+        {
+            return order;
+        }
+
+        var starts = new int[Texts.Count + 1];
+        for (var group = 0; group < order.Length; group++)
+        {
+            starts[KeyOf(group) + 1]++;
+        }
+
+        for (var text = 0; text < Texts.Count; text++)
+        {
+            starts[text + 1] += starts[text];
+        }
+
+        for (var group = 0; group < order.Length; group++)
+        {
+            order[starts[KeyOf(group)]++] = group;
+        }
+
+        return order;
+    }
+
+    /// <summary>Writes a run of groups as one chunk's content.</summary>
+    public void Write(ByteWriter writer, int start, int count)
+    {
+        var range = new ChunkRange(Texts, start, count);
+        var body = new ByteWriter();
+        for (var group = start; group < start + count; group++)
+        {
+            body.Count(range.Text(KeyOf(group)));
+            if (_view.ByFields.Count > 0)
+            {
+                body.Count(range.Text(ByOf(group)));
+            }
+        }
+
+        foreach (var column in _columns)
+        {
+            column.Write(body, range);
+        }
+
+        range.Texts.Write(writer);
+        writer.Count(count);
+        writer.Raw(body.Written.Span);
+    }
+
+    /// <summary>Reads a chunk's content into an empty table.</summary>
+    /// <exception cref="FormatException">The bytes are damaged.</exception>
+    public static PaneTable Read(ref ByteReader reader, ViewDefinition view, int exactDistinctLimit)
+    {
+        var table = new PaneTable(view, exactDistinctLimit);
+        var texts = new TextList();
+        texts.Read(ref reader);
+        for (var text = 0; text < texts.Count; text++)
+        {
+            table.Texts.GetOrAdd(texts[text]);
+        }
+
+        var groups = reader.Count(1);
+        for (var group = 0; group < groups; group++)
+        {
+            table.ReadGroup(ref reader, group);
+        }
+
+        foreach (var column in table._columns)
+        {
+            column.Read(ref reader, groups, table.Texts);
+        }
+
+        return table;
+    }
+
+    private void ReadGroup(ref ByteReader reader, int expected)
+    {
+        var key = reader.Count();
+        var by = _view.ByFields.Count > 0 ? reader.Count() : 0;
+        if (key >= Texts.Count || (_view.ByFields.Count > 0 && by >= Texts.Count) || GetOrAdd(key, by) != expected)
+        {
+            throw new FormatException($"group {expected} names text {key} and {by} of {Texts.Count}, or stands there twice");
+        }
+    }
+}
