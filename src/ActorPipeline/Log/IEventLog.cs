@@ -29,19 +29,19 @@ public interface IEventLog : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<OffsetRange> RangeAsync(TopicPartition partition, CancellationToken cancellationToken);
 
-    /// <summary>Records how far a group has come. Monotone per call order, durable when the call completes or shortly after a later one does.</summary>
+    /// <summary>Records how far a group has come: offset and metadata together or not at all. A commit may be lost in a crash, an older one then stands.</summary>
     /// <param name="group">The group, such as <c>intake</c>.</param>
     /// <param name="partition">The partition.</param>
-    /// <param name="offset">Offset of the next record the group needs.</param>
+    /// <param name="commit">How far.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    ValueTask CommitAsync(string group, TopicPartition partition, long offset, CancellationToken cancellationToken);
+    ValueTask CommitAsync(string group, TopicPartition partition, GroupCommit commit, CancellationToken cancellationToken);
 
     /// <summary>How far a group has come.</summary>
     /// <param name="group">The group.</param>
     /// <param name="partition">The partition.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Offset of the next record the group needs, or null when it never committed.</returns>
-    ValueTask<long?> CommittedAsync(string group, TopicPartition partition, CancellationToken cancellationToken);
+    /// <returns>The last commit, or null when it never committed.</returns>
+    ValueTask<GroupCommit?> CommittedAsync(string group, TopicPartition partition, CancellationToken cancellationToken);
 
     /// <summary>Allows the log to drop records below an offset. It may keep more.</summary>
     /// <param name="partition">The partition.</param>

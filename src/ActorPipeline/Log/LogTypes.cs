@@ -12,13 +12,18 @@ public readonly record struct TopicPartition(string Topic, int Partition)
 /// <summary>A topic as it is.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Partitions">How many partitions it has.</param>
-/// <param name="Epoch">A number that differs when a topic of the same name was deleted and created again.</param>
+/// <param name="Epoch">A number that grows when a topic of the same name is deleted and created again.</param>
 public sealed record TopicDescription(string Name, int Partitions, long Epoch);
 
 /// <summary>The offsets a partition holds.</summary>
 /// <param name="Start">Offset of the oldest record kept.</param>
 /// <param name="End">Offset the next record will get.</param>
 public readonly record struct OffsetRange(long Start, long End);
+
+/// <summary>How far a group has come in a partition.</summary>
+/// <param name="Offset">Offset of the next record the group needs.</param>
+/// <param name="Metadata">What else the group must know to go on from there: at most 4,096 characters.</param>
+public sealed record GroupCommit(long Offset, string Metadata);
 
 /// <summary>A record to append.</summary>
 /// <param name="Value">The record's bytes.</param>

@@ -1,0 +1,103 @@
+using ActorPipeline.Batches;
+using ActorPipeline.Events;
+using ActorPipeline.Pipelines;
+using ActorPipeline.Windows;
+
+namespace ActorPipeline.Intake;
+
+/// <summary>The texts and numbers of one event, and the texts of the whole batch, each numbered once. Reused; one thread at a time.</summary>
+/// <param name="pipeline">The pipeline.</param>
+/// <param name="plan">What is needed of every event.</param>
+/// <param name="maxTextBytes">The longest key, breakdown or value; longer keys and breakdowns become overflow texts, longer values dead letters.</param>
+internal sealed class EventValues(PipelineDefinition pipeline, IntakePlan plan, int maxTextBytes)
+{
+    private readonly byte[][] _overflow = [.. plan.Tuples.Select(tuple => TupleCodec.Repeat(PaneTable.OverflowText, tuple.Length))];
+    private readonly bool[] _has = new bool[pipeline.Source.Fields.Count];
+    private readonly int[] _texts = new int[plan.Tuples.Count];
+    private readonly Int128[] _numbers = new Int128[plan.Numbers.Count];
+    private readonly Buffer<byte> _scratch = new();
+
+    /// <summary>The texts of the batch so far.</summary>
+    public TextTable Texts { get; } = new();
+
+    /// <summary>The event's time, unix milliseconds.</summary>
+    public long TimeMs { get; private set; }
+
+    /// <summary>The text of a tuple of the event: an id in <see cref="Texts"/>.</summary>
+    public int Text(int tuple) => _texts[tuple];
+
+    /// <summary>Whether the event has a value for a field.</summary>
+    public bool Has(int field) => _has[field];
+
+    /// <summary>A number of the event.</summary>
+    /// <returns>False when the event has no value.</returns>
+    public bool TryNumber(int number, out Int128 value)
+    {
+        var has = _has[plan.Numbers[number]];
+        value = has ? _numbers[number] : 0;
+        return has;
+    }
+
+    /// <summary>Takes in a decoded event.</summary>
+    /// <returns>Why it is a dead letter, or <see cref="DecodeError.None"/>.</returns>
+    public DecodeError Load(ReadOnlySpan<byte> record, DecodedEvent decoded)
+    {
+        TimeMs = decoded.TimeMs;
+        for (var field = 0; field < _has.Length; field++)
+        {
+            _has[field] = decoded.Has(field);
+        }
+
+        var error = LoadNumbers(record, decoded);
+        if (error.IsError)
+        {
+            return error;
+        }
+
+        for (var tuple = 0; tuple < _texts.Length; tuple++)
+        {
+            if (plan.IsValue(tuple) && decoded.Value(record, plan.Tuples[tuple][0]).Length > maxTextBytes)
+            {
+                return new DecodeError("value-too-long", $"field {NameOf(plan.Tuples[tuple][0])}: expected at most {maxTextBytes} bytes");
+            }
+
+            _texts[tuple] = LoadTuple(record, decoded, tuple);
+        }
+
+        return DecodeError.None;
+    }
+
+    private DecodeError LoadNumbers(ReadOnlySpan<byte> record, DecodedEvent decoded)
+    {
+        for (var number = 0; number < _numbers.Length; number++)
+        {
+            var field = plan.Numbers[number];
+            if (_has[field] && !FixedPoint.TryParse(decoded.Value(record, field), out _numbers[number]))
+            {
+                return new DecodeError("bad-number", $"field {NameOf(field)}: expected a number below 10^18");
+            }
+        }
+
+        return DecodeError.None;
+    }
+
+    private string NameOf(int field) => pipeline.Source.Fields[field].Name;
+
+    private int LoadTuple(ReadOnlySpan<byte> record, DecodedEvent decoded, int tuple)
+    {
+        var fields = plan.Tuples[tuple];
+        if (fields.Length == 1)
+        {
+            var value = decoded.Value(record, fields[0]);
+            return Texts.GetOrAdd(value.Length > maxTextBytes ? _overflow[tuple] : value);
+        }
+
+        _scratch.Clear();
+        foreach (var field in fields)
+        {
+            TupleCodec.AddPart(_scratch, decoded.Value(record, field));
+        }
+
+        return Texts.GetOrAdd(_scratch.Count > maxTextBytes ? _overflow[tuple] : _scratch.Span);
+    }
+}

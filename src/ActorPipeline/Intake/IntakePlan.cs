@@ -1,0 +1,84 @@
+using ActorPipeline.Pipelines;
+using ActorPipeline.Windows;
+
+namespace ActorPipeline.Intake;
+
+/// <summary>What the intake computes of every event, worked out once from the definition: each tuple of fields and each number that some view needs, once.</summary>
+internal sealed class IntakePlan
+{
+    private readonly List<int[]> _tuples = [];
+    private readonly List<int> _numbers = [];
+    private readonly HashSet<int> _values = [];
+
+    /// <summary>Makes the plan of a pipeline.</summary>
+    public IntakePlan(PipelineDefinition pipeline) => Views = [.. pipeline.Views.Select(PlanView)];
+
+    /// <summary>The tuples of field indexes that are needed as texts: keys, breakdowns, values.</summary>
+    public IReadOnlyList<int[]> Tuples => _tuples;
+
+    /// <summary>The fields that are needed as numbers.</summary>
+    public IReadOnlyList<int> Numbers => _numbers;
+
+    /// <summary>Per view what it takes.</summary>
+    public IReadOnlyList<ViewPlan> Views { get; }
+
+    /// <summary>Whether a tuple is the value of some column, which must not be replaced by an overflow text.</summary>
+    public bool IsValue(int tuple) => _values.Contains(tuple);
+
+    private ViewPlan PlanView(ViewDefinition view) => new(
+        view,
+        new WindowMath(view.Window),
+        TupleIndex([.. view.KeyFields]),
+        view.ByFields.Count == 0 ? -1 : TupleIndex([.. view.ByFields]),
+        [.. view.Columns.Select(PlanColumn)]);
+
+    private ColumnPlan PlanColumn(ColumnDefinition column) => column.Kind switch
+    {
+        ColumnKind.Count => new ColumnPlan(column.Kind, column.Field, -1),
+        ColumnKind.Distinct or ColumnKind.Last => new ColumnPlan(column.Kind, column.Field, ValueIndex(column.Field)),
+        _ => new ColumnPlan(column.Kind, column.Field, NumberIndex(column.Field)),
+    };
+
+    private int ValueIndex(int field)
+    {
+        var tuple = TupleIndex([field]);
+        _values.Add(tuple);
+        return tuple;
+    }
+
+    private int TupleIndex(int[] fields)
+    {
+        var known = _tuples.FindIndex(tuple => tuple.AsSpan().SequenceEqual(fields));
+        if (known >= 0)
+        {
+            return known;
+        }
+
+        _tuples.Add(fields);
+        return _tuples.Count - 1;
+    }
+
+    private int NumberIndex(int field)
+    {
+        if (!_numbers.Contains(field))
+        {
+            _numbers.Add(field);
+        }
+
+        return _numbers.IndexOf(field);
+    }
+}
+
+/// <summary>What one view takes of an event.</summary>
+/// <param name="View">The view.</param>
+/// <param name="Math">Where its panes and windows lie.</param>
+/// <param name="KeyTuple">The tuple that is its key.</param>
+/// <param name="ByTuple">The tuple that is its breakdown; -1 without one.</param>
+/// <param name="Columns">What its columns read.</param>
+internal sealed record ViewPlan(ViewDefinition View, WindowMath Math, int KeyTuple, int ByTuple, ColumnPlan[] Columns);
+
+/// <summary>What one column reads.</summary>
+/// <param name="Kind">What it computes.</param>
+/// <param name="Field">The field.</param>
+/// <param name="Source">Index of the tuple or the number; -1 for none.</param>
+internal readonly record struct ColumnPlan(ColumnKind Kind, int Field, int Source);

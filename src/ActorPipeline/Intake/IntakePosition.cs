@@ -1,0 +1,38 @@
+using System.Globalization;
+using ActorPipeline.Events;
+
+namespace ActorPipeline.Intake;
+
+/// <summary>How far a run of the intake has come in a source partition: all that a later run needs to decide as this one would.</summary>
+/// <param name="NextOffset">Offset of the next record.</param>
+/// <param name="LargestTimeMs">The largest event time below it, unix milliseconds; <see cref="long.MinValue"/> before the first event.</param>
+internal readonly record struct IntakePosition(long NextOffset, long LargestTimeMs)
+{
+    /// <summary>The metadata that is committed with the offset.</summary>
+    public string Metadata => LargestTimeMs.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Reads what was committed.</summary>
+    /// <exception cref="FormatException">The metadata is not one that <see cref="Metadata"/> gives.</exception>
+    public static IntakePosition Of(long offset, string metadata) => new(offset, long.Parse(metadata, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+}
+
+/// <summary>What became of a source record.</summary>
+internal enum IntakeOutcome
+{
+    /// <summary>Some view takes it.</summary>
+    Applied,
+
+    /// <summary>No view's condition takes it.</summary>
+    Filtered,
+
+    /// <summary>It came after the allowed lateness of every view that would take it.</summary>
+    Late,
+
+    /// <summary>It could not be decoded.</summary>
+    DeadLetter,
+}
+
+/// <summary>What became of a source record, and why.</summary>
+/// <param name="Outcome">What.</param>
+/// <param name="Error">Why it is a dead letter.</param>
+internal readonly record struct IntakeVerdict(IntakeOutcome Outcome, DecodeError Error);

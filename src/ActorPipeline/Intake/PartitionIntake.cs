@@ -1,0 +1,180 @@
+using ActorPipeline.Batches;
+using ActorPipeline.Events;
+using ActorPipeline.Hashing;
+using ActorPipeline.Log;
+using ActorPipeline.Pipelines;
+
+namespace ActorPipeline.Intake;
+
+/// <summary>One run over one source partition: decodes records, decides lateness, and gathers a batch for every shard. No I/O. One thread at a time.</summary>
+/// <remarks>What an event becomes depends on the records of its partition up to it, and on nothing else: every run over the same records decides alike,
+/// so that batches of a crashed run, a zombie and its successor may overlap in any way.</remarks>
+internal sealed class PartitionIntake
+{
+    private readonly IntakePlan _plan;
+    private readonly IEventDecoder _decoder;
+    private readonly DecodedEvent _decoded;
+    private readonly EventValues _values;
+    private readonly WindowFirsts[] _firsts;
+    private readonly ShardDraft[] _drafts;
+    private readonly long _lateAfterMs;
+    private readonly long _latenessMs;
+    private readonly long _futureLimitMs;
+    private readonly int _homeShard;
+
+    /// <summary>Begins a run.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="decoder">Decodes its records; used by this run only.</param>
+    /// <param name="partition">The source partition.</param>
+    /// <param name="sourceEpoch">The source topic's epoch.</param>
+    /// <param name="start">Where the run begins.</param>
+    /// <param name="options">Bounds.</param>
+    public PartitionIntake(PipelineDefinition pipeline, IEventDecoder decoder, int partition, long sourceEpoch, IntakePosition start, IntakeOptions options)
+    {
+        _decoder = decoder;
+        _plan = new IntakePlan(pipeline);
+        _decoded = new DecodedEvent(pipeline.Source.Fields.Count);
+        _values = new EventValues(pipeline, _plan, options.MaxKeyBytes);
+        _firsts = [.. _plan.Views.Select(view => new WindowFirsts(view.Math))];
+        _drafts = [.. Enumerable.Range(0, pipeline.Shards).Select(_ => new ShardDraft(pipeline))];
+        _lateAfterMs = (long)pipeline.Source.LateAfter.TotalMilliseconds;
+        _latenessMs = (long)pipeline.Source.AllowedLateness.TotalMilliseconds;
+        _futureLimitMs = (long)pipeline.Source.FutureLimit.TotalMilliseconds;
+        _homeShard = partition % pipeline.Shards;
+        Partition = partition;
+        SourceEpoch = sourceEpoch;
+        Position = start;
+        BatchBase = start.NextOffset;
+    }
+
+    /// <summary>The source partition.</summary>
+    public int Partition { get; }
+
+    /// <summary>The source topic's epoch.</summary>
+    public long SourceEpoch { get; }
+
+    /// <summary>How far the run has come.</summary>
+    public IntakePosition Position { get; private set; }
+
+    /// <summary>The first source offset of the batch being gathered.</summary>
+    public long BatchBase { get; private set; }
+
+    /// <summary>How many source records the batch covers so far.</summary>
+    public int BatchRecords => (int)(Position.NextOffset - BatchBase);
+
+    /// <summary>The watermark by the events seen; <see cref="long.MinValue"/> before the first.</summary>
+    public long WatermarkMs => Position.LargestTimeMs == long.MinValue ? long.MinValue : Position.LargestTimeMs - _lateAfterMs;
+
+    /// <summary>The largest end of a window that holds an event seen; <see cref="long.MinValue"/> before the first.</summary>
+    public long LastWindowEndMs => Position.LargestTimeMs == long.MinValue
+        ? long.MinValue
+        : _plan.Views.Max(view => view.Math.LastWindow(view.Math.PaneOf(Position.LargestTimeMs)) + view.Math.Length);
+
+    /// <summary>Takes in the next record.</summary>
+    /// <param name="record">The record; its offset is at or above the position's.</param>
+    /// <returns>What became of it; dead letters and late events are to be kept by the caller.</returns>
+    public IntakeVerdict Add(in LogRecord record)
+    {
+        var offset = (int)(record.Offset - BatchBase);
+        var bytes = record.Value.Span;
+        var error = Decode(bytes, record);
+        if (error.IsError)
+        {
+            _drafts[_homeShard].Batch.DeadLetters.Add(offset);
+            Position = Position with { NextOffset = record.Offset + 1 };
+            return new IntakeVerdict(IntakeOutcome.DeadLetter, error);
+        }
+
+        var outcome = Route(bytes, offset);
+        Position = new IntakePosition(record.Offset + 1, Math.Max(Position.LargestTimeMs, _decoded.TimeMs));
+        return new IntakeVerdict(outcome, DecodeError.None);
+    }
+
+    /// <summary>Ends the batch and writes it for every shard.</summary>
+    /// <param name="watermarkMs">The partition's watermark to tell: by events, or moved on by time.</param>
+    /// <param name="isIdle">Whether the partition no longer holds the watermark back.</param>
+    /// <param name="writers">Per shard where its record goes.</param>
+    public void EndBatch(long watermarkMs, bool isIdle, IReadOnlyList<ByteWriter> writers)
+    {
+        for (var shard = 0; shard < _drafts.Length; shard++)
+        {
+            var batch = _drafts[shard].Batch;
+            batch.Partition = Partition;
+            batch.SourceEpoch = SourceEpoch;
+            batch.Base = BatchBase;
+            batch.Through = Position.NextOffset;
+            batch.WatermarkMs = watermarkMs;
+            batch.IsIdle = isIdle;
+            for (var view = 0; view < _firsts.Length; view++)
+            {
+                _firsts[view].Write(batch.Sections[view]);
+            }
+
+            EventBatchCodec.Write(batch, writers[shard]);
+            _drafts[shard].Clear();
+        }
+
+        _values.Texts.Clear();
+        BatchBase = Position.NextOffset;
+        foreach (var firsts in _firsts)
+        {
+            firsts.EndBatch(WatermarkMs == long.MinValue ? long.MinValue : WatermarkMs - _latenessMs);
+        }
+    }
+
+    private DecodeError Decode(ReadOnlySpan<byte> bytes, in LogRecord record)
+    {
+        var error = _decoder.Decode(bytes, new RecordContext(record.TimestampMs, record.Headers), _decoded);
+        if (error.IsError)
+        {
+            return error;
+        }
+
+        // Against the record's own timestamp, not this node's clock: every run decides alike.
+        return _decoded.TimeMs > record.TimestampMs + _futureLimitMs
+            ? new DecodeError("in-the-future", $"event time is {(_decoded.TimeMs - record.TimestampMs) / 1000} s after the record's, expected at most {_futureLimitMs / 1000} s")
+            : _values.Load(bytes, _decoded);
+    }
+
+    private IntakeOutcome Route(ReadOnlySpan<byte> bytes, int offset)
+    {
+        var isTaken = false;
+        var isLate = false;
+        for (var index = 0; index < _plan.Views.Count; index++)
+        {
+            var view = _plan.Views[index];
+            if (view.View.Where is { } where && !where.Accepts(bytes, _decoded))
+            {
+                continue;
+            }
+
+            var number = view.Math.PaneOf(_decoded.TimeMs);
+            var skip = WatermarkMs == long.MinValue ? 0 : view.Math.Expired(number, WatermarkMs, _latenessMs);
+            if (skip >= view.Math.WindowsOf(number))
+            {
+                isLate = true;
+                continue;
+            }
+
+            var pane = new Windows.PaneKey(number, skip);
+            _firsts[index].See(pane, _decoded.TimeMs);
+            var shard = ShardOf(_values.Texts.HashOf(_values.Text(view.KeyTuple)), _drafts.Length);
+            _drafts[shard].Add(index, view, _values, pane, offset, !isTaken);
+            isTaken = true;
+        }
+
+        return isTaken ? IntakeOutcome.Applied : NoteUntaken(isLate, offset);
+    }
+
+    private IntakeOutcome NoteUntaken(bool isLate, int offset)
+    {
+        var home = _drafts[_homeShard].Batch;
+        (isLate ? home.Late : home.Filtered).Add(offset);
+        return isLate ? IntakeOutcome.Late : IntakeOutcome.Filtered;
+    }
+
+    /// <summary>The shard that owns a key.</summary>
+    /// <param name="keyHash">The <see cref="Murmur3.Hash64"/> of the key's text.</param>
+    /// <param name="shards">How many shards there are.</param>
+    public static int ShardOf(ulong keyHash, int shards) => (int)Math.BigMul(keyHash, (ulong)shards, out ulong _);
+}
