@@ -1,0 +1,40 @@
+using ActorPipeline.Events;
+using ActorPipeline.Log;
+using ActorPipeline.Pipelines;
+using ActorPipeline.Store;
+using Microsoft.Extensions.Logging;
+
+namespace ActorPipeline.Runtime;
+
+/// <summary>What the actors of one pipeline share. Immutable but for the board and the feed, which are safe to use from any thread.</summary>
+/// <param name="Pipeline">The definition.</param>
+/// <param name="Log">The event log.</param>
+/// <param name="Store">The view store.</param>
+/// <param name="Options">The engine's settings.</param>
+/// <param name="Source">The source topic as it is.</param>
+/// <param name="NewDecoder">Makes a decoder for one run of the intake.</param>
+/// <param name="Board">Where actors show how far they have come.</param>
+/// <param name="Feed">Where durable rows are shown to followers.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Logger">The log of the pipeline.</param>
+internal sealed record PipelineContext(
+    PipelineDefinition Pipeline,
+    IEventLog Log,
+    IViewStore Store,
+    EngineOptions Options,
+    TopicDescription Source,
+    Func<IEventDecoder> NewDecoder,
+    PipelineBoard Board,
+    RowFeed Feed,
+    TimeProvider Time,
+    ILogger Logger)
+{
+    /// <summary>The group whose commits say how far the intake has come.</summary>
+    public string IntakeGroup => $"ap.{Pipeline.Name}.intake";
+
+    /// <summary>The group whose commits say how far the checkpoints of the shards have come.</summary>
+    public string ShardGroup => $"ap.{Pipeline.Name}.shards";
+
+    /// <summary>The node's clock in unix milliseconds.</summary>
+    public long NowMs => Time.GetUtcNow().ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,81 @@
+using ActorPipeline.Store;
+
+namespace ActorPipeline.Shards;
+
+/// <summary>The right to write a shard's checkpoints: held by the owner with the highest epoch. Outcomes that are unknown are read back, never assumed.</summary>
+/// <remarks>One caller at a time.</remarks>
+internal sealed class ShardLease
+{
+    private readonly IViewStore _store;
+    private readonly ShardId _shard;
+
+    private ShardLease(IViewStore store, ShardId shard, ShardPointer pointer)
+    {
+        _store = store;
+        _shard = shard;
+        Pointer = pointer;
+    }
+
+    /// <summary>The pointer as this owner last set it.</summary>
+    public ShardPointer Pointer { get; private set; }
+
+    /// <summary>Takes a shard by bumping its epoch.</summary>
+    /// <param name="store">The view store.</param>
+    /// <param name="shard">The shard.</param>
+    /// <param name="owner">This node's id.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<ShardLease> AcquireAsync(IViewStore store, ShardId shard, string owner, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var found = await store.ReadPointerAsync(shard, cancellationToken);
+            var lease = new ShardLease(store, shard, found);
+            if (await lease.TryMoveAsync(found with { Epoch = found.Epoch + 1, Owner = owner }, cancellationToken))
+            {
+                return lease;
+            }
+        }
+    }
+
+    /// <summary>Makes a checkpoint the current one and keeps the one it builds on as the previous.</summary>
+    /// <param name="manifest">The new checkpoint's manifest.</param>
+    /// <param name="previous">The manifest to fall back to.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>False when another owner has taken the shard.</returns>
+    public Task<bool> TryCommitAsync(ReadOnlyMemory<byte> manifest, ReadOnlyMemory<byte> previous, CancellationToken cancellationToken) =>
+        TryMoveAsync(Pointer with { Current = manifest, Previous = previous }, cancellationToken);
+
+    private async Task<bool> TryMoveAsync(ShardPointer wanted, CancellationToken cancellationToken)
+    {
+        wanted = wanted with { Version = Pointer.Version + 1 };
+        var isMoved = await MoveOrReadBackAsync(wanted, cancellationToken);
+        Pointer = isMoved ? wanted : Pointer;
+        return isMoved;
+    }
+
+    private async Task<bool> MoveOrReadBackAsync(ShardPointer wanted, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await _store.TryMovePointerAsync(_shard, Pointer, wanted, cancellationToken) || await IsSetAsync(wanted, cancellationToken);
+            }
+            catch (UnknownOutcomeException)
+            {
+                var found = await _store.ReadPointerAsync(_shard, cancellationToken);
+                if (found.Version != Pointer.Version || found.Epoch != Pointer.Epoch)
+                {
+                    return IsSame(found, wanted);
+                }
+            }
+        }
+    }
+
+    // A move whose outcome was unknown, read back as not done, and done after all makes the next try fail on itself.
+    private async Task<bool> IsSetAsync(ShardPointer wanted, CancellationToken cancellationToken) =>
+        IsSame(await _store.ReadPointerAsync(_shard, cancellationToken), wanted);
+
+    private static bool IsSame(ShardPointer found, ShardPointer wanted) =>
+        found.Epoch == wanted.Epoch && found.Version == wanted.Version && found.Owner == wanted.Owner && found.Current.Span.SequenceEqual(wanted.Current.Span);
+}

@@ -1,0 +1,89 @@
+using ActorPipeline.Checkpoints;
+using ActorPipeline.Log;
+using ActorPipeline.Runtime;
+using ActorPipeline.Store;
+using ActorPipeline.Windows;
+
+namespace ActorPipeline.Shards;
+
+/// <summary>Brings a shard's state back: the newest checkpoint, or the one before it, or the beginning of the log.</summary>
+/// <param name="context">The pipeline's surroundings.</param>
+/// <param name="shard">The shard.</param>
+internal sealed class ShardRecovery(PipelineContext context, ShardId shard)
+{
+    private readonly SegmentReader _reader = new(context.Store, shard, context.Options.Shards.ExactDistinctLimit);
+
+    /// <summary>Recovers the state that a pointer names.</summary>
+    /// <returns>The state, and the manifest it came from: empty when it came from the beginning of the log.</returns>
+    /// <exception cref="CheckpointTooOldException">The shard log no longer holds what must be replayed.</exception>
+    public async Task<(ShardState State, ReadOnlyMemory<byte> Manifest)> RecoverAsync(ShardPointer pointer, CancellationToken cancellationToken)
+    {
+        foreach (var manifest in (ReadOnlyMemory<byte>[])[pointer.Current, pointer.Previous])
+        {
+            if (!manifest.IsEmpty && await TryLoadAsync(manifest, cancellationToken) is { } state)
+            {
+                await CheckRetentionAsync(state.NextOffset, cancellationToken);
+                return (state, manifest);
+            }
+        }
+
+        await CheckRetentionAsync(0, cancellationToken);
+        return (NewState(), default);
+    }
+
+    /// <summary>Reads passivated segments back.</summary>
+    public async Task ReviveAsync(IReadOnlyList<(ViewState View, Segment Segment)> segments, CancellationToken cancellationToken)
+    {
+        foreach (var (view, segment) in segments)
+        {
+            segment.Revive(await _reader.ReadAsync(view.View, segment.Chunks!, cancellationToken));
+        }
+    }
+
+    private ShardState NewState() => new(context.Pipeline, shard.Shard, context.Source.Partitions, context.Options.Shards);
+
+    private async Task<ShardState?> TryLoadAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var manifest = ManifestCodec.Read(bytes.Span);
+            var state = NewState();
+            state.Restore(manifest.NextOffset, manifest.WatermarkMs, [.. manifest.Partitions], manifest.Counters);
+            for (var i = 0; i < manifest.Views.Count; i++)
+            {
+                await LoadViewAsync(state.Views[i], manifest.Views[i], cancellationToken);
+            }
+
+            return state;
+        }
+        catch (Exception failure) when (failure is FormatException or ChunkDamagedException)
+        {
+            Log.CheckpointDamaged(context.Logger, shard, failure.Message);
+            return null;
+        }
+    }
+
+    private async Task LoadViewAsync(ViewState view, ViewManifest manifest, CancellationToken cancellationToken)
+    {
+        foreach (var window in manifest.Windows)
+        {
+            view.Restore(window.Start, new WindowState(window.FirstMs, window.Emissions));
+        }
+
+        foreach (var segment in manifest.Segments)
+        {
+            var table = await _reader.ReadAsync(view.View, segment.Chunks, cancellationToken);
+            view.Restore(segment.Pane, new Segment(table, segment.Chunks, context.NowMs));
+        }
+    }
+
+    private async Task CheckRetentionAsync(long offset, CancellationToken cancellationToken)
+    {
+        var partition = new TopicPartition(context.Pipeline.ShardTopic, shard.Shard);
+        var range = await context.Log.RangeAsync(partition, cancellationToken);
+        if (offset < range.Start)
+        {
+            throw new CheckpointTooOldException(shard, offset, range.Start);
+        }
+    }
+}
