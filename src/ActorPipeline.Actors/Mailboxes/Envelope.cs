@@ -1,0 +1,3 @@
+namespace ActorPipeline.Actors;
+
+internal readonly record struct Envelope(object Message, IActorRef? Sender);
