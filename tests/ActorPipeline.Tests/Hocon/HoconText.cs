@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ActorPipeline.Hocon;
+using Xunit;
 
 namespace ActorPipeline.Tests.Hocon;
 

@@ -1,4 +1,5 @@
 using ActorPipeline.Hocon;
+using Xunit;
 
 namespace ActorPipeline.Tests.Hocon;
 

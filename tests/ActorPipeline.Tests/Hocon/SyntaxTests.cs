@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace ActorPipeline.Tests.Hocon;
 
 public class SyntaxTests
