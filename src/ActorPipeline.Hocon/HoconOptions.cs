@@ -19,10 +19,10 @@ public sealed record HoconOptions
     public int MaxIncludeDepth { get; init; } = 32;
 
     /// <summary>The bytes a file and all it includes may have together; also the characters concatenations may yield.</summary>
-    public int MaxBytes { get; init; } = 16 << 20;
+    public int MaxBytes { get; init; } = 4 << 20;
 
     /// <summary>How many values the resolved tree may hold, each counted as often as substitutions repeat it.</summary>
-    public int MaxValues { get; init; } = 1_000_000;
+    public int MaxValues { get; init; } = 200_000;
 
     /// <summary>How many substitutions may wait for one another.</summary>
     public int MaxSubstitutionDepth { get; init; } = 1_000;

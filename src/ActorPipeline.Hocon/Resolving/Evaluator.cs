@@ -11,7 +11,7 @@ namespace ActorPipeline.Hocon;
 internal sealed class Evaluator(Slot root, Func<string, string?> environment, HoconOptions options)
 {
     // Each value can be evaluated, merged and looked up a few times before the input must be hostile.
-    private const int StepsPerValue = 10;
+    private const int StepsPerValue = 5;
 
     private readonly Concatenator _concatenator = new(options);
     private long _steps;
@@ -23,23 +23,27 @@ internal sealed class Evaluator(Slot root, Func<string, string?> environment, Ho
     /// <summary>What a field comes to; null if nothing defines it.</summary>
     public Form? Evaluate(Slot slot)
     {
-        if (slot.Underway < 0)
+        if (slot.Underway >= 0)
         {
-            slot.Level = _level + 1;
-            return Evaluate(slot, slot.Layers.Length);
+            return LookBack(slot);
         }
 
+        slot.Level = _level + 1;
+        return Evaluate(slot, slot.Layers.Length);
+    }
+
+    /// <summary>
+    /// What lies below the layer under way. If that layer is a field itself (objects were merged), the layers below inside it count too.
+    /// </summary>
+    private Form? LookBack(Slot slot)
+    {
         _dependsOn = Math.Min(_dependsOn, slot.Level);
-        return Evaluate(slot, slot.Underway);
+        var top = slot.Layers[slot.Underway] is Slot { Underway: >= 0 } inner ? LookBack(inner) : null;
+        return OnTopOf(top, slot, slot.Underway);
     }
 
     private Form? Evaluate(Slot slot, int count)
     {
-        if (count == 0)
-        {
-            return null;
-        }
-
         if (slot.TryGet(count, out var form))
         {
             return form;
@@ -61,23 +65,22 @@ internal sealed class Evaluator(Slot root, Func<string, string?> environment, Ho
         return form;
     }
 
-    /// <summary>The top layer, merged with those below for as long as they are objects.</summary>
     private Form? Fold(Slot slot, int count)
     {
         slot.Underway = count - 1;
-        var top = EvaluateNode(slot.Layers[count - 1]);
-        if (count == 1 || top is not (null or ObjectForm))
+        return OnTopOf(EvaluateNode(slot.Layers[count - 1]), slot, count - 1);
+    }
+
+    /// <summary>A value merged with the lowest layers of a field, for as long as all are objects.</summary>
+    private Form? OnTopOf(Form? top, Slot slot, int count)
+    {
+        if (count == 0 || top is not (null or ObjectForm))
         {
             return top;
         }
 
-        var below = Evaluate(slot, count - 1);
-        if (top is not ObjectForm upper)
-        {
-            return below;
-        }
-
-        return below is ObjectForm lower ? Merge(lower, upper) : upper;
+        var below = Evaluate(slot, count);
+        return top is not ObjectForm upper ? below : below is ObjectForm lower ? Merge(lower, upper) : upper;
     }
 
     private ObjectForm Merge(ObjectForm lower, ObjectForm upper)

@@ -1,7 +1,7 @@
 namespace ActorPipeline.Hocon;
 
 /// <summary>
-/// Reads one HOCON document by recursive descent. Depth is counted over braces, brackets, paths and includes, so the stack is
+/// Reads one HOCON document by recursive descent. Depth is counted over names, brackets and includes, so the stack is
 /// bounded by <see cref="HoconOptions.MaxDepth"/> whatever the text.
 /// </summary>
 internal sealed class DocumentParser(Scanner scanner, DocumentContext context)
@@ -43,9 +43,7 @@ internal sealed class DocumentParser(Scanner scanner, DocumentContext context)
     {
         var opening = scanner.Line;
         scanner.Advance();
-        Enter(1);
         ParseFields(target);
-        _depth--;
         if (!scanner.TryTake('}'))
         {
             throw scanner.Unexpected($"a field or '}}' to close the '{{' of line {opening}");
