@@ -1,0 +1,46 @@
+namespace ActorPipeline.Hocon;
+
+/// <summary>A configuration, merged and resolved. Immutable, and safe to share between threads.</summary>
+public sealed class HoconConfig
+{
+    private readonly HoconLayers _layers;
+    private readonly Func<string, string?> _environment;
+
+    internal HoconConfig(HoconLayers layers, Func<string, string?> environment)
+    {
+        // A copy: the builder may go on to other configurations.
+        _layers = layers.Over(new HoconLayers());
+        _environment = environment;
+        Root = _layers.Root(environment);
+    }
+
+    /// <summary>The object that holds all.</summary>
+    public HoconObject Root { get; }
+
+    /// <summary>Reads a file with its includes.</summary>
+    /// <exception cref="HoconException">It does not exist, is not HOCON, or does not resolve by itself (see <see cref="HoconLayers"/>).</exception>
+    public static HoconConfig ParseFile(string path, HoconOptions? options = null) => new HoconLayers(options).AddFile(path).Resolve();
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="text">HOCON.</param>
+    /// <param name="origin">What messages call it; if it is a path, includes are relative to its folder.</param>
+    /// <param name="options">Environment, files and limits.</param>
+    /// <exception cref="HoconException">The text is not HOCON, or does not resolve by itself.</exception>
+    public static HoconConfig ParseText(string text, string origin, HoconOptions? options = null) =>
+        new HoconLayers(options).AddText(text, origin).Resolve();
+
+    /// <summary>This configuration over another: the documents of both are merged first and resolved then.</summary>
+    /// <exception cref="HoconException">Together they do not resolve.</exception>
+    public HoconConfig WithFallback(HoconConfig other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return _layers.Over(other._layers).Resolve(_environment);
+    }
+
+    /// <summary>Begins to read settings at the root.</summary>
+    public HoconCursor Cursor() => new(Root);
+
+    /// <summary>The whole configuration as indented JSON.</summary>
+    /// <param name="withOrigins">Ends each line that holds a scalar with a comment naming where it came from.</param>
+    public string ToJson(bool withOrigins = false) => Root.ToJson(withOrigins);
+}

@@ -1,0 +1,124 @@
+using ActorPipeline.Hocon;
+using Microsoft.Extensions.Configuration;
+using Xunit;
+
+namespace ActorPipeline.Tests.Hocon;
+
+public class LayerTests
+{
+    [Fact]
+    public void Later_layers_win_and_substitutions_see_all_of_them()
+    {
+        var config = new HoconLayers(HoconText.NoWorld)
+            .AddText("web { host = localhost, port = 80, url = \"http://\"${web.host}\":\"${web.port} }", "reference.conf")
+            .AddText("web.port = 8080", "node.conf")
+            .AddOverride("web.host", "example.org")
+            .Resolve(static _ => null);
+
+        HoconText.AssertJson("""{"web":{"host":"example.org","port":8080,"url":"http://example.org:8080"}}""", config);
+    }
+
+    [Fact]
+    public void A_layer_may_look_back_at_the_one_below()
+    {
+        var config = new HoconLayers(HoconText.NoWorld).AddText("a = [1]", "x").AddText("a += 2", "y").AddOverride("a", "${a} [3]").Resolve();
+
+        HoconText.AssertJson("""{"a":[1,2,3]}""", config);
+    }
+
+    [Theory]
+    [InlineData("a{b=1}, a{b=${a.b}x}, a=${a}{b=${a.b}y}", """{"a":{"b":"1xy"}}""")]
+    [InlineData("a{b=[1]}, a=${?z}, a.b += 2, a=${?z}, a.b += 3, a=${?z}, a.b += 4", """{"a":{"b":[1,2,3,4]}}""")]
+    [InlineData("a{b=1}, c{b=${a.b}x}, a=${c}{b=${a.b}y}", """{"a":{"b":"1xy"},"c":{"b":"1xyx"}}""")]
+    public void Fields_of_merged_objects_look_back_through_all_that_was_merged(string text, string json) =>
+        HoconText.AssertJson(json, HoconText.Read(text));
+
+    [Fact]
+    public void A_fallback_is_merged_before_substitutions_are_resolved()
+    {
+        var config = HoconText.Read("a { x = 1 }, b = ${?c}").WithFallback(HoconText.Read("a { y = ${a.x}, x = 0 }, c = 3"));
+
+        HoconText.AssertJson("""{"a":{"x":1,"y":1},"b":3,"c":3}""", config);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:9092,127.0.0.1:9093", "\"127.0.0.1:9092,127.0.0.1:9093\"")]
+    [InlineData("0", "0")]
+    [InlineData("on", "\"on\"")]
+    [InlineData("true", "true")]
+    [InlineData("null", "null")]
+    [InlineData("", "\"\"")]
+    [InlineData("a # b", "\"a # b\"")]
+    [InlineData("[web, batch]", """["web","batch"]""")]
+    [InlineData("{x=1}", """{"x":1}""")]
+    [InlineData("\"7\"", "\"7\"")]
+    [InlineData("pre-${id}", "\"pre-n1\"")]
+    public void An_override_is_taken_as_it_stands_unless_it_is_plainly_HOCON(string value, string json)
+    {
+        var config = new HoconLayers(HoconText.NoWorld).AddText("id = n1", "x").AddOverride("node.it", value).Resolve();
+
+        HoconText.AssertJson($"{{ \"id\": \"n1\", \"node\": {{ \"it\": {json} }} }}", config);
+    }
+
+    [Fact]
+    public void A_bad_override_names_itself()
+    {
+        var error = Assert.Throws<HoconException>(() => new HoconLayers().AddOverride("web.host", "[::1]"));
+
+        Assert.Equal("--set web.host:1:2: expected a value; found ':'", error.Message);
+    }
+
+    [Fact]
+    public void A_builder_can_go_on_after_it_resolved()
+    {
+        var layers = new HoconLayers(HoconText.NoWorld).AddText("a = 1", "x");
+        var first = layers.Resolve();
+        layers.AddText("a = 2", "y");
+
+        HoconText.AssertJson("""{"a":1}""", first);
+        HoconText.AssertJson("""{"a":1,"b":0}""", first.WithFallback(HoconText.Read("b = 0")));
+        HoconText.AssertJson("""{"a":2}""", layers.Resolve());
+    }
+
+    [Fact]
+    public void No_layers_are_an_empty_configuration() => HoconText.AssertJson("{}", new HoconLayers().Resolve());
+
+    [Fact]
+    public void A_missing_file_is_refused() => Assert.Equal(
+        "none.conf: expected a file; found none",
+        Assert.Throws<HoconException>(() => HoconConfig.ParseFile("none.conf", HoconText.NoWorld)).Message);
+
+    [Fact]
+    public void Flat_keys_count_array_items_from_zero()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddHocon(HoconText.Read("a { b = [x, { c = on }], d = null, e = {}, f = [], g = 1e3 }"))
+            .Build();
+
+        Assert.Equal(
+            [("a:b:0", "x"), ("a:b:1:c", "on"), ("a:d", null), ("a:e", null), ("a:f", ""), ("a:g", "1e3")],
+            configuration.AsEnumerable().Where(pair => !configuration.GetSection(pair.Key).GetChildren().Any())
+                .Select(pair => (pair.Key, pair.Value)).OrderBy(pair => pair.Key, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_file_is_read_again_on_reload()
+    {
+        var port = 1;
+        var options = HoconText.NoWorld with { OpenFile = _ => new MemoryStream(System.Text.Encoding.UTF8.GetBytes($"web.port = {port}")) };
+        var configuration = new ConfigurationBuilder().AddHocon("node.conf", options).Build();
+        port = 2;
+
+        Assert.Equal("1", configuration["Web:Port"]);
+        configuration.Reload();
+        Assert.Equal("2", configuration["web:port"]);
+    }
+
+    [Fact]
+    public void Keys_that_differ_only_in_case_are_refused_by_the_flat_view()
+    {
+        var error = Assert.Throws<ConfigurationException>(() => new ConfigurationBuilder().AddHocon(HoconText.Read("a.b = 1\nA.b = 2")).Build());
+
+        Assert.StartsWith("test.conf:2: A.b: expected ", error.Message, StringComparison.Ordinal);
+    }
+}
