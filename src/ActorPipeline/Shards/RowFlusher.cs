@@ -1,18 +1,19 @@
 using ActorPipeline.Runtime;
+using ActorPipeline.Store;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Shards;
 
 /// <summary>Hands a shard's rows to the view store, one write at a time, gathering what comes meanwhile; tries again until the store takes them.</summary>
-/// <remarks>Called on the shard's turns only; its own work runs between them on the same scheduler. Rows waiting are bounded by
-/// <see cref="EngineOptions.MaxPendingRows"/> plus what one record of the log can close, since the shard stops reading above it.</remarks>
+/// <remarks>Runs in the shard's turns only, its awaits included. Rows waiting are bounded by <see cref="EngineOptions.MaxPendingRows"/> plus what one record
+/// of the log can close, since the shard stops reading above it.</remarks>
 /// <param name="context">The pipeline's surroundings.</param>
+/// <param name="durableThrough">Every row of the shard log below this offset is durable already.</param>
 /// <param name="stopping">Ends the tries.</param>
-internal sealed class RowFlusher(PipelineContext context, CancellationToken stopping)
+internal sealed class RowFlusher(PipelineContext context, long durableThrough, CancellationToken stopping)
 {
-    private readonly Lock _lock = new();
     private List<RowBatch> _waiting = [];
-    private long _waitingThrough;
+    private long _waitingThrough = durableThrough;
     private bool _isWriting;
     private TaskCompletionSource _progress = NewProgress();
 
@@ -20,89 +21,69 @@ internal sealed class RowFlusher(PipelineContext context, CancellationToken stop
     public long Pending { get; private set; }
 
     /// <summary>Every row of the shard log below this offset is durable.</summary>
-    public long DurableThrough { get; private set; }
+    public long DurableThrough { get; private set; } = durableThrough;
 
     /// <summary>Why the store does not take rows, or null.</summary>
     public string? Trouble { get; private set; }
-
-    /// <summary>Completes at the next change of <see cref="DurableThrough"/> or <see cref="Pending"/>.</summary>
-    public Task Progress
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _progress.Task;
-            }
-        }
-    }
 
     /// <summary>Takes rows.</summary>
     /// <param name="rows">The rows; may be empty.</param>
     /// <param name="through">Every row of the log below this offset is in this or an earlier call.</param>
     public void Enqueue(IReadOnlyList<RowBatch> rows, long through)
     {
-        lock (_lock)
+        _waiting.AddRange(rows);
+        _waitingThrough = through;
+        Pending += CountRows(rows);
+        if (!_isWriting)
         {
-            _waiting.AddRange(rows);
-            _waitingThrough = through;
-            Pending += rows.Sum(batch => (long)batch.Count);
-            if (_isWriting)
-            {
-                return;
-            }
-
             _isWriting = true;
+            _ = WriteAllAsync();
         }
-
-        _ = WriteAllAsync();
     }
 
     /// <summary>Waits until every row of the log below an offset is durable.</summary>
+    /// <exception cref="OperationCanceledException">The shard stops.</exception>
     public async Task WaitDurableAsync(long through)
     {
         while (DurableThrough < through)
         {
-            await Progress.WaitAsync(stopping);
+            await _progress.Task.WaitAsync(stopping);
+        }
+    }
+
+    /// <summary>Waits until fewer rows than a number are waiting.</summary>
+    /// <exception cref="OperationCanceledException">The shard stops.</exception>
+    public async Task WaitBelowAsync(long rows)
+    {
+        while (Pending >= rows)
+        {
+            await _progress.Task.WaitAsync(stopping);
         }
     }
 
     private static TaskCompletionSource NewProgress() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private static long CountRows(IReadOnlyList<RowBatch> rows) => rows.Sum(batch => (long)batch.Count);
+
     private async Task WriteAllAsync()
     {
-        while (TryTake(out var rows, out var through))
+        while (DurableThrough < _waitingThrough)
         {
+            var (rows, through) = (_waiting, _waitingThrough);
+            _waiting = [];
             if (rows.Count > 0 && !await TryWriteAsync(rows))
             {
                 return;
             }
 
-            Note(rows, through);
-            context.Feed.Publish(rows);
-        }
-    }
-
-    private bool TryTake(out List<RowBatch> rows, out long through)
-    {
-        lock (_lock)
-        {
-            (rows, through) = (_waiting, _waitingThrough);
-            _waiting = [];
-            _isWriting = rows.Count > 0 || through > DurableThrough;
-            return _isWriting;
-        }
-    }
-
-    private void Note(List<RowBatch> rows, long through)
-    {
-        lock (_lock)
-        {
-            Pending -= rows.Sum(batch => (long)batch.Count);
+            Pending -= CountRows(rows);
             DurableThrough = through;
             _progress.SetResult();
             _progress = NewProgress();
+            context.Feed.Publish(rows);
         }
+
+        _isWriting = false;
     }
 
     private async Task<bool> TryWriteAsync(List<RowBatch> rows)
@@ -120,7 +101,7 @@ internal sealed class RowFlusher(PipelineContext context, CancellationToken stop
             {
                 return false;
             }
-            catch (Store.ViewStoreException failure)
+            catch (ViewStoreException failure)
             {
                 Trouble = failure.Message;
                 Log.RowsRefused(context.Logger, context.Pipeline.Name, failure.Message);

@@ -1,0 +1,162 @@
+using ActorPipeline.Batches;
+using ActorPipeline.Log;
+using ActorPipeline.Runtime;
+
+namespace ActorPipeline.Intake;
+
+/// <summary>Writes one run's batches to the shard log, several at a time, and commits how far all shards have them. Runs in its intake's turns only.</summary>
+/// <remarks>At most <see cref="IntakeOptions.MaxInFlight"/> batches are under way, each with buffers that are used again.</remarks>
+internal sealed class BatchSender
+{
+    private readonly PipelineContext _context;
+    private readonly TopicPartition _source;
+    private readonly ILogWriter _shardLog;
+    private readonly SideTopics _sideTopics;
+    private readonly Action<Exception> _fail;
+    private readonly CancellationToken _stopping;
+    private readonly Queue<Sending> _underWay = new();
+    private readonly Stack<ByteWriter[]> _buffers = new();
+    private TaskCompletionSource _progress = NewProgress();
+    private bool _isCommitting;
+    private IntakePosition _acknowledged;
+
+    /// <summary>Makes the sender of one run.</summary>
+    public BatchSender(PipelineContext context, TopicPartition source, IntakePosition start, ILogWriter shardLog, SideTopics sideTopics, Action<Exception> fail, CancellationToken stopping)
+    {
+        _context = context;
+        _source = source;
+        _shardLog = shardLog;
+        _sideTopics = sideTopics;
+        _fail = fail;
+        _stopping = stopping;
+        _acknowledged = start;
+        Committed = start.NextOffset;
+    }
+
+    /// <summary>Below this source offset all is durable in the shard log, and that is committed.</summary>
+    public long Committed { get; private set; }
+
+    /// <summary>Batches under way.</summary>
+    public int UnderWay => _underWay.Count;
+
+    /// <summary>Ends the run's batch and sends it to every shard, in the order of calls.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="watermarkMs">The partition's watermark to tell.</param>
+    /// <param name="isIdle">Whether the partition no longer holds the watermark back.</param>
+    /// <returns>Completes when every shard's record is durable.</returns>
+    public Task Send(PartitionIntake run, long watermarkMs, bool isIdle)
+    {
+        var buffers = _buffers.TryPop(out var used) ? used : [.. Enumerable.Range(0, _context.Pipeline.Shards).Select(_ => new ByteWriter())];
+        run.EndBatch(watermarkMs, isIdle, buffers);
+        var sending = new Sending(run.Position, buffers);
+        _underWay.Enqueue(sending);
+        sending.Work = AppendAsync(sending);
+        return sending.Work;
+    }
+
+    /// <summary>Waits until fewer batches than a number are under way.</summary>
+    public async Task WaitBelowAsync(int batches)
+    {
+        while (_underWay.Count >= batches)
+        {
+            await _progress.Task.WaitAsync(_stopping);
+        }
+    }
+
+    /// <summary>Waits until everything below a source offset is committed.</summary>
+    public async Task WaitCommittedAsync(long offset)
+    {
+        while (Committed < offset)
+        {
+            await _progress.Task.WaitAsync(_stopping);
+        }
+    }
+
+    private static TaskCompletionSource NewProgress() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async Task AppendAsync(Sending sending)
+    {
+        try
+        {
+            var appends = new List<Task>(sending.Buffers.Length + 1);
+            var now = _context.NowMs;
+            for (var shard = 0; shard < sending.Buffers.Length; shard++)
+            {
+                var record = new NewRecord(sending.Buffers[shard].Written, now);
+                appends.Add(_shardLog.AppendAsync(shard, new[] { record }, _stopping).AsTask());
+            }
+
+            appends.Add(_sideTopics.SendAsync(_stopping));
+            await Task.WhenAll(appends);
+            sending.IsDone = true;
+            Advance();
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The intake stops or restarts: a new run sends again what is not committed.
+        }
+        catch (Exception failure)
+        {
+            _fail(failure);
+        }
+    }
+
+    private void Advance()
+    {
+        while (_underWay.TryPeek(out var first) && first.IsDone)
+        {
+            _underWay.Dequeue();
+            _acknowledged = first.Through;
+            foreach (var buffer in first.Buffers)
+            {
+                buffer.Clear();
+            }
+
+            _buffers.Push(first.Buffers);
+        }
+
+        Signal();
+        if (!_isCommitting)
+        {
+            _isCommitting = true;
+            _ = CommitAsync();
+        }
+    }
+
+    private async Task CommitAsync()
+    {
+        try
+        {
+            while (Committed < _acknowledged.NextOffset)
+            {
+                var position = _acknowledged;
+                await _context.Log.CommitAsync(_context.IntakeGroup, _source, new GroupCommit(position.NextOffset, position.Metadata), _stopping);
+                Committed = position.NextOffset;
+                Signal();
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // As above.
+        }
+        catch (Exception failure)
+        {
+            _fail(failure);
+        }
+
+        _isCommitting = false;
+    }
+
+    private void Signal()
+    {
+        _progress.SetResult();
+        _progress = NewProgress();
+    }
+
+    private sealed record Sending(IntakePosition Through, ByteWriter[] Buffers)
+    {
+        public bool IsDone { get; set; }
+
+        public Task Work { get; set; } = Task.CompletedTask;
+    }
+}

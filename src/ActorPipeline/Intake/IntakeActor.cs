@@ -1,0 +1,204 @@
+using ActorPipeline.Log;
+using ActorPipeline.Runtime;
+
+namespace ActorPipeline.Intake;
+
+/// <summary>Reads one source partition, and writes what its events mean into the shard log.</summary>
+/// <remarks>A failure restarts it: a new run then begins at what was committed, and whatever the old one still writes is recognised by the shards.</remarks>
+internal sealed class IntakeActor : EngineActor
+{
+    private readonly PipelineContext _context;
+    private readonly TopicPartition _source;
+    private readonly IntakeOptions _options;
+    private readonly List<IAsyncDisposable> _owned = [];
+    private PartitionIntake _run = null!;
+    private BatchSender _sender = null!;
+    private SideTopics _sideTopics = null!;
+    private ILogReader? _reader;
+    private bool _isReading;
+    private bool _isDraining;
+    private bool _isIdle;
+    private long _toldWatermarkMs = long.MinValue;
+    private long _lastRecordAt;
+
+    /// <summary>Makes the actor of a source partition.</summary>
+    /// <param name="context">The pipeline's surroundings.</param>
+    /// <param name="partition">The partition's number.</param>
+    public IntakeActor(PipelineContext context, int partition)
+    {
+        _context = context;
+        _source = new TopicPartition(context.Source.Name, partition);
+        _options = context.Options.Intake;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        var start = await StartAsync(cancellationToken);
+        _run = new PartitionIntake(_context.Pipeline, _context.NewDecoder(), _source.Partition, _context.Source.Epoch, start, _options);
+        _sideTopics = Own(new SideTopics(
+            _context,
+            _source,
+            await _context.Log.OpenWriterAsync(_context.Pipeline.DeadLetterTopic, cancellationToken),
+            await _context.Log.OpenWriterAsync(_context.Pipeline.LateTopic, cancellationToken)));
+        var shardLog = Own(await _context.Log.OpenWriterAsync(_context.Pipeline.ShardTopic, cancellationToken));
+        _sender = new BatchSender(_context, _source, start, shardLog, _sideTopics, failure => _ = FailAsync(failure), cancellationToken);
+        _reader = Own(await _context.Log.OpenReaderAsync(_source, start.NextOffset, cancellationToken));
+        _lastRecordAt = _context.Time.GetTimestamp();
+        Timers.StartPeriodicTimer(nameof(IdleTick), IdleTick.Instance, _options.IdleTickOrDefault);
+        Show(null);
+        await Beside(ReadNextAsync);
+    }
+
+    /// <inheritdoc/>
+    protected override void DeclareHandlers()
+    {
+        ReceiveAsync<SourceRecordsRead>(TakeInAsync, read => read.Reader == _reader);
+        Receive<LingerElapsed>(_ => EndBatch());
+        ReceiveAsync<IdleTick>(_ => Beside(LookForIdlenessAsync));
+        ReceiveAsync<AwaitCommitted>(wait => Beside(Sender, () => _sender.WaitCommittedAsync(wait.Offset)));
+        Receive<GetLastWindowEnd>(_ => Sender.Tell(new LastWindowEnd(_run.LastWindowEndMs), Self));
+        ReceiveAsync<Flush>(flush => Beside(Sender, () => MoveWatermarkAsync(flush.WatermarkMs)));
+        ReceiveAsync<Drain>(_ => Beside(Sender, DrainAsync));
+        ReceiveAny(_ => { });
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        base.PostStop();
+        foreach (var owned in _owned)
+        {
+            _ = owned.DisposeAsync().AsTask();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void PreRestart(Exception reason, object? message)
+    {
+        Log.Stopped(_context.Logger, _source, reason.Message);
+        Show(reason.Message);
+        base.PreRestart(reason, message);
+    }
+
+    private async Task<IntakePosition> StartAsync(CancellationToken cancellation)
+    {
+        var range = await _context.Log.RangeAsync(_source, cancellation);
+        var committed = await _context.Log.CommittedAsync(_context.IntakeGroup, _source, cancellation);
+        if (committed is null)
+        {
+            return new IntakePosition(range.Start, long.MinValue);
+        }
+
+        return committed.Offset >= range.Start
+            ? IntakePosition.Of(committed.Offset, committed.Metadata)
+            : throw new EventLogException($"{_source} begins at offset {range.Start}, but only what is below {committed.Offset} has been taken in: what is in between is lost");
+    }
+
+    private T Own<T>(T owned)
+        where T : IAsyncDisposable
+    {
+        _owned.Add(owned);
+        return owned;
+    }
+
+    private async Task ReadNextAsync()
+    {
+        await _sender.WaitBelowAsync(_options.MaxInFlight);
+        _isReading = true;
+        var batch = await _reader!.ReadAsync(_options.ReadBytes, Stopping);
+        _isReading = false;
+        await Self.TellAsync(new SourceRecordsRead(_reader, batch), Self, Stopping);
+    }
+
+    private async Task TakeInAsync(SourceRecordsRead read)
+    {
+        if (_isDraining)
+        {
+            return;
+        }
+
+        for (var i = 0; i < read.Batch.Count; i++)
+        {
+            ref readonly var record = ref read.Batch[i];
+            _sideTopics.Keep(record, _run.Add(record));
+            if (_run.BatchRecords >= _options.BatchEvents)
+            {
+                Send();
+            }
+        }
+
+        _lastRecordAt = _context.Time.GetTimestamp();
+        if (_run.BatchRecords > 0 && !Timers.IsTimerActive(nameof(LingerElapsed)))
+        {
+            Timers.StartSingleTimer(nameof(LingerElapsed), LingerElapsed.Instance, _options.LingerOrDefault);
+        }
+
+        Show(null);
+        await Beside(ReadNextAsync);
+    }
+
+    private void EndBatch()
+    {
+        if (_run.BatchRecords > 0)
+        {
+            Send();
+        }
+    }
+
+    private void Send()
+    {
+        Timers.Cancel(nameof(LingerElapsed));
+        _isIdle = false;
+        _toldWatermarkMs = Math.Max(_toldWatermarkMs, _run.WatermarkMs);
+        _ = _sender.Send(_run, _run.WatermarkMs, isIdle: false);
+    }
+
+    private async Task MoveWatermarkAsync(long watermarkMs)
+    {
+        EndBatch();
+        _isIdle = true;
+        _toldWatermarkMs = Math.Max(_toldWatermarkMs, watermarkMs);
+        await _sender.Send(_run, _toldWatermarkMs, isIdle: true);
+        Show(null);
+    }
+
+    // Idle is a matter of the node's clock, so it is decided here and written into the log, where every shard reads the same.
+    private async Task LookForIdlenessAsync()
+    {
+        var waited = _context.Time.GetElapsedTime(_lastRecordAt);
+        if (!_isReading || waited < _context.Pipeline.Source.IdleAfter || _run.BatchRecords > 0 || HasNothingToClose())
+        {
+            return;
+        }
+
+        var position = _run.Position;
+        var range = await _context.Log.RangeAsync(_source, Stopping);
+        if (range.End == position.NextOffset && _run.Position == position && _run.BatchRecords == 0)
+        {
+            var hasEvents = position.LargestTimeMs != long.MinValue;
+            await MoveWatermarkAsync(hasEvents ? _run.WatermarkMs + (long)waited.TotalMilliseconds : long.MinValue);
+        }
+    }
+
+    private bool HasNothingToClose()
+    {
+        var lateness = (long)_context.Pipeline.Source.AllowedLateness.TotalMilliseconds;
+        var end = _run.LastWindowEndMs;
+        return _isIdle && (end == long.MinValue || _toldWatermarkMs >= end + lateness);
+    }
+
+    private async Task DrainAsync()
+    {
+        _isDraining = true;
+        EndBatch();
+        await _sender.WaitCommittedAsync(_run.Position.NextOffset);
+    }
+
+    private void Show(string? trouble) => _context.Board.Show(_source.Partition, new IntakeReport(
+        _run?.Position.NextOffset ?? 0,
+        _sender?.Committed ?? 0,
+        Math.Max(_toldWatermarkMs, _run?.WatermarkMs ?? long.MinValue),
+        _isIdle,
+        trouble));
+}

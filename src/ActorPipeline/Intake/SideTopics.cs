@@ -1,0 +1,65 @@
+using System.Globalization;
+using ActorPipeline.Log;
+using ActorPipeline.Runtime;
+
+namespace ActorPipeline.Intake;
+
+/// <summary>Keeps what a run does not count: dead letters and late events go to their topics with their bytes, position and reason.</summary>
+/// <remarks>Runs in its intake's turns only. Delivered at least once: readers tell repeats by source position. Bounded by the records of one batch.</remarks>
+/// <param name="context">The pipeline's surroundings.</param>
+/// <param name="source">The source partition.</param>
+/// <param name="deadLetters">Writes the dead-letter topic.</param>
+/// <param name="late">Writes the late topic.</param>
+internal sealed class SideTopics(PipelineContext context, TopicPartition source, ILogWriter deadLetters, ILogWriter late) : IAsyncDisposable
+{
+    private List<NewRecord> _deadLetters = [];
+    private List<NewRecord> _late = [];
+
+    /// <summary>Keeps a record.</summary>
+    public void Keep(in LogRecord record, IntakeVerdict verdict)
+    {
+        if (verdict.Outcome == IntakeOutcome.DeadLetter)
+        {
+            _deadLetters.Add(Wrap(record, $"{verdict.Error.Code}: {verdict.Error.Detail}"));
+        }
+        else if (verdict.Outcome == IntakeOutcome.Late)
+        {
+            _late.Add(Wrap(record, "late: after the allowed lateness of every window"));
+        }
+    }
+
+    /// <summary>Appends what has been kept since the last call.</summary>
+    /// <returns>Completes when all of it is durable.</returns>
+    public Task SendAsync(CancellationToken cancellationToken)
+    {
+        if (_deadLetters.Count == 0 && _late.Count == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        var (dead, tooLate) = (_deadLetters, _late);
+        _deadLetters = [];
+        _late = [];
+        return Task.WhenAll(AppendAsync(deadLetters, dead, cancellationToken), AppendAsync(late, tooLate, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await deadLetters.DisposeAsync();
+        await late.DisposeAsync();
+    }
+
+    private static Task AppendAsync(ILogWriter writer, List<NewRecord> records, CancellationToken cancellationToken) =>
+        records.Count == 0 ? Task.CompletedTask : writer.AppendAsync(0, records.ToArray(), cancellationToken).AsTask();
+
+    private NewRecord Wrap(in LogRecord record, string reason) => new(
+        record.Value.ToArray(),
+        record.TimestampMs,
+        RecordHeaders.Encode(
+            ("ap-topic", source.Topic),
+            ("ap-partition", source.Partition.ToString(CultureInfo.InvariantCulture)),
+            ("ap-offset", record.Offset.ToString(CultureInfo.InvariantCulture)),
+            ("ap-reason", reason),
+            ("ap-time", context.NowMs.ToString(CultureInfo.InvariantCulture))));
+}
