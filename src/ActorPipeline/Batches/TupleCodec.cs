@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ActorPipeline.Batches;
 
 /// <summary>How several field values become one text: one value stands as it is; of several, each has its length before it.</summary>
@@ -34,6 +36,23 @@ internal static class TupleCodec
         var part = reader.Bytes();
         rest = rest[reader.Position..];
         return part;
+    }
+
+    /// <summary>The tuple of some texts.</summary>
+    public static byte[] Encode(IReadOnlyList<string> parts)
+    {
+        if (parts.Count == 1)
+        {
+            return Encoding.UTF8.GetBytes(parts[0]);
+        }
+
+        var target = new Buffer<byte>();
+        foreach (var part in parts)
+        {
+            AddPart(target, Encoding.UTF8.GetBytes(part));
+        }
+
+        return target.Span.ToArray();
     }
 
     /// <summary>A tuple of so many overflow texts.</summary>

@@ -57,6 +57,12 @@ public sealed class RowBatch
 
     private readonly List<bool> _exact = [];
 
+    /// <summary>A row as readers see it.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="layer">Its layer.</param>
+    public Row RowAt(int row, string layer) => new(
+        Pipeline, View.Name, Texts(View.KeyNames, Keys, row), Texts(View.ByNames, By, row), Window, Values(row), layer, _exact[row], Revision);
+
     /// <summary>Ends a row, after every column has got one more value.</summary>
     /// <param name="exact">Whether every column of the row is exact.</param>
     public void EndRow(bool exact)
@@ -64,6 +70,12 @@ public sealed class RowBatch
         _exact.Add(exact);
         Count++;
     }
+
+    private static KeyValuePair<string, string>[] Texts(IReadOnlyList<string> names, IReadOnlyList<TextColumn> columns, int row) =>
+        [.. columns.Select((column, index) => KeyValuePair.Create(names[index], (string)column.ValueOf(row)))];
+
+    private KeyValuePair<string, object>[] Values(int row) =>
+        [.. Columns.Select((column, index) => KeyValuePair.Create(View.Columns[index].Name, column.ValueOf(row)))];
 }
 
 /// <summary>A window as rows show it; times in unix milliseconds.</summary>
