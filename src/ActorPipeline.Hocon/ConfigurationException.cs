@@ -7,7 +7,7 @@ namespace ActorPipeline.Hocon;
 public sealed class ConfigurationException : Exception
 {
     internal ConfigurationException(HoconOrigin origin, string path, string expected, string found)
-        : base($"{origin}: {path}: expected {expected}; found {found}")
+        : base(OneLine.Of($"{origin}: {path}: expected {expected}; found {found}"))
     {
         Origin = origin;
         Path = path;

@@ -27,5 +27,5 @@ public sealed class HoconException : Exception
     public string Expectation { get; }
 
     private static string Describe(HoconOrigin origin, int column, string expectation) =>
-        column > 0 ? $"{origin}:{column}: {expectation}" : $"{origin}: {expectation}";
+        OneLine.Of(column > 0 ? $"{origin}:{column}: {expectation}" : $"{origin}: {expectation}");
 }

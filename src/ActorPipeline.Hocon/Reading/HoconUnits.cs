@@ -59,7 +59,8 @@ public static class HoconUnits
         const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite;
         if (!units.TryGetValue(unit, out var factor)
             || !decimal.TryParse(number[..letters], Style, CultureInfo.InvariantCulture, out var amount)
-            || Math.Abs(amount) > long.MaxValue / factor)
+            || amount > long.MaxValue / factor
+            || amount < long.MinValue / factor)
         {
             return false;
         }

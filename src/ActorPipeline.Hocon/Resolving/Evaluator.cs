@@ -20,8 +20,14 @@ internal sealed class Evaluator(Slot root, Func<string, string?> environment, Ho
     /// <summary>The lowest level of evaluation the result at hand depends on.</summary>
     private int _dependsOn = int.MaxValue;
 
+    /// <summary>The field whose layer is being evaluated, and whether that layer has referred to the whole of what is below it.</summary>
+    private Slot? _current;
+    private bool _includesBelow;
+
     /// <summary>What a field comes to; null if nothing defines it.</summary>
-    public Form? Evaluate(Slot slot)
+    public Form? Evaluate(Slot slot) => OutcomeOf(slot).Form;
+
+    private Outcome OutcomeOf(Slot slot)
     {
         if (slot.Underway >= 0)
         {
@@ -29,58 +35,57 @@ internal sealed class Evaluator(Slot root, Func<string, string?> environment, Ho
         }
 
         slot.Level = _level + 1;
-        return Evaluate(slot, slot.Layers.Length);
+        return OutcomeOf(slot, slot.Layers.Length);
     }
 
     /// <summary>
     /// What lies below the layer under way. If that layer is a field itself (objects were merged), the layers below inside it count too.
     /// </summary>
-    private Form? LookBack(Slot slot)
+    private Outcome LookBack(Slot slot)
     {
         _dependsOn = Math.Min(_dependsOn, slot.Level);
-        var top = slot.Layers[slot.Underway] is Slot { Underway: >= 0 } inner ? LookBack(inner) : null;
+        var top = slot.Layers[slot.Underway] is Slot { Underway: >= 0 } inner ? LookBack(inner) : default;
         return OnTopOf(top, slot, slot.Underway);
     }
 
-    private Form? Evaluate(Slot slot, int count)
+    private Outcome OutcomeOf(Slot slot, int count)
     {
-        if (slot.TryGet(count, out var form))
+        if (slot.Known(count) is { } known)
         {
-            return form;
+            return known;
         }
 
         Enter(slot);
-        var (underway, dependsOn) = (slot.Underway, _dependsOn);
-        _dependsOn = int.MaxValue;
-        form = Fold(slot, count);
-        slot.Underway = underway;
+        var (underway, dependsOn, current) = (slot.Underway, _dependsOn, _current);
+        (slot.Underway, _dependsOn, _current) = (count - 1, int.MaxValue, slot);
+        var outcome = OnTopOf(OutcomeOf(slot.Layers[count - 1]), slot, count - 1);
+        (slot.Underway, _current) = (underway, current);
         if (_dependsOn >= slot.Level)
         {
-            slot.Set(count, form);
+            slot.Keep(count, outcome);
             _dependsOn = dependsOn;
         }
 
         _dependsOn = Math.Min(_dependsOn, dependsOn);
         _level--;
-        return form;
-    }
-
-    private Form? Fold(Slot slot, int count)
-    {
-        slot.Underway = count - 1;
-        return OnTopOf(EvaluateNode(slot.Layers[count - 1]), slot, count - 1);
+        return outcome;
     }
 
     /// <summary>A value merged with the lowest layers of a field, for as long as all are objects.</summary>
-    private Form? OnTopOf(Form? top, Slot slot, int count)
+    private Outcome OnTopOf(Outcome top, Slot slot, int count)
     {
-        if (count == 0 || top is not (null or ObjectForm))
+        if (count == 0 || top.IsClosed)
         {
             return top;
         }
 
-        var below = Evaluate(slot, count);
-        return top is not ObjectForm upper ? below : below is ObjectForm lower ? Merge(lower, upper) : upper;
+        var below = OutcomeOf(slot, count);
+        return (below.Form, top.Form) switch
+        {
+            (_, null) => below,
+            (ObjectForm lower, ObjectForm upper) => below with { Form = Merge(lower, upper) },
+            _ => below with { Form = top.Form },
+        };
     }
 
     private ObjectForm Merge(ObjectForm lower, ObjectForm upper)
@@ -89,10 +94,24 @@ internal sealed class Evaluator(Slot root, Func<string, string?> environment, Ho
         return ObjectForm.Merge(lower, upper);
     }
 
-    private Form? EvaluateNode(Node node) => node switch
+    private Outcome OutcomeOf(Node layer)
+    {
+        if (layer is Slot slot)
+        {
+            return OutcomeOf(slot);
+        }
+
+        var includesBelow = _includesBelow;
+        _includesBelow = false;
+        var form = Evaluate(layer);
+        var outcome = new Outcome(form, _includesBelow || form is not (null or ObjectForm));
+        _includesBelow = includesBelow;
+        return outcome;
+    }
+
+    private Form? Evaluate(Node node) => node switch
     {
         Form form => form,
-        Slot slot => Evaluate(slot),
         ObjectNode o => ObjectForm.Of(o),
         ArrayNode a => new ArrayForm(a.Origin, [.. a.Items.Select(static item => new Slot(item.Origin, [item]))]),
         SubstitutionNode substitution => Substitute(substitution),
@@ -105,7 +124,7 @@ internal sealed class Evaluator(Slot root, Func<string, string?> environment, Ho
         var forms = new Form?[node.Parts.Count];
         for (var at = 0; at < forms.Length; at++)
         {
-            forms[at] = EvaluateNode(node.Parts[at].Value);
+            forms[at] = Evaluate(node.Parts[at].Value);
         }
 
         return _concatenator.Join(node, forms, Merge, Spend);
@@ -138,20 +157,32 @@ internal sealed class Evaluator(Slot root, Func<string, string?> environment, Ho
         return Find(node.Path);
     }
 
-    private Form? Find(IReadOnlyList<string> path)
+    private Form? Find(string[] path)
     {
         var form = Evaluate(root);
-        foreach (var name in path)
+        for (var i = 0; i < path.Length; i++)
         {
-            if (form is not ObjectForm parent || !parent.Fields.TryGetValue(name, out var slot))
+            if (form is not ObjectForm parent || !parent.Fields.TryGetValue(path[i], out var slot))
             {
                 return null;
             }
 
+            _includesBelow |= i == path.Length - 1 && IsWholeOfCurrent(slot);
             form = Evaluate(slot);
         }
 
         return form;
+    }
+
+    /// <summary>Whether a field is the one whose layer is being evaluated, or has that one, and nothing else, as the layer under way.</summary>
+    private bool IsWholeOfCurrent(Slot slot)
+    {
+        while (slot.Underway >= 0 && slot.Layers[slot.Underway] is Slot { Underway: >= 0 } inner)
+        {
+            slot = inner;
+        }
+
+        return slot.Underway >= 0 && slot == _current;
     }
 
     private Literal? FromEnvironment(SubstitutionNode node)

@@ -3,7 +3,7 @@ namespace ActorPipeline.Hocon;
 /// <summary>One field (or item): the values given to it, first given first, and what is known of them so far.</summary>
 internal sealed class Slot(HoconOrigin origin, Node[] layers) : Node(origin)
 {
-    private Outcome[]? _outcomes;
+    private Outcome?[]? _outcomes;
 
     public Node[] Layers { get; } = layers;
 
@@ -13,18 +13,19 @@ internal sealed class Slot(HoconOrigin origin, Node[] layers) : Node(origin)
     /// <summary>How many evaluations were waiting when this one began.</summary>
     public int Level { get; set; }
 
-    /// <summary>What the lowest <paramref name="count"/> layers come to, if that is known.</summary>
-    public bool TryGet(int count, out Form? form)
-    {
-        form = _outcomes?[count - 1].Form;
-        return _outcomes is not null && _outcomes[count - 1].IsKnown;
-    }
+    /// <summary>What the lowest <paramref name="count"/> layers come to; null if that is not known yet.</summary>
+    public Outcome? Known(int count) => _outcomes?[count - 1];
 
-    public void Set(int count, Form? form)
+    public void Keep(int count, Outcome outcome)
     {
-        _outcomes ??= new Outcome[Layers.Length];
-        _outcomes[count - 1] = new Outcome(true, form);
+        _outcomes ??= new Outcome?[Layers.Length];
+        _outcomes[count - 1] = outcome;
     }
-
-    private readonly record struct Outcome(bool IsKnown, Form? Form);
 }
+
+/// <summary>What some layers come to.</summary>
+/// <param name="Form">The value; null if they define none.</param>
+/// <param name="IsClosed">
+/// Whether what is below these layers adds nothing: the value is no object, or was laid over something that is none, or includes it already.
+/// </param>
+internal readonly record struct Outcome(Form? Form, bool IsClosed);

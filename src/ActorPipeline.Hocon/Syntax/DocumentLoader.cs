@@ -53,7 +53,7 @@ internal sealed class DocumentLoader(HoconOptions options)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new HoconException(askedBy, 0, $"expected to read {path}; found: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw new HoconException(askedBy, 0, $"expected to read {path}; found: {e.Message}", e);
         }
     }
 

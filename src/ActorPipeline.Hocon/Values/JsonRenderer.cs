@@ -88,7 +88,7 @@ internal sealed class JsonRenderer
     {
         if (_withOrigins && value is HoconScalar)
         {
-            _json.Append(" # ").Append(value.Origin.ToString().ReplaceLineEndings(" "));
+            _json.Append(" # ").Append(OneLine.Of(value.Origin.ToString()));
         }
 
         _json.Append('\n').Append(' ', 2 * level);

@@ -69,6 +69,10 @@ public class IncludeTests
     }
 
     [Fact]
+    public void A_name_over_two_lines_makes_a_message_of_one() =>
+        Refused("the file dir/b c.conf; found none", ("dir/a.conf", "include required(\"b\\nc.conf\")"));
+
+    [Fact]
     public void Includes_nest_up_to_the_limit()
     {
         var files = Enumerable.Range(0, 100).Select(i => ($"dir/{(i == 0 ? "a" : i)}.conf", $"include \"{i + 1}.conf\"")).ToArray();

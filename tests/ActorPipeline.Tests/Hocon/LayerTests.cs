@@ -34,6 +34,19 @@ public class LayerTests
         HoconText.AssertJson(json, HoconText.Read(text));
 
     [Fact]
+    public void A_field_that_refers_to_all_below_it_does_not_merge_with_that_twice() => HoconText.AssertJson(
+        """{"b":{"c":{"a":[1]}}}""",
+        new HoconLayers(HoconText.NoWorld)
+            .AddText("b = q, b { c += 2, c += x }", "x")
+            .AddText("b.c.a = ${?b.c.a}, b = ${?b}, b.c.a = [1]", "y")
+            .Resolve());
+
+    [Fact]
+    public void An_object_laid_over_something_else_hides_objects_below_that_too() => HoconText.AssertJson(
+        """{"a":{"x":1}}""",
+        new HoconLayers(HoconText.NoWorld).AddText("a { y = 2 }", "x").AddText("a = null, a { x = 1 }", "y").Resolve());
+
+    [Fact]
     public void A_fallback_is_merged_before_substitutions_are_resolved()
     {
         var config = HoconText.Read("a { x = 1 }, b = ${?c}").WithFallback(HoconText.Read("a { y = ${a.x}, x = 0 }, c = 3"));

@@ -3,15 +3,26 @@ using System.Text;
 namespace ActorPipeline.Tests.Hocon.Fuzzing;
 
 /// <summary>Makes documents that are mostly well formed, with few names so that fields merge and refer to one another.</summary>
-internal sealed class HoconGenerator(Random random)
+/// <param name="random">Decides everything.</param>
+/// <param name="isAcyclic">
+/// Lets fields refer only to themselves and to <see cref="Constants"/>: what fields that refer to each other come to depends, by the
+/// specification, on which is resolved first.
+/// </param>
+internal sealed class HoconGenerator(Random random, bool isAcyclic = false)
 {
+    /// <summary>Fields that refer to nothing, for acyclic documents to refer to.</summary>
+    public const string Constants = "k { text = t, list = [1, 2], object { a = 1, b { c = 2 } } }\n";
+
     private const int MaxDepth = 4;
 
     private static readonly string[] Names = ["a", "b", "c", "\"d e\"", "a.b", "b.c.a"];
+    private static readonly string[] ConstantNames = ["k.text", "k.list", "k.object", "k.object.b", "k.none"];
     private static readonly string[] Scalars = ["1", "x", "true", "null", "\"q\"", "\"\"\"t\"\"\"", "1.5h", "2 x", "-3e2"];
     private static readonly string[] Separators = [",", "\n", ", ", "\r\n", " # c\n"];
 
     private readonly StringBuilder _text = new();
+    private string _field = "";
+    private int _lists;
 
     public string Document()
     {
@@ -24,7 +35,13 @@ internal sealed class HoconGenerator(Random random)
     {
         for (var left = random.Next(1, 6); left > 0; left--)
         {
-            _text.Append(Pick(Names)).Append(random.Next(6) == 0 ? " += " : "=");
+            var name = Pick(Names);
+            if (depth == 0)
+            {
+                _field = name;
+            }
+
+            _text.Append(name).Append(_lists == 0 && random.Next(6) == 0 ? " += " : "=");
             Value(depth);
             _text.Append(Pick(Separators));
         }
@@ -46,7 +63,7 @@ internal sealed class HoconGenerator(Random random)
         switch (kind)
         {
             case < 0:
-                _text.Append(random.Next(12) == 0 ? "${" : "${?").Append(Pick(Names)).Append('}');
+                _text.Append(random.Next(12) == 0 ? "${" : "${?").Append(Reference(depth)).Append('}');
                 break;
             case 2:
                 List(depth);
@@ -65,14 +82,19 @@ internal sealed class HoconGenerator(Random random)
     private void List(int depth)
     {
         _text.Append('[');
+        _lists++;
         for (var left = random.Next(4); left > 0; left--)
         {
             Value(depth + 1);
             _text.Append(',');
         }
 
+        _lists--;
         _text.Append(']');
     }
+
+    private string Reference(int depth) =>
+        !isAcyclic ? Pick(Names) : depth == 0 && random.Next(2) == 0 ? _field : Pick(ConstantNames);
 
     private string Pick(string[] from) => from[random.Next(from.Length)];
 }
