@@ -1,1 +1,1 @@
-Console.WriteLine("bench");
+ActorPipeline.Bench.Pipeline.Stages.Run(int.Parse(args[0]));

@@ -3,6 +3,7 @@ using ActorPipeline.Events;
 using ActorPipeline.Hashing;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
+using ActorPipeline.Windows;
 
 namespace ActorPipeline.Intake;
 
@@ -15,6 +16,7 @@ internal sealed class PartitionIntake
     private readonly IEventDecoder _decoder;
     private readonly DecodedEvent _decoded;
     private readonly EventValues _values;
+    private readonly PaneCursor[] _cursors;
     private readonly WindowFirsts[] _firsts;
     private readonly ShardDraft[] _drafts;
     private readonly long _lateAfterMs;
@@ -40,6 +42,7 @@ internal sealed class PartitionIntake
         _lateAfterMs = (long)pipeline.Source.LateAfter.TotalMilliseconds;
         _latenessMs = (long)pipeline.Source.AllowedLateness.TotalMilliseconds;
         _futureLimitMs = (long)pipeline.Source.FutureLimit.TotalMilliseconds;
+        _cursors = [.. _plan.Views.Select(view => new PaneCursor(view.Math, _latenessMs))];
         _homeShard = partition % pipeline.Shards;
         Partition = partition;
         SourceEpoch = sourceEpoch;
@@ -140,6 +143,7 @@ internal sealed class PartitionIntake
     {
         var isTaken = false;
         var isLate = false;
+        var watermark = WatermarkMs;
         for (var index = 0; index < _plan.Views.Count; index++)
         {
             var view = _plan.Views[index];
@@ -148,15 +152,12 @@ internal sealed class PartitionIntake
                 continue;
             }
 
-            var number = view.Math.PaneOf(_decoded.TimeMs);
-            var skip = WatermarkMs == long.MinValue ? 0 : view.Math.Expired(number, WatermarkMs, _latenessMs);
-            if (skip >= view.Math.WindowsOf(number))
+            if (!_cursors[index].TryFind(_decoded.TimeMs, watermark, out var pane))
             {
                 isLate = true;
                 continue;
             }
 
-            var pane = new Windows.PaneKey(number, skip);
             _firsts[index].See(pane, _decoded.TimeMs);
             var shard = ShardOf(_values.Texts.HashOf(_values.Text(view.KeyTuple)), _drafts.Length);
             _drafts[shard].Add(index, view, _values, pane, offset, !isTaken);

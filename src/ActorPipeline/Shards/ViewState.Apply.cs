@@ -124,24 +124,31 @@ internal sealed partial class ViewState
     private int GroupOf(Pane pane, int key, int by, int events, ShardCounters counters)
     {
         var table = pane.Live;
-        var group = table.Find(key, by);
-        if (group >= 0)
+        if (pane.Groups >= _options.MaxGroupsPerPane)
         {
-            return group;
+            return GroupAtBound(pane, key, by, events, counters);
         }
 
-        if (pane.IsNew(table.HashOf(key, by)))
+        var before = table.Groups;
+        var group = table.GetOrAdd(key, by);
+        if (table.Groups > before && pane.IsNew(group))
         {
-            if (pane.Groups >= _options.MaxGroupsPerPane)
-            {
-                counters.Overflow += events;
-                return table.GetOrAdd(table.Texts.GetOrAdd(_overflowKey), View.ByFields.Count > 0 ? table.Texts.GetOrAdd(_overflowBy) : 0);
-            }
-
             pane.CountNew();
         }
 
-        return table.GetOrAdd(key, by);
+        return group;
+    }
+
+    private int GroupAtBound(Pane pane, int key, int by, int events, ShardCounters counters)
+    {
+        var table = pane.Live;
+        if (table.Find(key, by) >= 0 || !pane.IsNew(table.HashOf(key, by)))
+        {
+            return table.GetOrAdd(key, by);
+        }
+
+        counters.Overflow += events;
+        return table.GetOrAdd(table.Texts.GetOrAdd(_overflowKey), View.ByFields.Count > 0 ? table.Texts.GetOrAdd(_overflowBy) : 0);
     }
 
     private bool IsPartlyClosed(PaneKey pane)

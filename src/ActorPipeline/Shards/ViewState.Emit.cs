@@ -108,10 +108,15 @@ internal sealed partial class ViewState
 
     private PaneTable Merge(List<PaneTable> tables, HashSet<ulong>? only)
     {
-        var merged = NewTable();
+        // Copying a table is much cheaper than adding its groups one by one: the largest one is copied.
+        var largest = only is null ? tables.MaxBy(table => table.Groups) : null;
+        var merged = largest?.Clone() ?? NewTable();
         foreach (var table in tables)
         {
-            merged.Merge(table, only);
+            if (table != largest)
+            {
+                merged.Merge(table, only);
+            }
         }
 
         return merged;
@@ -127,7 +132,7 @@ internal sealed partial class ViewState
             var key = table.KeyOf(group);
             if (batch is null || (batch.Count >= _options.MaxRowsPerBatch && key != before))
             {
-                batch = new RowBatch(_pipeline, View, _shard, bounds, window.Emissions);
+                batch = new RowBatch(_pipeline, View, _shard, bounds, window.Emissions, System.Math.Min(table.Groups, _options.MaxRowsPerBatch));
                 rows.Add(batch);
             }
 

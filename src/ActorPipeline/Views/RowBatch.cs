@@ -13,16 +13,18 @@ public sealed class RowBatch
     /// <param name="shard">The shard that owns the rows.</param>
     /// <param name="window">The window.</param>
     /// <param name="revision">0 for the first closing, one more for every correction of this window.</param>
-    public RowBatch(string pipeline, ViewDefinition view, int shard, RowWindow window, int revision)
+    /// <param name="capacity">About how many rows to make room for.</param>
+    public RowBatch(string pipeline, ViewDefinition view, int shard, RowWindow window, int revision, int capacity = 16)
     {
         Pipeline = pipeline;
         View = view;
         Shard = shard;
         Window = window;
         Revision = revision;
-        Keys = [.. view.KeyNames.Select(_ => new TextColumn())];
-        By = [.. view.ByNames.Select(_ => new TextColumn())];
-        Columns = [.. view.Columns.Select(column => RowColumn.Of(column.Type))];
+        Keys = [.. view.KeyNames.Select(_ => new TextColumn(capacity))];
+        By = [.. view.ByNames.Select(_ => new TextColumn(capacity))];
+        Columns = [.. view.Columns.Select(column => RowColumn.Of(column.Type, capacity))];
+        _exact = new List<bool>(capacity);
     }
 
     /// <summary>The pipeline's name.</summary>
@@ -55,7 +57,7 @@ public sealed class RowBatch
     /// <summary>Per row: whether every column is exact (no distinct count has become an estimate).</summary>
     public IReadOnlyList<bool> Exact => _exact;
 
-    private readonly List<bool> _exact = [];
+    private readonly List<bool> _exact;
 
     /// <summary>A row as readers see it.</summary>
     /// <param name="row">The row, from 0.</param>

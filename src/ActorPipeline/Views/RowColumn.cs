@@ -16,21 +16,23 @@ public abstract class RowColumn
 
     /// <summary>Makes an empty column.</summary>
     /// <param name="type">The type of its values.</param>
-    public static RowColumn Of(ColumnType type) => type switch
+    /// <param name="capacity">About how many values to make room for.</param>
+    public static RowColumn Of(ColumnType type, int capacity = 16) => type switch
     {
-        ColumnType.WholeNumber => new WholeNumberColumn(),
-        ColumnType.FixedPoint => new FixedPointColumn(),
-        ColumnType.Real => new RealColumn(),
-        _ => new TextColumn(),
+        ColumnType.WholeNumber => new WholeNumberColumn(capacity),
+        ColumnType.FixedPoint => new FixedPointColumn(capacity),
+        ColumnType.Real => new RealColumn(capacity),
+        _ => new TextColumn(capacity),
     };
 }
 
 /// <summary>A column of unmanaged values.</summary>
 /// <typeparam name="T">The values' type.</typeparam>
-public abstract class ValueColumn<T> : RowColumn
+/// <param name="capacity">About how many values to make room for.</param>
+public abstract class ValueColumn<T>(int capacity) : RowColumn
     where T : unmanaged
 {
-    private readonly List<T> _values = [];
+    private readonly List<T> _values = new(capacity);
 
     /// <summary>The values, one a row.</summary>
     public ReadOnlySpan<T> Values => CollectionsMarshal.AsSpan(_values);
@@ -41,7 +43,8 @@ public abstract class ValueColumn<T> : RowColumn
 }
 
 /// <summary>A column of 64-bit integers.</summary>
-public sealed class WholeNumberColumn : ValueColumn<long>
+/// <param name="capacity">About how many values to make room for.</param>
+public sealed class WholeNumberColumn(int capacity = 16) : ValueColumn<long>(capacity)
 {
     /// <inheritdoc/>
     public override ColumnType Type => ColumnType.WholeNumber;
@@ -51,7 +54,8 @@ public sealed class WholeNumberColumn : ValueColumn<long>
 }
 
 /// <summary>A column of doubles.</summary>
-public sealed class RealColumn : ValueColumn<double>
+/// <param name="capacity">About how many values to make room for.</param>
+public sealed class RealColumn(int capacity = 16) : ValueColumn<double>(capacity)
 {
     /// <inheritdoc/>
     public override ColumnType Type => ColumnType.Real;
@@ -61,7 +65,8 @@ public sealed class RealColumn : ValueColumn<double>
 }
 
 /// <summary>A column of fixed-point numbers in units of 10⁻⁹.</summary>
-public sealed class FixedPointColumn : ValueColumn<Int128>
+/// <param name="capacity">About how many values to make room for.</param>
+public sealed class FixedPointColumn(int capacity = 16) : ValueColumn<Int128>(capacity)
 {
     /// <summary>How many units make one.</summary>
     public const long UnitsPerOne = 1_000_000_000;

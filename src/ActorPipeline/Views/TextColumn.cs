@@ -6,9 +6,20 @@ namespace ActorPipeline.Views;
 /// <summary>A column of UTF-8 texts, kept end to end in one buffer.</summary>
 public sealed class TextColumn : RowColumn
 {
-    private byte[] _bytes = new byte[256];
-    private int[] _ends = new int[16];
+    // Keys of measured workloads are a few bytes to a few tens of bytes; longer ones make the buffer grow.
+    private const int BytesPerText = 12;
+
+    private byte[] _bytes;
+    private int[] _ends;
     private int _count;
+
+    /// <summary>Makes an empty column.</summary>
+    /// <param name="capacity">About how many texts to make room for.</param>
+    public TextColumn(int capacity = 16)
+    {
+        _bytes = new byte[Math.Max(1, capacity) * BytesPerText];
+        _ends = new int[Math.Max(1, capacity)];
+    }
 
     /// <inheritdoc/>
     public override ColumnType Type => ColumnType.Text;

@@ -19,6 +19,9 @@ internal abstract class ColumnState
         _ => new NumberState(column.Kind),
     };
 
+    /// <summary>A copy that can be changed.</summary>
+    public abstract ColumnState Clone();
+
     /// <summary>Makes room for groups.</summary>
     public abstract void Resize(int groups);
 

@@ -12,6 +12,9 @@ internal sealed class CountState : ColumnState
     public override long Bytes => _counts.Length * 8L;
 
     /// <inheritdoc/>
+    public override ColumnState Clone() => new CountState { _counts = (long[])_counts.Clone() };
+
+    /// <inheritdoc/>
     public override void Resize(int groups) => Grow(ref _counts, groups);
 
     /// <inheritdoc/>

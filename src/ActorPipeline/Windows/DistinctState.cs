@@ -18,6 +18,18 @@ internal sealed class DistinctState(int limit) : ColumnState
     public override long Bytes => _pairs.Bytes + (_counts.Length * 4L) + (_sketches.Count * (long)HyperLogLog.Registers);
 
     /// <inheritdoc/>
+    public override ColumnState Clone()
+    {
+        var copy = new DistinctState(limit) { _pairs = _pairs.Clone(), _counts = (int[])_counts.Clone() };
+        foreach (var (group, sketch) in _sketches)
+        {
+            copy._sketches.Add(group, new HyperLogLog(sketch.State));
+        }
+
+        return copy;
+    }
+
+    /// <inheritdoc/>
     public override void Resize(int groups) => Grow(ref _counts, groups);
 
     /// <inheritdoc/>

@@ -19,6 +19,9 @@ internal sealed class GroupIndex
     /// <summary>The breakdown id of a group; 0 where a view has none.</summary>
     public int ByOf(int group) => (int)(uint)_pairs[group];
 
+    /// <summary>A copy that can be changed.</summary>
+    public GroupIndex Clone() => new() { _pairs = (ulong[])_pairs.Clone(), _slots = (int[])_slots.Clone(), Count = Count };
+
     /// <summary>Finds a group.</summary>
     /// <returns>Its number, or -1.</returns>
     public int Find(int key, int by) => _slots[SlotOf(Pair(key, by))];

@@ -13,6 +13,9 @@ internal sealed class LastState : ColumnState
     public override long Bytes => _held.Length * 32L;
 
     /// <inheritdoc/>
+    public override ColumnState Clone() => new LastState { _held = (Held[])_held.Clone() };
+
+    /// <inheritdoc/>
     public override void Resize(int groups)
     {
         var before = _held.Length;

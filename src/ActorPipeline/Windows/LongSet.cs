@@ -17,11 +17,22 @@ internal sealed class LongSet
     /// <param name="capacity">How many values to make room for.</param>
     public LongSet(int capacity = 0) => Allocate(SlotsFor(capacity));
 
+    private LongSet(LongSet other)
+    {
+        _slots = (ulong[])other._slots.Clone();
+        _mask = other._mask;
+        _hasZero = other._hasZero;
+        _used = other._used;
+    }
+
     /// <summary>How many values the set holds.</summary>
     public int Count => _used + (_hasZero ? 1 : 0);
 
     /// <summary>Bytes held by the table.</summary>
     public long Bytes => _slots.Length * (long)sizeof(ulong);
+
+    /// <summary>A copy that can be changed.</summary>
+    public LongSet Clone() => new(this);
 
     /// <summary>Adds a value.</summary>
     /// <returns>True when it was not there.</returns>

@@ -16,6 +16,9 @@ internal sealed class NumberState(ColumnKind kind) : ColumnState
     public override long Bytes => _values.Length * 24L;
 
     /// <inheritdoc/>
+    public override ColumnState Clone() => new NumberState(kind) { _values = (Int128[])_values.Clone(), _present = (long[])_present.Clone() };
+
+    /// <inheritdoc/>
     public override void Resize(int groups)
     {
         Grow(ref _values, groups);

@@ -25,6 +25,9 @@ internal sealed class Pane(PaneKey key, PaneTable live)
     /// <summary>Tells whether a group that the live table does not have yet is new to the whole pane.</summary>
     public bool IsNew(ulong groupHash) => Frozen.Count == 0 || !_frozenGroups.Contains(groupHash);
 
+    /// <summary>Tells whether a group that the live table has just got is new to the whole pane.</summary>
+    public bool IsNew(int group) => Frozen.Count == 0 || !_frozenGroups.Contains(Live.HashOf(group));
+
     /// <summary>Notes a group that is new to the whole pane.</summary>
     public void CountNew() => Groups++;
 

@@ -13,19 +13,26 @@ internal sealed class PaneTable
 
     private readonly ViewDefinition _view;
     private readonly ColumnState[] _columns;
-    private readonly GroupIndex _groups = new();
+    private readonly GroupIndex _groups;
 
     /// <summary>Makes an empty table.</summary>
     /// <param name="view">The view.</param>
     /// <param name="exactDistinctLimit">The largest distinct count that is kept exactly.</param>
     public PaneTable(ViewDefinition view, int exactDistinctLimit)
+        : this(view, new TextTable(), new GroupIndex(), [.. view.Columns.Select(column => ColumnState.Of(column, exactDistinctLimit))])
+    {
+    }
+
+    private PaneTable(ViewDefinition view, TextTable texts, GroupIndex groups, ColumnState[] columns)
     {
         _view = view;
-        _columns = [.. view.Columns.Select(column => ColumnState.Of(column, exactDistinctLimit))];
+        _groups = groups;
+        _columns = columns;
+        Texts = texts;
     }
 
     /// <summary>The texts of keys, breakdowns and values.</summary>
-    public TextTable Texts { get; } = new();
+    public TextTable Texts { get; }
 
     /// <summary>How many groups there are.</summary>
     public int Groups => _groups.Count;
@@ -57,25 +64,16 @@ internal sealed class PaneTable
     /// <summary>A group's hash: the same in every table.</summary>
     public ulong HashOf(int group) => HashOf(KeyOf(group), ByOf(group));
 
-    /// <summary>Finds or adds a group.</summary>
-    public int GetOrAdd(int key, int by)
-    {
-        var before = _groups.Count;
-        var group = _groups.GetOrAdd(key, by);
-        if (_groups.Count > before)
-        {
-            foreach (var column in _columns)
-            {
-                column.Resize(_groups.Count);
-            }
-        }
+    /// <summary>Finds or adds a group. Its columns have room for it from the next <see cref="Apply"/> or <see cref="Merge"/> on.</summary>
+    public int GetOrAdd(int key, int by) => _groups.GetOrAdd(key, by);
 
-        return group;
-    }
+    /// <summary>A copy that can be changed.</summary>
+    public PaneTable Clone() => new(_view, Texts.Clone(), _groups.Clone(), [.. _columns.Select(column => column.Clone())]);
 
     /// <summary>Takes in units of a batch whose groups are known.</summary>
     public void Apply(in UnitRun run)
     {
+        MakeRoom();
         for (var i = 0; i < _columns.Length; i++)
         {
             _columns[i].Apply(run, run.Section.Columns[i]);
@@ -97,6 +95,7 @@ internal sealed class PaneTable
             }
         }
 
+        MakeRoom();
         for (var i = 0; i < _columns.Length; i++)
         {
             _columns[i].Merge(other._columns[i], map);
@@ -184,6 +183,14 @@ internal sealed class PaneTable
         }
 
         return table;
+    }
+
+    private void MakeRoom()
+    {
+        foreach (var column in _columns)
+        {
+            column.Resize(_groups.Count);
+        }
     }
 
     private void ReadGroup(ref ByteReader reader, int expected)

@@ -35,6 +35,16 @@ internal sealed class TextTable
     /// <summary>The 64-bit hash of a string.</summary>
     public ulong HashOf(int id) => _hashes[id];
 
+    /// <summary>A copy that can be changed.</summary>
+    public TextTable Clone() => new()
+    {
+        _bytes = (byte[])_bytes.Clone(),
+        _ends = (int[])_ends.Clone(),
+        _hashes = (ulong[])_hashes.Clone(),
+        _slots = (int[])_slots.Clone(),
+        Count = Count,
+    };
+
     /// <summary>Finds or adds a string.</summary>
     public int GetOrAdd(ReadOnlySpan<byte> text) => GetOrAdd(text, Murmur3.Hash64(text));
 

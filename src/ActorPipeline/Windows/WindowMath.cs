@@ -17,6 +17,9 @@ internal sealed class WindowMath(WindowDefinition window)
     /// <summary>The pane that holds a time.</summary>
     public long PaneOf(long timeMs) => FloorDivide(timeMs, _pane);
 
+    /// <summary>Where a pane begins.</summary>
+    public long StartOf(long pane) => pane * _pane;
+
     /// <summary>The earliest window that holds a pane.</summary>
     public long FirstWindow(long pane) => CeilDivide((pane * _pane) + _pane - Length, Every) * Every;
 
