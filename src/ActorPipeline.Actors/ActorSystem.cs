@@ -46,7 +46,7 @@ public sealed partial class ActorSystem : IAsyncDisposable
     public CoordinatedShutdown CoordinatedShutdown { get; }
 
     /// <summary>Completes when all actors have stopped.</summary>
-    public Task WhenTerminated => _terminated.Task;
+    public Task WhenTerminated => WaitForTermination();
 
     internal ILogger Logger { get; }
 
@@ -106,6 +106,9 @@ public sealed partial class ActorSystem : IAsyncDisposable
         lock (_randomGate)
             return _random.NextDouble();
     }
+
+    // Awaited here, not handed out: combinators on a task with asynchronous continuations leave the caller's scheduler.
+    private async Task WaitForTermination() => await _terminated.Task;
 
     internal void OnGuardianTerminated() => _terminated.TrySetResult();
 
