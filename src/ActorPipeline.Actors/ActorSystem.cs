@@ -23,7 +23,7 @@ public sealed partial class ActorSystem : IAsyncDisposable
         DeadLetters = new DeadLetterOffice(root.Child("deadLetters"), Logger);
         Scheduler = new Scheduler(options.TimeProvider);
         CoordinatedShutdown = new CoordinatedShutdown(this);
-        _guardian = new ActorCell(this, Props.Create<Guardian>(), root.Child("user"), parent: null);
+        _guardian = new ActorCell(this, Props.Create<Guardian>().WithSupervisor(options.GuardianStrategy), root.Child("user"), parent: null);
         _guardian.SendSystem(new Create());
     }
 
@@ -64,7 +64,7 @@ public sealed partial class ActorSystem : IAsyncDisposable
         return new ActorSystem(name, options);
     }
 
-    /// <summary>Creates a top-level actor. Failures restart it unless <see cref="ActorBase.PreStart"/> or its constructor failed.</summary>
+    /// <summary>Creates a top-level actor, supervised by <see cref="ActorSystemOptions.GuardianStrategy"/>.</summary>
     /// <param name="props">How to make it.</param>
     /// <param name="name">Unique at the top level; null picks one.</param>
     /// <exception cref="InvalidActorNameException">The name is malformed or taken.</exception>

@@ -16,6 +16,7 @@ internal sealed partial class ActorCell : IActorContext, IThreadPoolWorkItem, ID
     private readonly Mailbox _mailbox;
     private readonly Children _children = new();
     private readonly ActorCell? _parent;
+    private readonly Func<Exception> _unavailable;
     private ActorBase? _actor;
     private object? _message;
     private int _scheduled;
@@ -29,6 +30,7 @@ internal sealed partial class ActorCell : IActorContext, IThreadPoolWorkItem, ID
         _parent = parent;
         Self = new LocalActorRef(this, path);
         _mailbox = new Mailbox(props.MailboxCapacity ?? system.Options.DefaultMailboxCapacity, LoseUndelivered);
+        _unavailable = () => new ActorUnavailableException(Self, DeadLetterReason.Terminated);
         Stopping = _stopping.Token;
         _taskScheduler = new ActorTaskScheduler(this);
         _wakeAfterHandler = () => SendSystem(new HandlerCompleted());
@@ -81,7 +83,7 @@ internal sealed partial class ActorCell : IActorContext, IThreadPoolWorkItem, ID
     public ValueTask PostAsync(object message, IActorRef? sender, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var taken = _mailbox.PostAsync(new Envelope(message, sender), Unavailable, cancellationToken);
+        var taken = _mailbox.PostAsync(new Envelope(message, sender), _unavailable, cancellationToken);
         WakeForUserMessage();
         return taken;
     }
@@ -181,8 +183,6 @@ internal sealed partial class ActorCell : IActorContext, IThreadPoolWorkItem, ID
         SenderOrNull = null;
         _message = null;
     }
-
-    private ActorUnavailableException Unavailable() => new(Self, DeadLetterReason.Terminated);
 
     private void LoseUndelivered(Envelope envelope)
     {

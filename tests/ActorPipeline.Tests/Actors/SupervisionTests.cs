@@ -185,6 +185,47 @@ public sealed class SupervisionTests : ActorTest
     }
 
     [Fact]
+    public void A_failure_that_the_top_level_escalates_terminates_the_system()
+    {
+        var system = ActorSystem.Create("strict", System.Options with { GuardianStrategy = new OneForOneStrategy(_ => Directive.Escalate) });
+        system.ActorOf(ScriptedActor.Props(CountUp)).Tell("fail");
+        Scheduler.RunUntilIdle();
+        Assert.True(system.WhenTerminated.IsCompletedSuccessfully);
+    }
+
+    [Theory]
+    [InlineData(Directive.Resume)]
+    [InlineData(Directive.Restart)]
+    public void An_actor_that_could_not_be_created_is_tried_again_when_its_supervisor_says_so(Directive directive)
+    {
+        var attempts = 0;
+        var (_, child) = Supervised(new OneForOneStrategy(_ => directive), a =>
+        {
+            if (++attempts < 3)
+                throw new InvalidOperationException("constructor");
+            CountUp(a);
+        });
+        child.Tell("show");
+        Assert.Equal([0], Seen());
+        Assert.Equal(3, attempts);
+    }
+
+    [Fact]
+    public void A_failure_while_restarting_is_a_failure_to_create()
+    {
+        var instances = 0;
+        var actor = Start(a =>
+        {
+            if (++instances == 2)
+                a.OnPreStart = () => throw new InvalidOperationException("second start");
+            CountUp(a);
+        });
+        Probe.Watch(actor);
+        actor.Tell("fail");
+        Assert.Equal([new Terminated(actor)], Seen());
+    }
+
+    [Fact]
     public void An_actor_that_cannot_be_created_is_stopped()
     {
         var attempts = 0;
