@@ -23,7 +23,7 @@ public sealed partial class ActorSystem : IAsyncDisposable
         DeadLetters = new DeadLetterOffice(root.Child("deadLetters"), Logger);
         Scheduler = new Scheduler(options.TimeProvider);
         CoordinatedShutdown = new CoordinatedShutdown(this);
-        _guardian = new ActorCell(this, Props.Create<Guardian>(), root.Child("user"), parent: null);
+        _guardian = new ActorCell(this, Props.Create<Guardian>().WithSupervisor(options.GuardianStrategy), root.Child("user"), parent: null);
         _guardian.SendSystem(new Create());
     }
 
@@ -46,7 +46,7 @@ public sealed partial class ActorSystem : IAsyncDisposable
     public CoordinatedShutdown CoordinatedShutdown { get; }
 
     /// <summary>Completes when all actors have stopped.</summary>
-    public Task WhenTerminated => _terminated.Task;
+    public Task WhenTerminated => WaitForTermination();
 
     internal ILogger Logger { get; }
 
@@ -64,7 +64,7 @@ public sealed partial class ActorSystem : IAsyncDisposable
         return new ActorSystem(name, options);
     }
 
-    /// <summary>Creates a top-level actor. Failures restart it unless <see cref="ActorBase.PreStart"/> or its constructor failed.</summary>
+    /// <summary>Creates a top-level actor, supervised by <see cref="ActorSystemOptions.GuardianStrategy"/>.</summary>
     /// <param name="props">How to make it.</param>
     /// <param name="name">Unique at the top level; null picks one.</param>
     /// <exception cref="InvalidActorNameException">The name is malformed or taken.</exception>
@@ -106,6 +106,9 @@ public sealed partial class ActorSystem : IAsyncDisposable
         lock (_randomGate)
             return _random.NextDouble();
     }
+
+    // Awaited here, not handed out: combinators on a task with asynchronous continuations leave the caller's scheduler.
+    private async Task WaitForTermination() => await _terminated.Task;
 
     internal void OnGuardianTerminated() => _terminated.TrySetResult();
 

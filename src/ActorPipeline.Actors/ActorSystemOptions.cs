@@ -28,6 +28,9 @@ public sealed record ActorSystemOptions
     /// <summary>Messages an actor handles before it lets others have the thread. More is faster, fewer is fairer.</summary>
     public int Throughput { get; init; } = 64;
 
+    /// <summary>How failures at the top level are treated. What it escalates terminates the system.</summary>
+    public SupervisorStrategy GuardianStrategy { get; init; } = SupervisorStrategy.Default;
+
     /// <summary>The phases of <see cref="CoordinatedShutdown"/>, in order.</summary>
     public IReadOnlyList<ShutdownPhase> ShutdownPhases { get; init; } = ShutdownPhase.Default;
 }

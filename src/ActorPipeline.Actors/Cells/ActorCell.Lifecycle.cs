@@ -27,7 +27,7 @@ internal sealed partial class ActorCell : IWatcher
         if (message is Task continuation)
             _taskScheduler.Execute(continuation);
         else if (message is ActorTimer tick)
-            _signals.Enqueue(tick);
+            _ticks.Enqueue(tick);
         else if (message is WatchRequest or UnwatchRequest)
             OnWatchRequest((SystemMessage)message);
         else if (_lifecycle != Lifecycle.Terminated)
@@ -56,9 +56,16 @@ internal sealed partial class ActorCell : IWatcher
             case Failed failed: OnChildFailed(failed); break;
             case RestartDue due: OnRestartDue(due); break;
             case ChildTerminated terminated: OnChildTerminated(terminated.Child); break;
-            case WatchedTerminated watched: _signals.Enqueue(watched.Actor); break;
+            case WatchedTerminated watched: OnWatchedTerminated(watched.Actor); break;
             case HandlerCompleted: OnHandlerCompleted(); break;
         }
+    }
+
+    private void OnWatchedTerminated(LocalActorRef actor)
+    {
+        // Behind what is in the mailbox already, so that the last words of the dead are heard before its end.
+        if (_watching.ContainsKey(actor))
+            _mailbox.PostAlways(new Envelope(new DeathNotice(actor), actor));
     }
 
     private void OnCreate()
@@ -174,7 +181,7 @@ internal sealed partial class ActorCell : IWatcher
         _timers?.CancelAll();
         _lifecycle = Lifecycle.Terminated;
         _actor = null;
-        _signals.Clear();
+        _ticks.Clear();
         _mailbox.Close();
         foreach (var watched in _watching.Keys)
             watched.Cell.SendSystem(new UnwatchRequest(this));

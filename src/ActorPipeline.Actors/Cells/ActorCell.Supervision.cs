@@ -26,6 +26,13 @@ internal sealed partial class ActorCell
 
     private void OnResume(Resume resume)
     {
+        if (resume.AfterOwnFailure && _lifecycle == Lifecycle.Starting)
+        {
+            // There is no state to go on with: the instance never came to be.
+            OnRecreate(new ActorInitializationException($"{Self.Path} was resumed before it was created."));
+            return;
+        }
+
         _hold &= resume.AfterOwnFailure ? ~(Hold.OwnFailure | Hold.ParentFailure) : ~Hold.ParentFailure;
         foreach (var child in _children.ToArray())
             child.Cell.SendSystem(new Resume(AfterOwnFailure: child.Cell == _perpetrator));

@@ -12,10 +12,11 @@ internal sealed partial class ActorCell : IActorContext, IThreadPoolWorkItem, ID
     private static ActorCell? _current;
 
     private readonly ConcurrentQueue<object> _systemQueue = new();
-    private readonly Queue<object> _signals = new();
+    private readonly Queue<ActorTimer> _ticks = new();
     private readonly Mailbox _mailbox;
     private readonly Children _children = new();
     private readonly ActorCell? _parent;
+    private readonly Func<Exception> _unavailable;
     private ActorBase? _actor;
     private object? _message;
     private int _scheduled;
@@ -29,6 +30,7 @@ internal sealed partial class ActorCell : IActorContext, IThreadPoolWorkItem, ID
         _parent = parent;
         Self = new LocalActorRef(this, path);
         _mailbox = new Mailbox(props.MailboxCapacity ?? system.Options.DefaultMailboxCapacity, LoseUndelivered);
+        _unavailable = () => new ActorUnavailableException(Self, DeadLetterReason.Terminated);
         Stopping = _stopping.Token;
         _taskScheduler = new ActorTaskScheduler(this);
         _wakeAfterHandler = () => SendSystem(new HandlerCompleted());
@@ -81,7 +83,7 @@ internal sealed partial class ActorCell : IActorContext, IThreadPoolWorkItem, ID
     public ValueTask PostAsync(object message, IActorRef? sender, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var taken = _mailbox.PostAsync(new Envelope(message, sender), Unavailable, cancellationToken);
+        var taken = _mailbox.PostAsync(new Envelope(message, sender), _unavailable, cancellationToken);
         WakeForUserMessage();
         return taken;
     }
@@ -122,7 +124,7 @@ internal sealed partial class ActorCell : IActorContext, IThreadPoolWorkItem, ID
         }
     }
 
-    private bool HasWork() => !_systemQueue.IsEmpty || (_hold == Hold.None && (_signals.Count > 0 || _mailbox.HasMessages));
+    private bool HasWork() => !_systemQueue.IsEmpty || (_hold == Hold.None && (_ticks.Count > 0 || _mailbox.HasMessages));
 
     private void WakeForUserMessage()
     {
@@ -140,25 +142,21 @@ internal sealed partial class ActorCell : IActorContext, IThreadPoolWorkItem, ID
 
     private bool InvokeNextUserMessage()
     {
-        if (_signals.TryDequeue(out var signal))
+        if (_ticks.TryDequeue(out var tick))
         {
-            if (Open(signal) is { } signalled)
-                InvokeUser(signalled);
+            if (_timers!.TakeTick(tick))
+                InvokeUser(new Envelope(tick.Message, Self));
             return true;
         }
 
         if (!_mailbox.TryTake(out var envelope))
             return false;
-        InvokeUser(envelope);
+        if (envelope.Message is not DeathNotice notice)
+            InvokeUser(envelope);
+        else if (_watching.Remove(notice.Actor, out var message))
+            InvokeUser(new Envelope(message, notice.Actor));
         return true;
     }
-
-    private Envelope? Open(object signal) => signal switch
-    {
-        ActorTimer timer when _timers is not null && _timers.TakeTick(timer) => new Envelope(timer.Message, Self),
-        LocalActorRef watched when _watching.Remove(watched, out var notice) => new Envelope(notice, watched),
-        _ => null,
-    };
 
     private void InvokeUser(Envelope envelope)
     {
@@ -186,12 +184,10 @@ internal sealed partial class ActorCell : IActorContext, IThreadPoolWorkItem, ID
         _message = null;
     }
 
-    private ActorUnavailableException Unavailable() => new(Self, DeadLetterReason.Terminated);
-
     private void LoseUndelivered(Envelope envelope)
     {
-        // A pill that finds its actor dead has what it wanted.
-        if (envelope.Message is not PoisonPill)
+        // A pill that finds its actor dead has what it wanted; a notice is nobody's message.
+        if (envelope.Message is not (PoisonPill or DeathNotice))
             Lose(envelope.Message, envelope.Sender, DeadLetterReason.Terminated);
     }
 

@@ -26,4 +26,7 @@ internal sealed record UnwatchRequest(IWatcher Watcher) : SystemMessage;
 
 internal sealed record WatchedTerminated(LocalActorRef Actor) : SystemMessage;
 
+/// <summary>Holds the place of a <see cref="Terminated"/> in the mailbox, until it is known whether the watch still stands.</summary>
+internal sealed record DeathNotice(LocalActorRef Actor);
+
 internal sealed record HandlerCompleted : SystemMessage;

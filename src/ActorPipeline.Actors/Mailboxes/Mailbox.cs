@@ -10,8 +10,8 @@ internal enum PostResult
 }
 
 /// <summary>
-/// The user messages of one actor: many producers, one consumer. Holds at most <paramref name="capacity"/> messages (and one
-/// poison pill); senders who wait for room hold their own message and are as many as there are callers awaiting.
+/// The user messages of one actor: many producers, one consumer. Holds at most <paramref name="capacity"/> messages, and
+/// beyond them one poison pill and one notice per watched actor; senders who wait for room hold their own message and are as many as there are callers awaiting.
 /// </summary>
 internal sealed class Mailbox(int capacity, Action<Envelope> undelivered)
 {
@@ -41,6 +41,13 @@ internal sealed class Mailbox(int capacity, Action<Envelope> undelivered)
             return PostResult.Full;
         Enqueue(envelope);
         return PostResult.Accepted;
+    }
+
+    /// <summary>Takes a message whatever the capacity; the caller bounds how many there are.</summary>
+    public void PostAlways(Envelope envelope)
+    {
+        Interlocked.Increment(ref _count);
+        Enqueue(envelope);
     }
 
     /// <returns>Completes when the message is in the queue; fails with <paramref name="closed"/>'s exception when the mailbox is or gets closed.</returns>
@@ -110,11 +117,7 @@ internal sealed class Mailbox(int capacity, Action<Envelope> undelivered)
     private PostResult PostPill(Envelope envelope)
     {
         if (Interlocked.Exchange(ref _poisoned, 1) == 0)
-        {
-            Interlocked.Increment(ref _count);
-            Enqueue(envelope);
-        }
-
+            PostAlways(envelope);
         return PostResult.Accepted;
     }
 

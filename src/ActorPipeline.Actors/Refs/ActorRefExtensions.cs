@@ -38,7 +38,7 @@ public static class ActorRefExtensions
         target.Tell(PoisonPill.Instance, sender: null);
         try
         {
-            await termination.Task.WaitAsync(timeout, cell.System.TimeProvider);
+            await termination.Wait().WaitAsync(timeout, cell.System.TimeProvider);
             return true;
         }
         catch (TimeoutException)

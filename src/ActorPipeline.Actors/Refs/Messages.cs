@@ -15,7 +15,8 @@ public sealed class PoisonPill
 }
 
 /// <summary>
-/// What a watcher gets, once, when the watched actor has stopped for good. An actor that watches and does not handle it fails
+/// What a watcher gets, once, when the watched actor has stopped for good; after everything the stopped actor had sent it, and
+/// even if the mailbox is full. An actor that watches and does not handle it fails
 /// with <see cref="DeathPactException"/>.
 /// </summary>
 /// <param name="ActorRef">The actor that stopped.</param>

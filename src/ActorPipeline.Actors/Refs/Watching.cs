@@ -11,7 +11,8 @@ internal sealed class TerminationWatcher : IWatcher
 {
     private readonly TaskCompletionSource _terminated = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task Task => _terminated.Task;
+    // Awaited here, not handed out: combinators such as WaitAsync on a task with asynchronous continuations leave the scheduler.
+    public async Task Wait() => await _terminated.Task;
 
     public void OnTerminated(LocalActorRef actor) => _terminated.TrySetResult();
 }

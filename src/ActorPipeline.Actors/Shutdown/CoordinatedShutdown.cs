@@ -51,18 +51,23 @@ public sealed partial class CoordinatedShutdown
 
     /// <summary>Runs all phases. Later calls change nothing and wait for the same run.</summary>
     /// <returns>How it went; never fails.</returns>
-    public Task<ShutdownReport> Run(ShutdownReason reason)
+    public async Task<ShutdownReport> Run(ShutdownReason reason)
     {
         ArgumentNullException.ThrowIfNull(reason);
+        if (IsFirst(reason))
+            _ = Task.Factory.StartNew(() => RunPhases(reason), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _system.Options.TaskScheduler);
+        return await _completed.Task;
+    }
+
+    private bool IsFirst(ShutdownReason reason)
+    {
         lock (_gate)
         {
             if (_reason is not null)
-                return _completed.Task;
+                return false;
             _reason = reason;
+            return true;
         }
-
-        Task.Factory.StartNew(() => RunPhases(reason), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _system.Options.TaskScheduler);
-        return _completed.Task;
     }
 
     private async Task RunPhases(ShutdownReason reason)
@@ -88,7 +93,7 @@ public sealed partial class CoordinatedShutdown
     {
         try
         {
-            await task.Run(timeUp).WaitAsync(timeUp);
+            await Started(task, timeUp).WaitAsync(timeUp);
             return null;
         }
         catch (Exception exception)
@@ -99,6 +104,9 @@ public sealed partial class CoordinatedShutdown
             return new ShutdownFailure(phase.Name, task.Name, exception);
         }
     }
+
+    // An await between the task and its time-out keeps the time-out on this scheduler, whatever kind of task it is.
+    private static async Task Started(NamedTask task, CancellationToken timeUp) => await task.Run(timeUp);
 
     private sealed record NamedTask(string Name, Func<CancellationToken, Task> Run);
 }
