@@ -16,7 +16,7 @@ internal sealed class BatchSender
     private readonly CancellationToken _stopping;
     private readonly Queue<Sending> _underWay = new();
     private readonly Stack<ByteWriter[]> _buffers = new();
-    private TaskCompletionSource _progress = NewProgress();
+    private readonly Signal _progress;
     private bool _isCommitting;
     private IntakePosition _acknowledged;
 
@@ -30,6 +30,7 @@ internal sealed class BatchSender
         _fail = fail;
         _stopping = stopping;
         _acknowledged = start;
+        _progress = new Signal(stopping);
         Committed = start.NextOffset;
     }
 
@@ -59,7 +60,7 @@ internal sealed class BatchSender
     {
         while (_underWay.Count >= batches)
         {
-            await _progress.Task.WaitAsync(_stopping);
+            await _progress.Next;
         }
     }
 
@@ -68,11 +69,9 @@ internal sealed class BatchSender
     {
         while (Committed < offset)
         {
-            await _progress.Task.WaitAsync(_stopping);
+            await _progress.Next;
         }
     }
-
-    private static TaskCompletionSource NewProgress() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async Task AppendAsync(Sending sending)
     {
@@ -87,7 +86,11 @@ internal sealed class BatchSender
             }
 
             appends.Add(_sideTopics.SendAsync(_stopping));
-            await Task.WhenAll(appends);
+            foreach (var append in appends)
+            {
+                await append;
+            }
+
             sending.IsDone = true;
             Advance();
         }
@@ -115,7 +118,7 @@ internal sealed class BatchSender
             _buffers.Push(first.Buffers);
         }
 
-        Signal();
+        _progress.Pulse();
         if (!_isCommitting)
         {
             _isCommitting = true;
@@ -132,7 +135,7 @@ internal sealed class BatchSender
                 var position = _acknowledged;
                 await _context.Log.CommitAsync(_context.IntakeGroup, _source, new GroupCommit(position.NextOffset, position.Metadata), _stopping);
                 Committed = position.NextOffset;
-                Signal();
+                _progress.Pulse();
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -145,12 +148,6 @@ internal sealed class BatchSender
         }
 
         _isCommitting = false;
-    }
-
-    private void Signal()
-    {
-        _progress.SetResult();
-        _progress = NewProgress();
     }
 
     private sealed record Sending(IntakePosition Through, ByteWriter[] Buffers)

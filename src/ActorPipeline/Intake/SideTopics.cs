@@ -30,17 +30,20 @@ internal sealed class SideTopics(PipelineContext context, TopicPartition source,
 
     /// <summary>Appends what has been kept since the last call.</summary>
     /// <returns>Completes when all of it is durable.</returns>
-    public Task SendAsync(CancellationToken cancellationToken)
+    public async Task SendAsync(CancellationToken cancellationToken)
     {
         if (_deadLetters.Count == 0 && _late.Count == 0)
         {
-            return Task.CompletedTask;
+            return;
         }
 
         var (dead, tooLate) = (_deadLetters, _late);
         _deadLetters = [];
         _late = [];
-        return Task.WhenAll(AppendAsync(deadLetters, dead, cancellationToken), AppendAsync(late, tooLate, cancellationToken));
+        var deadKept = AppendAsync(deadLetters, dead, cancellationToken);
+        var lateKept = AppendAsync(late, tooLate, cancellationToken);
+        await deadKept;
+        await lateKept;
     }
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ internal sealed class RowFlusher(PipelineContext context, long durableThrough, C
     private List<RowBatch> _waiting = [];
     private long _waitingThrough = durableThrough;
     private bool _isWriting;
-    private TaskCompletionSource _progress = NewProgress();
+    private readonly Signal _progress = new(stopping);
 
     /// <summary>Rows that the store has not taken yet.</summary>
     public long Pending { get; private set; }
@@ -47,7 +47,7 @@ internal sealed class RowFlusher(PipelineContext context, long durableThrough, C
     {
         while (DurableThrough < through)
         {
-            await _progress.Task.WaitAsync(stopping);
+            await _progress.Next;
         }
     }
 
@@ -57,11 +57,9 @@ internal sealed class RowFlusher(PipelineContext context, long durableThrough, C
     {
         while (Pending >= rows)
         {
-            await _progress.Task.WaitAsync(stopping);
+            await _progress.Next;
         }
     }
-
-    private static TaskCompletionSource NewProgress() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static long CountRows(IReadOnlyList<RowBatch> rows) => rows.Sum(batch => (long)batch.Count);
 
@@ -78,8 +76,7 @@ internal sealed class RowFlusher(PipelineContext context, long durableThrough, C
 
             Pending -= CountRows(rows);
             DurableThrough = through;
-            _progress.SetResult();
-            _progress = NewProgress();
+            _progress.Pulse();
             context.Feed.Publish(rows);
         }
 

@@ -1,0 +1,31 @@
+namespace ActorPipeline.Runtime;
+
+/// <summary>Wakes everybody who waits for the next change. Used in one actor's turns only.</summary>
+/// <remarks>Awaited directly, so that waiting never leaves the actor's scheduler.</remarks>
+internal sealed class Signal
+{
+    private readonly CancellationToken _stopping;
+    private TaskCompletionSource _next = NewSource();
+
+    /// <summary>Makes a signal.</summary>
+    /// <param name="stopping">Cancels who waits then and later.</param>
+    public Signal(CancellationToken stopping)
+    {
+        _stopping = stopping;
+        stopping.UnsafeRegister(static (signal, token) => ((Signal)signal!)._next.TrySetCanceled(token), this);
+    }
+
+    /// <summary>Completes at the next pulse.</summary>
+    /// <exception cref="OperationCanceledException">The actor stops.</exception>
+    public Task Next => _stopping.IsCancellationRequested ? Task.FromCanceled(_stopping) : _next.Task;
+
+    /// <summary>Wakes who waits.</summary>
+    public void Pulse()
+    {
+        var woken = _next;
+        _next = NewSource();
+        woken.TrySetResult();
+    }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
