@@ -10,13 +10,16 @@ public sealed class DecodedEvent
 
     /// <summary>Makes an event with room for a number of fields.</summary>
     /// <param name="fields">How many fields the source declares.</param>
-    public DecodedEvent(int fields) => _slices = new Slice[fields];
+    public DecodedEvent(int fields) => _slices = new Slice[fields + 1];
 
     /// <summary>Event time in unix milliseconds.</summary>
     public long TimeMs { get; set; }
 
     /// <summary>How many fields the source declares.</summary>
-    public int FieldCount => _slices.Length;
+    public int FieldCount => _slices.Length - 1;
+
+    /// <summary>The place of the text event time is read from, where that is none of the fields.</summary>
+    internal int TimeSlot => _slices.Length - 1;
 
     /// <summary>Forgets all values. A decoder calls it first.</summary>
     public void Clear()
@@ -55,6 +58,11 @@ public sealed class DecodedEvent
     /// <param name="field">The field's index.</param>
     /// <param name="value">The value; copied.</param>
     public void SetCopy(int field, ReadOnlySpan<byte> value) => value.CopyTo(Reserve(field, value.Length));
+
+    /// <summary>Gives a field the value of another, without a copy.</summary>
+    /// <param name="field">The field's index.</param>
+    /// <param name="source">The index of the field that has the value.</param>
+    internal void Share(int field, int source) => _slices[field] = _slices[source];
 
     /// <summary>Reserves scratch space for a field's value, to be filled by the caller.</summary>
     /// <param name="field">The field's index.</param>

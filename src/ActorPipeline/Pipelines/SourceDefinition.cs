@@ -76,7 +76,8 @@ public sealed record SourceDefinition
 /// <param name="Name">The name views use.</param>
 /// <param name="Path">Where it stands: a JSON path (<c>url.topic</c>), a column's name, an access-log part (<c>path</c>, <c>ip</c>, …),
 /// <c>header.NAME</c> or <c>remote.ip</c>.</param>
-public sealed record FieldDefinition(string Name, string Path);
+/// <param name="Optional">Whether an event may lack it; an event without a field that is not optional is a dead letter.</param>
+public sealed record FieldDefinition(string Name, string Path, bool Optional = false);
 
 /// <summary>Where event time comes from.</summary>
 /// <param name="Path">The path of the value that holds it; null takes the record's own timestamp.</param>
