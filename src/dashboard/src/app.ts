@@ -19,6 +19,12 @@ import { Toolbar } from './ui/toolbar';
 
 const busiest = 5;
 
+/** When drawing was stopped, and how far the numbers on the page go. */
+interface Paused {
+  readonly atMs: number;
+  readonly asOfMs: number | null;
+}
+
 /** The page: what is chosen, what has come, and what is drawn of it. */
 export class App {
   private pipelines: readonly Pipeline[] = [];
@@ -30,7 +36,7 @@ export class App {
   private loaded = false;
   private received = false;
   private asOfMs: number | null = null;
-  private pausedAtMs: number | null = null;
+  private paused: Paused | null = null;
   private drawing = 0;
   private refusal: string | null = null;
   private failure: string | null = null;
@@ -125,7 +131,7 @@ export class App {
       this.rows = new RowTable(view.key, maxPoints * view.window.every_ms);
     }
     this.shown = this.state.keys.length > 0 ? this.state.keys : this.shown;
-    this.pausedAtMs = null;
+    this.paused = null;
     this.refusal = null;
     this.picker.show(pipeline.name, view, this.state.keys);
     const which = this.state.keys.length > 0 ? { keys: this.state.keys.map((key) => keyObject(view.key, key)) } : { top: busiest };
@@ -194,7 +200,7 @@ export class App {
   }
 
   private togglePause(): void {
-    this.pausedAtMs = this.pausedAtMs === null ? nodeNow() : null;
+    this.paused = this.paused === null ? { atMs: nodeNow(), asOfMs: this.asOfMs } : null;
     this.draw();
   }
 
@@ -207,16 +213,17 @@ export class App {
   }
 
   private tick(): void {
-    this.status.update(this.asOfMs, this.pausedAtMs, nodeNow(), this.clock);
+    const asOfMs = this.paused ? this.paused.asOfMs : this.asOfMs;
+    this.status.update(asOfMs, this.paused?.atMs ?? null, nodeNow(), this.clock);
   }
 
   private render(): void {
     this.tick();
-    this.toolbar.update(this.pipelines, this.state, this.pipeline?.views ?? [], this.pausedAtMs !== null);
+    this.toolbar.update(this.pipelines, this.state, this.pipeline?.views ?? [], this.paused !== null);
     const problem = this.failure ?? this.refusal;
     this.alert.hidden = problem === null;
     setText(this.alert, problem ?? '');
-    if (this.pausedAtMs === null) {
+    if (this.paused === null) {
       this.renderSelection();
       this.renderCharts();
     }

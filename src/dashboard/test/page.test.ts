@@ -64,10 +64,12 @@ describe('lengths of time', () => {
 });
 
 describe('a clock', () => {
-  it('shows seconds only where they matter', () => {
+  it('shows as much of a time as tells it from its neighbours', () => {
     const clock = new Clock(true);
-    expect(clock.brief(Date.UTC(2017, 0, 25, 14, 2))).toBe('14:02');
-    expect(clock.brief(Date.UTC(2017, 0, 25, 14, 2, 5))).toBe('14:02:05');
+    const time = Date.UTC(2017, 0, 25, 14, 2);
+    expect(clock.step(time, 5_000)).toBe('14:02:00');
+    expect(clock.step(time, 60_000)).toBe('14:02');
+    expect(clock.step(time, 86_400_000)).toBe(clock.day(time));
   });
 
   it('names the day when it is not today', () => {

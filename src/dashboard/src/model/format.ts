@@ -29,9 +29,12 @@ export class Clock {
     return this.time.format(ms);
   }
 
-  /** `14:02`, with seconds where there are some. */
-  brief(ms: number): string {
-    return ms % 60_000 === 0 ? this.minutes.format(ms) : this.time.format(ms);
+  /** A time among others that lie a step apart: as much of it as tells them apart. */
+  step(ms: number, stepMs: number): string {
+    if (stepMs >= 86_400_000) {
+      return this.day(ms);
+    }
+    return stepMs % 60_000 === 0 ? this.minutes.format(ms) : this.time.format(ms);
   }
 
   /** `25 Jan 2017` in the reader's language. */

@@ -8,8 +8,8 @@ export function noEvents(pipeline: string): HTMLElement {
     h('h2', {}, 'No events yet'),
     h('p', {}, 'Charts appear with the first window. To see some at once, start the node with demo traffic:'),
     h('pre', {}, 'dotnet run --project src/ActorPipeline.Node -c Release -- --demo'),
-    h('p', {}, 'or send events of your own:'),
-    h('pre', {}, `curl --data-binary @events ${new URL(`collect/${pipeline}`, document.baseURI)}`),
+    h('p', {}, 'or send events of your own, one a line:'),
+    h('pre', {}, `curl -H 'Content-Type: text/plain' --data-binary @events.log ${new URL(`collect/${pipeline}`, document.baseURI)}`),
   );
 }
 

@@ -9,6 +9,7 @@ const listedEntries = 10;
 
 /** A chart's numbers as a table, newest first. */
 export function windowTable(view: View, series: Series, clock: Clock): HTMLElement {
+  const { length_ms, every_ms } = view.window;
   const names = series.lines.map(({ column }) => column.name);
   const rows = series.starts.map((start, i) => {
     const values = series.lines.map((line) => line.closed[i] ?? line.open[i] ?? null);
@@ -16,10 +17,10 @@ export function windowTable(view: View, series: Series, clock: Clock): HTMLEleme
     return { startMs: start * 1000, values, counting };
   });
   return table(
-    `Windows of ${view.window.length_ms / 1000} s, newest first`,
+    `Windows of ${length_ms / 1000} s, newest first`,
     ['window', ...names],
     rows.reverse().map(({ startMs, values, counting }) => [
-      `${clock.brief(startMs)}–${clock.brief(startMs + view.window.length_ms)}${counting ? ' (counting)' : ''}`,
+      `${clock.step(startMs, every_ms)}–${clock.step(startMs + length_ms, every_ms)}${counting ? ' (counting)' : ''}`,
       ...values.map(formatNumber),
     ]),
   );
