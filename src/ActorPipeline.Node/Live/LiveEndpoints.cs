@@ -1,0 +1,42 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace ActorPipeline.Node.Live;
+
+/// <summary>Adds the live hub to a host.</summary>
+internal static class LiveEndpoints
+{
+    /// <summary>Where the hub listens.</summary>
+    public const string Path = "/hubs/live";
+
+    /// <summary>Registers the hub. The host offers the pipelines by name (<c>IReadOnlyDictionary&lt;string, IPipelineRuntime&gt;</c>) and the view store.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="options">Its limits; the defaults when null.</param>
+    public static IServiceCollection AddLive(this IServiceCollection services, LiveOptions? options = null)
+    {
+        var limits = options ?? new LiveOptions();
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(limits);
+        services.AddSingleton<LiveInstruments>();
+        services.AddSingleton<LiveFeeds>();
+        services.AddHostedService(provider => provider.GetRequiredService<LiveFeeds>());
+        services.AddSignalR().AddHubOptions<LiveHub>(hub =>
+        {
+            hub.MaximumReceiveMessageSize = limits.MaxMessageBytes;
+            hub.MaximumParallelInvocationsPerClient = 1;
+            hub.EnableDetailedErrors = false;
+            hub.SupportedProtocols = ["json"];
+        });
+        return services;
+    }
+
+    /// <summary>Maps the hub to <see cref="Path"/>.</summary>
+    /// <param name="endpoints">The host's routes.</param>
+    public static IEndpointConventionBuilder MapLive(this IEndpointRouteBuilder endpoints)
+    {
+        var origins = new OriginCheck(endpoints.ServiceProvider.GetRequiredService<LiveOptions>().AllowedOrigins);
+        var hub = endpoints.MapHub<LiveHub>(Path);
+        hub.Add(endpoint => endpoint.RequestDelegate = origins.Guard(endpoint.RequestDelegate!));
+        return hub;
+    }
+}

@@ -1,0 +1,7 @@
+namespace ActorPipeline.Node.Live;
+
+internal sealed partial class LiveFeed
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Live rows of {Pipeline}/{View} could not be read; they are read anew shortly")]
+    private static partial void LogTickFailed(ILogger logger, string pipeline, string view, Exception exception);
+}

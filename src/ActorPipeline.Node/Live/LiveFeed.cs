@@ -1,0 +1,212 @@
+using System.Collections.Immutable;
+using ActorPipeline.Node.Serving;
+using ActorPipeline.Store;
+using Microsoft.AspNetCore.SignalR;
+
+namespace ActorPipeline.Node.Live;
+
+/// <summary>Follows one selection and hands its frames, written once, to everyone who watches it.</summary>
+/// <remarks>One loop makes the frames; <see cref="Add"/>, <see cref="Remove"/> and <see cref="SnapshotAsync"/> may be called concurrently.</remarks>
+internal sealed partial class LiveFeed : IAsyncDisposable
+{
+    private readonly LiveSelection _selection;
+    private readonly LiveReader _reader;
+    private readonly LiveOptions _options;
+    private readonly TimeProvider _time;
+    private readonly LiveInstruments _instruments;
+    private readonly ILogger _logger;
+    private readonly ChangedRows _changed;
+    private readonly IDisposable _following;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _loop;
+    private ImmutableArray<LiveSubscriber> _subscribers = [];
+    private HashSet<byte[]> _openRows = new(BytesComparer.Instance);
+    private KeySet? _keys;
+    private long? _asOfMs;
+    private long _rankedAt;
+    private long _resetAt;
+    private bool _rankDue;
+    private bool _resetDue;
+
+    public LiveFeed(LiveSelection selection, LiveReader reader, LiveOptions options, TimeProvider time, LiveInstruments instruments, ILogger logger)
+    {
+        _selection = selection;
+        _reader = reader;
+        _options = options;
+        _time = time;
+        _instruments = instruments;
+        _logger = logger;
+        _rankedAt = _resetAt = time.GetTimestamp();
+        _keys = selection.Top is null ? new KeySet(selection.Keys) : null;
+        _changed = new ChangedRows(selection.View.Name, options.BatchBuffer, batch => instruments.DroppedBatch(batch.Pipeline, batch.View.Name));
+        // Before any snapshot is read: what closes meanwhile comes as a frame. Rows that come twice are the same rows.
+        _following = selection.Runtime.Follow(_changed.Offer);
+        _loop = Task.Run(() => RunAsync(_stop.Token));
+    }
+
+    /// <summary>Lets a subscriber have all frames from now on.</summary>
+    /// <param name="subscriber">The subscriber.</param>
+    public void Add(LiveSubscriber subscriber) => ImmutableInterlocked.Update(ref _subscribers, (all, one) => all.Add(one), subscriber);
+
+    /// <summary>Ends that.</summary>
+    /// <param name="subscriber">The subscriber.</param>
+    public void Remove(LiveSubscriber subscriber) => ImmutableInterlocked.Update(ref _subscribers, (all, one) => all.Remove(one), subscriber);
+
+    /// <summary>Whether nobody watches.</summary>
+    public bool IsIdle => _subscribers.IsEmpty;
+
+    /// <summary>What it follows.</summary>
+    public LiveSelection Selection => _selection;
+
+    /// <summary>Reads the selection's rows as they stand.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="HubException">There are more rows than a snapshot may hold.</exception>
+    /// <exception cref="ViewStoreException">The store cannot be read.</exception>
+    public async ValueTask<LiveRows> SnapshotAsync(CancellationToken cancellationToken) =>
+        await _reader.SnapshotAsync(_selection, await KeysAsync(cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _following.Dispose();
+        await _stop.CancelAsync();
+        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            if (!_selection.Open && !_rankDue && !_resetDue)
+            {
+                await _changed.WaitAsync(stopping);
+            }
+
+            await TryTickAsync(stopping);
+            await Task.Delay(_options.FrameInterval, _time, stopping);
+        }
+    }
+
+    private async ValueTask TryTickAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await TickAsync(stopping);
+        }
+        catch (Exception exception) when (!stopping.IsCancellationRequested)
+        {
+            // The frame is lost, so everything is read anew as soon as that works again.
+            LogTickFailed(_logger, _selection.Pipeline, _selection.View.Name, exception);
+            _resetDue = true;
+            _resetAt = _time.GetTimestamp();
+            Send(new LiveRows(default, _asOfMs) { Error = Describe(exception) });
+        }
+    }
+
+    private async ValueTask TickAsync(CancellationToken stopping)
+    {
+        var keys = await KeysAsync(stopping);
+        var rows = new LiveRowsBuilder();
+        var newest = _changed.DrainTo(keys, rows);
+        var advanced = await AdvanceAsync(newest, stopping);
+        _rankDue |= _selection.Top is { } top && (newest is not null || (_selection.Open && keys.Keys.Count < top));
+        _resetDue |= _changed.TakeMissed() | await RankAgainAsync(keys, stopping);
+        if (_resetDue)
+        {
+            await ResetAsync(stopping);
+            return;
+        }
+
+        await AddOpenRowsAsync(keys, rows, stopping);
+        if (rows.Count > 0 || advanced)
+        {
+            Send(new LiveRows(rows.ToMemory(), _asOfMs));
+        }
+    }
+
+    private async ValueTask<bool> AdvanceAsync(long? newest, CancellationToken stopping)
+    {
+        var before = _asOfMs;
+        // The first batch seen may correct an old window: the store knows which window is the newest.
+        _asOfMs = Later(before ?? await _reader.NewestEndAsync(_selection, stopping), newest);
+        return _asOfMs != before;
+    }
+
+    // Until a reset is allowed its rows wait in the store; nothing is lost by not sending them as frames.
+    private async ValueTask ResetAsync(CancellationToken stopping)
+    {
+        if (_time.GetElapsedTime(_resetAt) < _options.ResetInterval)
+        {
+            return;
+        }
+
+        _resetAt = _time.GetTimestamp();
+        var snapshot = await SnapshotAsync(stopping);
+        _resetDue = false;
+        _asOfMs = Later(_asOfMs, snapshot.AsOfMs);
+        _openRows = new HashSet<byte[]>(BytesComparer.Instance);
+        _instruments.Reset(_selection.Pipeline, _selection.View.Name);
+        Send(snapshot);
+    }
+
+    private async ValueTask<bool> RankAgainAsync(KeySet keys, CancellationToken stopping)
+    {
+        if (!_rankDue || _time.GetElapsedTime(_rankedAt) < _options.RankInterval)
+        {
+            return false;
+        }
+
+        _rankedAt = _time.GetTimestamp();
+        var ranked = await _reader.RankAsync(_selection, stopping);
+        _rankDue = false;
+        if (ranked.SameAs(keys))
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _keys, ranked);
+        return true;
+    }
+
+    private async ValueTask AddOpenRowsAsync(KeySet keys, LiveRowsBuilder rows, CancellationToken stopping)
+    {
+        if (!_selection.Open)
+        {
+            return;
+        }
+
+        var current = new HashSet<byte[]>(BytesComparer.Instance);
+        foreach (var row in await _reader.OpenRowsAsync(_selection, keys, stopping))
+        {
+            current.Add(rows.Add(writer => RowJson.Write(writer, row), unless: _openRows).ToArray());
+        }
+
+        _openRows = current;
+    }
+
+    // The first ranking decides for the loop and for every snapshot, whoever needs it first.
+    private async ValueTask<KeySet> KeysAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _keys) is { } known)
+        {
+            return known;
+        }
+
+        var ranked = await _reader.RankAsync(_selection, cancellationToken);
+        return Interlocked.CompareExchange(ref _keys, ranked, null) ?? ranked;
+    }
+
+    private void Send(LiveRows rows)
+    {
+        foreach (var subscriber in _subscribers)
+        {
+            subscriber.Offer(rows);
+        }
+    }
+
+    private static long? Later(long? a, long? b) => a is null || b > a ? b ?? a : a;
+
+    private static string Describe(Exception exception) =>
+        exception is HubException or ViewStoreException ? exception.Message : "the rows could not be read; trying again";
+}

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using ActorPipeline.Serving;
+using ActorPipeline.Store;
+using Microsoft.AspNetCore.SignalR;
+
+namespace ActorPipeline.Node.Live;
+
+/// <summary>The feeds of this node: one per selection somebody watches, made for the first watcher and gone with the last.</summary>
+internal sealed class LiveFeeds(
+    IReadOnlyDictionary<string, IPipelineRuntime> pipelines,
+    IViewStore store,
+    LiveOptions options,
+    TimeProvider time,
+    LiveInstruments instruments,
+    IHubContext<LiveHub> hub,
+    ILoggerFactory loggers) : IHostedService
+{
+    private readonly LiveSelectionParser _parser = new(pipelines, options);
+    private readonly LiveReader _reader = new(store, options);
+    private readonly Lock _gate = new();
+    // At most LiveOptions.MaxFeeds.
+    private readonly Dictionary<string, LiveFeed> _feeds = new(StringComparer.Ordinal);
+    private bool _stopped;
+
+    /// <summary>Joins the feed of a selection.</summary>
+    /// <param name="id">The subscription's id.</param>
+    /// <param name="request">The selection as the client sent it.</param>
+    /// <param name="connection">The client.</param>
+    /// <returns>A subscriber, to be started; give it to <see cref="CloseAsync"/> at the end.</returns>
+    /// <exception cref="HubException">The selection is wrong, or the node follows as many as it may.</exception>
+    public LiveSubscriber Open(string id, JsonElement request, HubCallerContext connection)
+    {
+        var selection = _parser.Parse(request);
+        var client = hub.Clients.Client(connection.ConnectionId);
+        lock (_gate)
+        {
+            var feed = FeedOf(selection);
+            var subscriber = new LiveSubscriber(id, feed, client, connection.Abort, options, time, instruments, loggers.CreateLogger<LiveSubscriber>());
+            feed.Add(subscriber);
+            instruments.Subscriptions(selection.Pipeline, selection.View.Name, 1);
+            return subscriber;
+        }
+    }
+
+    /// <summary>Leaves the feed; the last one to leave ends it.</summary>
+    /// <param name="subscriber">The subscriber.</param>
+    public async ValueTask CloseAsync(LiveSubscriber subscriber)
+    {
+        var feed = subscriber.Feed;
+        bool last;
+        lock (_gate)
+        {
+            feed.Remove(subscriber);
+            last = feed.IsIdle && _feeds.Remove(feed.Selection.Canonical);
+            instruments.Subscriptions(feed.Selection.Pipeline, feed.Selection.View.Name, -1);
+        }
+
+        await subscriber.DisposeAsync();
+        if (last)
+        {
+            await feed.DisposeAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        List<LiveFeed> feeds;
+        lock (_gate)
+        {
+            _stopped = true;
+            feeds = [.. _feeds.Values];
+            _feeds.Clear();
+        }
+
+        foreach (var feed in feeds)
+        {
+            await feed.DisposeAsync();
+        }
+    }
+
+    private LiveFeed FeedOf(LiveSelection selection)
+    {
+        if (_stopped)
+        {
+            throw new HubException("this node is stopping");
+        }
+
+        if (_feeds.TryGetValue(selection.Canonical, out var known))
+        {
+            return known;
+        }
+
+        if (_feeds.Count == options.MaxFeeds)
+        {
+            throw new HubException($"this node follows {options.MaxFeeds} different selections already");
+        }
+
+        return _feeds[selection.Canonical] = new LiveFeed(selection, _reader, options, time, instruments, loggers.CreateLogger<LiveFeed>());
+    }
+}

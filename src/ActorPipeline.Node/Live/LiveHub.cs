@@ -1,0 +1,71 @@
+using System.Text.Json;
+using ActorPipeline.Store;
+using Microsoft.AspNetCore.SignalR;
+
+namespace ActorPipeline.Node.Live;
+
+/// <summary>Sends dashboards the rows they watch: a snapshot when they ask, then what changed as <c>frame</c> messages.</summary>
+internal sealed class LiveHub(LiveFeeds feeds, LiveOptions options) : Hub
+{
+    private LiveConnection Connection => (LiveConnection)Context.Items[typeof(LiveConnection)]!;
+
+    /// <inheritdoc/>
+    public override Task OnConnectedAsync()
+    {
+        Context.Items[typeof(LiveConnection)] = new LiveConnection(options);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Begins to watch a selection.</summary>
+    /// <param name="request"><c>{pipeline, view, keys: [{name: value}] or top: n, open: bool, last: n}</c>.</param>
+    /// <returns>The snapshot <c>{id, seq, asOf, keys, rows}</c>.</returns>
+    public async Task<LiveFrame> Subscribe(JsonElement request)
+    {
+        var subscriber = Connection.Open(id => feeds.Open(id, request, Context));
+        try
+        {
+            return await ReadAsync(subscriber.StartAsync);
+        }
+        catch
+        {
+            await Unsubscribe(subscriber.Id);
+            throw;
+        }
+    }
+
+    /// <summary>Reads a subscription's rows anew, after a gap in the numbers of its frames.</summary>
+    /// <param name="id">The subscription.</param>
+    /// <returns>The snapshot; frames with a higher number come on top of it.</returns>
+    public Task<LiveFrame> Snapshot(string id) => ReadAsync(Connection.Find(id).SnapshotAsync);
+
+    /// <summary>Ends a subscription; an unknown one is left alone.</summary>
+    /// <param name="id">The subscription.</param>
+    public async Task Unsubscribe(string id)
+    {
+        if (Connection.Remove(id) is { } subscriber)
+        {
+            await feeds.CloseAsync(subscriber);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task OnDisconnectedAsync(Exception? exception)
+    {
+        foreach (var subscriber in Connection.RemoveAll())
+        {
+            await feeds.CloseAsync(subscriber);
+        }
+    }
+
+    private async Task<LiveFrame> ReadAsync(Func<CancellationToken, ValueTask<LiveFrame>> read)
+    {
+        try
+        {
+            return await read(Context.ConnectionAborted);
+        }
+        catch (ViewStoreException exception)
+        {
+            throw new HubException(exception.Message);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Buffers;
+using System.Text.Json;
+using ActorPipeline.Node.Serving;
+
+namespace ActorPipeline.Node.Live;
+
+/// <summary>Collects rows as JSON parted by commas.</summary>
+internal sealed class LiveRowsBuilder
+{
+    private readonly ArrayBufferWriter<byte> _buffer = new();
+    private readonly ArrayBufferWriter<byte> _row = new();
+
+    /// <summary>How many rows there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Adds a row.</summary>
+    /// <param name="write">Writes it as one JSON object.</param>
+    /// <param name="unless">A row that is in this set already is left out; null takes all.</param>
+    /// <returns>The row's JSON, valid until the next call.</returns>
+    public ReadOnlySpan<byte> Add(Action<Utf8JsonWriter> write, HashSet<byte[]>? unless = null)
+    {
+        _row.ResetWrittenCount();
+        using (var writer = new Utf8JsonWriter(_row, RowJson.WriterOptions))
+        {
+            write(writer);
+        }
+
+        if (unless is null || !unless.GetAlternateLookup<ReadOnlySpan<byte>>().Contains(_row.WrittenSpan))
+        {
+            Append(_row.WrittenSpan);
+        }
+
+        return _row.WrittenSpan;
+    }
+
+    /// <summary>All rows so far, copied.</summary>
+    public ReadOnlyMemory<byte> ToMemory() => _buffer.WrittenSpan.ToArray();
+
+    private void Append(ReadOnlySpan<byte> row)
+    {
+        if (Count++ > 0)
+        {
+            _buffer.Write(","u8);
+        }
+
+        _buffer.Write(row);
+    }
+}

@@ -1,0 +1,161 @@
+using System.Threading.Channels;
+using ActorPipeline.Store;
+using Microsoft.AspNetCore.SignalR;
+
+namespace ActorPipeline.Node.Live;
+
+/// <summary>One connection's subscription: waits for a slow client so that nobody else has to, and numbers its frames without gaps.</summary>
+/// <remarks>All members may be called concurrently; <see cref="Offer"/> never waits.</remarks>
+internal sealed partial class LiveSubscriber : IAsyncDisposable
+{
+    private readonly ISingleClientProxy _client;
+    private readonly Action _abort;
+    private readonly LiveOptions _options;
+    private readonly TimeProvider _time;
+    private readonly LiveInstruments _instruments;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+    // One token is enough: it says that there is something to take.
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Lock _gate = new();
+    // At most LiveOptions.FrameBuffer; beyond it all are dropped and a new snapshot takes their place.
+    private List<LiveRows> _pending = [];
+    private bool _overflowed;
+    private long _seq;
+    private Task _pump = Task.CompletedTask;
+
+    public LiveSubscriber(
+        string id, LiveFeed feed, ISingleClientProxy client, Action abort, LiveOptions options, TimeProvider time, LiveInstruments instruments, ILogger logger)
+    {
+        (Id, Feed, _client, _abort) = (id, feed, client, abort);
+        (_options, _time, _instruments, _logger) = (options, time, instruments, logger);
+    }
+
+    /// <summary>The subscription's id, unique within its connection.</summary>
+    public string Id { get; }
+
+    /// <summary>Where its frames come from.</summary>
+    public LiveFeed Feed { get; }
+
+    /// <summary>Reads the first snapshot and begins to send frames.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="HubException">There are more rows than a snapshot may hold.</exception>
+    /// <exception cref="ViewStoreException">The store cannot be read.</exception>
+    public async ValueTask<LiveFrame> StartAsync(CancellationToken cancellationToken)
+    {
+        var snapshot = await SnapshotAsync(cancellationToken);
+        _pump = Task.Run(() => PumpAsync(_stop.Token), CancellationToken.None);
+        return snapshot;
+    }
+
+    /// <summary>Reads a snapshot; frames with a higher number come on top of it.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="HubException">There are more rows than a snapshot may hold.</exception>
+    /// <exception cref="ViewStoreException">The store cannot be read.</exception>
+    public async ValueTask<LiveFrame> SnapshotAsync(CancellationToken cancellationToken)
+    {
+        // The number first: what frames up to it have said is in the store by now.
+        var seq = Interlocked.Read(ref _seq);
+        return new LiveFrame(Id, seq, [await Feed.SnapshotAsync(cancellationToken)]);
+    }
+
+    /// <summary>Queues rows for the client.</summary>
+    /// <param name="rows">The rows.</param>
+    public void Offer(LiveRows rows)
+    {
+        lock (_gate)
+        {
+            Queue(rows);
+        }
+
+        _signal.Writer.TryWrite(true);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _pump.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    private void Queue(LiveRows rows)
+    {
+        if (rows.ResetKeys is not null)
+        {
+            _pending.Clear();
+            _overflowed = false;
+        }
+        else if (_pending.Count == _options.FrameBuffer)
+        {
+            _instruments.DroppedFrames(Feed.Selection.Pipeline, Feed.Selection.View.Name, _pending.Count);
+            _pending.Clear();
+            _overflowed = true;
+        }
+
+        if (!_overflowed)
+        {
+            _pending.Add(rows);
+        }
+    }
+
+    private async Task PumpAsync(CancellationToken stopping)
+    {
+        try
+        {
+            while (true)
+            {
+                await _signal.Reader.ReadAsync(stopping);
+                var parts = await TakeAsync(stopping);
+                await _client.SendAsync("frame", new LiveFrame(Id, Interlocked.Increment(ref _seq), parts), stopping);
+            }
+        }
+        catch (Exception exception) when (!stopping.IsCancellationRequested)
+        {
+            // Without its pump the client would look at rows that never change: let it connect again.
+            LogPumpFailed(_logger, Id, exception);
+            _abort();
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<LiveRows>> TakeAsync(CancellationToken stopping)
+    {
+        bool overflowed;
+        List<LiveRows> parts;
+        lock (_gate)
+        {
+            (overflowed, _overflowed) = (_overflowed, false);
+            (parts, _pending) = (_pending, []);
+        }
+
+        return overflowed ? [await ResetAsync(stopping)] : parts;
+    }
+
+    private async ValueTask<LiveRows> ResetAsync(CancellationToken stopping)
+    {
+        _instruments.Reset(Feed.Selection.Pipeline, Feed.Selection.View.Name);
+        try
+        {
+            return await Feed.SnapshotAsync(stopping);
+        }
+        catch (Exception exception) when (exception is HubException or ViewStoreException)
+        {
+            LogResetFailed(_logger, Id, exception);
+            await Task.Delay(_options.ResetInterval, _time, stopping);
+            return Overflow(exception.Message);
+        }
+    }
+
+    // The client learns why it has no rows, and the pump tries again.
+    private LiveRows Overflow(string error)
+    {
+        lock (_gate)
+        {
+            _pending.Clear();
+            _overflowed = true;
+        }
+
+        _signal.Writer.TryWrite(true);
+        return new LiveRows(default, null) { Error = error };
+    }
+}

@@ -1,0 +1,27 @@
+namespace ActorPipeline.Node.Live;
+
+/// <summary>Lets only pages of this node connect. Browsers send WebSockets across origins without asking, so the server has to look.</summary>
+/// <remarks>Programs send no origin and are let through: they could send any.</remarks>
+internal sealed class OriginCheck(IReadOnlyList<string> allowed)
+{
+    /// <summary>Answers 403 to requests of foreign pages.</summary>
+    /// <param name="next">Gets all others.</param>
+    public RequestDelegate Guard(RequestDelegate next) => context => Allows(context.Request)
+        ? next(context)
+        : Results.Problem("pages of this origin may not connect", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
+
+    /// <summary>Tells whether a request comes from a page of this node, of an allowed origin, or from no page.</summary>
+    /// <param name="request">The request.</param>
+    public bool Allows(HttpRequest request)
+    {
+        var origin = request.Headers.Origin.ToString();
+        return origin.Length == 0
+            || allowed.Contains(origin, StringComparer.OrdinalIgnoreCase)
+            || (Uri.TryCreate(origin, UriKind.Absolute, out var page) && IsOwn(page, request.Host));
+    }
+
+    // The scheme is left out: behind a proxy that ends TLS it differs.
+    private static bool IsOwn(Uri page, HostString host) =>
+        page.Authority.Equals(host.Value, StringComparison.OrdinalIgnoreCase)
+        || (page.IsDefaultPort && host.Port == page.Port && page.Host.Equals(host.Host, StringComparison.OrdinalIgnoreCase));
+}

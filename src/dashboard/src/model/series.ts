@@ -1,0 +1,110 @@
+import type { Column, View } from './catalog';
+import type { TimedRow } from './rowTable';
+
+/** How rows of one key and window become one point; null for columns that cannot be drawn. */
+type Combine = ((a: number, b: number) => number) | null;
+
+/** A column's line: closed windows, and apart from them those that still count. */
+export interface Line {
+  readonly column: Column;
+  readonly closed: (number | null)[];
+  /** Begins at the last closed point, so that the lines meet. */
+  readonly open: (number | null)[];
+}
+
+/** What a chart draws. */
+export interface Series {
+  /** Window starts in unix seconds, without gaps. */
+  readonly starts: number[];
+  readonly lines: readonly Line[];
+  /** False when one of the points is an estimate. */
+  readonly exact: boolean;
+  /** Whether any of the windows has a row. */
+  readonly any: boolean;
+}
+
+/** The columns of a view that can be drawn, with a breakdown summed up. */
+export function drawable(view: View): Column[] {
+  return view.columns.filter((column) => combine(column, view.by.length > 0) !== null);
+}
+
+/**
+ * Lays a key's rows over the last windows of the view. A window without a row counts as zero for counts, distinct counts and
+ * sums, and as a gap for the rest. Rows of a breakdown are added up; smallest and largest values are kept as such.
+ *
+ * @param newestStartMs start of the last window to draw
+ * @param newestClosedStartMs start of the last window that is known to be closed
+ */
+export function buildSeries(
+  view: View,
+  rows: readonly TimedRow[],
+  points: number,
+  newestStartMs: number,
+  newestClosedStartMs: number,
+): Series {
+  const every = view.window.every_ms;
+  const first = newestStartMs - (points - 1) * every;
+  const starts = Array.from({ length: points }, (_, i) => (first + i * every) / 1000);
+  const slots = group(rows, first, every, points);
+  const openFrom = firstOpen(slots, (newestClosedStartMs - first) / every + 1);
+  return {
+    starts,
+    lines: drawable(view).map((column) => line(column, view, slots, openFrom)),
+    exact: slots.every((slot) => slot.every(({ row }) => row.exact)),
+    any: slots.some((slot) => slot.length > 0),
+  };
+}
+
+function group(rows: readonly TimedRow[], first: number, every: number, points: number): TimedRow[][] {
+  const slots = Array.from({ length: points }, (): TimedRow[] => []);
+  for (const timed of rows) {
+    slots[(timed.startMs - first) / every]?.push(timed);
+  }
+  return slots.map((slot) => (slot.some(isClosed) ? slot.filter(isClosed) : slot));
+}
+
+const isClosed = ({ row }: TimedRow): boolean => row.layer !== 'open';
+
+// Another key's window may have closed while this one's still counts.
+function firstOpen(slots: readonly TimedRow[][], afterClosed: number): number {
+  const counting = slots.findIndex((slot) => slot.length > 0 && !slot.some(isClosed));
+  return counting < 0 ? afterClosed : Math.min(counting, afterClosed);
+}
+
+function line(column: Column, view: View, slots: readonly TimedRow[][], openFrom: number): Line {
+  const values = slots.map((slot) => value(column, view, slot));
+  return {
+    column,
+    closed: values.map((v, i) => (i < openFrom ? v : null)),
+    open: values.map((v, i) => (i >= openFrom - 1 && openFrom < values.length ? v : null)),
+  };
+}
+
+function value(column: Column, view: View, slot: readonly TimedRow[]): number | null {
+  const add = combine(column, view.by.length > 0);
+  const values = slot.map(({ row }) => row.columns[column.name]).filter((v) => typeof v === 'number');
+  if (values.length === 0 || add === null) {
+    return isAdditive(column) ? 0 : null;
+  }
+  return values.reduce(add);
+}
+
+const isAdditive = (column: Column): boolean => ['count', 'distinct', 'sum'].includes(column.kind.toLowerCase());
+
+function combine(column: Column, breakdown: boolean): Combine {
+  switch (column.kind.toLowerCase()) {
+    case 'count':
+    case 'distinct':
+    case 'sum':
+      return (a, b) => a + b;
+    case 'min':
+      return Math.min;
+    case 'max':
+      return Math.max;
+    case 'avg':
+      // The mean of means is not the mean.
+      return breakdown ? null : (_, b) => b;
+    default:
+      return null;
+  }
+}

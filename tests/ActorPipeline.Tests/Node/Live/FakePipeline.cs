@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Text;
+using ActorPipeline.Log;
+using ActorPipeline.Pipelines;
+using ActorPipeline.Serving;
+using ActorPipeline.Views;
+
+namespace ActorPipeline.Tests.Node.Live;
+
+/// <summary>A pipeline whose windows close when a test says so: rows are stored first, then shown to followers.</summary>
+internal sealed class FakePipeline(MemoryViewStore store) : IPipelineRuntime
+{
+    public const long WindowMs = 60_000;
+
+    public static readonly ViewDefinition Pages = View("pages", [], "visits", "visitors");
+
+    public static readonly ViewDefinition Clients = View("clients", ["page"], "visits");
+
+    private ImmutableArray<Action<RowBatch>> _followers = [];
+
+    public int Followers => _followers.Length;
+
+    public IReadOnlyList<Row> Open { get; set; } = [];
+
+    public PipelineDefinition Definition { get; } = new()
+    {
+        Name = "site",
+        Shards = 1,
+        Views = [Pages, Clients],
+        Source = new SourceDefinition
+        {
+            Topic = "site",
+            Partitions = 1,
+            Format = EventFormat.Json,
+            Time = new TimeDefinition(null, "auto", "UTC"),
+            Fields = [new FieldDefinition("page", "page"), new FieldDefinition("client", "client")],
+            LateAfter = TimeSpan.Zero,
+            AllowedLateness = TimeSpan.Zero,
+            IdleAfter = TimeSpan.FromSeconds(1),
+            FutureLimit = TimeSpan.FromHours(1),
+            MaxRecordBytes = 1024,
+        },
+    };
+
+    /// <summary>Closes a window with a row per page.</summary>
+    public void Close(int window, params (string Page, long Visits)[] rows) => Close(window, revision: 0, rows);
+
+    public void Close(int window, int revision, params (string Page, long Visits)[] rows)
+    {
+        var batch = new RowBatch("site", Pages, 0, Window(window), revision);
+        foreach (var (page, visits) in rows)
+        {
+            batch.Keys[0].Add(Encoding.UTF8.GetBytes(page));
+            ((WholeNumberColumn)batch.Columns[0]).Add(visits);
+            ((WholeNumberColumn)batch.Columns[1]).Add(visits / 2);
+            batch.EndRow(exact: true);
+        }
+
+        Emit(batch);
+    }
+
+    public void Emit(RowBatch batch)
+    {
+        store.Write(batch);
+        foreach (var follower in _followers)
+        {
+            follower(batch);
+        }
+    }
+
+    public static Row OpenRow(int window, string page, long visits) => new(
+        "site", "pages", [new("page", page)], [], Window(window), [new("visits", visits), new("visitors", visits / 2)], "open", Exact: true, Revision: 0);
+
+    public static RowWindow Window(int window) => new(window * WindowMs, (window + 1) * WindowMs, (window * WindowMs) + 1);
+
+    public IDisposable Follow(Action<RowBatch> follower)
+    {
+        ImmutableInterlocked.Update(ref _followers, (all, one) => all.Add(one), follower);
+        return new Following(() => ImmutableInterlocked.Update(ref _followers, (all, one) => all.Remove(one), follower));
+    }
+
+    public ValueTask<IReadOnlyList<Row>> OpenRowsAsync(RowQuery query, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<Row>>(MemoryViewStore.Select(Open, query));
+
+    public ValueTask AppendAsync(ReadOnlyMemory<NewRecord> records, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask AppendLoadAsync(LoadPart part, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<LoadProgress> ResumeLoadAsync(string loadId, IReadOnlyList<long>? from, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ValueTask<PipelineStatus> StatusAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask WaitAppliedAsync(bool flush, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<ShardStatus>> ShardsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<DeadLetterEntry>> DeadLettersAsync(int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public int ShardOf(ViewDefinition view, IReadOnlyList<string> key) => 0;
+
+    private static ViewDefinition View(string name, IReadOnlyList<string> by, params string[] columns) => new()
+    {
+        Name = name,
+        KeyFields = [0],
+        ByFields = [.. by.Select((_, i) => i + 1)],
+        KeyNames = [by.Count == 0 ? "page" : "client"],
+        ByNames = by,
+        Window = new WindowDefinition(WindowMs, WindowMs),
+        Columns = [.. columns.Select(column => new ColumnDefinition(column, ColumnKind.Count, -1))],
+        ServeBy = [["page"]],
+    };
+
+    private sealed class Following(Action stop) : IDisposable
+    {
+        public void Dispose() => stop();
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using ActorPipeline.Pipelines;
+using ActorPipeline.Store;
+using ActorPipeline.Views;
+
+namespace ActorPipeline.Tests.Node.Live;
+
+/// <summary>The rows part of a view store, in memory.</summary>
+internal sealed class MemoryViewStore : IViewStore
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(string View, string Identity), Row> _rows = [];
+
+    public Exception? Failure { get; set; }
+
+    public void Write(RowBatch batch)
+    {
+        lock (_gate)
+        {
+            for (var i = 0; i < batch.Count; i++)
+            {
+                var row = ToRow(batch, i);
+                var identity = (row.View, $"{row.Window.StartMs:D20}|{Join(row.Key)}|{Join(row.By)}");
+                if (!_rows.TryGetValue(identity, out var known) || row.Revision >= known.Revision)
+                {
+                    _rows[identity] = row;
+                }
+            }
+        }
+    }
+
+    public async IAsyncEnumerable<Row> QueryAsync(RowQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        if (Failure is { } failure)
+        {
+            throw failure;
+        }
+
+        foreach (var row in Select(query))
+        {
+            yield return row;
+        }
+    }
+
+    public static List<Row> Select(IEnumerable<Row> rows, RowQuery query)
+    {
+        var matching = rows.Where(row => query.Where.All(wanted => row.Key.Concat(row.By).Contains(wanted))).ToList();
+        var windows = matching.Select(row => row.Window.StartMs).Distinct().OrderDescending().Take(query.Last ?? int.MaxValue).ToHashSet();
+        var ordered = matching.Where(row => windows.Contains(row.Window.StartMs)).GroupBy(row => row.Window.StartMs).OrderBy(group => group.Key)
+            .SelectMany(group => query.Top is { } top ? group.OrderByDescending(First).Take(top) : group);
+        return [.. ordered.Take(query.Limit)];
+    }
+
+    public ValueTask RegisterAsync(PipelineDefinition pipeline, string fingerprint, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask WriteRowsAsync(IReadOnlyList<RowBatch> rows, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<IReadOnlyList<string>>> KeysAsync(
+        string pipeline, ViewDefinition view, string prefix, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask WriteChunkAsync(ShardId shard, ChunkId chunk, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadChunkAsync(ShardId shard, ChunkId chunk, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<ChunkId>> ListChunksAsync(ShardId shard, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask DeleteChunksAsync(ShardId shard, IReadOnlyList<ChunkId> chunks, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<ShardPointer> ReadPointerAsync(ShardId shard, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<bool> TryMovePointerAsync(ShardId shard, ShardPointer expected, ShardPointer replacement, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private List<Row> Select(RowQuery query)
+    {
+        lock (_gate)
+        {
+            return Select(_rows.Where(pair => pair.Key.View == query.View.Name).OrderBy(pair => pair.Key.Identity, StringComparer.Ordinal).Select(pair => pair.Value), query);
+        }
+    }
+
+    private static double First(Row row) => Convert.ToDouble(row.Columns[0].Value, CultureInfo.InvariantCulture);
+
+    private static string Join(IEnumerable<KeyValuePair<string, string>> parts) => string.Join('|', parts.Select(part => part.Value));
+
+    private static Row ToRow(RowBatch batch, int row) => new(
+        batch.Pipeline,
+        batch.View.Name,
+        [.. batch.View.KeyNames.Zip(batch.Keys, (name, column) => KeyValuePair.Create(name, (string)column.ValueOf(row)))],
+        [.. batch.View.ByNames.Zip(batch.By, (name, column) => KeyValuePair.Create(name, (string)column.ValueOf(row)))],
+        batch.Window,
+        [.. batch.View.Columns.Zip(batch.Columns, (declared, column) => KeyValuePair.Create(declared.Name, column.ValueOf(row)))],
+        "speed",
+        batch.Exact[row],
+        batch.Revision);
+}
