@@ -1,0 +1,14 @@
+using ActorPipeline.Bench.Pipeline;
+using ActorPipeline.Bench.Sets;
+
+namespace ActorPipeline.Bench;
+
+/// <summary>Every measure, in the order of the table.</summary>
+internal static class Measures
+{
+    public static IEnumerable<(string Name, Func<IAsyncEnumerable<BenchRow>> Run)> All(BenchOptions options) =>
+    [
+        ("shard-loop", () => ShardLoopBench.RunAsync(options)),
+        ("distinct", DistinctSetBench.RunAsync),
+    ];
+}
