@@ -84,6 +84,19 @@ public sealed partial class HoconCursor
         ? new ConfigurationException(value.Origin, PathOf(HoconPath.Parse(path)), expected, Describe(value))
         : Missing(path, expected);
 
+    /// <summary>The error for a setting of which a part cannot be accepted, such as an item of a list.</summary>
+    /// <param name="path">The setting.</param>
+    /// <param name="expected">What would have been accepted.</param>
+    /// <param name="found">What was found in its place.</param>
+    public ConfigurationException Fail(string path, string expected, string found) => TryFind(path, out var value)
+        ? new ConfigurationException(value.Origin, PathOf(HoconPath.Parse(path)), expected, found)
+        : Missing(path, expected);
+
+    /// <summary>The error for this object itself, such as one whose name cannot be accepted.</summary>
+    /// <param name="expected">What would have been accepted.</param>
+    /// <param name="found">What was found in its place.</param>
+    public ConfigurationException FailHere(string expected, string found) => new(Origin, Path, expected, found);
+
     private static string ExpectedKey(string name, IReadOnlyCollection<string> known)
     {
         var all = known.Count == 0 ? "no settings here" : $"one of {string.Join(", ", known)}";

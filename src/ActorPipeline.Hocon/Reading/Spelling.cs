@@ -3,11 +3,14 @@ using System.Text;
 namespace ActorPipeline.Hocon;
 
 /// <summary>Names as people write them, and as they mistype them.</summary>
-internal static class Spelling
+public static class Spelling
 {
     private const int LongestCompared = 64;
 
     /// <summary>The name that was probably meant: at most a third of its letters wrong.</summary>
+    /// <param name="written">What was written.</param>
+    /// <param name="names">The names there are.</param>
+    /// <returns>The nearest of them; null when none is near.</returns>
     public static string? Nearest(string written, IEnumerable<string> names) =>
         written.Length > LongestCompared ? null : names
             .Where(static name => name.Length <= LongestCompared)
