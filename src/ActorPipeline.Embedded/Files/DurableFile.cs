@@ -1,0 +1,33 @@
+namespace ActorPipeline.Embedded.Files;
+
+/// <summary>Small files that are replaced whole: after a crash there is the old content or the new one, never a part.</summary>
+internal static class DurableFile
+{
+    /// <summary>Replaces a file's content; durable when the call returns.</summary>
+    /// <param name="path">The file, in an existing folder.</param>
+    /// <param name="content">Its new content.</param>
+    /// <exception cref="IOException">The content could not be written; the old one stands.</exception>
+    internal static void Replace(string path, ReadOnlySpan<byte> content)
+    {
+        var temporary = path + ".new";
+        using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
+        {
+            RandomAccess.Write(file, content, 0);
+            RandomAccess.FlushToDisk(file);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+        LibC.SyncFolder(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Creates a folder and makes its name durable.</summary>
+    /// <param name="folder">The folder.</param>
+    internal static void CreateFolder(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder);
+            LibC.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(folder))!);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Buffers.Binary;
+using ActorPipeline.Embedded.Files;
+using FASTER.core;
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorPipeline.Embedded.Log;
+
+/// <summary>How far a log is committed: two slots of one file, written in turn, so that a torn write leaves the one before. FasterLog's own
+/// manager creates and deletes a file per commit, whose name is not durable until the folder is.</summary>
+internal sealed class CommitFile : ILogCommitManager
+{
+    private const byte FormatVersion = 1;
+    private const int SlotSize = 4096;
+    private const int HeaderSize = 20;
+    private readonly string _path;
+    private readonly SafeFileHandle _file;
+    private (long Number, byte[] Metadata)? _latest;
+
+    private CommitFile(string path, SafeFileHandle file)
+    {
+        _path = path;
+        _file = file;
+        _latest = ReadLatest();
+    }
+
+    /// <summary>Where the log ends according to the last commit; null when nothing was ever committed.</summary>
+    internal FasterLogRecoveryInfo? Recovery
+    {
+        get
+        {
+            if (_latest is not { } latest)
+            {
+                return null;
+            }
+
+            var info = new FasterLogRecoveryInfo();
+            using var reader = new BinaryReader(new MemoryStream(latest.Metadata));
+            info.Initialize(reader);
+            return info;
+        }
+    }
+
+    internal static CommitFile Open(string folder)
+    {
+        var path = Path.Combine(folder, "commits");
+        if (!File.Exists(path))
+        {
+            // Both slots are laid out at once: committing must not need space later.
+            DurableFile.Replace(path, new byte[2 * SlotSize]);
+        }
+
+        return new CommitFile(path, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, FileOptions.WriteThrough));
+    }
+
+    public void Commit(long beginAddress, long untilAddress, byte[] commitMetadata, long commitNum, bool forceWriteMetadata)
+    {
+        var slot = new byte[SlotSize];
+        slot[0] = FormatVersion;
+        BinaryPrimitives.WriteInt32LittleEndian(slot.AsSpan(4), commitMetadata.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(slot.AsSpan(8), commitNum);
+        commitMetadata.CopyTo(slot, HeaderSize);
+        BinaryPrimitives.WriteUInt32LittleEndian(slot.AsSpan(16), Checksum(slot, commitMetadata.Length));
+        RandomAccess.Write(_file, slot, (commitNum & 1) * SlotSize);
+        _latest = (commitNum, commitMetadata);
+    }
+
+    public byte[] GetCommitMetadata(long commitNum) => _latest!.Value.Metadata;
+
+    public IEnumerable<long> ListCommits() => _latest is { } latest ? [latest.Number] : [];
+
+    public void RemoveCommit(long commitNum)
+    {
+    }
+
+    public void RemoveAllCommits() => RandomAccess.Write(_file, new byte[2 * SlotSize], 0);
+
+    public void OnRecovery(long commitNum)
+    {
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static uint Checksum(ReadOnlySpan<byte> slot, int length)
+    {
+        Span<byte> bytes = stackalloc byte[SlotSize];
+        slot[..16].CopyTo(bytes);
+        slot.Slice(HeaderSize, length).CopyTo(bytes[16..]);
+        return Crc32C.Of(bytes[..(16 + length)]);
+    }
+
+    private (long Number, byte[] Metadata)? ReadLatest()
+    {
+        var bytes = new byte[2 * SlotSize];
+        RandomAccess.Read(_file, bytes, 0);
+        var first = ReadSlot(bytes.AsSpan(0, SlotSize));
+        var second = ReadSlot(bytes.AsSpan(SlotSize));
+        if (first is null && second is null && bytes.AsSpan(0, SlotSize).ContainsAnyExcept((byte)0) && bytes.AsSpan(SlotSize).ContainsAnyExcept((byte)0))
+        {
+            throw new StoredFormatException(_path, "both commit records are damaged");
+        }
+
+        return first is null || (second is not null && second.Value.Number > first.Value.Number) ? second : first;
+    }
+
+    private (long Number, byte[] Metadata)? ReadSlot(ReadOnlySpan<byte> slot)
+    {
+        var length = BinaryPrimitives.ReadInt32LittleEndian(slot[4..]);
+        if (length is <= 0 or > SlotSize - HeaderSize || BinaryPrimitives.ReadUInt32LittleEndian(slot[16..]) != Checksum(slot, length))
+        {
+            return null;
+        }
+
+        if (slot[0] != FormatVersion)
+        {
+            throw StoredFormatException.Version(_path, slot[0], FormatVersion);
+        }
+
+        return (BinaryPrimitives.ReadInt64LittleEndian(slot[8..]), slot.Slice(HeaderSize, length).ToArray());
+    }
+}

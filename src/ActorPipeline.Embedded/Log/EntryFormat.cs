@@ -1,0 +1,118 @@
+using System.Buffers.Binary;
+using ActorPipeline.Embedded.Files;
+using ActorPipeline.Log;
+using FASTER.core;
+
+namespace ActorPipeline.Embedded.Log;
+
+/// <summary>Which part of an append an entry is.</summary>
+[Flags]
+internal enum EntryPart : byte
+{
+    /// <summary>Neither the first nor the last.</summary>
+    Middle = 0,
+
+    /// <summary>The first part.</summary>
+    First = 1,
+
+    /// <summary>The last part: the append counts only with it.</summary>
+    Last = 2,
+}
+
+/// <summary>Head of an entry: version, part, partition, base offset, record count, length of the whole entry, CRC-32C of all of it but the checksum.</summary>
+internal readonly record struct EntryHead(EntryPart Part, int Partition, long BaseOffset, int Count, int Length)
+{
+    internal const int Size = 28;
+    internal const byte FormatVersion = 1;
+    private const int ChecksumAt = 24;
+
+    /// <summary>Reads a head; false where no entry begins (the unused rest of a page is zeros).</summary>
+    internal static bool TryRead(ReadOnlySpan<byte> bytes, string file, out EntryHead head)
+    {
+        head = default;
+        if (bytes.Length < Size || bytes[0] == 0)
+        {
+            return false;
+        }
+
+        if (bytes[0] != FormatVersion)
+        {
+            throw StoredFormatException.Version(file, bytes[0], FormatVersion);
+        }
+
+        head = new EntryHead(
+            (EntryPart)bytes[1],
+            BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]),
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]),
+            BinaryPrimitives.ReadInt32LittleEndian(bytes[16..]),
+            BinaryPrimitives.ReadInt32LittleEndian(bytes[20..]));
+        return true;
+    }
+
+    internal void Write(Span<byte> entry)
+    {
+        entry[..Size].Clear();
+        entry[0] = FormatVersion;
+        entry[1] = (byte)Part;
+        BinaryPrimitives.WriteInt32LittleEndian(entry[4..], Partition);
+        BinaryPrimitives.WriteInt64LittleEndian(entry[8..], BaseOffset);
+        BinaryPrimitives.WriteInt32LittleEndian(entry[16..], Count);
+        BinaryPrimitives.WriteInt32LittleEndian(entry[20..], Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(entry[ChecksumAt..], Checksum(entry));
+    }
+
+    internal static bool IsIntact(ReadOnlySpan<byte> entry) => BinaryPrimitives.ReadUInt32LittleEndian(entry[ChecksumAt..]) == Checksum(entry);
+
+    private static uint Checksum(ReadOnlySpan<byte> entry) => Crc32C.Of(entry[..ChecksumAt]) ^ Crc32C.Of(entry[Size..]);
+}
+
+/// <summary>Records of an entry, one after the other: length of the value, length of the headers, timestamp, value, headers.</summary>
+internal static class RecordFormat
+{
+    private const int HeadSize = 16;
+
+    internal static int SizeOf(in NewRecord record) => HeadSize + record.Value.Length + record.Headers.Encoded.Length;
+
+    internal static int Write(Span<byte> target, in NewRecord record)
+    {
+        var headers = record.Headers.Encoded.Span;
+        BinaryPrimitives.WriteInt32LittleEndian(target, record.Value.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(target[4..], headers.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(target[8..], record.TimestampMs);
+        record.Value.Span.CopyTo(target[HeadSize..]);
+        headers.CopyTo(target[(HeadSize + record.Value.Length)..]);
+        return HeadSize + record.Value.Length + headers.Length;
+    }
+
+    /// <summary>Takes the first record off an intact entry's rest.</summary>
+    internal static LogRecord Take(ref ReadOnlyMemory<byte> rest, long offset)
+    {
+        var head = rest.Span;
+        var value = BinaryPrimitives.ReadInt32LittleEndian(head);
+        var headers = BinaryPrimitives.ReadInt32LittleEndian(head[4..]);
+        var record = new LogRecord(
+            offset,
+            BinaryPrimitives.ReadInt64LittleEndian(head[8..]),
+            rest.Slice(HeadSize, value),
+            new RecordHeaders(rest.Slice(HeadSize + value, headers)));
+        rest = rest[(HeadSize + value + headers)..];
+        return record;
+    }
+}
+
+/// <summary>Writes an entry straight into FasterLog's page.</summary>
+internal readonly struct NewEntry(EntryHead head, ReadOnlyMemory<NewRecord> records) : ILogEnqueueEntry
+{
+    public int SerializedLength => head.Length;
+
+    public void SerializeTo(Span<byte> dest)
+    {
+        var at = EntryHead.Size;
+        foreach (ref readonly var record in records.Span)
+        {
+            at += RecordFormat.Write(dest[at..], record);
+        }
+
+        head.Write(dest[..head.Length]);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text;
+using ActorPipeline.Embedded.Files;
+using ActorPipeline.Log;
+
+namespace ActorPipeline.Embedded.Log;
+
+/// <summary>How far each group has come, in one small file that is replaced whole. Commits that arrive while it is written go with the next writing.</summary>
+internal sealed class GroupOffsets
+{
+    private const string FirstLine = "version 1";
+    private readonly string _path;
+    private readonly Lock _gate = new();
+
+    // Bounded by groups times partitions.
+    private readonly SortedDictionary<(string Group, string Topic, int Partition), long> _offsets = [];
+    private Task? _writing;
+    private Task? _following;
+
+    internal GroupOffsets(string folder)
+    {
+        _path = Path.Combine(folder, "groups");
+        if (File.Exists(_path))
+        {
+            Read();
+        }
+    }
+
+    internal long? Find(string group, TopicPartition partition)
+    {
+        lock (_gate)
+        {
+            return _offsets.TryGetValue((group, partition.Topic, partition.Partition), out var offset) ? offset : null;
+        }
+    }
+
+    /// <summary>Sets an offset; completes when it is durable.</summary>
+    internal Task CommitAsync(string group, TopicPartition partition, long offset)
+    {
+        lock (_gate)
+        {
+            _offsets[(group, partition.Topic, partition.Partition)] = offset;
+            if (_writing is null or { IsCompleted: true })
+            {
+                _following = null;
+                return _writing = Task.Run(Write);
+            }
+
+            return _following ??= WriteAfterAsync(_writing);
+        }
+    }
+
+    /// <summary>Completes when nothing is being written any more.</summary>
+    internal async Task DrainAsync()
+    {
+        Task? last;
+        lock (_gate)
+        {
+            last = _following ?? _writing;
+        }
+
+        await (last ?? Task.CompletedTask).ContinueWith(_ => { }, TaskScheduler.Default);
+    }
+
+    private async Task WriteAfterAsync(Task before)
+    {
+        // A failure of the one before has been thrown to those who wait for it.
+        await before.ContinueWith(_ => { }, TaskScheduler.Default);
+        Task write;
+        lock (_gate)
+        {
+            _following = null;
+            write = _writing = Task.Run(Write);
+        }
+
+        await write;
+    }
+
+    private void Write()
+    {
+        var text = new StringBuilder(FirstLine).Append('\n');
+        lock (_gate)
+        {
+            foreach (var ((group, topic, partition), offset) in _offsets)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{group} {topic} {partition} {offset}\n");
+            }
+        }
+
+        try
+        {
+            DurableFile.Replace(_path, Encoding.ASCII.GetBytes(text.ToString()));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new EventLogException($"group offsets could not be written to {_path}: {e.Message}", e);
+        }
+    }
+
+    private void Read()
+    {
+        var lines = File.ReadAllLines(_path);
+        if (lines.Length == 0 || lines[0] != FirstLine)
+        {
+            throw new StoredFormatException(_path, $"it begins with \"{lines.FirstOrDefault()}\", this program knows \"{FirstLine}\"");
+        }
+
+        foreach (var line in lines.Skip(1))
+        {
+            var parts = line.Split(' ');
+            if (parts.Length != 4 || !int.TryParse(parts[2], CultureInfo.InvariantCulture, out var partition)
+                || !long.TryParse(parts[3], CultureInfo.InvariantCulture, out var offset))
+            {
+                throw new StoredFormatException(_path, $"\"{line}\" should be GROUP TOPIC PARTITION OFFSET");
+            }
+
+            _offsets[(parts[0], parts[1], partition)] = offset;
+        }
+    }
+}

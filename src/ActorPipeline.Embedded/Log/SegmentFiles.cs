@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using ActorPipeline.Embedded.Files;
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorPipeline.Embedded.Log;
+
+/// <summary>The files of one log, each holding a stretch of its address space. They stay open when the log above them is closed and opened
+/// again, so that readers do not notice. Safe to use concurrently.</summary>
+internal sealed class SegmentFiles : IDisposable
+{
+    private readonly ConcurrentDictionary<int, SafeFileHandle> _handles = new();
+    private readonly string _prefix;
+    private readonly int _sizeBits;
+    private readonly Lock _creating = new();
+
+    internal SegmentFiles(string folder, int sizeBits)
+    {
+        Folder = folder;
+        _prefix = Path.Combine(folder, "segment.");
+        _sizeBits = sizeBits;
+    }
+
+    internal string Folder { get; }
+
+    internal long SegmentOf(long address) => address >> _sizeBits;
+
+    internal long StartOf(long segment) => segment << _sizeBits;
+
+    /// <summary>Writes durably.</summary>
+    internal void Write(int segment, long position, ReadOnlySpan<byte> bytes) => RandomAccess.Write(OpenOrCreate(segment), bytes, position);
+
+    /// <summary>Reads what is there; what was never written, or lies in a file that is gone, reads as zeros.</summary>
+    internal void Read(long address, Span<byte> into)
+    {
+        while (!into.IsEmpty)
+        {
+            var segment = SegmentOf(address);
+            var part = (int)Math.Min(into.Length, StartOf(segment + 1) - address);
+            ReadWithin((int)segment, address - StartOf(segment), into[..part]);
+            into = into[part..];
+            address += part;
+        }
+    }
+
+    /// <summary>Drops everything from an address on, so that what an unfinished commit left there is never taken for an entry.</summary>
+    internal void CutAfter(long address)
+    {
+        foreach (var segment in Existing())
+        {
+            if (StartOf(segment) >= address)
+            {
+                Remove(segment);
+            }
+            else if (StartOf(segment + 1) > address)
+            {
+                var handle = OpenOrCreate(segment);
+                RandomAccess.SetLength(handle, Math.Min(RandomAccess.GetLength(handle), address - StartOf(segment)));
+            }
+        }
+    }
+
+    /// <summary>Deletes a segment; one that is not there is ignored.</summary>
+    internal void Remove(int segment)
+    {
+        if (_handles.TryRemove(segment, out var handle))
+        {
+            handle.Dispose();
+        }
+
+        File.Delete(PathOf(segment));
+    }
+
+    /// <summary>Deletes the segments below one. The log's own truncation may have been cut short by a crash.</summary>
+    internal void RemoveBelow(long segment)
+    {
+        foreach (var old in Existing().Where(old => old < segment))
+        {
+            Remove(old);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var handle in _handles.Values)
+        {
+            handle.Dispose();
+        }
+
+        _handles.Clear();
+    }
+
+    private List<int> Existing() =>
+        [.. Directory.EnumerateFiles(Folder, "segment.*").Select(path => int.Parse(path.AsSpan(_prefix.Length), CultureInfo.InvariantCulture)).Order()];
+
+    private void ReadWithin(int segment, long position, Span<byte> into)
+    {
+        var read = 0;
+        if (Find(segment) is { } handle)
+        {
+            int got;
+            do
+            {
+                got = RandomAccess.Read(handle, into[read..], position + read);
+                read += got;
+            }
+            while (got > 0 && read < into.Length);
+        }
+
+        into[read..].Clear();
+    }
+
+    private SafeFileHandle? Find(int segment) =>
+        _handles.TryGetValue(segment, out var handle) ? handle : File.Exists(PathOf(segment)) ? OpenOrCreate(segment) : null;
+
+    private SafeFileHandle OpenOrCreate(int segment)
+    {
+        if (_handles.TryGetValue(segment, out var handle))
+        {
+            return handle;
+        }
+
+        lock (_creating)
+        {
+            return _handles.TryGetValue(segment, out handle) ? handle : _handles[segment] = Open(segment);
+        }
+    }
+
+    private SafeFileHandle Open(int segment)
+    {
+        var isNew = !File.Exists(PathOf(segment));
+        var handle = File.OpenHandle(PathOf(segment), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, FileOptions.WriteThrough);
+        if (isNew)
+        {
+            LibC.SyncFolder(Folder);
+        }
+
+        return handle;
+    }
+
+    private string PathOf(int segment) => _prefix + segment.ToString(CultureInfo.InvariantCulture);
+}
