@@ -73,14 +73,14 @@ public sealed class EmbeddedEventLog : IEventLog
         ValueTask.FromResult(Opened(partition.Topic).Partition(partition.Partition).Range);
 
     /// <inheritdoc/>
-    public async ValueTask CommitAsync(string group, TopicPartition partition, long offset, CancellationToken cancellationToken)
+    public async ValueTask CommitAsync(string group, TopicPartition partition, GroupCommit commit, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        await _groups.CommitAsync(Checked(group), partition with { Topic = Checked(partition.Topic) }, offset).WaitAsync(cancellationToken);
+        await _groups.CommitAsync(Checked(group), partition with { Topic = Checked(partition.Topic) }, commit).WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask<long?> CommittedAsync(string group, TopicPartition partition, CancellationToken cancellationToken) =>
+    public ValueTask<GroupCommit?> CommittedAsync(string group, TopicPartition partition, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_groups.Find(group, partition));
 
     /// <inheritdoc/>
@@ -132,7 +132,7 @@ public sealed class EmbeddedEventLog : IEventLog
             }
 
             var partitions = create ?? throw new EventLogException($"topic {topic} does not exist");
-            var description = new TopicDescription(topic, partitions, _random.NextInt64());
+            var description = new TopicDescription(topic, partitions, NewEpoch());
             var stored = TopicFile.Create(folder, new StoredTopic(description, _options.PageSizeBits, _options.SegmentSizeBits));
             return TopicLog.Open(folder, stored, _options, _time, _logger);
         }
@@ -148,4 +148,7 @@ public sealed class EmbeddedEventLog : IEventLog
             && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
         return legal ? name : throw new EventLogException($"\"{name}\" is no name for a topic or group: letters, digits, dots, dashes and underscores, at most {LongestName}");
     }
+
+    // Later topics have larger epochs; two made within a millisecond differ by chance.
+    private long NewEpoch() => (_time.GetUtcNow().ToUnixTimeMilliseconds() << 20) | (long)_random.Next(1 << 20);
 }

@@ -13,7 +13,7 @@ internal sealed class GroupOffsets
     private readonly Lock _gate = new();
 
     // Bounded by groups times partitions.
-    private readonly SortedDictionary<(string Group, string Topic, int Partition), long> _offsets = [];
+    private readonly SortedDictionary<(string Group, string Topic, int Partition), GroupCommit> _offsets = [];
     private Task? _writing;
     private Task? _following;
 
@@ -26,20 +26,20 @@ internal sealed class GroupOffsets
         }
     }
 
-    internal long? Find(string group, TopicPartition partition)
+    internal GroupCommit? Find(string group, TopicPartition partition)
     {
         lock (_gate)
         {
-            return _offsets.TryGetValue((group, partition.Topic, partition.Partition), out var offset) ? offset : null;
+            return _offsets.TryGetValue((group, partition.Topic, partition.Partition), out var commit) ? commit : null;
         }
     }
 
-    /// <summary>Sets an offset; completes when it is durable.</summary>
-    internal Task CommitAsync(string group, TopicPartition partition, long offset)
+    /// <summary>Sets how far a group has come; completes when it is durable.</summary>
+    internal Task CommitAsync(string group, TopicPartition partition, GroupCommit commit)
     {
         lock (_gate)
         {
-            _offsets[(group, partition.Topic, partition.Partition)] = offset;
+            _offsets[(group, partition.Topic, partition.Partition)] = commit;
             if (_writing is null or { IsCompleted: true })
             {
                 _following = null;
@@ -81,9 +81,9 @@ internal sealed class GroupOffsets
         var text = new StringBuilder(FirstLine).Append('\n');
         lock (_gate)
         {
-            foreach (var ((group, topic, partition), offset) in _offsets)
+            foreach (var ((group, topic, partition), commit) in _offsets)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{group} {topic} {partition} {offset}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{group} {topic} {partition} {commit.Offset} {Uri.EscapeDataString(commit.Metadata)}\n");
             }
         }
 
@@ -108,13 +108,13 @@ internal sealed class GroupOffsets
         foreach (var line in lines.Skip(1))
         {
             var parts = line.Split(' ');
-            if (parts.Length != 4 || !int.TryParse(parts[2], CultureInfo.InvariantCulture, out var partition)
+            if (parts.Length != 5 || !int.TryParse(parts[2], CultureInfo.InvariantCulture, out var partition)
                 || !long.TryParse(parts[3], CultureInfo.InvariantCulture, out var offset))
             {
-                throw new StoredFormatException(_path, $"\"{line}\" should be GROUP TOPIC PARTITION OFFSET");
+                throw new StoredFormatException(_path, $"\"{line}\" should be GROUP TOPIC PARTITION OFFSET METADATA");
             }
 
-            _offsets[(parts[0], parts[1], partition)] = offset;
+            _offsets[(parts[0], parts[1], partition)] = new GroupCommit(offset, Uri.UnescapeDataString(parts[4]));
         }
     }
 }

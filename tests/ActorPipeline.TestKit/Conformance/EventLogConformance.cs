@@ -207,15 +207,15 @@ public abstract class EventLogConformance
         {
             await using var writer = await log.OpenWriterAsync(Topic, Ended);
             await writer.AppendAsync(0, Texts("a", "b", "c"), Ended);
-            await log.CommitAsync("intake", At(0), 1, Ended);
-            await log.CommitAsync("intake", At(0), 3, Ended);
-            await log.CommitAsync("archive", At(0), 2, Ended);
+            await log.CommitAsync("intake", At(0), new GroupCommit(1, "one"), Ended);
+            await log.CommitAsync("intake", At(0), new GroupCommit(3, "a b\n%"), Ended);
+            await log.CommitAsync("archive", At(0), new GroupCommit(2, ""), Ended);
         }
 
         await using var reopened = await OpenWithTopicAsync();
 
-        Assert.Equal(3, await reopened.CommittedAsync("intake", At(0), Ended));
-        Assert.Equal(2, await reopened.CommittedAsync("archive", At(0), Ended));
+        Assert.Equal(new GroupCommit(3, "a b\n%"), await reopened.CommittedAsync("intake", At(0), Ended));
+        Assert.Equal(new GroupCommit(2, ""), await reopened.CommittedAsync("archive", At(0), Ended));
         Assert.Null(await reopened.CommittedAsync("intake", At(1), Ended));
         Assert.Null(await reopened.CommittedAsync("batch", At(0), Ended));
     }
