@@ -6,6 +6,7 @@ namespace ActorPipeline.Node.Dashboard;
 /// <summary>Serves the dashboard's files, which the build puts beside the executable.</summary>
 internal static class DashboardPage
 {
+    private const string Absent = "This node was built without its dashboard (SkipDashboard). Its API is described at /openapi/v1.json.\n";
     private const string Assets = "/assets";
 
     // Styles: the chart library sets sizes on elements. Everything comes from this node.
@@ -22,7 +23,7 @@ internal static class DashboardPage
     {
         if (!File.Exists(Path.Combine(folder, "index.html")))
         {
-            app.MapGet("/", () => Results.Text("This node was built without its dashboard (SkipDashboard). Its API is described at /openapi/v1.json.\n"));
+            app.MapGet("/", () => Results.Text(Absent));
             return app;
         }
 

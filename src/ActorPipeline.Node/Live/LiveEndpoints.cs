@@ -8,7 +8,8 @@ internal static class LiveEndpoints
     /// <summary>Where the hub listens.</summary>
     public const string Path = "/hubs/live";
 
-    /// <summary>Registers the hub. The host offers the pipelines by name (<c>IReadOnlyDictionary&lt;string, IPipelineRuntime&gt;</c>) and the view store.</summary>
+    /// <summary>Registers the hub. The host offers the pipelines by name
+    /// (<c>IReadOnlyDictionary&lt;string, IPipelineRuntime&gt;</c>) and the view store.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="options">Its limits; the defaults when null.</param>
     public static IServiceCollection AddLive(this IServiceCollection services, LiveOptions? options = null)
@@ -18,6 +19,8 @@ internal static class LiveEndpoints
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(limits);
         services.AddSingleton<LiveInstruments>();
+        services.AddSingleton<LiveReader>();
+        services.AddSingleton<LiveContext>();
         services.AddSingleton<LiveFeeds>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveFeeds>());
         services.AddSignalR().AddHubOptions<LiveHub>(hub =>

@@ -10,10 +10,8 @@ namespace ActorPipeline.Node.Live;
 internal sealed partial class LiveFeed : IAsyncDisposable
 {
     private readonly LiveSelection _selection;
+    private readonly LiveContext _context;
     private readonly LiveReader _reader;
-    private readonly LiveOptions _options;
-    private readonly TimeProvider _time;
-    private readonly LiveInstruments _instruments;
     private readonly ILogger _logger;
     private readonly ChangedRows _changed;
     private readonly IDisposable _following;
@@ -28,17 +26,16 @@ internal sealed partial class LiveFeed : IAsyncDisposable
     private bool _rankDue;
     private bool _resetDue;
 
-    public LiveFeed(LiveSelection selection, LiveReader reader, LiveOptions options, TimeProvider time, LiveInstruments instruments, ILogger logger)
+    public LiveFeed(LiveSelection selection, LiveContext context)
     {
         _selection = selection;
-        _reader = reader;
-        _options = options;
-        _time = time;
-        _instruments = instruments;
-        _logger = logger;
-        _rankedAt = _resetAt = time.GetTimestamp();
+        _context = context;
+        _reader = context.Reader;
+        _logger = context.Loggers.CreateLogger<LiveFeed>();
+        _rankedAt = _resetAt = context.Time.GetTimestamp();
         _keys = selection.Top is null ? new KeySet(selection.Keys) : null;
-        _changed = new ChangedRows(selection.View.Name, options.BatchBuffer, batch => instruments.DroppedBatch(batch.Pipeline, batch.View.Name));
+        _changed = new ChangedRows(
+            selection.View.Name, context.Options.BatchBuffer, batch => context.Instruments.DroppedBatch(batch.Pipeline, batch.View.Name));
         // Before any snapshot is read: what closes meanwhile comes as a frame. Rows that come twice are the same rows.
         _following = selection.Runtime.Follow(_changed.Offer);
         _loop = Task.Run(() => RunAsync(_stop.Token));
@@ -46,11 +43,13 @@ internal sealed partial class LiveFeed : IAsyncDisposable
 
     /// <summary>Lets a subscriber have all frames from now on.</summary>
     /// <param name="subscriber">The subscriber.</param>
-    public void Add(LiveSubscriber subscriber) => ImmutableInterlocked.Update(ref _subscribers, (all, one) => all.Add(one), subscriber);
+    public void Add(LiveSubscriber subscriber) =>
+        ImmutableInterlocked.Update(ref _subscribers, (all, one) => all.Add(one), subscriber);
 
     /// <summary>Ends that.</summary>
     /// <param name="subscriber">The subscriber.</param>
-    public void Remove(LiveSubscriber subscriber) => ImmutableInterlocked.Update(ref _subscribers, (all, one) => all.Remove(one), subscriber);
+    public void Remove(LiveSubscriber subscriber) =>
+        ImmutableInterlocked.Update(ref _subscribers, (all, one) => all.Remove(one), subscriber);
 
     /// <summary>Whether nobody watches.</summary>
     public bool IsIdle => _subscribers.IsEmpty;
@@ -84,7 +83,7 @@ internal sealed partial class LiveFeed : IAsyncDisposable
             }
 
             await TryTickAsync(stopping);
-            await Task.Delay(_options.FrameInterval, _time, stopping);
+            await Task.Delay(_context.Options.FrameInterval, _context.Time, stopping);
         }
     }
 
@@ -99,7 +98,7 @@ internal sealed partial class LiveFeed : IAsyncDisposable
             // The frame is lost, so everything is read anew as soon as that works again.
             LogTickFailed(_logger, _selection.Pipeline, _selection.View.Name, exception);
             _resetDue = true;
-            _resetAt = _time.GetTimestamp();
+            _resetAt = _context.Time.GetTimestamp();
             Send(new LiveRows(default, _asOfMs) { Error = Describe(exception) });
         }
     }
@@ -136,28 +135,28 @@ internal sealed partial class LiveFeed : IAsyncDisposable
     // Until a reset is allowed its rows wait in the store; nothing is lost by not sending them as frames.
     private async ValueTask ResetAsync(CancellationToken stopping)
     {
-        if (_time.GetElapsedTime(_resetAt) < _options.ResetInterval)
+        if (_context.Time.GetElapsedTime(_resetAt) < _context.Options.ResetInterval)
         {
             return;
         }
 
-        _resetAt = _time.GetTimestamp();
+        _resetAt = _context.Time.GetTimestamp();
         var snapshot = await SnapshotAsync(stopping);
         _resetDue = false;
         _asOfMs = Later(_asOfMs, snapshot.AsOfMs);
         _openRows = new HashSet<byte[]>(BytesComparer.Instance);
-        _instruments.Reset(_selection.Pipeline, _selection.View.Name);
+        _context.Instruments.Reset(_selection.Pipeline, _selection.View.Name);
         Send(snapshot);
     }
 
     private async ValueTask<bool> RankAgainAsync(KeySet keys, CancellationToken stopping)
     {
-        if (!_rankDue || _time.GetElapsedTime(_rankedAt) < _options.RankInterval)
+        if (!_rankDue || _context.Time.GetElapsedTime(_rankedAt) < _context.Options.RankInterval)
         {
             return false;
         }
 
-        _rankedAt = _time.GetTimestamp();
+        _rankedAt = _context.Time.GetTimestamp();
         var ranked = await _reader.RankAsync(_selection, stopping);
         _rankDue = false;
         if (ranked.SameAs(keys))

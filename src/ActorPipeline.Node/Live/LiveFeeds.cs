@@ -1,22 +1,14 @@
 using System.Text.Json;
 using ActorPipeline.Serving;
-using ActorPipeline.Store;
 using Microsoft.AspNetCore.SignalR;
 
 namespace ActorPipeline.Node.Live;
 
 /// <summary>The feeds of this node: one per selection somebody watches, made for the first watcher and gone with the last.</summary>
 internal sealed class LiveFeeds(
-    IReadOnlyDictionary<string, IPipelineRuntime> pipelines,
-    IViewStore store,
-    LiveOptions options,
-    TimeProvider time,
-    LiveInstruments instruments,
-    IHubContext<LiveHub> hub,
-    ILoggerFactory loggers) : IHostedService
+    IReadOnlyDictionary<string, IPipelineRuntime> pipelines, LiveContext context, IHubContext<LiveHub> hub) : IHostedService
 {
-    private readonly LiveSelectionParser _parser = new(pipelines, options);
-    private readonly LiveReader _reader = new(store, options);
+    private readonly LiveSelectionParser _parser = new(pipelines, context.Options);
     private readonly Lock _gate = new();
     // At most LiveOptions.MaxFeeds.
     private readonly Dictionary<string, LiveFeed> _feeds = new(StringComparer.Ordinal);
@@ -35,9 +27,9 @@ internal sealed class LiveFeeds(
         lock (_gate)
         {
             var feed = FeedOf(selection);
-            var subscriber = new LiveSubscriber(id, feed, client, connection.Abort, options, time, instruments, loggers.CreateLogger<LiveSubscriber>());
+            var subscriber = new LiveSubscriber(id, feed, client, connection.Abort, context);
             feed.Add(subscriber);
-            instruments.Subscriptions(selection.Pipeline, selection.View.Name, 1);
+            context.Instruments.Subscriptions(selection.Pipeline, selection.View.Name, 1);
             return subscriber;
         }
     }
@@ -52,7 +44,7 @@ internal sealed class LiveFeeds(
         {
             feed.Remove(subscriber);
             last = feed.IsIdle && _feeds.Remove(feed.Selection.Canonical);
-            instruments.Subscriptions(feed.Selection.Pipeline, feed.Selection.View.Name, -1);
+            context.Instruments.Subscriptions(feed.Selection.Pipeline, feed.Selection.View.Name, -1);
         }
 
         await subscriber.DisposeAsync();
@@ -94,11 +86,11 @@ internal sealed class LiveFeeds(
             return known;
         }
 
-        if (_feeds.Count == options.MaxFeeds)
+        if (_feeds.Count == context.Options.MaxFeeds)
         {
-            throw new HubException($"this node follows {options.MaxFeeds} different selections already");
+            throw new HubException($"this node follows {context.Options.MaxFeeds} different selections already");
         }
 
-        return _feeds[selection.Canonical] = new LiveFeed(selection, _reader, options, time, instruments, loggers.CreateLogger<LiveFeed>());
+        return _feeds[selection.Canonical] = new LiveFeed(selection, context);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class LiveReader(IViewStore store, LiveOptions options)
     /// <summary>The keys with the largest first column, summed over the latest windows.</summary>
     /// <param name="selection">Names the view and how many.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <remarks>Sums what each window's largest rows hold (ten times as many as asked for), so its cost does not grow with the number of keys.</remarks>
+    /// <remarks>Sums what each window's largest rows hold (ten times as many as asked for): its cost does not grow with the keys.</remarks>
     public async ValueTask<KeySet> RankAsync(LiveSelection selection, CancellationToken cancellationToken)
     {
         var top = selection.Top ?? throw new InvalidOperationException("only a top selection is ranked");
@@ -66,7 +66,7 @@ internal sealed class LiveReader(IViewStore store, LiveOptions options)
         var rows = new LiveRowsBuilder();
         foreach (var key in keys.Keys)
         {
-            var query = Query(selection) with { Where = Where(selection, key), Last = selection.Last, Limit = options.MaxRows - rows.Count + 1 };
+            var query = Query(selection, key) with { Last = selection.Last, Limit = options.MaxRows - rows.Count + 1 };
             await foreach (var row in store.QueryAsync(query, cancellationToken))
             {
                 rows.Add(writer => RowJson.Write(writer, row));
@@ -92,7 +92,7 @@ internal sealed class LiveReader(IViewStore store, LiveOptions options)
         var rows = new List<Row>();
         foreach (var key in selection.Open ? keys.Keys : [])
         {
-            var query = Query(selection) with { Where = Where(selection, key), Limit = options.MaxRows - rows.Count + 1 };
+            var query = Query(selection, key) with { Limit = options.MaxRows - rows.Count + 1 };
             rows.AddRange(await selection.Runtime.OpenRowsAsync(query, cancellationToken));
             Guard(rows.Count);
         }
@@ -101,6 +101,8 @@ internal sealed class LiveReader(IViewStore store, LiveOptions options)
     }
 
     private static RowQuery Query(LiveSelection selection) => new() { Pipeline = selection.Pipeline, View = selection.View };
+
+    private static RowQuery Query(LiveSelection selection, IReadOnlyList<string> key) => Query(selection) with { Where = Where(selection, key) };
 
     private static KeyValuePair<string, string>[] Where(LiveSelection selection, IReadOnlyList<string> key) =>
         [.. selection.View.KeyNames.Zip(key, KeyValuePair.Create)];

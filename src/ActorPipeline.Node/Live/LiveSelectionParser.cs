@@ -31,16 +31,19 @@ internal sealed class LiveSelectionParser(IReadOnlyDictionary<string, IPipelineR
             throw new HubException("give either keys or top");
         }
 
-        return new LiveSelection(runtime, view, keys ?? [], top, OptionalBool(request, "open"), OptionalInt(request, "last", MinLast, MaxLast) ?? DefaultLast);
+        var last = OptionalInt(request, "last", MinLast, MaxLast) ?? DefaultLast;
+        return new LiveSelection(runtime, view, keys ?? [], top, OptionalBool(request, "open"), last);
     }
 
     private IPipelineRuntime Pipeline(string name) => pipelines.TryGetValue(name, out var runtime)
         ? runtime
-        : throw new HubException($"unknown pipeline \"{name}\"; there are: {string.Join(", ", pipelines.Keys.Order(StringComparer.Ordinal))}");
+        : throw new HubException($"unknown pipeline \"{name}\"; there are: {List(pipelines.Keys.Order(StringComparer.Ordinal))}");
 
     private static ViewDefinition View(IPipelineRuntime runtime, string name) => runtime.Definition.FindView(name)
         ?? throw new HubException(
-            $"pipeline {runtime.Definition.Name} has no view \"{name}\"; there are: {string.Join(", ", runtime.Definition.Views.Select(view => view.Name))}");
+            $"pipeline {runtime.Definition.Name} has no view \"{name}\"; there are: {List(runtime.Definition.Views.Select(view => view.Name))}");
+
+    private static string List(IEnumerable<string> names) => string.Join(", ", names);
 
     private List<IReadOnlyList<string>> Keys(JsonElement given, ViewDefinition view)
     {
@@ -74,7 +77,7 @@ internal sealed class LiveSelectionParser(IReadOnlyDictionary<string, IPipelineR
     }
 
     private static HubException KeyShape(ViewDefinition view) =>
-        new($"a key of view {view.Name} is an object of texts {{{string.Join(", ", view.KeyNames)}}}");
+        new($"a key of view {view.Name} is an object of texts {{{List(view.KeyNames)}}}");
 
     private static string Text(JsonElement request, string name) =>
         request.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String

@@ -10,13 +10,13 @@ internal sealed partial class LiveSubscriber : IAsyncDisposable
 {
     private readonly ISingleClientProxy _client;
     private readonly Action _abort;
-    private readonly LiveOptions _options;
-    private readonly TimeProvider _time;
-    private readonly LiveInstruments _instruments;
+    private readonly LiveContext _context;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     // One token is enough: it says that there is something to take.
-    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _signal =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
     private readonly Lock _gate = new();
     // At most LiveOptions.FrameBuffer; beyond it all are dropped and a new snapshot takes their place.
     private List<LiveRows> _pending = [];
@@ -24,11 +24,14 @@ internal sealed partial class LiveSubscriber : IAsyncDisposable
     private long _seq;
     private Task _pump = Task.CompletedTask;
 
-    public LiveSubscriber(
-        string id, LiveFeed feed, ISingleClientProxy client, Action abort, LiveOptions options, TimeProvider time, LiveInstruments instruments, ILogger logger)
+    public LiveSubscriber(string id, LiveFeed feed, ISingleClientProxy client, Action abort, LiveContext context)
     {
-        (Id, Feed, _client, _abort) = (id, feed, client, abort);
-        (_options, _time, _instruments, _logger) = (options, time, instruments, logger);
+        Id = id;
+        Feed = feed;
+        _client = client;
+        _abort = abort;
+        _context = context;
+        _logger = context.Loggers.CreateLogger<LiveSubscriber>();
     }
 
     /// <summary>The subscription's id, unique within its connection.</summary>
@@ -86,9 +89,9 @@ internal sealed partial class LiveSubscriber : IAsyncDisposable
             _pending.Clear();
             _overflowed = false;
         }
-        else if (_pending.Count == _options.FrameBuffer)
+        else if (_pending.Count == _context.Options.FrameBuffer)
         {
-            _instruments.DroppedFrames(Feed.Selection.Pipeline, Feed.Selection.View.Name, _pending.Count);
+            _context.Instruments.DroppedFrames(Feed.Selection.Pipeline, Feed.Selection.View.Name, _pending.Count);
             _pending.Clear();
             _overflowed = true;
         }
@@ -133,7 +136,7 @@ internal sealed partial class LiveSubscriber : IAsyncDisposable
 
     private async ValueTask<LiveRows> ResetAsync(CancellationToken stopping)
     {
-        _instruments.Reset(Feed.Selection.Pipeline, Feed.Selection.View.Name);
+        _context.Instruments.Reset(Feed.Selection.Pipeline, Feed.Selection.View.Name);
         try
         {
             return await Feed.SnapshotAsync(stopping);
@@ -141,7 +144,7 @@ internal sealed partial class LiveSubscriber : IAsyncDisposable
         catch (Exception exception) when (exception is HubException or ViewStoreException)
         {
             LogResetFailed(_logger, Id, exception);
-            await Task.Delay(_options.ResetInterval, _time, stopping);
+            await Task.Delay(_context.Options.ResetInterval, _context.Time, stopping);
             return Overflow(exception.Message);
         }
     }

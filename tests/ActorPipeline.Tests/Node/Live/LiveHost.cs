@@ -1,4 +1,3 @@
-using Xunit;
 using ActorPipeline.Node.Live;
 using ActorPipeline.Serving;
 using ActorPipeline.Store;
@@ -6,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Xunit;
 
 namespace ActorPipeline.Tests.Node.Live;
 

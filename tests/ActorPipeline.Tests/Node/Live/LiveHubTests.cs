@@ -1,8 +1,8 @@
-using Xunit;
 using System.Net.WebSockets;
 using System.Text.Json;
 using ActorPipeline.Node.Live;
 using ActorPipeline.Store;
+using Xunit;
 
 namespace ActorPipeline.Tests.Node.Live;
 
@@ -69,18 +69,30 @@ public sealed class LiveHubTests
     }
 
     [Fact]
+    public async Task What_closes_while_the_snapshot_is_read_comes_as_a_frame()
+    {
+        await using var host = await LiveHost.StartAsync();
+        await using var client = await host.ConnectAsync();
+        host.Store.AfterRead = () =>
+        {
+            host.Store.AfterRead = null;
+            host.Pipeline.Close(1, ("/a", 1));
+        };
+
+        var snapshot = await client.SubscribeAsync(new { pipeline = "site", view = "pages", keys = Keys("/a") });
+
+        Assert.Equal((0, ""), Content(snapshot));
+        Assert.Equal((1, "1:1"), Content(await client.FrameAsync()));
+    }
+
+    [Fact]
     public async Task Snapshot_and_frames_together_miss_nothing_while_windows_close_all_the_time()
     {
         const int Windows = 400;
         await using var host = await LiveHost.StartAsync(new LiveOptions { FrameInterval = TimeSpan.FromMilliseconds(1), BatchBuffer = 100_000 }, TimeProvider.System);
-        var closing = Task.Run(() =>
-        {
-            for (var window = 0; window < Windows; window++)
-            {
-                host.Pipeline.Close(window, ("/a", window));
-                host.Pipeline.Close(window, revision: 1, ("/a", window + 1));
-            }
-        }, TestContext.Current.CancellationToken);
+        var reading = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        host.Store.AfterRead = () => reading.TrySetResult();
+        var closing = reading.Task.ContinueWith(_ => CloseAll(host.Pipeline, Windows), TaskScheduler.Default);
 
         await using var client = await host.ConnectAsync();
         var state = new Dictionary<int, long>();
@@ -311,7 +323,16 @@ public sealed class LiveHubTests
         await client.SubscribeAsync(new { pipeline = "site", view = "pages", top = 1 });
     }
 
-    internal static object[] Keys(params string[] pages) => [.. pages.Select(page => new { page })];
+    private static void CloseAll(FakePipeline pipeline, int windows)
+    {
+        for (var window = 0; window < windows; window++)
+        {
+            pipeline.Close(window, ("/a", window));
+            pipeline.Close(window, revision: 1, ("/a", window + 1));
+        }
+    }
+
+    private static object[] Keys(params string[] pages) => [.. pages.Select(page => new { page })];
 
     private static async Task<string> RefusalAsync(LiveClient client, params string[] pages) =>
         (await Assert.ThrowsAsync<LiveCallException>(() => client.SubscribeAsync(new { pipeline = "site", view = "pages", keys = Keys(pages) }))).Message;

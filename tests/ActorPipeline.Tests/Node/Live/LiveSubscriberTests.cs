@@ -67,10 +67,11 @@ public sealed class LiveSubscriberTests
             Pipeline = new FakePipeline(store);
             var options = new LiveOptions { FrameBuffer = Buffer };
             var instruments = new LiveInstruments(_services.GetRequiredService<IMeterFactory>());
+            var context = new LiveContext(new LiveReader(store, options), options, new ManualTime(), instruments, NullLoggerFactory.Instance);
             var selection = new LiveSelection(Pipeline, FakePipeline.Pages, [["/a"]], Top: null, Open: false, Last: 10);
             // The feed is not added to: what the subscriber gets is what the test offers.
-            Feed = new LiveFeed(selection, new LiveReader(store, options), options, new ManualTime(), instruments, NullLogger.Instance);
-            Subscriber = new LiveSubscriber("s1", Feed, Client, () => { }, options, new ManualTime(), instruments, NullLogger.Instance);
+            Feed = new LiveFeed(selection, context);
+            Subscriber = new LiveSubscriber("s1", Feed, Client, () => { }, context);
         }
 
         public FakePipeline Pipeline { get; }

@@ -14,6 +14,9 @@ internal sealed class MemoryViewStore : IViewStore
 
     public Exception? Failure { get; set; }
 
+    /// <summary>Called when rows have been read and before the reader gets them.</summary>
+    public Action? AfterRead { get; set; }
+
     public void Write(RowBatch batch)
     {
         lock (_gate)
@@ -38,7 +41,9 @@ internal sealed class MemoryViewStore : IViewStore
             throw failure;
         }
 
-        foreach (var row in Select(query))
+        var rows = Select(query);
+        AfterRead?.Invoke();
+        foreach (var row in rows)
         {
             yield return row;
         }
@@ -80,7 +85,8 @@ internal sealed class MemoryViewStore : IViewStore
     {
         lock (_gate)
         {
-            return Select(_rows.Where(pair => pair.Key.View == query.View.Name).OrderBy(pair => pair.Key.Identity, StringComparer.Ordinal).Select(pair => pair.Value), query);
+            var rows = _rows.Where(pair => pair.Key.View == query.View.Name).OrderBy(pair => pair.Key.Identity, StringComparer.Ordinal);
+            return Select(rows.Select(pair => pair.Value), query);
         }
     }
 
