@@ -109,8 +109,7 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Row>> OpenRowsAsync(RowQuery query, CancellationToken cancellationToken)
     {
-        var shards = Enumerable.Range(0, _context.Pipeline.Shards);
-        var batches = await Task.WhenAll(shards.Select(shard => AskAsync<List<RowBatch>>(new ToShard(shard, new GetOpenRows(query)), cancellationToken)));
+        var batches = await Task.WhenAll(ShardsOf(query).Select(shard => AskAsync<List<RowBatch>>(new ToShard(shard, new GetOpenRows(query)), cancellationToken)));
         return OpenRowSelection.Select(query, batches.SelectMany(batch => batch));
     }
 
@@ -143,6 +142,13 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     {
         await _pipeline.GracefulStop(Timeout.InfiniteTimeSpan);
         await _appender.DisposeAsync();
+    }
+
+    // A query that names the whole key concerns one shard.
+    private IEnumerable<int> ShardsOf(RowQuery query)
+    {
+        var key = query.View.KeyNames.Select(name => query.Where.FirstOrDefault(part => part.Key == name).Value).ToList();
+        return key.Contains(null!) ? Enumerable.Range(0, _context.Pipeline.Shards) : [ShardOf(query.View, key)];
     }
 
     private async Task WaitCommittedAsync(int partition, CancellationToken cancellationToken)
