@@ -44,6 +44,7 @@ internal sealed partial class ShardActor
     // Returns false when another owner has taken the shard.
     private async Task<bool> WriteCheckpointAsync()
     {
+        Passivate();
         if (State.NextOffset == _checkpointedThrough)
         {
             return true;
@@ -92,7 +93,6 @@ internal sealed partial class ShardActor
         _lastCheckpoint = new CheckpointStatus(
             manifest.NextOffset, manifest.AtMs, bytes, chunks.Count, _context.Time.GetElapsedTime(started).TotalMilliseconds);
         Log.CheckpointMade(_context.Logger, _shard, manifest.NextOffset, bytes, chunks.Count);
-        Passivate();
         Show(null);
         await _context.Log.CommitAsync(_context.ShardGroup, _partition, new GroupCommit(manifest.NextOffset, ""), Stopping);
         await DropAsync(previous, chunks);
@@ -152,6 +152,8 @@ internal sealed partial class ShardActor
         {
             view.Passivate(before, State.WatermarkMs);
         }
+
+        Show(null);
     }
 
     private async Task StopFencedAsync()
