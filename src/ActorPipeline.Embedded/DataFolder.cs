@@ -24,6 +24,9 @@ public sealed class DataFolder : IDisposable
     /// <summary>File of the view store.</summary>
     public string ViewsPath => System.IO.Path.Combine(Path, "views.duckdb");
 
+    /// <summary>Folder of the snapshot chunks.</summary>
+    public string SnapshotsPath => System.IO.Path.Combine(Path, "snapshots");
+
     /// <summary>Creates the folder where needed and locks it.</summary>
     /// <param name="path">The folder.</param>
     /// <exception cref="DataFolderInUseException">Another process, or another part of this one, holds it.</exception>

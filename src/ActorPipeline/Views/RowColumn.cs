@@ -75,12 +75,13 @@ public sealed class FixedPointColumn(int capacity = 16) : ValueColumn<Int128>(ca
     public override ColumnType Type => ColumnType.FixedPoint;
 
     /// <inheritdoc/>
-    /// <remarks>Sums above the range of <see cref="decimal"/> (7.9 × 10²⁸) come back as a double.</remarks>
-    public override object ValueOf(int row)
-    {
-        var units = Values[row];
-        return Int128.Abs(units) < DecimalRange ? (object)Shorten((decimal)units / UnitsPerOne) : (double)units / UnitsPerOne;
-    }
+    public override object ValueOf(int row) => NumberOf(Values[row]);
+
+    /// <summary>A number of units as users see it.</summary>
+    /// <param name="units">How many units.</param>
+    /// <returns>A <see cref="decimal"/>; above its range (7.9 × 10²⁸) a <see cref="double"/>.</returns>
+    public static object NumberOf(Int128 units) =>
+        Int128.Abs(units) < DecimalRange ? Shorten((decimal)units / UnitsPerOne) : (double)units / UnitsPerOne;
 
     private static Int128 DecimalRange => (Int128)1_000_000_000_000_000_000 * 10_000_000_000;
 

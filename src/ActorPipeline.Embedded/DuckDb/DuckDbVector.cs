@@ -1,0 +1,37 @@
+using System.Text;
+
+namespace ActorPipeline.Embedded.DuckDb;
+
+/// <summary>A column of a chunk, read in place: valid until the next chunk is read. The caller knows the column's type.</summary>
+internal readonly unsafe struct DuckDbVector
+{
+    private readonly void* _data;
+    private readonly ulong* _validity;
+    private readonly IntPtr _vector;
+
+    internal DuckDbVector(IntPtr vector)
+    {
+        _vector = vector;
+        _data = NativeMethods.VectorData(vector);
+        _validity = NativeMethods.VectorValidity(vector);
+    }
+
+    /// <summary>The elements of a LIST column, those of all rows end to end.</summary>
+    internal DuckDbVector Elements => new(NativeMethods.ListChild(_vector));
+
+    internal bool IsNull(int row) => _validity is not null && (_validity[row >> 6] & (1UL << (row & 63))) == 0;
+
+    /// <summary>A value of a fixed-size type: long for BIGINT, int for INTEGER, bool for BOOLEAN, double for DOUBLE, Int128 for HUGEINT.</summary>
+    internal T Value<T>(int row)
+        where T : unmanaged => ((T*)_data)[row];
+
+    /// <summary>The bytes of a VARCHAR or BLOB.</summary>
+    internal ReadOnlySpan<byte> Bytes(int row)
+    {
+        ref var value = ref ((DuckDbString*)_data)[row];
+        return value.Bytes;
+    }
+
+    /// <summary>A VARCHAR as text.</summary>
+    internal string Text(int row) => Encoding.UTF8.GetString(Bytes(row));
+}

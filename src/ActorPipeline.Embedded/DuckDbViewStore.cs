@@ -1,0 +1,222 @@
+using System.Runtime.CompilerServices;
+using ActorPipeline.Embedded.DuckDb;
+using ActorPipeline.Embedded.Files;
+using ActorPipeline.Embedded.Store;
+using ActorPipeline.Pipelines;
+using ActorPipeline.Store;
+using ActorPipeline.Views;
+using Microsoft.Extensions.Logging;
+
+namespace ActorPipeline.Embedded;
+
+/// <summary>The view store of a single process: rows and pointers in a DuckDB database, snapshot chunks in files beside it.</summary>
+/// <remarks>All members may be called concurrently. Writes go through one writer that makes all that wait durable together; queries run on
+/// connections of their own and see everything that was acknowledged before they began.</remarks>
+public sealed class DuckDbViewStore : IViewStore
+{
+    private readonly DuckDbStoreOptions _options;
+    private readonly TimeProvider _time;
+    private readonly StoreDatabase _database;
+    private readonly StoreWriter _writer;
+    private readonly SnapshotFiles _snapshots;
+    private readonly SemaphoreSlim _queries;
+
+    /// <summary>Opens or creates the store in a folder.</summary>
+    /// <param name="folder">The locked data folder; stays the caller's, and must be released after this store.</param>
+    /// <param name="options">Sizes and times.</param>
+    /// <param name="time">The clock that time-outs go by.</param>
+    /// <param name="logger">Receives failures.</param>
+    /// <exception cref="StoredFormatException">The store is of a version this program does not know.</exception>
+    /// <exception cref="ViewStoreException">The database cannot be opened.</exception>
+    public DuckDbViewStore(DataFolder folder, DuckDbStoreOptions options, TimeProvider time, ILogger<DuckDbViewStore> logger)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _time = time;
+        _queries = new SemaphoreSlim(options.ConcurrentQueries);
+        _snapshots = new SnapshotFiles(folder.SnapshotsPath);
+        _database = new StoreDatabase(folder.ViewsPath, options);
+        try
+        {
+            _writer = new StoreWriter(_database, options, logger);
+        }
+        catch (DuckDbException e)
+        {
+            throw new ViewStoreException($"the view store {folder.ViewsPath} cannot be opened: {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RegisterAsync(PipelineDefinition pipeline, string fingerprint, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        await _writer.DoAsync(
+            new StoreCommand<bool>($"registering pipeline {pipeline.Name}", session => Registration.Apply(session, pipeline, fingerprint)),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask WriteRowsAsync(IReadOnlyList<RowBatch> rows, CancellationToken cancellationToken)
+    {
+        var command = new StoreCommand<bool>("writing rows", session => Write(session, rows), rows.Sum(batch => (long)batch.Count));
+        try
+        {
+            await _writer.DoAsync(command, cancellationToken);
+        }
+        catch (UnknownOutcomeException e)
+        {
+            // Rows may be written again at will, so nobody need know whether they were.
+            throw new ViewStoreException(e.Message, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Row> QueryAsync(RowQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var table = new ViewTable(query.Pipeline, query.View);
+        var (sql, parameters) = ViewSql.Find(table, query);
+        return RunAsync(sql, parameters, (result, count) => RowReader.Read(result, count, table), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<IReadOnlyList<string>>> KeysAsync(
+        string pipeline, ViewDefinition view, string prefix, int limit, CancellationToken cancellationToken)
+    {
+        var table = new ViewTable(pipeline, view);
+        var keys = new List<IReadOnlyList<string>>();
+        await foreach (var key in RunAsync(ViewSql.FindKeys(table), [prefix, (long)limit], (result, count) => Texts(result, count, table.Keys.Count), cancellationToken))
+        {
+            keys.Add(key);
+        }
+
+        return keys;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask WriteChunkAsync(ShardId shard, ChunkId chunk, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await OnDiskAsync($"writing chunk {chunk} of shard {shard}", () => _snapshots.Write(shard, chunk, bytes.Span));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>?> ReadChunkAsync(ShardId shard, ChunkId chunk, CancellationToken cancellationToken) =>
+        _snapshots.ReadAsync(shard, chunk, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ChunkId>> ListChunksAsync(ShardId shard, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_snapshots.List(shard));
+
+    /// <inheritdoc/>
+    public async ValueTask DeleteChunksAsync(ShardId shard, IReadOnlyList<ChunkId> chunks, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await OnDiskAsync($"deleting chunks of shard {shard}", () => _snapshots.Delete(shard, chunks));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ShardPointer> ReadPointerAsync(ShardId shard, CancellationToken cancellationToken)
+    {
+        await foreach (var pointer in RunAsync(ViewSql.ReadPointer, [shard.Pipeline, (long)shard.Shard], PointerMove.Read, cancellationToken))
+        {
+            return pointer;
+        }
+
+        return ShardPointer.None;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> TryMovePointerAsync(ShardId shard, ShardPointer expected, ShardPointer replacement, CancellationToken cancellationToken)
+    {
+        var command = new StoreCommand<bool>($"moving the pointer of shard {shard}", session => PointerMove.Apply(session, shard, expected, replacement));
+        return await _writer.DoAsync(command, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        _database.Dispose();
+    }
+
+    private bool Write(StoreSession session, IReadOnlyList<RowBatch> rows)
+    {
+        foreach (var batch in rows)
+        {
+            session.Append(batch);
+            if (batch.Revision > 0)
+            {
+                _writer.Folder.Add(session.TableOf(batch.Pipeline, batch.View), batch.Window.StartMs);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Runs a query on the thread pool, step by step as it is read.</summary>
+    private async IAsyncEnumerable<T> RunAsync<T>(
+        string sql, IReadOnlyList<object> parameters, Func<DuckDbResult, int, List<T>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await _queries.WaitAsync(cancellationToken);
+        try
+        {
+            using var query = _database.Begin();
+            await StepAsync(query, () => { query.Start(sql, parameters); return true; }, cancellationToken);
+            while (await StepAsync(query, () => query.Next(read), cancellationToken) is { } items)
+            {
+                foreach (var item in items)
+                {
+                    yield return item;
+                }
+            }
+        }
+        finally
+        {
+            _queries.Release();
+        }
+    }
+
+    private async Task<T> StepAsync<T>(StoreQuery query, Func<T> step, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var timeout = new CancellationTokenSource(_options.QueryTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            await using (either.Token.UnsafeRegister(_ => query.Interrupt(), null))
+            {
+                return await Task.Run(step, CancellationToken.None);
+            }
+        }
+        catch (DuckDbException e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new ViewStoreException(timeout.IsCancellationRequested ? $"the query took longer than {_options.QueryTimeout}" : $"the query failed: {e.Message}", e);
+        }
+    }
+
+    private static async Task OnDiskAsync(string what, Action action)
+    {
+        try
+        {
+            await Task.Run(action);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ViewStoreException($"{what} failed: {e.Message}", e);
+        }
+    }
+
+    private static List<IReadOnlyList<string>> Texts(DuckDbResult result, int count, int columns)
+    {
+        var rows = new List<IReadOnlyList<string>>(count);
+        for (var row = 0; row < count; row++)
+        {
+            rows.Add([.. Enumerable.Range(0, columns).Select(column => result.Column(column).Text(row))]);
+        }
+
+        return rows;
+    }
+}

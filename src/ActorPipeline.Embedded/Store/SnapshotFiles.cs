@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+using ActorPipeline.Embedded.Files;
+using ActorPipeline.Store;
+
+namespace ActorPipeline.Embedded.Store;
+
+/// <summary>Snapshot chunks, one file each, in a folder per shard. Files rather than BLOBs: each is written once instead of twice
+/// (DuckDB's write-ahead log first), does not wait for the rows' transactions, and deleting it gives its space back at once.</summary>
+internal sealed class SnapshotFiles(string folder)
+{
+    /// <summary>Writes a chunk; durable when the call returns.</summary>
+    internal void Write(ShardId shard, ChunkId chunk, ReadOnlySpan<byte> bytes)
+    {
+        var parent = FolderOf(shard);
+        if (!Directory.Exists(parent))
+        {
+            DurableFile.CreateFolder(folder);
+            DurableFile.CreateFolder(Path.GetDirectoryName(parent)!);
+            DurableFile.CreateFolder(parent);
+        }
+
+        DurableFile.Replace(PathOf(shard, chunk), bytes);
+    }
+
+    /// <summary>Reads a chunk, or null when there is none.</summary>
+    internal async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(ShardId shard, ChunkId chunk, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await File.ReadAllBytesAsync(PathOf(shard, chunk), cancellationToken);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The chunks there are, in order. Files cut short by a crash have another name and are not among them.</summary>
+    internal IReadOnlyList<ChunkId> List(ShardId shard)
+    {
+        var parent = FolderOf(shard);
+        return Directory.Exists(parent)
+            ? [.. Directory.EnumerateFiles(parent).Select(Parse).OfType<ChunkId>().Order()]
+            : [];
+    }
+
+    /// <summary>Deletes chunks, and what a crash has left of half-written ones of the same names.</summary>
+    internal void Delete(ShardId shard, IEnumerable<ChunkId> chunks)
+    {
+        if (Directory.Exists(FolderOf(shard)))
+        {
+            foreach (var path in chunks.Select(chunk => PathOf(shard, chunk)))
+            {
+                File.Delete(path);
+            }
+        }
+    }
+
+    private static ChunkId? Parse(string path)
+    {
+        var parts = Path.GetFileName(path).Split('-');
+        return parts.Length == 2 && long.TryParse(parts[0], CultureInfo.InvariantCulture, out var epoch)
+            && long.TryParse(parts[1], CultureInfo.InvariantCulture, out var number)
+            ? new ChunkId(epoch, number)
+            : null;
+    }
+
+    private string PathOf(ShardId shard, ChunkId chunk) =>
+        Path.Combine(FolderOf(shard), string.Create(CultureInfo.InvariantCulture, $"{chunk.Epoch}-{chunk.Number}"));
+
+    private string FolderOf(ShardId shard) =>
+        Path.Combine(folder, FileName(shard.Pipeline), shard.Shard.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>A name that is a file name everywhere: other than lower-case letters, digits and dashes are written as %XX.</summary>
+    private static string FileName(string name)
+    {
+        var safe = new StringBuilder(name.Length);
+        foreach (var value in Encoding.UTF8.GetBytes(name))
+        {
+            _ = char.IsAsciiLetterLower((char)value) || char.IsAsciiDigit((char)value) || value == '-'
+                ? safe.Append((char)value)
+                : safe.Append(CultureInfo.InvariantCulture, $"%{value:X2}");
+        }
+
+        return safe.ToString();
+    }
+}

@@ -1,0 +1,67 @@
+using ActorPipeline.Embedded.DuckDb;
+
+namespace ActorPipeline.Embedded.Store;
+
+/// <summary>A query with its connection. It can be broken from outside between two steps, so that a slow reader never holds the database open.</summary>
+internal sealed class StoreQuery(DuckDbConnection connection, Action<StoreQuery> ended) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private DuckDbStatement? _statement;
+    private DuckDbResult? _result;
+    private bool _closed;
+
+    /// <summary>Starts the query.</summary>
+    internal void Start(string sql, IReadOnlyList<object> parameters) => Step(() =>
+    {
+        _statement = connection.Prepare(sql);
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            _ = parameters[i] is long number ? _statement.Bind(i + 1, number) : _statement.Bind(i + 1, (string)parameters[i]);
+        }
+
+        _result = _statement.Query();
+        return true;
+    });
+
+    /// <summary>Reads the next chunk and makes something of it; null at the end.</summary>
+    internal List<T>? Next<T>(Func<DuckDbResult, int, List<T>> read) => Step(() => _result!.ReadChunk() is > 0 and var count ? read(_result, count) : null);
+
+    /// <summary>Ends the step under way with an exception.</summary>
+    internal void Interrupt() => connection.Interrupt();
+
+    /// <summary>Gives everything back now; whoever goes on with the query gets an exception.</summary>
+    internal void Break()
+    {
+        if (!_closed)
+        {
+            connection.Interrupt();
+        }
+
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return;
+            }
+
+            _closed = true;
+            _result?.Dispose();
+            _statement?.Dispose();
+            connection.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        Break();
+        ended(this);
+    }
+
+    private T Step<T>(Func<T> step)
+    {
+        lock (_gate)
+        {
+            return _closed ? throw new DuckDbException("the database was closed under the query") : step();
+        }
+    }
+}

@@ -1,0 +1,195 @@
+using System.Threading.Channels;
+using ActorPipeline.Embedded.DuckDb;
+using ActorPipeline.Embedded.Files;
+using ActorPipeline.Store;
+using Microsoft.Extensions.Logging;
+
+namespace ActorPipeline.Embedded.Store;
+
+/// <summary>The one writer: takes what has queued up, does it in one transaction, answers when that is durable. On a thread of its own, since
+/// DuckDB's calls block.</summary>
+internal sealed partial class StoreWriter : IAsyncDisposable
+{
+    private readonly StoreDatabase _database;
+    private readonly DuckDbStoreOptions _options;
+    private readonly ILogger _logger;
+    private readonly Channel<StoreCommand> _queue;
+    private readonly RevisionFolder _folder = new();
+    private readonly List<StoreCommand> _turn = [];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private StoreSession? _session;
+
+    internal StoreWriter(StoreDatabase database, DuckDbStoreOptions options, ILogger logger)
+    {
+        _database = database;
+        _options = options;
+        _logger = logger;
+
+        // Bounded by its capacity of writes, whose rows stay the callers'; a full queue makes callers wait, in order.
+        _queue = Channel.CreateBounded<StoreCommand>(new BoundedChannelOptions(options.QueuedWrites) { SingleReader = true });
+        _session = new StoreSession(database.Open());
+        new Thread(Run) { IsBackground = true, Name = "view store writer" }.Start();
+    }
+
+    /// <summary>Which windows have superseded rows.</summary>
+    internal RevisionFolder Folder => _folder;
+
+    /// <summary>Queues a write.</summary>
+    /// <returns>Its result, once durable.</returns>
+    internal async Task<T> DoAsync<T>(StoreCommand<T> command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _queue.Writer.WriteAsync(command, cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new ViewStoreException("the view store is closed");
+        }
+
+        return await command.Outcome.WaitAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _ended.Task;
+    }
+
+    private void Run()
+    {
+        while (WaitForWork())
+        {
+            TakeTurn();
+            RunTurn(_turn);
+        }
+
+        _session?.Dispose();
+        _ended.SetResult();
+    }
+
+    /// <summary>Waits for a write, folding superseded rows while there is none.</summary>
+    private bool WaitForWork()
+    {
+        var arrived = _queue.Reader.WaitToReadAsync().AsTask();
+        while (!arrived.IsCompleted && _folder.TryTake(out var fold))
+        {
+            RunTurn([fold]);
+        }
+
+        return arrived.GetAwaiter().GetResult();
+    }
+
+    private void TakeTurn()
+    {
+        _turn.Clear();
+        for (var rows = 0L; rows < _options.RowsPerTransaction && _turn.Count < _options.QueuedWrites && _queue.Reader.TryRead(out var command);)
+        {
+            _turn.Add(command);
+            rows += command.Rows;
+        }
+    }
+
+    private void RunTurn(IReadOnlyList<StoreCommand> turn)
+    {
+        if (!TryOpen(out var reason) || !TryApply(turn, out reason))
+        {
+            Abandon();
+            Refuse(turn, reason);
+            return;
+        }
+
+        try
+        {
+            _session!.Connection.Execute(ViewSql.Commit);
+        }
+        catch (DuckDbException e)
+        {
+            CommitFailed(e.Message);
+            Reopen();
+            Array.ForEach([.. turn], command => command.FailUnknown(e));
+            return;
+        }
+
+        Array.ForEach([.. turn], command => command.Complete());
+    }
+
+    /// <summary>Nothing of the turn was done. One write must not fail the others: each gets a transaction of its own.</summary>
+    private void Refuse(IReadOnlyList<StoreCommand> turn, Exception reason)
+    {
+        if (turn.Count == 1 || _session is null)
+        {
+            Array.ForEach([.. turn], command => command.Fail(reason));
+            return;
+        }
+
+        foreach (var command in turn)
+        {
+            RunTurn([command]);
+        }
+    }
+
+    private bool TryOpen(out Exception reason)
+    {
+        reason = null!;
+        try
+        {
+            _session ??= new StoreSession(_database.Open());
+            return true;
+        }
+        catch (Exception e) when (e is DuckDbException or StoredFormatException)
+        {
+            reason = e;
+            return false;
+        }
+    }
+
+    private bool TryApply(IReadOnlyList<StoreCommand> turn, out Exception reason)
+    {
+        reason = null!;
+        try
+        {
+            _session!.Connection.Execute(ViewSql.Begin);
+            foreach (var command in turn)
+            {
+                command.Apply(_session);
+            }
+
+            _session.Flush();
+            _session.EndTransaction();
+            return true;
+        }
+        catch (Exception e)
+        {
+            // Whatever it was, the caller gets it; the transaction is undone.
+            reason = e;
+            return false;
+        }
+    }
+
+    private void Abandon()
+    {
+        try
+        {
+            _session?.EndTransaction();
+            _session?.Connection.Execute(ViewSql.Rollback);
+        }
+        catch (DuckDbException e)
+        {
+            CommitFailed(e.Message);
+            Reopen();
+        }
+    }
+
+    /// <summary>Closes the database and opens it again; where that fails, the next turn tries, and so finds out whether the cause is gone.</summary>
+    private void Reopen()
+    {
+        _session?.Dispose();
+        _session = null;
+        _database.Close();
+        _ = TryOpen(out _);
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "The view store could not write and is opened again: {Reason}")]
+    private partial void CommitFailed(string reason);
+}

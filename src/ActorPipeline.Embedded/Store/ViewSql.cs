@@ -1,0 +1,183 @@
+using System.Globalization;
+using ActorPipeline.Embedded.DuckDb;
+using ActorPipeline.Views;
+
+namespace ActorPipeline.Embedded.Store;
+
+/// <summary>All SQL of the view store. Values are bound as parameters; names are the store's own or quoted.</summary>
+internal static class ViewSql
+{
+    internal const int StoreVersion = 1;
+    internal const string Begin = "BEGIN TRANSACTION";
+    internal const string Commit = "COMMIT";
+    internal const string Rollback = "ROLLBACK";
+    internal const string ReadVersion = "SELECT version FROM store_version";
+    internal const string ReadFingerprint = "SELECT fingerprint FROM fingerprints WHERE pipeline = $1";
+    internal const string WriteFingerprint = "INSERT INTO fingerprints VALUES ($1, $2)";
+    internal const string ReadPointer = "SELECT epoch, version, owner, current, previous FROM pointers WHERE pipeline = $1 AND shard = $2";
+
+    /// <summary>Sets a pointer where it is still the one expected ($8, $9).</summary>
+    internal const string MovePointer =
+        "UPDATE pointers SET epoch = $3, version = $4, owner = $5, current = $6, previous = $7 WHERE pipeline = $1 AND shard = $2 AND epoch = $8 AND version = $9";
+
+    /// <summary>Sets the first pointer of a shard.</summary>
+    internal const string FirstPointer =
+        "INSERT INTO pointers SELECT $1, $2, $3, $4, $5, $6, $7 WHERE NOT EXISTS (SELECT 1 FROM pointers WHERE pipeline = $1 AND shard = $2)";
+
+    internal static string CreateStore => $"""
+        CREATE TABLE IF NOT EXISTS store_version (version INTEGER);
+        INSERT INTO store_version SELECT {StoreVersion} WHERE NOT EXISTS (SELECT 1 FROM store_version);
+        CREATE TABLE IF NOT EXISTS fingerprints (pipeline VARCHAR, fingerprint VARCHAR);
+        CREATE TABLE IF NOT EXISTS pointers (pipeline VARCHAR, shard BIGINT, epoch BIGINT, version BIGINT, owner VARCHAR, current BLOB, previous BLOB);
+        """;
+
+    internal static string CreateTable(ViewTable table) =>
+        $"CREATE TABLE IF NOT EXISTS {Quote(table.Name)} ({List(table.Columns.Select(column => $"{column.Name} {TypeName(column.Type)}"))})";
+
+    /// <summary>Keys of which a part begins with $1, at most $2.</summary>
+    internal static string FindKeys(ViewTable table) =>
+        $"SELECT DISTINCT {List(table.Keys)} FROM {Quote(table.Name)} WHERE {string.Join(" OR ", table.Keys.Select(key => $"starts_with({key}, $1)"))} ORDER BY {List(table.Keys)} LIMIT $2";
+
+    /// <summary>The rows a query asks for, and the values of its parameters. Result columns are the table's, lists expanded.</summary>
+    internal static (string Sql, IReadOnlyList<object> Parameters) Find(ViewTable table, RowQuery query)
+    {
+        var parameters = new List<object>();
+        string Parameter(object value)
+        {
+            parameters.Add(value);
+            return $"${parameters.Count}";
+        }
+
+        var order = $"c{OrderColumn(query)} DESC";
+        var identity = List(["window_start", .. table.Keys, .. table.By]);
+        var rest = List([.. table.Keys, .. table.By]);
+        var matching = Matching(table, query, Parameter);
+        var recent = query.Last is { } last
+            ? $"WHERE window_start IN (SELECT DISTINCT window_start FROM matching ORDER BY window_start DESC LIMIT {Parameter((long)last)})"
+            : "";
+        var top = query.Top is { } most
+            ? $"QUALIFY row_number() OVER (PARTITION BY window_start ORDER BY {order}, {rest}) <= {Parameter((long)most)}"
+            : "";
+        var sql = $"""
+            WITH matching AS ({matching}),
+            newest AS (SELECT * FROM matching {recent} QUALIFY row_number() OVER (PARTITION BY {identity} ORDER BY revision DESC, seq DESC) = 1)
+            SELECT {List(table.Columns.Select(column => column.Name))} FROM newest {top}
+            ORDER BY {(query.Top is null ? identity : List(["window_start", order, .. table.Keys, .. table.By]))} LIMIT {Parameter((long)query.Limit)}
+            """;
+        return (sql, parameters);
+    }
+
+    /// <summary>Removes the rows of a window that newer ones have replaced.</summary>
+    internal static string Fold(ViewTable table, long windowStart) => table.HasLists ? FoldLists(table, windowStart) : FoldRows(table, windowStart);
+
+    internal static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static string Matching(ViewTable table, RowQuery query, Func<object, string> parameter)
+    {
+        var stored = new List<string>();
+        var expanded = new List<string>();
+        foreach (var (name, value) in query.Where)
+        {
+            var (column, isKey) = ColumnOf(table, name);
+            (isKey ? stored : expanded).Add($"{column} = {parameter(value)}");
+        }
+
+        if (query.FromMs is { } from)
+        {
+            stored.Add($"window_start >= {parameter(from)}");
+        }
+
+        if (query.ToMs is { } to)
+        {
+            stored.Add($"window_start < {parameter(to)}");
+        }
+
+        var sql = Expanded(table, Where(stored));
+        return table.HasLists ? $"SELECT * REPLACE (coalesce(exact, true) AS exact) FROM ({sql}) {Where(expanded)}" : sql;
+    }
+
+    /// <summary>Table rows with their lists made rows; <c>seq</c> grows with every row written.</summary>
+    private static string Expanded(ViewTable table, string where) =>
+        $"SELECT {List(table.Columns.Select(column => column.Type.IsList ? $"unnest({column.Name}) AS {column.Name}" : column.Name))}, rowid AS seq FROM {Quote(table.Name)} {where}";
+
+    private static string FoldRows(ViewTable table, long windowStart)
+    {
+        var window = $"window_start = {windowStart.ToString(CultureInfo.InvariantCulture)}";
+        return $"""
+            DELETE FROM {Quote(table.Name)} WHERE {window} AND rowid IN (SELECT rowid FROM {Quote(table.Name)} WHERE {window}
+            QUALIFY row_number() OVER (PARTITION BY {List(table.Keys)} ORDER BY revision DESC, rowid DESC) > 1)
+            """;
+    }
+
+    private static string FoldLists(ViewTable table, long windowStart)
+    {
+        var window = $"WHERE window_start = {windowStart.ToString(CultureInfo.InvariantCulture)}";
+        var keys = List(table.Keys);
+        var lists = table.Columns.Where(column => column.Type.IsList).Select(column => column.Name).ToList();
+        var plain = List(table.Columns.Where(column => !column.Type.IsList).Select(column => column.Name));
+        var selected = List(table.Columns.Select(column => column.Type.IsList ? $"[x.{column.Name} FOR x IN items] AS {column.Name}" : column.Name));
+        var name = Quote(table.Name);
+
+        // One list of structs, taken apart afterwards, keeps the lists parallel whatever order rows are aggregated in.
+        return $"""
+            CREATE OR REPLACE TEMP TABLE folded AS
+            WITH written_again AS (SELECT {keys} FROM {name} {window} GROUP BY {keys} HAVING count(*) > 1),
+            expanded AS (SELECT * REPLACE (coalesce(exact, true) AS exact) FROM ({Expanded(table, window)}) SEMI JOIN written_again USING ({keys})),
+            newest AS (SELECT * FROM expanded QUALIFY row_number() OVER (PARTITION BY {keys}, {List(table.By)} ORDER BY revision DESC, seq DESC) = 1),
+            grouped AS (SELECT {plain}, list(struct_pack({List(lists.Select(list => $"{list} := {list}"))})) AS items FROM newest GROUP BY {plain})
+            SELECT {selected} FROM grouped;
+            DELETE FROM {name} {window} AND ({keys}) IN (SELECT ({keys}) FROM folded);
+            INSERT INTO {name} SELECT * FROM folded;
+            DROP TABLE folded;
+            """;
+    }
+
+    private static (string Column, bool IsKey) ColumnOf(ViewTable table, string name)
+    {
+        var key = IndexOf(table.View.KeyNames, name);
+        if (key >= 0)
+        {
+            return (table.Keys[key], true);
+        }
+
+        var by = IndexOf(table.View.ByNames, name);
+        return by >= 0 ? (table.By[by], false) : throw new ArgumentException($"view {table.View.Name} has no key or breakdown named {name}");
+    }
+
+    private static int OrderColumn(RowQuery query)
+    {
+        var index = query.Order is null ? 0 : IndexOf([.. query.View.Columns.Select(column => column.Name)], query.Order);
+        return index >= 0 ? index : throw new ArgumentException($"view {query.View.Name} has no column named {query.Order}");
+    }
+
+    private static int IndexOf(IReadOnlyList<string> names, string name)
+    {
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (names[i] == name)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static string TypeName(DuckDbColumnType type)
+    {
+        var element = type.Element switch
+        {
+            DuckDbType.BigInt => "BIGINT",
+            DuckDbType.Integer => "INTEGER",
+            DuckDbType.Boolean => "BOOLEAN",
+            DuckDbType.HugeInt => "HUGEINT",
+            DuckDbType.Double => "DOUBLE",
+            _ => "VARCHAR",
+        };
+        return type.IsList ? element + "[]" : element;
+    }
+
+    private static string Where(List<string> conditions) => conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
+
+    private static string List(IEnumerable<string> parts) => string.Join(", ", parts);
+}

@@ -1,0 +1,57 @@
+using ActorPipeline.Embedded.DuckDb;
+using ActorPipeline.Pipelines;
+
+namespace ActorPipeline.Embedded.Store;
+
+/// <summary>The table of a view. Columns have names of their own (k0, b0, c0…), so that no declared name can clash or do harm.</summary>
+/// <remarks>With a breakdown, one table row is one entity's window: the breakdown's values and columns are lists of equal length. That spares
+/// the key and the window per row. <c>exact</c> is then a list too, and empty when all are.</remarks>
+internal sealed class ViewTable
+{
+    internal ViewTable(string pipeline, ViewDefinition view)
+    {
+        Pipeline = pipeline;
+        View = view;
+        Name = $"rows/{pipeline.Replace("/", "//", StringComparison.Ordinal)}/{view.Name}";
+        Keys = [.. Enumerable.Range(0, view.KeyNames.Count).Select(i => $"k{i}")];
+        By = [.. Enumerable.Range(0, view.ByNames.Count).Select(i => $"b{i}")];
+        Values = [.. Enumerable.Range(0, view.Columns.Count).Select(i => $"c{i}")];
+    }
+
+    internal string Pipeline { get; }
+
+    internal ViewDefinition View { get; }
+
+    /// <summary>The table's name, not quoted.</summary>
+    internal string Name { get; }
+
+    internal IReadOnlyList<string> Keys { get; }
+
+    internal IReadOnlyList<string> By { get; }
+
+    internal IReadOnlyList<string> Values { get; }
+
+    /// <summary>True when a table row holds lists.</summary>
+    internal bool HasLists => By.Count > 0;
+
+    /// <summary>All columns with their types, in the table's order: window, revision, exactness, key, breakdown, values.</summary>
+    internal IReadOnlyList<(string Name, DuckDbColumnType Type)> Columns =>
+    [
+        ("window_start", new(DuckDbType.BigInt)),
+        ("window_end", new(DuckDbType.BigInt)),
+        ("first_event", new(DuckDbType.BigInt)),
+        ("revision", new(DuckDbType.Integer)),
+        ("exact", new(DuckDbType.Boolean, HasLists)),
+        .. Keys.Select(name => (name, new DuckDbColumnType(DuckDbType.Varchar))),
+        .. By.Select(name => (name, new DuckDbColumnType(DuckDbType.Varchar, HasLists))),
+        .. Values.Select((name, i) => (name, new DuckDbColumnType(TypeOf(View.Columns[i].Type), HasLists))),
+    ];
+
+    private static DuckDbType TypeOf(ColumnType type) => type switch
+    {
+        ColumnType.WholeNumber => DuckDbType.BigInt,
+        ColumnType.FixedPoint => DuckDbType.HugeInt,
+        ColumnType.Real => DuckDbType.Double,
+        _ => DuckDbType.Varchar,
+    };
+}

@@ -1,0 +1,335 @@
+using ActorPipeline.Pipelines;
+using ActorPipeline.Store;
+using ActorPipeline.Views;
+using Xunit;
+
+namespace ActorPipeline.TestKit.Conformance;
+
+/// <summary>What every <see cref="IViewStore"/> must do. Derive from it and say how a store is opened on this test's own storage.</summary>
+public abstract class ViewStoreConformance
+{
+    private const string Fingerprint = "keys topic,page\nwindow 60000\nshards 4";
+
+    /// <summary>A pipeline name of this test's own.</summary>
+    protected virtual string Pipeline { get; } = $"p{Guid.NewGuid():N}"[..12];
+
+    /// <summary>Ends with the test.</summary>
+    protected static CancellationToken Ended => TestContext.Current.CancellationToken;
+
+    private ShardId Shard => new(Pipeline, 2);
+
+    /// <summary>Opens the store on the test's storage; called again after the first one was disposed of, it finds what was stored.</summary>
+    protected abstract ValueTask<IViewStore> OpenAsync();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public async Task Queries_answer_as_the_model_does_whatever_order_revisions_arrive_in(int seed)
+    {
+        await using var store = await OpenRegisteredAsync();
+        foreach (var view in new[] { StoredViews.Pages, StoredViews.Clients, StoredViews.Hostile })
+        {
+            var random = new Random(seed);
+            var model = new ViewModel(Pipeline, view);
+            for (var round = 0; round < 12; round++)
+            {
+                var batches = Enumerable.Range(0, 1 + random.Next(3)).Select(_ => StoredViews.Draw(random, Pipeline, view)).ToList();
+                batches.ForEach(model.Write);
+                await store.WriteRowsAsync(batches, Ended);
+                await SameAsync(store, model, Draw(random, model.All));
+            }
+
+            await SameAsync(store, model, model.All);
+        }
+    }
+
+    [Fact]
+    public async Task Rows_survive_a_restart()
+    {
+        var model = new ViewModel(Pipeline, StoredViews.Clients);
+        await using (var store = await OpenRegisteredAsync())
+        {
+            var random = new Random(7);
+            for (var i = 0; i < 10; i++)
+            {
+                var batch = StoredViews.Draw(random, Pipeline, StoredViews.Clients);
+                model.Write(batch);
+                await store.WriteRowsAsync([batch], Ended);
+            }
+        }
+
+        await using var reopened = await OpenRegisteredAsync();
+        await SameAsync(reopened, model, model.All);
+    }
+
+    [Fact]
+    public async Task A_replayed_row_stands_once()
+    {
+        await using var store = await OpenRegisteredAsync();
+        var batch = Visits("a", revision: 0, visits: 3);
+
+        await store.WriteRowsAsync([batch], Ended);
+        await store.WriteRowsAsync([batch, batch], Ended);
+
+        Assert.Equal(3L, Assert.Single(await RowsAsync(store, Everything)).Columns[0].Value);
+    }
+
+    [Fact]
+    public async Task A_lower_revision_that_comes_late_changes_nothing()
+    {
+        await using var store = await OpenRegisteredAsync();
+
+        await store.WriteRowsAsync([Visits("a", revision: 2, visits: 5)], Ended);
+        await store.WriteRowsAsync([Visits("a", revision: 1, visits: 4)], Ended);
+
+        var row = Assert.Single(await RowsAsync(store, Everything));
+        Assert.Equal((2, 5L), (row.Revision, row.Columns[0].Value));
+    }
+
+    [Fact]
+    public async Task A_correction_of_part_of_an_entity_leaves_the_rest()
+    {
+        await using var store = await OpenRegisteredAsync();
+        var first = Batch(StoredViews.Clients, 0);
+        StoredViews.Add(first, ["c"], ["t", "p1"], true, 1L, Int128.One, 1.0, "x");
+        StoredViews.Add(first, ["c"], ["t", "p2"], true, 2L, Int128.One, 1.0, "x");
+        var correction = Batch(StoredViews.Clients, 1);
+        StoredViews.Add(correction, ["c"], ["t", "p2"], false, 7L, Int128.One, 1.0, "x");
+
+        await store.WriteRowsAsync([first], Ended);
+        await store.WriteRowsAsync([correction], Ended);
+
+        var rows = await RowsAsync(store, Everything with { View = StoredViews.Clients });
+        Assert.Equal([("p1", 1L, 0, true), ("p2", 7L, 1, false)], rows.Select(row => (row.By[1].Value, (long)row.Columns[0].Value, row.Revision, row.Exact)));
+    }
+
+    [Fact]
+    public async Task Numbers_of_every_size_come_back_as_they_were()
+    {
+        await using var store = await OpenRegisteredAsync();
+        var batch = Batch(StoredViews.Pages, 0);
+        Int128[] units = [0, 1, -1, 1_500_000_000, Int128.MaxValue, Int128.MinValue + 1, (Int128)long.MaxValue * 1_000_000_000];
+        for (var i = 0; i < units.Length; i++)
+        {
+            StoredViews.Add(batch, ["t", $"{i}"], [], true, long.MinValue + i, units[i], double.MaxValue / (i + 1), "");
+        }
+
+        await store.WriteRowsAsync([batch], Ended);
+
+        var rows = await RowsAsync(store, Everything);
+        Assert.Equal(Enumerable.Range(0, units.Length).Select(i => ViewModel.Describe(batch.RowAt(i, "speed"))), rows.Select(ViewModel.Describe));
+    }
+
+    [Fact]
+    public async Task Many_writers_at_once_lose_nothing()
+    {
+        await using var store = await OpenRegisteredAsync();
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => store.WriteRowsAsync([Visits($"page-{i}", 0, i)], Ended).AsTask()));
+
+        Assert.Equal(Enumerable.Range(0, 40).Select(i => (long)i).Order(), (await RowsAsync(store, Everything)).Select(row => (long)row.Columns[0].Value).Order());
+    }
+
+    [Fact]
+    public async Task Keys_are_found_by_the_beginning_of_any_part()
+    {
+        await using var store = await OpenRegisteredAsync();
+        var batch = Batch(StoredViews.Pages, 0);
+        foreach (var (topic, page) in new[] { ("Action", "Die Hard"), ("Drama", "Action!"), ("Drama", "Gone"), ("%", "_") })
+        {
+            StoredViews.Add(batch, [topic, page], [], true, 1L, Int128.One, 1.0, "");
+        }
+
+        await store.WriteRowsAsync([batch, batch], Ended);
+
+        Assert.Equal(["Action/Die Hard", "Drama/Action!"], await KeysAsync(store, "Act", 10));
+        Assert.Equal(["%/_"], await KeysAsync(store, "%", 10));
+        Assert.Equal(["%/_", "Action/Die Hard"], await KeysAsync(store, "", 2));
+        Assert.Empty(await KeysAsync(store, "nothing", 10));
+    }
+
+    [Fact]
+    public async Task A_reader_that_stops_early_leaves_the_store_usable()
+    {
+        await using var store = await OpenRegisteredAsync();
+        await store.WriteRowsAsync([.. Enumerable.Range(0, 50).Select(i => Visits($"{i}", 0, i))], Ended);
+        for (var i = 0; i < 20; i++)
+        {
+            await foreach (var row in store.QueryAsync(Everything, Ended))
+            {
+                Assert.Equal("page-visitors", row.View);
+                break;
+            }
+        }
+
+        Assert.Equal(50, (await RowsAsync(store, Everything)).Count);
+    }
+
+    [Fact]
+    public async Task A_changed_pipeline_is_refused_with_what_changed()
+    {
+        await using (await OpenRegisteredAsync())
+        {
+        }
+
+        await using var store = await OpenAsync();
+        var changed = Fingerprint.Replace("window 60000", "window 5000", StringComparison.Ordinal);
+        var refused = await Assert.ThrowsAsync<FingerprintMismatchException>(async () => await store.RegisterAsync(StoredViews.Pipeline(Pipeline), changed, Ended));
+
+        Assert.Contains("window 60000", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("window 5000", refused.Message, StringComparison.Ordinal);
+        await store.RegisterAsync(StoredViews.Pipeline(Pipeline), Fingerprint, Ended);
+    }
+
+    [Fact]
+    public async Task A_pointer_is_moved_by_one_of_those_who_try()
+    {
+        await using var store = await OpenRegisteredAsync();
+        Assert.Equal(ShardPointer.None, await store.ReadPointerAsync(Shard, Ended));
+        var candidates = Enumerable.Range(0, 8).Select(i => new ShardPointer(1, 1, $"node-{i}", new byte[] { (byte)i }, default)).ToArray();
+
+        var moved = await Task.WhenAll(candidates.Select(candidate => store.TryMovePointerAsync(Shard, ShardPointer.None, candidate, Ended).AsTask()));
+
+        var winner = candidates[Array.IndexOf(moved, true)];
+        Assert.Single(moved, won => won);
+        Same(winner, await store.ReadPointerAsync(Shard, Ended));
+        Assert.False(await store.TryMovePointerAsync(Shard, ShardPointer.None, candidates[0], Ended));
+    }
+
+    [Fact]
+    public async Task A_fenced_owner_cannot_move_the_pointer()
+    {
+        await using var store = await OpenRegisteredAsync();
+        var mine = new ShardPointer(1, 1, "a", new byte[] { 1 }, default);
+        var theirs = mine with { Epoch = 2, Version = 2, Owner = "b" };
+        Assert.True(await store.TryMovePointerAsync(Shard, ShardPointer.None, mine, Ended));
+        Assert.True(await store.TryMovePointerAsync(Shard, mine, theirs, Ended));
+
+        Assert.False(await store.TryMovePointerAsync(Shard, mine, mine with { Version = 2 }, Ended));
+
+        Same(theirs, await store.ReadPointerAsync(Shard, Ended));
+        Assert.Equal(ShardPointer.None, await store.ReadPointerAsync(Shard with { Shard = 3 }, Ended));
+    }
+
+    [Fact]
+    public async Task Pointers_with_large_manifests_survive_a_restart()
+    {
+        var bytes = new byte[100_000];
+        new Random(3).NextBytes(bytes);
+        var pointer = new ShardPointer(4, 9, "node 'x'", bytes, bytes.AsMemory(0, 10));
+        await using (var store = await OpenRegisteredAsync())
+        {
+            Assert.True(await store.TryMovePointerAsync(Shard, ShardPointer.None, pointer, Ended));
+        }
+
+        await using var reopened = await OpenRegisteredAsync();
+        Same(pointer, await reopened.ReadPointerAsync(Shard, Ended));
+    }
+
+    [Fact]
+    public async Task Chunks_live_until_they_are_deleted()
+    {
+        var (first, second) = (new ChunkId(1, 0), new ChunkId(1, 10));
+        var bytes = new byte[300_000];
+        new Random(5).NextBytes(bytes);
+        await using (var store = await OpenRegisteredAsync())
+        {
+            await store.WriteChunkAsync(Shard, second, bytes, Ended);
+            await store.WriteChunkAsync(Shard, first, default, Ended);
+            await store.WriteChunkAsync(Shard, first, default, Ended);
+            await store.WriteChunkAsync(Shard with { Shard = 0 }, first, bytes.AsMemory(0, 1), Ended);
+        }
+
+        await using var reopened = await OpenRegisteredAsync();
+        Assert.Equal([first, second], (await reopened.ListChunksAsync(Shard, Ended)).Order());
+        Assert.Equal(bytes, (await reopened.ReadChunkAsync(Shard, second, Ended))!.Value.ToArray());
+        Assert.Equal(0, (await reopened.ReadChunkAsync(Shard, first, Ended))!.Value.Length);
+
+        await reopened.DeleteChunksAsync(Shard, [second, new ChunkId(9, 9)], Ended);
+
+        Assert.Equal([first], await reopened.ListChunksAsync(Shard, Ended));
+        Assert.Null(await reopened.ReadChunkAsync(Shard, second, Ended));
+        Assert.Equal([first], await reopened.ListChunksAsync(Shard with { Shard = 0 }, Ended));
+    }
+
+    [Fact]
+    public async Task A_shard_without_chunks_has_none()
+    {
+        await using var store = await OpenRegisteredAsync();
+
+        Assert.Empty(await store.ListChunksAsync(Shard, Ended));
+        Assert.Null(await store.ReadChunkAsync(Shard, new ChunkId(1, 1), Ended));
+        await store.DeleteChunksAsync(Shard, [new ChunkId(1, 1)], Ended);
+    }
+
+    /// <summary>A query for all of <see cref="StoredViews.Pages"/>.</summary>
+    protected RowQuery Everything => new() { Pipeline = Pipeline, View = StoredViews.Pages };
+
+    /// <summary>Opens the store with the test's pipeline registered.</summary>
+    protected async Task<IViewStore> OpenRegisteredAsync()
+    {
+        var store = await OpenAsync();
+        await store.RegisterAsync(StoredViews.Pipeline(Pipeline), Fingerprint, Ended);
+        return store;
+    }
+
+    /// <summary>A batch with one page's row.</summary>
+    protected RowBatch Visits(string page, int revision, long visits)
+    {
+        var batch = Batch(StoredViews.Pages, revision);
+        StoredViews.Add(batch, ["t", page], [], true, visits, Int128.One, 0.5, "");
+        return batch;
+    }
+
+    /// <summary>All rows a query returns.</summary>
+    protected static async Task<List<Row>> RowsAsync(IViewStore store, RowQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var rows = new List<Row>();
+        await foreach (var row in store.QueryAsync(query, Ended))
+        {
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    private static async Task SameAsync(IViewStore store, ViewModel model, RowQuery query)
+    {
+        var rows = await RowsAsync(store, query);
+        Assert.Equal(model.Find(query).Select(ViewModel.Describe), rows.Select(ViewModel.Describe));
+    }
+
+    private static RowQuery Draw(Random random, RowQuery all)
+    {
+        var names = all.View.KeyNames.Concat(all.View.ByNames).ToArray();
+        var values = new[] { "", "a", "a text that is longer than twelve bytes", "'; DROP TABLE pointers; --", "nowhere" };
+        return all with
+        {
+            Where = [.. names.Where(_ => random.Next(3) == 0).Select(name => KeyValuePair.Create(name, values[random.Next(values.Length)]))],
+            FromMs = random.Next(3) == 0 ? random.Next(3) * StoredViews.WindowMs : null,
+            ToMs = random.Next(3) == 0 ? random.Next(5) * StoredViews.WindowMs : null,
+            Last = random.Next(3) == 0 ? 1 + random.Next(3) : null,
+            Top = random.Next(3) == 0 ? 1 + random.Next(3) : null,
+            Order = random.Next(2) == 0 ? all.View.Columns[random.Next(all.View.Columns.Count)].Name : null,
+            Limit = random.Next(3) == 0 ? 1 + random.Next(5) : int.MaxValue,
+        };
+    }
+
+    private static void Same(ShardPointer expected, ShardPointer actual)
+    {
+        Assert.Equal((expected.Epoch, expected.Version, expected.Owner), (actual.Epoch, actual.Version, actual.Owner));
+        Assert.Equal(expected.Current.ToArray(), actual.Current.ToArray());
+        Assert.Equal(expected.Previous.ToArray(), actual.Previous.ToArray());
+    }
+
+    private RowBatch Batch(ViewDefinition view, int revision) =>
+        new(Pipeline, view, 0, new RowWindow(0, StoredViews.WindowMs, 5), revision);
+
+    private Task<IEnumerable<string>> KeysAsync(IViewStore store, string prefix, int limit) =>
+        store.KeysAsync(Pipeline, StoredViews.Pages, prefix, limit, Ended).AsTask()
+            .ContinueWith(keys => keys.Result.Select(key => string.Join('/', key)), Ended, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+}
