@@ -62,6 +62,7 @@ internal static class Options
             DefaultValueFactory = _ => standard,
             CustomParser = result => Read<T>(result, text => words.Contains(text) ? Enum.Parse<T>(text, ignoreCase: true) : null, string.Join(" or ", words)),
         };
+        option.CompletionSources.Clear();
         option.CompletionSources.Add(words);
         return option;
     }

@@ -30,8 +30,8 @@ internal sealed class Session(PbmHost host, ParseResult parse, GlobalOptions glo
     /// <summary>How results are written.</summary>
     public OutputFormat Format => parse.GetValue(global.Output);
 
-    /// <summary>The value of an argument.</summary>
-    public T? Get<T>(Argument<T> argument) => parse.GetValue(argument);
+    /// <summary>The value of an argument; none while it is not typed yet.</summary>
+    public T? Get<T>(Argument<T> argument) => parse.GetResult(argument) is { Tokens.Count: > 0 } ? parse.GetValue(argument) : default;
 
     /// <summary>The value of an option.</summary>
     public T? Get<T>(Option<T> option) => parse.GetValue(option);

@@ -6,8 +6,18 @@ internal static class BashScript
     private const string Head = """
         # pbm completion for bash: source it, or append it to ~/.bashrc.
         _pbm() {
-            local current="${COMP_WORDS[COMP_CWORD]}" path="" word words="" options="" i
+            local current path="" word words="" options="" i
+            local -a typed=()
             COMPREPLY=()
+            # bash takes NAME=VALUE apart: put it together again.
+            for ((i = 1; i <= COMP_CWORD; i++)); do
+                if ((${#typed[@]})) && [[ "${COMP_WORDS[i]}" == "=" || "${COMP_WORDS[i-1]}" == "=" ]]; then
+                    typed[${#typed[@]}-1]+="${COMP_WORDS[i]}"
+                else
+                    typed+=("${COMP_WORDS[i]}")
+                fi
+            done
+            current="${typed[${#typed[@]}-1]}"
             for ((i = 1; i < COMP_CWORD; i++)); do
                 word="${COMP_WORDS[i]}"
                 case "$path/$word" in
@@ -25,10 +35,15 @@ internal static class BashScript
                 words="$options"
             elif [[ -z "$words" ]] || [[ "${COMP_WORDS[COMP_CWORD-1]}" == -* ]]; then
                 local IFS=$'\n'
-                COMPREPLY=($("${COMP_WORDS[0]}" __complete -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
-                local n
-                for ((n = 0; n < ${#COMPREPLY[@]}; n++)); do
-                    COMPREPLY[n]="$(printf '%q' "${COMPREPLY[n]}")"
+                COMPREPLY=($("${COMP_WORDS[0]}" __complete -- "${typed[@]}" 2>/dev/null))
+                for ((i = 0; i < ${#COMPREPLY[@]}; i++)); do
+                    word="${COMPREPLY[i]}"
+                    if [[ "$word" == *= ]]; then
+                        compopt -o nospace 2>/dev/null
+                        continue
+                    fi
+                    if [[ "$current" == *=* ]]; then word="${word#*=}"; fi
+                    COMPREPLY[i]="$(printf '%q' "$word")"
                 done
                 return
             fi

@@ -9,7 +9,7 @@ namespace ActorPipeline.Pbm.Completion;
 internal sealed class CompletionEngine(CommandTree tree, PbmHost host)
 {
     // Somebody waits with a finger on the Tab key.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Finds what the last word may become.</summary>
     /// <param name="words">The words after <c>pbm</c>; the last one is being typed and may be empty.</param>

@@ -1,5 +1,3 @@
-using System.CommandLine.Parsing;
-
 namespace ActorPipeline.Pbm.Interactive;
 
 /// <summary>Reads a line at a terminal: editing keys, history, completion.</summary>
@@ -119,25 +117,18 @@ internal sealed class LineEditor(
 
     private async Task CompleteAsync()
     {
-        var typed = _line.Text[.._line.Cursor];
-        var words = CommandLineParser.SplitCommandLine(typed).ToList();
-        var isNew = typed.Length == 0 || (typed[^1] == ' ' && typed.Count(letter => letter == '"') % 2 == 0);
-        if (isNew)
-        {
-            words.Add("");
-        }
-
-        var candidates = await complete(words);
+        var typed = TypedWords.Of(_line.Text[.._line.Cursor]);
+        var candidates = await complete(typed.Words);
         if (candidates.Count == 0)
         {
             return;
         }
 
         var common = CommonPrefix(candidates);
-        if (common.Length > words[^1].Length || candidates.Count == 1)
+        if (common.Length > typed.Words[^1].Length || candidates.Count == 1)
         {
-            _line.RemoveBefore(isNew ? 0 : WordLength(typed, words[^1]));
-            _line.Insert(Quote(common) + (candidates.Count == 1 && !common.EndsWith('=') ? " " : ""));
+            _line.RemoveBefore(_line.Cursor - typed.LastStart);
+            _line.Insert(Quote(common, candidates.Count == 1));
             return;
         }
 
@@ -145,14 +136,12 @@ internal sealed class LineEditor(
         await output.WriteLineAsync(string.Join("  ", candidates.Select(Output.CellText.Escape)));
     }
 
-    // The word as typed may hold a quote that the word itself does not.
-    private static int WordLength(string typed, string word)
+    // A word that is not whole yet keeps its quote open.
+    private static string Quote(string word, bool isWhole)
     {
-        var start = typed.LastIndexOf($"\"{word}", StringComparison.Ordinal);
-        return start >= 0 && word.Contains(' ', StringComparison.Ordinal) ? typed.Length - start : typed.Length - (typed.LastIndexOf(' ') + 1);
+        var isQuoted = word.Contains(' ', StringComparison.Ordinal);
+        return $"{(isQuoted ? "\"" : "")}{word}{(isQuoted && isWhole ? "\"" : "")}{(isWhole && !word.EndsWith('=') ? " " : "")}";
     }
-
-    private static string Quote(string word) => word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word;
 
     private static string CommonPrefix(IReadOnlyList<string> words)
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using ActorPipeline.Pbm.CommandLine;
 using ActorPipeline.Pbm.Completion;
 using ActorPipeline.Pbm.Hosting;
@@ -33,10 +32,10 @@ internal sealed class Shell(PbmHost host, CommandTree tree, IReadOnlyList<string
                 break;
             }
 
-            if (line.Trim().Length > 0)
+            if (TypedWords.Of(line.Trim()).Words is [{ Length: > 0 }, ..] words)
             {
                 history.Add(line.Trim());
-                await ExecuteAsync([.. CommandLineParser.SplitCommandLine(line)]);
+                await ExecuteAsync(words);
             }
         }
 

@@ -28,27 +28,14 @@ internal sealed class Loader(LoadOptions options, LoadClient client, RecordSourc
         while (hasMore)
         {
             var reading = source.NextAsync(_ahead, cancellationToken);
-            var missing = await DeliverAsync(reading, cancellationToken);
+            if (await DeliverAsync(cancellationToken) is { } missing)
+            {
+                hasMore = await RewindAsync(missing, reading, cancellationToken);
+                continue;
+            }
+
             hasMore = await reading;
             (_current, _ahead) = (_ahead, _current);
-            if (missing is { } index)
-            {
-                hasMore = await RewindAsync(index, cancellationToken);
-            }
-        }
-    }
-
-    // A failing send must not leave the reading behind on its own.
-    private async Task<long?> DeliverAsync(Task reading, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await DeliverAsync(cancellationToken);
-        }
-        catch
-        {
-            await reading.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            throw;
         }
     }
 
@@ -128,13 +115,14 @@ internal sealed class Loader(LoadOptions options, LoadClient client, RecordSourc
     }
 
     /// <summary>Reads again from the start, up to the part that holds an index.</summary>
-    private async Task<bool> RewindAsync(long index, CancellationToken cancellationToken)
+    private async Task<bool> RewindAsync(long index, Task reading, CancellationToken cancellationToken)
     {
         if (!options.CanRewind)
         {
             throw new PbmException(ExitCode.Failed, $"the node lacks events from number {index} on, and what has been read cannot be read again");
         }
 
+        await reading;
         source.Rewind();
         (_accepted, _bytes) = (0, 0);
         while (await source.NextAsync(_current, cancellationToken))

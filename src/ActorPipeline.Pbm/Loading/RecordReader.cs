@@ -4,12 +4,15 @@ namespace ActorPipeline.Pbm.Loading;
 
 /// <summary>Cuts a source's bytes into records and packs them into parts. Not thread safe.</summary>
 /// <remarks>Memory is bounded by the read buffer and one record. A record larger than a part is left out and counted.</remarks>
-internal sealed class RecordReader(IByteSource source, RecordScanner scanner, TimeProvider time, Action<long> onTooLarge) : IDisposable
+/// <param name="source">The bytes.</param>
+/// <param name="scanner">Where records end.</param>
+/// <param name="linger">How long a part that is not full waits for more bytes; null for as long as it takes, when they are all there already.</param>
+/// <param name="time">The time.</param>
+/// <param name="onTooLarge">Told the number, from 1, of a record that is left out.</param>
+internal sealed class RecordReader(
+    IByteSource source, RecordScanner scanner, TimeSpan? linger, TimeProvider time, Action<long> onTooLarge) : IDisposable
 {
     private const int BufferBytes = 256 * 1024;
-
-    // How long a part that is not full waits for more: what somebody types, or a log that grows slowly, goes on its way soon.
-    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(200);
 
     private readonly byte[] _buffer = new byte[BufferBytes];
     private readonly ArrayBufferWriter<byte> _carry = new();
@@ -145,22 +148,25 @@ internal sealed class RecordReader(IByteSource source, RecordScanner scanner, Ti
     private async ValueTask<Supply> ReadAsync(LoadBatch batch, CancellationToken cancellationToken)
     {
         _read ??= source.ReadAsync(_buffer, cancellationToken).AsTask();
-        if (batch.Count > 0 && !_read.IsCompleted)
+        if (batch.Count > 0 && linger is { } moment && !await IsReadWithinAsync(_read, moment, cancellationToken))
         {
-            using var linger = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var isRead = await Task.WhenAny(_read, Task.Delay(Linger, time, linger.Token)) == _read;
-            await linger.CancelAsync();
-            if (!isRead)
-            {
-                return Supply.NotYet;
-            }
+            return Supply.NotYet;
         }
 
-        (_at, _filled) = (0, await _read);
+        // A read of standard input does not heed cancellation itself.
+        (_at, _filled) = (0, await _read.WaitAsync(cancellationToken));
         _read = null;
         ReadBytes += _filled;
         SkipByteOrderMark();
         return _filled > 0 ? Supply.More : Supply.End;
+    }
+
+    private async ValueTask<bool> IsReadWithinAsync(Task<int> read, TimeSpan moment, CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var first = await Task.WhenAny(read, Task.Delay(moment, time, end.Token));
+        await end.CancelAsync();
+        return first == read;
     }
 
     private void SkipByteOrderMark()

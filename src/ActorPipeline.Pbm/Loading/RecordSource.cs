@@ -8,6 +8,9 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Action<str
     // Enough to see what is wrong; the summary counts them all.
     private const int MaxMessages = 10;
 
+    // What somebody types, or a log that grows slowly, goes on its way soon.
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(200);
+
     private RecordReader? _reader;
     private int _file;
     private long _next;
@@ -73,6 +76,7 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Action<str
             RecordFormat.Json => new JsonScanner(),
             _ => new LineScanner(),
         },
+        options.CanRewind ? null : Linger,
         host.Time,
         record => LeaveOut(path, record));
 

@@ -59,9 +59,10 @@ internal static class YamlRenderer
 
     private static void WriteItem(TextWriter output, JsonElement item, int indent)
     {
-        output.Write($"{Spaces(indent)}- ");
+        output.Write($"{Spaces(indent)}-");
         if (item.ValueKind == JsonValueKind.Object && item.EnumerateObject().Any())
         {
+            output.Write(' ');
             WriteMembers(output, item, indent + Step, isFirstPlaced: true);
         }
         else if (item.ValueKind == JsonValueKind.Array && item.GetArrayLength() > 0)
@@ -71,7 +72,7 @@ internal static class YamlRenderer
         }
         else
         {
-            output.WriteLine(Scalar(item));
+            output.WriteLine($" {Scalar(item)}");
         }
     }
 
