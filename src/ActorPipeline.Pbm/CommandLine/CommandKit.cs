@@ -1,0 +1,67 @@
+using System.CommandLine;
+using ActorPipeline.Pbm.Completion;
+using ActorPipeline.Pbm.Hosting;
+using ActorPipeline.Pbm.Output;
+
+namespace ActorPipeline.Pbm.CommandLine;
+
+/// <summary>Makes commands: what they share stands here once.</summary>
+/// <param name="host">What the tool reads from and writes to.</param>
+/// <param name="global">Options of all commands.</param>
+internal sealed class CommandKit(PbmHost host, GlobalOptions global)
+{
+    /// <summary>Options of all commands.</summary>
+    public GlobalOptions Global => global;
+
+    /// <summary>Who knows the values of an argument or option.</summary>
+    public Dictionary<Symbol, Completer> Completers { get; } = [];
+
+    /// <summary>A command that only holds others: alone it shows what it holds.</summary>
+    public static PbmCommand Group(string name, string description, params ReadOnlySpan<Command> commands)
+    {
+        var group = new PbmCommand(name, description);
+        foreach (var command in commands)
+        {
+            group.Subcommands.Add(command);
+        }
+
+        group.SetAction(parse =>
+        {
+            HelpText.Write(parse.InvocationConfiguration.Error, group);
+            return ExitCode.Usage;
+        });
+        return group;
+    }
+
+    /// <summary>Gives a command what it does: to show a document.</summary>
+    public PbmCommand Show(PbmCommand command, Func<Session, CancellationToken, Task<Document>> read) =>
+        Do(command, (session, cancellationToken) => session.ShowAsync(token => read(session, token), cancellationToken));
+
+    /// <summary>Gives a command what it does.</summary>
+    public PbmCommand Do(PbmCommand command, Func<Session, CancellationToken, Task<int>> act)
+    {
+        command.SetAction(async (parse, cancellationToken) =>
+        {
+            using var session = new Session(host, parse, global);
+            return session.IsWatched && !command.CanWatch
+                ? throw PbmException.Usage($"--watch does not go with '{PbmCommand.PathOf(command)}'")
+                : await act(session, cancellationToken);
+        });
+        return command;
+    }
+
+    /// <summary>An argument that names a pipeline.</summary>
+    public Argument<string> Pipeline() => Argument("PIPELINE", "a pipeline's name", NodeNames.PipelinesAsync);
+
+    /// <summary>An argument that names a view of the pipeline before it.</summary>
+    public Argument<string> View(Argument<string> pipeline) =>
+        Argument("VIEW", "a view of the pipeline", NodeNames.Views(pipeline));
+
+    /// <summary>An argument whose values somebody knows.</summary>
+    public Argument<string> Argument(string name, string description, Completer completer)
+    {
+        var argument = new Argument<string>(name) { Description = description };
+        Completers[argument] = completer;
+        return argument;
+    }
+}

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using ActorPipeline.Pbm.CommandLine;
+using ActorPipeline.Pbm.Hosting;
+using ActorPipeline.Pbm.Loading;
+
+namespace ActorPipeline.Pbm.Commands;
+
+/// <summary><c>pbm events load</c>: files into the source topic.</summary>
+internal sealed class LoadCommand
+{
+    private static readonly TimeSpan DefaultRetry = TimeSpan.FromMinutes(5);
+
+    private readonly Argument<string> _pipeline;
+
+    private readonly Argument<string[]> _files = new("FILE") { Description = "files, one after the other; - is standard input", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<RecordFormat> _format = Options.OneOf<RecordFormat>("--format", "what is one event", RecordFormat.Lines);
+    private readonly Option<bool> _header = new("--header") { Description = "with --format csv: the first record of each file names the columns and is no event" };
+    private readonly Option<bool> _follow = new("--follow", "-f") { Description = "go on as the file grows, also when it is rotated" };
+    private readonly Option<TimeSpan> _retryFor = Options.Duration("--retry-for", "how long to wait for a node that is gone; 0 fails at once", DefaultRetry);
+
+    private LoadCommand(CommandKit kit) => _pipeline = kit.Pipeline();
+
+    public static PbmCommand Create(CommandKit kit)
+    {
+        var load = new LoadCommand(kit);
+        var command = new PbmCommand("load", "import files into the source topic, every event once; returns when all is durable")
+        {
+            Examples =
+            [
+                "events load csc8101 clicks.json",
+                "events load trendoff tweets.csv --format csv --header",
+                "events load access-log /var/log/nginx/access.log --follow",
+                "events load site-log - < site.log",
+            ],
+            Arguments = { load._pipeline, load._files },
+            Options = { load._format, load._header, load._follow, load._retryFor },
+        };
+        return kit.Do(command, load.RunAsync);
+    }
+
+    private async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
+    {
+        var options = new LoadOptions(
+            session.Get(_pipeline)!, session.Get(_files)!, session.Get(_format), session.Get(_header), session.Get(_follow), session.Get(_retryFor));
+        Check(options);
+        LoadSummary? summary = null;
+        try
+        {
+            await WithProgressAsync(session.Host, options, async progress =>
+            {
+                using var source = new RecordSource(options, session.Host, progress.Tell);
+                var loader = new Loader(options, new LoadClient(session.Node, options.Pipeline), source, session.Host, progress);
+                try
+                {
+                    await loader.RunAsync(cancellationToken);
+                }
+                finally
+                {
+                    summary = loader.Summary;
+                }
+            });
+        }
+        finally
+        {
+            // Also of a load that was broken off: what is in, is in.
+            await ShowAsync(session, summary);
+        }
+
+        return summary!.Rejected == 0 ? ExitCode.Ok : throw new PbmException(ExitCode.Failed, $"{summary.Rejected} records were left out");
+    }
+
+    private static Task ShowAsync(Session session, LoadSummary? summary) =>
+        summary is null ? Task.CompletedTask : session.ShowAsync(_ => Task.FromResult(summary.ToDocument()), CancellationToken.None);
+
+    private static Task WithProgressAsync(PbmHost host, LoadOptions options, Func<ILoadProgress, Task> work) => host.ErrorIsTerminal && !options.Follow
+        ? ProgressBar.RunAsync(host, options.CanRewind ? options.Files.Sum(file => new FileInfo(file).Length) : null, work)
+        : work(new QuietProgress(host.Error));
+
+    private static void Check(LoadOptions options)
+    {
+        var missing = options.Files.FirstOrDefault(file => file != LoadOptions.StandardInput && !File.Exists(file));
+        if (missing is not null)
+        {
+            throw PbmException.NotFound(Directory.Exists(missing) ? $"{missing} is a folder; name its files" : $"there is no file {missing}");
+        }
+
+        if (options.Follow && (options.Files is not [var only] || only == LoadOptions.StandardInput))
+        {
+            throw PbmException.Usage("--follow takes one file");
+        }
+
+        if (options.HasHeader && options.Format != RecordFormat.Csv)
+        {
+            throw PbmException.Usage("--header goes with --format csv");
+        }
+    }
+}

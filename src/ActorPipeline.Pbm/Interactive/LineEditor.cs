@@ -1,0 +1,170 @@
+namespace ActorPipeline.Pbm.Interactive;
+
+/// <summary>Reads a line at a terminal: editing keys, history, completion.</summary>
+/// <param name="output">The terminal.</param>
+/// <param name="keyboard">Its keys.</param>
+/// <param name="history">Lines typed before.</param>
+/// <param name="complete">What the last of some words may become.</param>
+internal sealed class LineEditor(
+    TextWriter output, IKeyboard keyboard, CommandHistory history, Func<IReadOnlyList<string>, Task<IReadOnlyList<string>>> complete)
+{
+    private const string EraseToEnd = "\u001b[K";
+
+    private readonly LineBuffer _line = new();
+
+    /// <summary>Reads a line.</summary>
+    /// <returns>The line; null when there will be no more (Ctrl+D on an empty line). Ctrl+C gives an empty one.</returns>
+    public async Task<string?> ReadAsync(string prompt)
+    {
+        _line.Set("");
+        while (true)
+        {
+            await DrawAsync(prompt);
+            if (keyboard.ReadKey() is not { } key || (key is { Key: ConsoleKey.D, Modifiers: ConsoleModifiers.Control } && _line.Text.Length == 0))
+            {
+                await output.WriteLineAsync();
+                return null;
+            }
+
+            switch (key)
+            {
+                case { Key: ConsoleKey.Enter }:
+                    await output.WriteLineAsync();
+                    return _line.Text;
+                case { Key: ConsoleKey.C, Modifiers: ConsoleModifiers.Control }:
+                    await output.WriteLineAsync("^C");
+                    return "";
+                case { Key: ConsoleKey.Tab }:
+                    await CompleteAsync();
+                    break;
+                default:
+                    Edit(key);
+                    break;
+            }
+        }
+    }
+
+    private void Edit(ConsoleKeyInfo key)
+    {
+        if (key.Modifiers == ConsoleModifiers.Control)
+        {
+            EditByControl(key.Key);
+            return;
+        }
+
+        switch (key.Key)
+        {
+            case ConsoleKey.Backspace:
+                _line.RemoveBefore(1);
+                break;
+            case ConsoleKey.Delete:
+                _line.RemoveBehind(1);
+                break;
+            case ConsoleKey.LeftArrow:
+                _line.Move(-1);
+                break;
+            case ConsoleKey.RightArrow:
+                _line.Move(1);
+                break;
+            case ConsoleKey.Home:
+                _line.Move(-_line.Cursor);
+                break;
+            case ConsoleKey.End:
+                _line.Move(_line.Text.Length);
+                break;
+            case ConsoleKey.UpArrow:
+                _line.Set(history.Older() ?? _line.Text);
+                break;
+            case ConsoleKey.DownArrow:
+                _line.Set(history.Newer());
+                break;
+            default:
+                _line.Insert(char.IsControl(key.KeyChar) ? "" : key.KeyChar.ToString());
+                break;
+        }
+    }
+
+    private void EditByControl(ConsoleKey key)
+    {
+        switch (key)
+        {
+            case ConsoleKey.A:
+                _line.Move(-_line.Cursor);
+                break;
+            case ConsoleKey.E:
+                _line.Move(_line.Text.Length);
+                break;
+            case ConsoleKey.U:
+                _line.RemoveBefore(_line.Cursor);
+                break;
+            case ConsoleKey.K:
+                _line.RemoveBehind(_line.Text.Length);
+                break;
+            case ConsoleKey.W:
+                _line.RemoveBefore(_line.WordBefore());
+                break;
+            case ConsoleKey.D:
+                _line.RemoveBehind(1);
+                break;
+            case ConsoleKey.P:
+                _line.Set(history.Older() ?? _line.Text);
+                break;
+            case ConsoleKey.N:
+                _line.Set(history.Newer());
+                break;
+        }
+    }
+
+    private async Task CompleteAsync()
+    {
+        var typed = TypedWords.Of(_line.Text[.._line.Cursor]);
+        var candidates = await complete(typed.Words);
+        if (candidates.Count == 0)
+        {
+            return;
+        }
+
+        var common = CommonPrefix(candidates);
+        if (common.Length > typed.Words[^1].Length || candidates.Count == 1)
+        {
+            _line.RemoveBefore(_line.Cursor - typed.LastStart);
+            _line.Insert(Quote(common, candidates.Count == 1));
+            return;
+        }
+
+        await output.WriteLineAsync();
+        await output.WriteLineAsync(string.Join("  ", candidates.Select(Output.CellText.Escape)));
+    }
+
+    // A word that is not whole yet keeps its quote open.
+    private static string Quote(string word, bool isWhole)
+    {
+        var isQuoted = word.Contains(' ', StringComparison.Ordinal);
+        return $"{(isQuoted ? "\"" : "")}{word}{(isQuoted && isWhole ? "\"" : "")}{(isWhole && !word.EndsWith('=') ? " " : "")}";
+    }
+
+    private static string CommonPrefix(IReadOnlyList<string> words)
+    {
+        var length = words.Min(word => word.Length);
+        for (var i = 0; i < length; i++)
+        {
+            if (words.Any(word => word[i] != words[0][i]))
+            {
+                return words[0][..i];
+            }
+        }
+
+        return words[0][..length];
+    }
+
+    // A line longer than the terminal is wide is shown around the cursor.
+    private async Task DrawAsync(string prompt)
+    {
+        var room = Math.Max(10, keyboard.Width - prompt.Length - 1);
+        var from = Math.Max(0, _line.Cursor - room + 1);
+        var shown = _line.Text[from..Math.Min(_line.Text.Length, from + room)];
+        var column = prompt.Length + _line.Cursor - from;
+        await output.WriteAsync($"\r{prompt}{Output.CellText.Escape(shown)}{EraseToEnd}\r{(column > 0 ? $"\u001b[{column}C" : "")}");
+        await output.FlushAsync();
+    }
+}

@@ -1,0 +1,51 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using ActorPipeline.Pbm.Nodes;
+
+namespace ActorPipeline.Pbm.Loading;
+
+/// <summary>Speaks a node's bulk-load routes: begins a load, resumes it, sends parts.</summary>
+internal sealed class LoadClient(NodeClient node, string pipeline)
+{
+    private static readonly TimeSpan PartTimeout = TimeSpan.FromSeconds(60);
+
+    private string? _load;
+    private string _from = "[]";
+
+    /// <summary>Whether the load has begun.</summary>
+    public bool HasBegun => _load is not null;
+
+    /// <summary>Begins the load: from now on the node can tell what it has of it.</summary>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        var answer = await node.PostAsync(new NodeQuery("pipelines", pipeline, "loads"), null, PartTimeout, cancellationToken);
+        _from = answer.GetProperty("from").GetRawText();
+        _load = answer.GetProperty("load").GetString();
+    }
+
+    /// <summary>Finds out how far the load has come.</summary>
+    /// <returns>The first index that may be missing.</returns>
+    public async Task<long> ResumeAsync(CancellationToken cancellationToken)
+    {
+        using var body = new StringContent($"{{\"from\":{_from}}}", Encoding.UTF8, "application/json");
+        var query = new NodeQuery("pipelines", pipeline, "loads", _load!, "resume");
+
+        // The node looks through the source topic: that takes its time.
+        var answer = await node.PostAsync(query, body, NodeClient.AnswerTimeout, cancellationToken);
+        return answer.GetProperty("next").GetInt64();
+    }
+
+    /// <summary>Sends a part; on return it is durable.</summary>
+    public async Task SendAsync(LoadBatch batch, CancellationToken cancellationToken)
+    {
+        using var body = new ReadOnlyMemoryContent(batch.Body);
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        var query = new NodeQuery("pipelines", pipeline, "loads", _load!, "events").With("first", batch.First);
+        await node.PostAsync(query, body, PartTimeout, cancellationToken);
+    }
+
+    /// <summary>Whether a failure passes: the node is gone, busy or restarted, and the load can go on when it is back.</summary>
+    public bool IsPassing(NodeException failure) =>
+        failure.IsTransient || (HasBegun && failure.Status is (HttpStatusCode.Conflict or HttpStatusCode.NotFound));
+}

@@ -1,0 +1,142 @@
+using System.Net;
+using ActorPipeline.Pbm.Hosting;
+using ActorPipeline.Pbm.Nodes;
+
+namespace ActorPipeline.Pbm.Loading;
+
+/// <summary>Loads files into a pipeline's source topic, every event once, however often the node goes away meanwhile.</summary>
+/// <remarks>One part is under way while the next one is read; memory is bounded by these two.</remarks>
+internal sealed class Loader(LoadOptions options, LoadClient client, RecordSource source, PbmHost host, ILoadProgress progress)
+{
+    private readonly long _began = host.Time.GetTimestamp();
+    private readonly Outage _outage = new(options.RetryFor, host.Time);
+    private LoadBatch _current = new();
+    private LoadBatch _ahead = new();
+    private long _accepted;
+    private long _bytes;
+    private bool _mustResume;
+
+    /// <summary>How far it has come.</summary>
+    public LoadSummary Summary => new(options, _accepted, source.Rejected, _bytes, host.Time.GetElapsedTime(_began));
+
+    /// <summary>Loads everything.</summary>
+    /// <exception cref="PbmException">It cannot go on; <see cref="Summary"/> says how far it came.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await PersistAsync(() => client.BeginAsync(cancellationToken), cancellationToken);
+        var hasMore = await source.NextAsync(_current, cancellationToken);
+        while (hasMore)
+        {
+            var reading = source.NextAsync(_ahead, cancellationToken);
+            if (await DeliverAsync(cancellationToken) is { } missing)
+            {
+                hasMore = await RewindAsync(missing, reading, cancellationToken);
+                continue;
+            }
+
+            hasMore = await reading;
+            (_current, _ahead) = (_ahead, _current);
+        }
+    }
+
+    /// <summary>Sends the current part until the node has it.</summary>
+    /// <returns>Null, or the index of an earlier event that the node turns out to miss.</returns>
+    private async Task<long?> DeliverAsync(CancellationToken cancellationToken)
+    {
+        var (end, bytes, readBytes) = (_current.End, _current.ContentBytes, _current.ReadBytes);
+        long? missing = null;
+        await PersistAsync(async () => missing = await SendAsync(cancellationToken), cancellationToken);
+        if (missing is null)
+        {
+            _accepted = end;
+            _bytes += bytes;
+            progress.Report(readBytes, _accepted);
+        }
+
+        return missing;
+    }
+
+    private async Task<long?> SendAsync(CancellationToken cancellationToken)
+    {
+        if (_mustResume)
+        {
+            var next = await client.ResumeAsync(cancellationToken);
+            _mustResume = false;
+            if (next < _current.First)
+            {
+                return next;
+            }
+
+            _current.SkipTo(next);
+        }
+
+        if (_current.Count > 0)
+        {
+            await client.SendAsync(_current, cancellationToken);
+        }
+
+        return null;
+    }
+
+    private async Task PersistAsync(Func<Task> act, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await act();
+                TellBack();
+                return;
+            }
+            catch (NodeException exception) when (client.IsPassing(exception))
+            {
+                _mustResume |= exception.Status == HttpStatusCode.Conflict;
+                TellGone(exception);
+                await _outage.WaitAsync(exception, cancellationToken);
+            }
+        }
+    }
+
+    private void TellGone(NodeException cause)
+    {
+        if (!_outage.IsOn && options.RetryFor > TimeSpan.Zero)
+        {
+            progress.Tell($"node gone, waiting … ({cause.Message})");
+        }
+    }
+
+    private void TellBack()
+    {
+        if (_outage.IsOn)
+        {
+            _outage.End();
+            progress.Tell($"node back, going on after event {_accepted}");
+        }
+    }
+
+    /// <summary>Reads again from the start, up to the part that holds an index.</summary>
+    private async Task<bool> RewindAsync(long index, Task reading, CancellationToken cancellationToken)
+    {
+        if (!options.CanRewind)
+        {
+            throw new PbmException(ExitCode.Failed, $"the node lacks events from number {index} on, and what has been read cannot be read again");
+        }
+
+        await reading;
+        source.Rewind();
+        (_accepted, _bytes) = (0, 0);
+        while (await source.NextAsync(_current, cancellationToken))
+        {
+            if (_current.End > index)
+            {
+                _current.SkipTo(index);
+                return true;
+            }
+
+            _accepted = _current.End;
+            _bytes += _current.ContentBytes;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,134 @@
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace ActorPipeline.Pbm.Nodes;
+
+/// <summary>Speaks to one node. Every failure comes out as a <see cref="NodeException"/> that knows its exit code.</summary>
+/// <remarks>Members may be called concurrently.</remarks>
+internal sealed class NodeClient : IDisposable
+{
+    private readonly HttpClient _http;
+    private readonly TimeProvider _time;
+
+    public NodeClient(Uri address, string? token, HttpMessageHandler handler, TimeProvider time)
+    {
+        _time = time;
+        _http = new HttpClient(handler) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("pbm", typeof(NodeClient).Assembly.GetName().Version?.ToString(3)));
+        if (token is not null)
+        {
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+    }
+
+    /// <summary>How long an ordinary answer may take; long ones say so themselves.</summary>
+    public static TimeSpan AnswerTimeout { get; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>The node's address.</summary>
+    public Uri Address => _http.BaseAddress!;
+
+    /// <summary>Asks for a JSON document.</summary>
+    public Task<JsonElement> GetAsync(NodeQuery query, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, query, null, AnswerTimeout, cancellationToken);
+
+    /// <summary>Sends a body and reads the JSON answer.</summary>
+    public Task<JsonElement> PostAsync(NodeQuery query, HttpContent? body, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, query, body, AnswerTimeout, cancellationToken);
+
+    /// <summary>Sends a body and reads the JSON answer, however long it takes up to a limit.</summary>
+    public Task<JsonElement> PostAsync(NodeQuery query, HttpContent? body, TimeSpan timeout, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, query, body, timeout, cancellationToken);
+
+    /// <summary>Asks for something whose failing answer (503) is a document too: a probe.</summary>
+    public Task<Probe> ProbeAsync(NodeQuery query, TimeSpan timeout, CancellationToken cancellationToken) =>
+        GuardAsync(timeout, async token =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, query.ToString());
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
+            if (!response.IsSuccessStatusCode && response.StatusCode != System.Net.HttpStatusCode.ServiceUnavailable)
+            {
+                throw await NodeProblem.ReadAsync(response, token);
+            }
+
+            return new Probe(response.IsSuccessStatusCode, await ReadAsync(response, token));
+        }, cancellationToken);
+
+    /// <summary>Reads items as they come; one is held at a time, however many there are.</summary>
+    /// <remarks>Takes lines of JSON and JSON arrays alike.</remarks>
+    public async IAsyncEnumerable<JsonElement> StreamAsync(NodeQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, query.ToString());
+        request.Headers.Accept.ParseAdd("application/x-ndjson");
+        using var response = await GuardAsync(AnswerTimeout, token => OpenAsync(request, token), cancellationToken);
+        var isLines = response.Content.Headers.ContentType?.MediaType is "application/x-ndjson";
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await using var items = JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(body, topLevelValues: isLines, cancellationToken: cancellationToken)
+            .GetAsyncEnumerator(cancellationToken);
+        while (await NextAsync(items, cancellationToken))
+        {
+            yield return items.Current;
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> OpenAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            throw await NodeProblem.ReadAsync(response, cancellationToken);
+        }
+    }
+
+    private Task<bool> NextAsync(IAsyncEnumerator<JsonElement> items, CancellationToken cancellationToken) =>
+        GuardAsync(Timeout.InfiniteTimeSpan, async _ => await items.MoveNextAsync(), cancellationToken);
+
+    private Task<JsonElement> SendAsync(HttpMethod method, NodeQuery query, HttpContent? body, TimeSpan timeout, CancellationToken cancellationToken) =>
+        GuardAsync(timeout, async token =>
+        {
+            using var request = new HttpRequestMessage(method, query.ToString()) { Content = body };
+            request.Headers.Accept.ParseAdd("application/json");
+            using var response = await OpenAsync(request, token);
+            return await ReadAsync(response, token);
+        }, cancellationToken);
+
+    private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        return await JsonSerializer.DeserializeAsync<JsonElement>(body, cancellationToken: cancellationToken);
+    }
+
+    private async Task<T> GuardAsync<T>(TimeSpan timeout, Func<CancellationToken, Task<T>> act, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await act(either.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw NodeException.Silent(Address, timeout);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The handler's own limit on connecting.
+            throw NodeException.Unreachable(Address, exception);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw NodeException.Unreachable(Address, exception);
+        }
+        catch (JsonException exception)
+        {
+            throw NodeException.Unreadable(Address, exception);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using ActorPipeline.Pbm.CommandLine;
+using ActorPipeline.Pbm.Hosting;
+
+namespace ActorPipeline.Pbm.Nodes;
+
+/// <summary>What a view's rows consist of.</summary>
+/// <param name="KeyNames">The key's parts, in order.</param>
+/// <param name="ByNames">The breakdown's parts, in order.</param>
+/// <param name="ColumnNames">The columns, in order.</param>
+internal sealed record ViewDefinition(IReadOnlyList<string> KeyNames, IReadOnlyList<string> ByNames, IReadOnlyList<string> ColumnNames)
+{
+    /// <summary>Asks a node for it.</summary>
+    /// <exception cref="PbmException">There is no such pipeline or view.</exception>
+    public static async Task<ViewDefinition> ReadAsync(NodeClient node, string pipeline, string view, CancellationToken cancellationToken)
+    {
+        var definition = await node.GetAsync(new NodeQuery("pipelines", pipeline), cancellationToken);
+        var views = definition.GetProperty("views").EnumerateArray().ToDictionary(NameOf);
+        return views.TryGetValue(view, out var found)
+            ? new ViewDefinition(
+                [.. found.GetProperty("key").EnumerateArray().Select(name => name.GetString()!)],
+                [.. found.GetProperty("by").EnumerateArray().Select(name => name.GetString()!)],
+                [.. found.GetProperty("columns").EnumerateArray().Select(NameOf)])
+            : throw PbmException.NotFound($"pipeline {pipeline} has no view '{view}'{Suggestion.Clause(view, views.Keys)}");
+    }
+
+    private static string NameOf(JsonElement named) => named.GetProperty("name").GetString()!;
+}

@@ -1,0 +1,25 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace ActorPipeline.Pbm.Output;
+
+/// <summary>JSON as text. Letters outside ASCII stay readable.</summary>
+internal static class JsonText
+{
+    private static readonly JsonSerializerOptions CompactOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly JsonSerializerOptions IndentedOptions = new(CompactOptions) { WriteIndented = true, NewLine = "\n" };
+
+    /// <summary>On one line.</summary>
+    public static string Compact(JsonElement element) => JsonSerializer.Serialize(element, CompactOptions);
+
+    /// <summary>A text as a JSON string.</summary>
+    public static string Quote(string text) => JsonSerializer.Serialize(text, CompactOptions);
+
+    /// <summary>On many lines.</summary>
+    public static string Indented(JsonElement element) => JsonSerializer.Serialize(element, IndentedOptions);
+
+    /// <summary>An element from a tree of nodes.</summary>
+    public static JsonElement Element(JsonNode node) => JsonSerializer.SerializeToElement(node, CompactOptions);
+}

@@ -1,0 +1,99 @@
+using ActorPipeline.Pbm.Hosting;
+using Xunit;
+
+namespace ActorPipeline.Tests.Pbm.Commands;
+
+public sealed class RequestTests
+{
+    [Theory]
+    [InlineData(
+        "GET /pbm/pipelines/csc8101/views/client-visits/rows?key.client=4%202&by.page=Die%20Hard&from=2017-01-25T14:00:00Z&to=1485352952000&last=3&top=2&order=visits&open=true&layer=speed&limit=9",
+        "view", "rows", "csc8101", "client-visits", "--key", "client=4 2", "--key", "page=Die Hard", "--from", "2017-01-25T14:00:00Z", "--to", "1485352952000",
+        "--last", "3", "--top", "2", "--order", "visits", "--open", "--layer", "speed", "--limit", "9")]
+    [InlineData("GET /pbm/pipelines/csc8101/views/page-visitors/keys?prefix=D%26e&limit=5", "view", "keys", "csc8101", "page-visitors", "--prefix", "D&e", "--limit", "5")]
+    [InlineData("GET /pbm/pipelines/csc8101/views/page-visitors/locate?key.topic=A%2FB&key.page=%40home", "shard", "locate", "csc8101", "page-visitors", "A/B", "@home")]
+    [InlineData("GET /pbm/pipelines/csc8101/tail?offset=-10", "events", "tail", "csc8101", "--offset", "-10")]
+    [InlineData("POST /pbm/pipelines/csc8101/wait?flush=true&timeout=90000ms", "events", "wait", "csc8101", "--flush", "--timeout", "1.5m")]
+    [InlineData("POST /pbm/pipelines/csc8101/deadletters/replay?id=0-17", "deadletter", "replay", "csc8101", "0-17")]
+    [InlineData("GET /pbm/actors?depth=2", "actor", "hierarchy", "-d", "2")]
+    [InlineData("GET /pbm/actors?depth=4", "actor", "hierarchy")]
+    public async Task What_is_typed_reaches_the_node_unharmed(string request, params string[] line)
+    {
+        await using var node = await FakeNode.StartAsync();
+        using var run = new PbmRun(node.Address);
+
+        Assert.Equal(ExitCode.Ok, await run.RunAsync(line));
+
+        Assert.Equal(request.Replace("%3A", ":", StringComparison.Ordinal), node.Requests.Last().Replace("%3A", ":", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_pipeline_file_is_sent_as_it_is_with_its_name()
+    {
+        await using var node = await FakeNode.StartAsync();
+        var sent = "";
+        node.Answer("POST /pbm/check", async context =>
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            sent = await reader.ReadToEndAsync();
+            await context.Response.Body.WriteAsync("""{"ok":true,"error":null,"pipelines":[]}"""u8.ToArray());
+        });
+        using var run = new PbmRun(node.Address);
+        var file = run.Write("shop.conf", "pipelines.shop { été }");
+
+        Assert.Equal(ExitCode.Ok, await run.RunAsync("pipeline", "check", file));
+
+        Assert.Equal("pipelines.shop { été }", sent);
+        Assert.EndsWith("shop.conf", Uri.UnescapeDataString(node.Requests.Single()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Watching_as_JSON_gives_a_document_a_line_and_waits_for_a_node_that_restarts()
+    {
+        await using var node = await FakeNode.StartAsync();
+        using var run = new PbmRun(node.Address);
+        var asked = 0;
+        node.Answer("GET /pbm/pipelines/csc8101/status", async context =>
+        {
+            switch (++asked)
+            {
+                case 2:
+                    context.Abort();
+                    return;
+                case 4:
+                    run.Interrupt();
+                    break;
+            }
+
+            await context.Response.Body.WriteAsync(System.Text.Encoding.UTF8.GetBytes(SampleCluster.Status), context.RequestAborted);
+        });
+
+        Assert.Equal(ExitCode.Interrupted, await run.RunAsync("pipeline", "status", "csc8101", "-w", "-o", "json"));
+
+        var lines = run.Out.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.InRange(lines.Length, 2, 3);
+        Assert.All(lines, line => Assert.Equal(SampleCluster.Status, line));
+        Assert.Contains("waiting", run.Error.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Watching_a_list_as_JSON_gives_an_array_a_line()
+    {
+        await using var node = await FakeNode.StartAsync();
+        using var run = new PbmRun(node.Address);
+        var asked = 0;
+        node.Answer("GET /pbm/shards", async context =>
+        {
+            if (++asked == 3)
+            {
+                run.Interrupt();
+            }
+
+            await context.Response.Body.WriteAsync(System.Text.Encoding.UTF8.GetBytes($"[{SampleCluster.Shard},{SampleCluster.OtherShard}]"));
+        });
+
+        await run.RunAsync("-w", "-o", "json", "shard", "list");
+
+        Assert.StartsWith($"[{SampleCluster.Shard},{SampleCluster.OtherShard}]\n[", run.Out.Text, StringComparison.Ordinal);
+    }
+}

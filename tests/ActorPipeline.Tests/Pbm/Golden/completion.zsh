@@ -1,0 +1,107 @@
+#compdef pbm
+# pbm completion for zsh: put it into a folder of $fpath as _pbm, or source it after compinit.
+_pbm() {
+    local at="" word i
+    local -a commands options names
+    for ((i = 2; i < CURRENT; i++)); do
+        word="${words[i]}"
+        case "$at/$word" in
+            "/actor") at="actor" ;;
+            "actor/hierarchy") at="actor hierarchy" ;;
+            "/cluster") at="cluster" ;;
+            "cluster/show") at="cluster show" ;;
+            "cluster/status") at="cluster status" ;;
+            "cluster/wait") at="cluster wait" ;;
+            "/completion") at="completion" ;;
+            "completion/bash") at="completion bash" ;;
+            "completion/fish") at="completion fish" ;;
+            "completion/powershell") at="completion powershell" ;;
+            "completion/zsh") at="completion zsh" ;;
+            "/context") at="context" ;;
+            "context/add") at="context add" ;;
+            "context/list") at="context list" ;;
+            "context/remove") at="context remove" ;;
+            "context/select") at="context select" ;;
+            "context/show") at="context show" ;;
+            "/deadletter") at="deadletter" ;;
+            "deadletter/list") at="deadletter list" ;;
+            "deadletter/replay") at="deadletter replay" ;;
+            "deadletter/show") at="deadletter show" ;;
+            "/events") at="events" ;;
+            "events/load") at="events load" ;;
+            "events/tail") at="events tail" ;;
+            "events/wait") at="events wait" ;;
+            "/pipeline") at="pipeline" ;;
+            "pipeline/check") at="pipeline check" ;;
+            "pipeline/list") at="pipeline list" ;;
+            "pipeline/show") at="pipeline show" ;;
+            "pipeline/status") at="pipeline status" ;;
+            "/shard") at="shard" ;;
+            "shard/list") at="shard list" ;;
+            "shard/locate") at="shard locate" ;;
+            "shard/show") at="shard show" ;;
+            "/view") at="view" ;;
+            "view/keys") at="view keys" ;;
+            "view/list") at="view list" ;;
+            "view/rows") at="view rows" ;;
+        esac
+    done
+    case "$at" in
+        "") commands=('actor:the node'\''s actors' 'cluster:the nodes: who is there, and whether they can work' 'completion:a script that teaches a shell the commands, options and names' 'context:nodes under names, kept on this machine' 'deadletter:events that could not be decoded: their bytes, position and reason' 'events:what goes into a pipeline' 'pipeline:definitions, and counters that add up' 'shard:where state lives: owner, epoch, offset, lag, entities, last checkpoint' 'view:the answers: rows of windows, and the keys there are'); options=(--help --interval --node --output --token --version --watch) ;;
+        "actor") commands=('hierarchy:path, type, mailbox and restarts of every actor'); options=(--help --interval --node --output --token --watch) ;;
+        "actor hierarchy") commands=(); options=(--depth --help --interval --node --output --token --watch) ;;
+        "cluster") commands=('show:members with address, roles, status and version' 'status:the node asked, and its readiness checks' 'wait:wait until the node can work; exit code 5 when it cannot in time'); options=(--help --interval --node --output --token --watch) ;;
+        "cluster show") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "cluster status") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "cluster wait") commands=(); options=(--for --help --interval --node --output --timeout --token --watch) ;;
+        "completion") commands=('bash:for bash: pbm completion bash >> ~/.bashrc' 'fish:for fish: pbm completion fish > ~/.config/fish/completions/pbm.fish' 'powershell:for powershell: pbm completion powershell >> $PROFILE' 'zsh:for zsh: pbm completion zsh > "${fpath[1]}/_pbm"'); options=(--help --interval --node --output --token --watch) ;;
+        "completion bash") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "completion fish") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "completion powershell") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "completion zsh") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "context") commands=('add:keep the node of --node, and the token of --token, under a name' 'list:the contexts' 'remove:forget a context' 'select:use another context from now on' 'show:one context, or what is in force'); options=(--help --interval --node --output --token --watch) ;;
+        "context add") commands=(); options=(--help --interval --node --output --select --token --watch) ;;
+        "context list") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "context remove") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "context select") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "context show") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "deadletter") commands=('list:dead letters, newest last' 'replay:give their bytes to the source topic again' 'show:one dead letter with its bytes'); options=(--help --interval --node --output --token --watch) ;;
+        "deadletter list") commands=(); options=(--help --interval --limit --node --output --token --watch) ;;
+        "deadletter replay") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "deadletter show") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "events") commands=('load:import files into the source topic, every event once; returns when all is durable' 'tail:records of the source topic, as they came' 'wait:wait until everything accepted so far has been applied; exit code 5 when it is not in time'); options=(--help --interval --node --output --token --watch) ;;
+        "events load") commands=(); options=(--follow --format --header --help --interval --node --output --retry-for --token --watch) ;;
+        "events tail") commands=(); options=(--follow --help --interval --node --offset --output --token --watch) ;;
+        "events wait") commands=(); options=(--flush --help --interval --node --output --timeout --token --watch) ;;
+        "pipeline") commands=('check:read a pipeline file as the node would, and say what is wrong with it' 'list:the pipelines' 'show:a pipeline'\''s definition' 'status:accepted = applied + late + dead_letter + duplicate; watermark and lag'); options=(--help --interval --node --output --token --watch) ;;
+        "pipeline check") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "pipeline list") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "pipeline show") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "pipeline status") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "shard") commands=('list:every shard, or those of a pipeline' 'locate:the shard that owns a key, and the node that owns the shard' 'show:one shard'); options=(--help --interval --node --output --token --watch) ;;
+        "shard list") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "shard locate") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "shard show") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "view") commands=('keys:the keys a view has rows for' 'list:the views of all pipelines' 'rows:rows of a view, the oldest window first'); options=(--help --interval --node --output --token --watch) ;;
+        "view keys") commands=(); options=(--help --interval --limit --node --output --prefix --token --watch) ;;
+        "view list") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "view rows") commands=(); options=(--from --help --interval --key --last --layer --limit --node --open --order --output --to --token --top --watch) ;;
+    esac
+    if [[ "${words[CURRENT]}" == -* ]]; then
+        compadd -a options
+    elif (( ${#commands} )) && [[ "${words[CURRENT-1]}" != -* ]]; then
+        _describe -t commands 'command' commands
+    else
+        names=("${(@f)$("${words[1]}" __complete -- "${(@)words[2,CURRENT]}" 2>/dev/null)}")
+        if (( ${#names} )) && [[ -n "${names[1]}" ]]; then
+            compadd -S '' -a names
+        else
+            _files
+        fi
+    fi
+}
+if [[ "$funcstack[1]" == "_pbm" ]]; then
+    _pbm "$@"
+else
+    compdef _pbm pbm
+fi

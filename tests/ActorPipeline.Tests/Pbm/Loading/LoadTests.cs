@@ -1,0 +1,300 @@
+using System.Text.Json;
+using ActorPipeline.Pbm.Hosting;
+using ActorPipeline.Pbm.Loading;
+using Xunit;
+
+namespace ActorPipeline.Tests.Pbm.Loading;
+
+public sealed class LoadTests
+{
+    // Three parts: two full ones and a rest.
+    private static readonly string[] Events = [.. Enumerable.Range(0, 12_000).Select(i => $"{{\"event\":{i}}}")];
+
+    // Begin and three parts.
+    private const int RequestsOfASmoothLoad = 4;
+
+    private static readonly string Text = string.Concat(Events.Select(line => line + "\n"));
+
+    public static TheoryData<int, Mishap> EveryStepAndMishap()
+    {
+        var data = new TheoryData<int, Mishap>();
+        for (var request = 1; request <= RequestsOfASmoothLoad + 1; request++)
+        {
+            foreach (var mishap in Enum.GetValues<Mishap>().Where(mishap => request > 1 || mishap != Mishap.NotThereYet))
+            {
+                data.Add(request, mishap);
+            }
+        }
+
+        return data;
+    }
+
+    [Fact]
+    public async Task A_file_arrives_line_by_line_and_the_summary_says_so()
+    {
+        await using var node = await FakeNode.StartAsync();
+        var topic = new FakeTopic(node);
+        using var run = new PbmRun(node.Address);
+
+        var code = await run.RunAsync("events", "load", "csc8101", run.Write("a", Text), "-o", "json");
+
+        Assert.Equal((ExitCode.Ok, ""), (code, run.Error.Text));
+        AssertWhole(topic);
+        Assert.Equal(RequestsOfASmoothLoad, topic.Requests);
+        using var summary = JsonDocument.Parse(run.Out.Text);
+        Assert.Equal(["pipeline", "files", "accepted", "rejected", "bytes", "seconds"], summary.RootElement.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(Events.Length, summary.RootElement.GetProperty("accepted").GetInt64());
+        Assert.Equal(0, summary.RootElement.GetProperty("rejected").GetInt64());
+        Assert.Equal(Events.Sum(line => line.Length), summary.RootElement.GetProperty("bytes").GetInt64());
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryStepAndMishap))]
+    public async Task Whatever_happens_at_whichever_step_every_event_is_there_once(int request, Mishap mishap)
+    {
+        await using var node = await FakeNode.StartAsync();
+
+        // The fifth request is the one that follows a killed node: two mishaps in a row.
+        var topic = new FakeTopic(node).Plan(request, mishap);
+        _ = request > RequestsOfASmoothLoad ? topic.Plan(2, Mishap.KilledHalfway) : topic;
+        using var run = new PbmRun(node.Address);
+
+        var code = await run.RunAsync("events", "load", "csc8101", run.Write("a", Text), "-o", "json");
+
+        Assert.Equal(ExitCode.Ok, code);
+        AssertWhole(topic);
+        Assert.InRange(topic.Requests, RequestsOfASmoothLoad + 1, RequestsOfASmoothLoad + 6);
+        Assert.Contains("node gone, waiting …", run.Error.Text, StringComparison.Ordinal);
+        Assert.Equal(Events.Length, JsonDocument.Parse(run.Out.Text).RootElement.GetProperty("accepted").GetInt64());
+    }
+
+    [Fact]
+    public async Task Several_files_are_one_load_and_standard_input_is_one_of_them()
+    {
+        await using var node = await FakeNode.StartAsync();
+        var topic = new FakeTopic(node).Plan(3, Mishap.KilledHalfway);
+        using var run = new PbmRun(node.Address) { Input = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', Events[4_000..9_000]))) };
+        var first = run.Write("a", string.Join("\r\n", Events[..4_000]));
+        var last = run.Write("c", "\n\n" + string.Join("\n\n", Events[9_000..]) + "\n");
+
+        Assert.Equal(ExitCode.Ok, await run.RunAsync("events", "load", "csc8101", first, "-", last));
+
+        AssertWhole(topic);
+    }
+
+    [Fact]
+    public async Task A_node_that_lost_what_it_had_accepted_gets_it_again_from_the_file()
+    {
+        await using var node = await FakeNode.StartAsync();
+        var topic = new FakeTopic(node);
+        topic.OnPart = parts =>
+        {
+            if (parts == 2)
+            {
+                topic.LoseFrom(1_234);
+            }
+        };
+        using var run = new PbmRun(node.Address);
+
+        Assert.Equal(ExitCode.Ok, await run.RunAsync("events", "load", "csc8101", run.Write("a", Text), "-o", "json"));
+
+        AssertWhole(topic);
+        Assert.Contains((1_234, 3_766), topic.Parts);
+        var summary = JsonDocument.Parse(run.Out.Text).RootElement;
+        Assert.Equal(Events.Length, summary.GetProperty("accepted").GetInt64());
+        Assert.Equal(Events.Sum(line => line.Length), summary.GetProperty("bytes").GetInt64());
+    }
+
+    [Fact]
+    public async Task Standard_input_that_would_have_to_be_read_again_ends_the_load()
+    {
+        await using var node = await FakeNode.StartAsync();
+        var topic = new FakeTopic(node);
+        topic.OnPart = parts =>
+        {
+            if (parts == 2)
+            {
+                topic.LoseFrom(1_234);
+            }
+        };
+        using var run = new PbmRun(node.Address) { Input = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Text)) };
+
+        Assert.Equal(ExitCode.Failed, await run.RunAsync("events", "load", "csc8101", "-"));
+        Assert.Contains("lacks events from number 1234 on", run.Error.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Interrupting_a_load_that_waits_for_standard_input_ends_it()
+    {
+        await using var node = await FakeNode.StartAsync();
+        var topic = new FakeTopic(node);
+        using var run = new PbmRun(node.Address) { Input = new HangingStream("one\n"u8.ToArray()) };
+        var loading = run.RunAsync("events", "load", "csc8101", "-");
+
+        await topic.HoldsAsync(1);
+        run.Interrupt();
+
+        Assert.Equal(ExitCode.Interrupted, await loading);
+    }
+
+    [Fact]
+    public async Task A_node_whose_port_is_closed_for_a_while_is_waited_for()
+    {
+        await using var node = await FakeNode.StartAsync();
+        var topic = new FakeTopic(node).Plan(3, Mishap.KilledHalfway);
+        var killed = new TaskCompletionSource();
+        topic.OnPart = parts =>
+        {
+            if (parts == 2)
+            {
+                killed.SetResult();
+            }
+        };
+        using var run = new PbmRun(node.Address);
+        var loading = run.RunAsync("events", "load", "csc8101", run.Write("a", Text), "--retry-for", "300d");
+
+        await killed.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await node.StopAsync();
+        await run.Error.SeenAsync("node gone, waiting …").WaitAsync(TestContext.Current.CancellationToken);
+        await node.RestartAsync();
+
+        Assert.Equal(ExitCode.Ok, await loading);
+        AssertWhole(topic);
+        Assert.Equal(1, run.Error.Text.Split("node gone").Length - 1);
+        Assert.Contains("node back, going on after event 5000", run.Error.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0", 1)]
+    [InlineData("3s", 6)]
+    public async Task Patience_ends(string retryFor, int attempts)
+    {
+        await using var node = await FakeNode.StartAsync();
+        var topic = new FakeTopic(node);
+        Enumerable.Range(3, 20).ToList().ForEach(request => topic.Plan(request, Mishap.LostRequest));
+        using var run = new PbmRun(node.Address);
+
+        Assert.Equal(ExitCode.CannotConnect, await run.RunAsync("events", "load", "csc8101", run.Write("a", Text), "--retry-for", retryFor, "-o", "json"));
+
+        Assert.InRange(topic.Requests - 2, attempts, attempts + 2);
+        Assert.Equal(5_000, JsonDocument.Parse(run.Out.Text).RootElement.GetProperty("accepted").GetInt64());
+    }
+
+    [Theory]
+    [InlineData(401, ExitCode.Unauthorised)]
+    [InlineData(404, ExitCode.NotFound)]
+    [InlineData(413, ExitCode.Failed)]
+    public async Task A_refusal_is_not_tried_again(int status, int expected)
+    {
+        await using var node = await FakeNode.StartAsync();
+        node.Refuse("POST /pbm/pipelines/csc8101/loads", status, "No", "because");
+        using var run = new PbmRun(node.Address);
+
+        Assert.Equal(expected, await run.RunAsync("events", "load", "csc8101", run.Write("a", Text)));
+        Assert.Single(node.Requests);
+    }
+
+    [Fact]
+    public async Task A_record_that_is_too_large_is_left_out_and_told()
+    {
+        await using var node = await FakeNode.StartAsync();
+        var topic = new FakeTopic(node);
+        using var run = new PbmRun(node.Address);
+        var largest = new string('x', LoadBatch.MaxRecordBytes);
+
+        var code = await run.RunAsync("events", "load", "csc8101", run.Write("a", $"one\n{largest}y\n{largest}\r\nthree\n{largest}{largest}"), "-o", "json");
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Equal(["one", largest, "three"], topic.Records.Values);
+        var summary = JsonDocument.Parse(run.Out.Text).RootElement;
+        Assert.Equal((3, 2), (summary.GetProperty("accepted").GetInt64(), summary.GetProperty("rejected").GetInt64()));
+        Assert.Contains("record 2 is larger", run.Error.Text, StringComparison.Ordinal);
+        Assert.Contains("2 records were left out", run.Error.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CSV_records_may_span_lines_and_the_header_of_each_file_is_none()
+    {
+        await using var node = await FakeNode.StartAsync();
+        var topic = new FakeTopic(node);
+        using var run = new PbmRun(node.Address);
+        var first = run.Write("a", "\ufeffuser,text\r\n1,\"two\nlines, \"\"quoted\"\"\"\r\n2,plain\r\n");
+        var second = run.Write("b", "user,text\n3,last");
+
+        Assert.Equal(ExitCode.Ok, await run.RunAsync("events", "load", "csc8101", first, second, "--format", "csv", "--header"));
+
+        Assert.Equal(["1,\"two\nlines, \"\"quoted\"\"\"", "2,plain", "3,last"], topic.Records.Values);
+    }
+
+    [Theory]
+    [InlineData("csv", "a\n\"b")]
+    [InlineData("json", "[{\"a\":1},{\"b\"")]
+    [InlineData("json", "[1 2]")]
+    [InlineData("json", "[1,2")]
+    [InlineData("json", "{}}")]
+    public async Task A_file_that_is_not_of_its_format_is_1_and_says_which(string format, string text)
+    {
+        await using var node = await FakeNode.StartAsync();
+        _ = new FakeTopic(node);
+        using var run = new PbmRun(node.Address);
+
+        Assert.Equal(ExitCode.Failed, await run.RunAsync("events", "load", "csc8101", run.Write("broken", text), "--format", format));
+        Assert.Contains("broken: ", run.Error.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_grows_is_followed_through_rotation_until_interrupted()
+    {
+        await using var node = await FakeNode.StartAsync();
+        var topic = new FakeTopic(node);
+        using var run = new PbmRun(node.Address);
+        var file = run.Write("log", "one\ntw");
+        var loading = run.RunAsync("events", "load", "csc8101", file, "--follow", "-o", "json");
+
+        await topic.HoldsAsync(1);
+        await File.AppendAllTextAsync(file, "o\n", TestContext.Current.CancellationToken);
+        await topic.HoldsAsync(2);
+        File.Move(file, file + ".1");
+        run.Write("log", "three\n");
+        await topic.HoldsAsync(3);
+        run.Interrupt();
+
+        Assert.Equal(ExitCode.Interrupted, await loading);
+        Assert.Equal(["one", "two", "three"], topic.Records.Values);
+
+        // The key may be pressed before the last answer arrives.
+        Assert.InRange(JsonDocument.Parse(run.Out.Text).RootElement.GetProperty("accepted").GetInt64(), 2, 3);
+    }
+
+    [Fact]
+    public async Task Progress_is_drawn_on_a_terminal_only()
+    {
+        await using var node = await FakeNode.StartAsync();
+        _ = new FakeTopic(node);
+        using var pipe = new PbmRun(node.Address);
+        using var terminal = new PbmRun(node.Address) { IsTerminal = true };
+
+        await pipe.RunAsync("events", "load", "csc8101", pipe.Write("a", Text));
+        await terminal.RunAsync("events", "load", "csc8101", terminal.Write("a", Text), "-o", "csv");
+
+        Assert.Equal("", pipe.Error.Text);
+        Assert.Contains("12,000 events", terminal.Error.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", terminal.Out.Text, StringComparison.Ordinal);
+    }
+
+    private static void AssertWhole(FakeTopic topic)
+    {
+        Assert.Empty(topic.Violations);
+        Assert.Equal(Enumerable.Range(0, Events.Length).Select(i => (long)i), topic.Records.Keys);
+        Assert.Equal(Events, topic.Records.Values);
+    }
+
+    /// <summary>Gives some bytes, then neither more nor an end, and heeds no cancellation: a console.</summary>
+    private sealed class HangingStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        private readonly TaskCompletionSource<int> _never = new();
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            Position < Length ? ValueTask.FromResult(Read(buffer.Span)) : new ValueTask<int>(_never.Task);
+    }
+}

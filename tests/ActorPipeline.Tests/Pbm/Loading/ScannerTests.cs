@@ -1,0 +1,109 @@
+using System.Text;
+using ActorPipeline.Pbm.Loading;
+using Xunit;
+
+namespace ActorPipeline.Tests.Pbm.Loading;
+
+public sealed class ScannerTests
+{
+    [Theory]
+    [InlineData("lines", "a\nb\r\n\n\r\nc", "a|b|c")]
+    [InlineData("lines", "", "")]
+    [InlineData("lines", "a\rb\n", "a\rb")]
+    [InlineData("csv", "a,b\r\n\"x\ny\",\"z\"\"\"\n\nq\"\"", "a,b|\"x\ny\",\"z\"\"\"|q\"\"")]
+    [InlineData("json", """[{"a":"]}\"["},[1,[2]], "t,\\" ,3,true]""", """{"a":"]}\"["}|[1,[2]]|"t,\\"|3|true""")]
+    [InlineData("json", "{\"a\":1}\n{\"b\":2}\r\n\n3\n\"x\"\n-4.5e6", "{\"a\":1}|{\"b\":2}|3|\"x\"|-4.5e6")]
+    [InlineData("json", "{\"a\":1}{\"b\":2}", "{\"a\":1}|{\"b\":2}")]
+    [InlineData("json", " [ ] \n", "")]
+    [InlineData("json", "[1]\n[2]", "1|2")]
+    [InlineData("json", "", "")]
+    public async Task Records_are_the_same_however_the_bytes_are_cut(string format, string text, string records)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        for (var piece = 1; piece <= Math.Max(1, bytes.Length); piece++)
+        {
+            using var reader = new RecordReader(new Pieces(bytes, piece), Scanner(format), linger: null, TimeProvider.System, _ => Assert.Fail("left out"));
+            var batch = new LoadBatch();
+            batch.Reset(0);
+
+            Assert.False(await reader.FillAsync(batch, TestContext.Current.CancellationToken));
+
+            Assert.Equal(records.Length == 0 ? [] : records.Split('|'), Split(batch));
+            Assert.Equal(bytes.Length, reader.ReadBytes);
+        }
+    }
+
+    [Fact]
+    public void A_part_is_full_at_its_number_of_records_or_bytes()
+    {
+        var batch = new LoadBatch();
+        batch.Reset(10);
+        for (var i = 0; i < LoadBatch.MaxRecords; i++)
+        {
+            Assert.True(batch.TryAdd("x"u8));
+        }
+
+        Assert.False(batch.TryAdd("x"u8));
+        Assert.Equal((10, 10 + LoadBatch.MaxRecords), (batch.First, batch.End));
+        batch.Reset(0);
+        Assert.True(batch.TryAdd(new byte[LoadBatch.MaxRecordBytes]));
+        Assert.False(batch.TryAdd([]));
+        Assert.Equal(LoadBatch.MaxBytes, batch.Body.Length);
+    }
+
+    [Fact]
+    public void Skipping_leaves_the_records_from_an_index_on()
+    {
+        var batch = new LoadBatch();
+        batch.Reset(100);
+        foreach (var text in new[] { "a", "bb", "ccc" })
+        {
+            batch.TryAdd(Encoding.UTF8.GetBytes(text));
+        }
+
+        batch.SkipTo(102);
+
+        Assert.Equal(["ccc"], Split(batch));
+        Assert.Equal((102, 103, 6), (batch.First, batch.End, batch.ContentBytes));
+        batch.SkipTo(1_000);
+        Assert.Equal((103, 0), (batch.First, batch.Body.Length));
+    }
+
+    private static RecordScanner Scanner(string format) => format switch
+    {
+        "csv" => new CsvScanner(hasHeader: false),
+        "json" => new JsonScanner(),
+        _ => new LineScanner(),
+    };
+
+    private static List<string> Split(LoadBatch batch)
+    {
+        var records = new List<string>();
+        var body = batch.Body.Span;
+        while (body.Length > 0)
+        {
+            var length = BitConverter.ToInt32(body);
+            records.Add(Encoding.UTF8.GetString(body.Slice(sizeof(int), length)));
+            body = body[(sizeof(int) + length)..];
+        }
+
+        return records;
+    }
+
+    private sealed class Pieces(byte[] bytes, int piece) : IByteSource
+    {
+        private int _at;
+
+        public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+        {
+            var length = Math.Min(piece, bytes.Length - _at);
+            bytes.AsMemory(_at, length).CopyTo(buffer);
+            _at += length;
+            return ValueTask.FromResult(length);
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

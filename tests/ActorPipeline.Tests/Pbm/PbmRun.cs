@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.Text;
+using ActorPipeline.Pbm.Hosting;
+using ActorPipeline.Pbm.Interactive;
+
+namespace ActorPipeline.Tests.Pbm;
+
+/// <summary>Runs the command line whole, in this process, with everything around it in hand.</summary>
+internal sealed class PbmRun : IInterrupts, IDisposable
+{
+    private readonly CancellationTokenSource _interrupt = new();
+
+    public PbmRun(string? node = null)
+    {
+        if (node is not null)
+        {
+            Variables["PBM_NODE"] = node;
+        }
+
+        Variables["XDG_CONFIG_HOME"] = Folder;
+    }
+
+    /// <summary>A folder of its own, gone afterwards.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("pbm-").FullName;
+
+    /// <summary>Its environment.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
+    /// <summary>What it reads from standard input.</summary>
+    public Stream Input { get; set; } = Stream.Null;
+
+    /// <summary>What it wrote as data.</summary>
+    public WatchedWriter Out { get; } = new();
+
+    /// <summary>What it wrote as messages.</summary>
+    public WatchedWriter Error { get; } = new();
+
+    /// <summary>Whether its streams are a terminal.</summary>
+    public bool IsTerminal { get; set; }
+
+    /// <summary>Keys somebody presses.</summary>
+    public ConcurrentQueue<ConsoleKeyInfo> Keys { get; } = new();
+
+    /// <summary>Runs a command line and returns its exit code.</summary>
+    public Task<int> RunAsync(params string[] args) => ActorPipeline.Pbm.Program.RunAsync(args, Host(), this);
+
+    /// <summary>The host it runs on.</summary>
+    public PbmHost Host() => new()
+    {
+        Out = Out,
+        Error = Error,
+        OpenInput = () => Input,
+        Variable = Variables.GetValueOrDefault,
+        Time = new QuickTime(),
+        CreateHandler = _ => new SocketsHttpHandler { UseProxy = false },
+        Keyboard = new ScriptedKeyboard(Keys),
+        OutIsTerminal = IsTerminal,
+        ErrorIsTerminal = IsTerminal,
+        InIsTerminal = IsTerminal,
+    };
+
+    /// <summary>Presses Ctrl+C.</summary>
+    public void Interrupt() => _interrupt.Cancel();
+
+    /// <summary>Writes a file into the folder and gives its path.</summary>
+    public string Write(string name, string text)
+    {
+        var path = Path.Combine(Folder, name);
+        File.WriteAllText(path, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        return path;
+    }
+
+    public CancellationTokenSource Listen() => CancellationTokenSource.CreateLinkedTokenSource(_interrupt.Token);
+
+    public void Dispose()
+    {
+        _interrupt.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private sealed class ScriptedKeyboard(ConcurrentQueue<ConsoleKeyInfo> keys) : IKeyboard
+    {
+        public int Width => 80;
+
+        public ConsoleKeyInfo? ReadKey() => keys.TryDequeue(out var key) ? key : null;
+    }
+}

@@ -1,0 +1,68 @@
+namespace ActorPipeline.Tests.Pbm;
+
+/// <summary>What a small cluster would answer.</summary>
+internal static class SampleCluster
+{
+    public const string Node =
+        """{"address":"ap://n1@127.0.0.1:9110","id":"n1","roles":["intake","shards","web"],"status":"up","version":"0.1.0","pid":4711,"started":"2017-01-25T13:00:00Z","web":"http://127.0.0.1:8080"}""";
+
+    public const string OtherNode =
+        """{"address":"ap://n2@127.0.0.1:9111","id":"n2","roles":["shards"],"status":"unreachable","version":"0.1.0","pid":4712,"started":"2017-01-25T13:00:01Z","web":"http://127.0.0.1:8081"}""";
+
+    public const string Ready = """{"status":"ok","checks":[{"name":"started","ok":true,"detail":null},{"name":"pipeline:csc8101","ok":true,"detail":null}]}""";
+
+    public const string NotReady =
+        """{"status":"failed","checks":[{"name":"started","ok":true,"detail":null},{"name":"pipeline:csc8101","ok":false,"detail":"recovering"}]}""";
+
+    public const string Pipeline =
+        """{"name":"csc8101","source":{"topic":"production","format":"json","partitions":2},"shards":2,"views":[{"name":"page-visitors","key":["topic","page"],"by":[],"window":{"length_ms":120000,"every_ms":60000},"columns":[{"name":"visits","kind":"count","type":"long"},{"name":"visitors","kind":"distinct","type":"long"}]},{"name":"client-visits","key":["client"],"by":["topic","page"],"window":{"length_ms":120000,"every_ms":60000},"columns":[{"name":"visits","kind":"count","type":"long"}]}]}""";
+
+    public const string Status =
+        """{"pipeline":"csc8101","state":"running","detail":null,"source":1000,"accepted":1003,"applied":990,"late":7,"dead_letter":3,"duplicate":3,"filtered":1,"pending":0,"watermark":"2017-01-25T14:05:00Z","shard_lag":0,"partitions":[{"partition":0,"end":500,"read":500,"committed":500,"lag":0,"watermark":"2017-01-25T14:05:00Z","idle":false},{"partition":1,"end":500,"read":500,"committed":500,"lag":0,"watermark":null,"idle":true}]}""";
+
+    public const string Shard =
+        """{"pipeline":"csc8101","shard":0,"owner":"n1","epoch":3,"state":"running","waiting":null,"offset":120,"lag":0,"entities":40,"passivated":2,"open_panes":4,"watermark":"2017-01-25T14:05:00Z","rows":77,"checkpoint":{"offset":100,"at":"2017-01-25T14:04:30Z","bytes":1536,"chunks":3,"duration_ms":12.5}}""";
+
+    public const string OtherShard =
+        """{"pipeline":"csc8101","shard":1,"owner":"n2","epoch":1,"state":"stalled","waiting":"the store: disk full","offset":80,"lag":12,"entities":9,"passivated":0,"open_panes":4,"watermark":null,"rows":5,"checkpoint":null}""";
+
+    public const string Row =
+        """{"pipeline":"csc8101","view":"page-visitors","key":{"topic":"Action","page":"Die Hard"},"by":{},"window":{"start":"2017-01-25T14:02:00Z","end":"2017-01-25T14:04:00Z","first_event":1485352952000},"columns":{"visits":12,"visitors":9},"layer":"speed","exact":true,"revision":0}""";
+
+    public const string OtherRow =
+        """{"pipeline":"csc8101","view":"page-visitors","key":{"topic":"Romance","page":"Amélie, \"le\" film"},"by":{},"window":{"start":"2017-01-25T14:02:00Z","end":"2017-01-25T14:04:00Z","first_event":1485352952000},"columns":{"visits":3,"visitors":3},"layer":"open","exact":false,"revision":1}""";
+
+    public const string DeadLetter =
+        """{"id":"0-17","topic":"production","partition":0,"offset":17,"time":"2017-01-25T14:02:11.500Z","reason":"time: expected yyyy-MM-dd; found \"soon\"","text":"{\"timestamp\":\"soon\"}\n","base64":"eyJ0aW1lc3RhbXAiOiJzb29uIn0K"}""";
+
+    public const string Actors =
+        """{"path":"/user","type":"Guardian","mailbox":0,"capacity":64,"restarts":0,"children":[{"path":"/user/csc8101","type":"PipelineActor","mailbox":1,"capacity":256,"restarts":0,"children":[{"path":"/user/csc8101/shard-0","type":"ShardActor","mailbox":12,"capacity":256,"restarts":2,"children":[]}]}]}""";
+
+    public const string Tail =
+        """{"partition":0,"offset":7,"time":"2017-01-25T14:02:11Z","value":"{\"client_id\":\"42\"}"}""" + "\n"
+        + """{"partition":1,"offset":3,"time":"2017-01-25T14:02:12Z","value":"ESC[31m\u001b[31mred"}""" + "\n";
+
+    private const string Lines = "application/x-ndjson";
+
+    public static void AddTo(FakeNode node) => node
+        .Answer("GET /pbm/cluster", $$"""{"nodes":[{{Node}},{{OtherNode}}]}""")
+        .Answer("GET /pbm/cluster/status", $$"""{"node":{{Node}},"ready":{{NotReady}}}""")
+        .Answer("GET /pbm/ready", Ready)
+        .Answer("GET /pbm/pipelines", $"[{Pipeline}]")
+        .Answer("GET /pbm/pipelines/csc8101", Pipeline)
+        .Answer("GET /pbm/pipelines/csc8101/status", Status)
+        .Answer("POST /pbm/pipelines/csc8101/wait", Status)
+        .Answer("GET /pbm/shards", $"[{Shard},{OtherShard}]")
+        .Answer("GET /pbm/pipelines/csc8101/shards/0", Shard)
+        .Answer("GET /pbm/pipelines/csc8101/views/page-visitors/locate", """{"shard":1,"owner":"n2"}""")
+        .Answer("GET /pbm/pipelines/csc8101/views/page-visitors/rows", $"{Row}\n{OtherRow}\n", type: Lines)
+        .Answer("GET /pbm/pipelines/csc8101/views/client-visits/rows", "", type: Lines)
+        .Answer("GET /pbm/pipelines/csc8101/views/page-visitors/keys", """[{"topic":"Action","page":"Die Hard"},{"topic":"Romance","page":"Amélie"}]""")
+        .Answer("GET /pbm/pipelines/csc8101/tail", Tail, type: Lines)
+        .Answer("GET /pbm/pipelines/csc8101/deadletters", $"[{DeadLetter}]")
+        .Answer("GET /pbm/pipelines/csc8101/deadletters/0-17", DeadLetter)
+        .Answer("POST /pbm/pipelines/csc8101/deadletters/replay", """{"replayed":1}""")
+        .Answer("POST /pbm/check", $$"""{"ok":true,"error":null,"pipelines":[{{Pipeline}}]}""")
+        .Answer("GET /pbm/actors", Actors)
+        .Answer("GET /pbm/palettes", """[{"name":"cluster show","help":"members","arguments":[]},{"name":"view rows","help":"rows","arguments":[]}]""");
+}
