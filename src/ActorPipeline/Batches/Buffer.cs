@@ -36,7 +36,7 @@ internal sealed class Buffer<T>
     {
         if (count > _items.Length)
         {
-            Array.Resize(ref _items, Math.Max(count, Math.Min(_items.Length * 2, 1 << 20)));
+            Array.Resize(ref _items, Math.Max(count, _items.Length * 2));
         }
 
         Count = count;

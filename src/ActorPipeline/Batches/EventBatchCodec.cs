@@ -43,16 +43,18 @@ internal static class EventBatchCodec
         batch.Partition = reader.Count();
         batch.SourceEpoch = reader.Long();
         batch.Base = (long)reader.Varint();
-        batch.Through = batch.Base + (long)reader.Varint();
+        var range = reader.Varint();
+        Expect(range <= int.MaxValue && batch.Base >= 0 && batch.Base <= long.MaxValue - (long)range, "a range of source offsets", ref reader);
+        batch.Through = batch.Base + (long)range;
         batch.WatermarkMs = reader.Long();
-        ReadList(ref reader, batch.DeadLetters);
-        ReadList(ref reader, batch.Late);
-        ReadList(ref reader, batch.Filtered);
+        ReadOffsets(ref reader, batch.DeadLetters, (int)range);
+        ReadOffsets(ref reader, batch.Late, (int)range);
+        ReadOffsets(ref reader, batch.Filtered, (int)range);
         batch.Texts.Read(ref reader);
         Expect(reader.Count() == batch.Sections.Count, "as many sections as the pipeline has views", ref reader);
         foreach (var section in batch.Sections)
         {
-            ReadSection(ref reader, section, batch.Texts.Count);
+            ReadSection(ref reader, section, batch.Texts.Count, (int)range);
         }
 
         Expect(reader.AtEnd, "the end", ref reader);
@@ -97,10 +99,12 @@ internal static class EventBatchCodec
         }
     }
 
-    private static void ReadSection(ref ByteReader reader, BatchSection section, int texts)
+    private static void ReadSection(ref ByteReader reader, BatchSection section, int texts, int range)
     {
         reader.Raw(section.Firsts.Resize(reader.Count(16)));
-        var units = reader.Count();
+
+        // There are no more units than events, whose offsets follow.
+        var units = reader.Count(1);
         if (units == 0)
         {
             return;
@@ -119,7 +123,7 @@ internal static class EventBatchCodec
             ReadColumn(ref reader, column, units, texts);
         }
 
-        ReadEvents(ref reader, section, units);
+        ReadEvents(ref reader, section, units, range);
     }
 
     private static void ReadPanes(ref ByteReader reader, BatchSection section)
@@ -131,10 +135,10 @@ internal static class EventBatchCodec
         }
     }
 
-    private static void ReadEvents(ref ByteReader reader, BatchSection section, int units)
+    private static void ReadEvents(ref ByteReader reader, BatchSection section, int units, int range)
     {
-        var events = reader.Count();
-        reader.Packed(section.EventOffset.Resize(events));
+        ReadOffsets(ref reader, section.EventOffset, range);
+        var events = section.EventOffset.Count;
         reader.Packed(section.EventPrimary.Resize(events));
         if (section.IsFolded)
         {
@@ -196,7 +200,8 @@ internal static class EventBatchCodec
         writer.Packed(values.Span);
     }
 
-    private static void ReadList(ref ByteReader reader, Buffer<int> values) => reader.Packed(values.Resize(reader.Count()));
+    // No two are the same, so that each takes a byte at least, but for one that is zero: the column's width stands for that.
+    private static void ReadOffsets(ref ByteReader reader, Buffer<int> values, int range) => ReadIndexes(ref reader, values, reader.Count(1), range);
 
     private static void ReadIndexes(ref ByteReader reader, Buffer<int> values, int count, int limit)
     {

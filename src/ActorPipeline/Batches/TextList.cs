@@ -48,7 +48,8 @@ internal sealed class TextList
     /// <exception cref="FormatException">The bytes are damaged.</exception>
     public void Read(ref ByteReader reader)
     {
-        reader.Packed(_ends.Resize(reader.Count()));
+        // No two are the same, so that each takes a byte at least, but for one that is empty: the column's width stands for that.
+        reader.Packed(_ends.Resize(reader.Count(1)));
         var bytes = reader.Bytes();
         bytes.CopyTo(_bytes.Resize(bytes.Length));
         var before = 0;

@@ -6,7 +6,9 @@ namespace ActorPipeline.Events;
 internal static class FixedPoint
 {
     private const int Decimals = 9;
-    private const int MaxDigits = 27;
+
+    // A result has 27 digits at the most, so that nine or more of these are rounded away.
+    private const int MaxDigits = 36;
 
     /// <summary>Reads a number.</summary>
     /// <param name="text">The whole text, without spaces.</param>
@@ -43,10 +45,10 @@ internal static class FixedPoint
         var part = text[(at + 1)..];
         part = !part.IsEmpty && part[0] == (byte)'+' ? part[1..] : part;
         text = text[..at];
-        return Utf8Parser.TryParse(part, out exponent, out var used) && used == part.Length && Math.Abs(exponent) <= 400;
+        return Utf8Parser.TryParse(part, out exponent, out var used) && used == part.Length && exponent is >= -400 and <= 400;
     }
 
-    // Digits with the point taken out; digits past the 27th cannot change what is kept.
+    // Digits with the point taken out. Of those past the 36th it matters only whether all are zero: they can break a tie, and nothing else.
     private static bool TakeDigits(ReadOnlySpan<byte> text, out Int128 digits, out int scale)
     {
         digits = 0;
@@ -69,6 +71,7 @@ internal static class FixedPoint
             if (kept >= MaxDigits)
             {
                 scale -= point ? 0 : 1;
+                digits |= character == '0' ? Int128.Zero : Int128.One;
                 continue;
             }
 

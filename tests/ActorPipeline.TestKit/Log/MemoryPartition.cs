@@ -1,0 +1,94 @@
+using ActorPipeline.Log;
+
+namespace ActorPipeline.TestKit.Log;
+
+/// <summary>The records of one partition. Thread-safe.</summary>
+/// <param name="keepsTrimmed">Whether trimmed records can still be looked at by tests.</param>
+internal sealed class MemoryPartition(bool keepsTrimmed)
+{
+    private readonly Lock _gate = new();
+    private readonly List<LogRecord> _records = [];
+    private long _first;
+    private long _start;
+    private TaskCompletionSource _grown = NewSource();
+
+    /// <summary>The offsets held.</summary>
+    public OffsetRange Range
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new OffsetRange(_start, _first + _records.Count);
+            }
+        }
+    }
+
+    /// <summary>Every record that is still in memory, trimmed ones included.</summary>
+    public IReadOnlyList<LogRecord> Everything()
+    {
+        lock (_gate)
+        {
+            return [.. _records];
+        }
+    }
+
+    /// <summary>Appends copies of records.</summary>
+    /// <returns>The first one's offset.</returns>
+    public long Append(ReadOnlySpan<NewRecord> records)
+    {
+        TaskCompletionSource grown;
+        long first;
+        lock (_gate)
+        {
+            first = _first + _records.Count;
+            foreach (var record in records)
+            {
+                _records.Add(new LogRecord(_first + _records.Count, record.TimestampMs, record.Value.ToArray(), new RecordHeaders(record.Headers.Encoded.ToArray())));
+            }
+
+            grown = _grown;
+            _grown = NewSource();
+        }
+
+        grown.SetResult();
+        return first;
+    }
+
+    /// <summary>Copies records from an offset on.</summary>
+    /// <returns>A task that completes when there is more, when there is nothing yet; null when records were copied.</returns>
+    public Task? Read(long from, int maxBytes, LogBatch target, ReusedBytes bytes)
+    {
+        lock (_gate)
+        {
+            if (from < _start)
+            {
+                throw new EventLogException($"the records from offset {from} are gone: the log begins at {_start}");
+            }
+
+            for (var at = (int)(from - _first); at < _records.Count && (target.Count == 0 || target.Bytes + _records[at].Value.Length <= maxBytes); at++)
+            {
+                var record = _records[at];
+                target.Add(record with { Value = bytes.Copy(record.Value), Headers = new RecordHeaders(bytes.Copy(record.Headers.Encoded)) });
+            }
+
+            return target.Count == 0 ? _grown.Task : null;
+        }
+    }
+
+    /// <summary>Drops records below an offset.</summary>
+    public void Trim(long before)
+    {
+        lock (_gate)
+        {
+            _start = Math.Clamp(before, _start, _first + _records.Count);
+            if (!keepsTrimmed)
+            {
+                _records.RemoveRange(0, (int)(_start - _first));
+                _first = _start;
+            }
+        }
+    }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+
+namespace ActorPipeline.TestKit.Reference;
+
+/// <summary>A row as it must be in the end.</summary>
+/// <param name="View">The view.</param>
+/// <param name="Key">The key's values.</param>
+/// <param name="By">The breakdown's values.</param>
+/// <param name="StartMs">The window's start.</param>
+/// <param name="EndMs">The window's end.</param>
+/// <param name="FirstEventMs">The smallest event time of the window.</param>
+/// <param name="Columns">The columns' values.</param>
+/// <param name="IsExact">Whether no distinct count is above the limit.</param>
+public sealed record ReferenceRow(
+    string View, IReadOnlyList<string> Key, IReadOnlyList<string> By, long StartMs, long EndMs, long FirstEventMs, IReadOnlyList<object> Columns, bool IsExact)
+{
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{View} [{string.Join('|', Key)}] by [{string.Join('|', By)}] window {StartMs}..{EndMs} first {FirstEventMs}: {string.Join(", ", Columns)}{(IsExact ? "" : " (estimate)")}");
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text;
+using ActorPipeline.Shards;
+using ActorPipeline.Views;
+
+namespace ActorPipeline.TestKit.Reference;
+
+/// <summary>A shard's state as text: two states are equal when their texts are.</summary>
+internal static class StateText
+{
+    /// <summary>Describes a state. Every segment must be in memory.</summary>
+    public static string Of(ShardState state)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"offset {state.NextOffset} watermark {state.WatermarkMs}");
+        foreach (var partition in state.Partitions)
+        {
+            text.AppendLine(partition.ToString());
+        }
+
+        var counters = state.Counters;
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"{counters.Accepted} {counters.Applied} {counters.Late} {counters.DeadLetter} {counters.Duplicate} {counters.Filtered} {counters.Overflow} {counters.Rows}");
+        foreach (var view in state.Views)
+        {
+            Append(text, view);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Rows as text, in the order they were emitted but for rows of one batch.</summary>
+    public static string Of(IEnumerable<RowBatch> rows)
+    {
+        var text = new StringBuilder();
+        foreach (var batch in rows)
+        {
+            foreach (var line in Enumerable.Range(0, batch.Count).Select(row => RowComparison.Show(batch.RowAt(row, "speed"))).Order(StringComparer.Ordinal))
+            {
+                text.AppendLine(line);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, ViewState view)
+    {
+        foreach (var (start, window) in view.Windows)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"{view.View.Name} {start} first {window.FirstMs} emissions {window.Emissions}");
+        }
+
+        text.AppendJoin(' ', view.Panes.Select(pane => pane.Key)).AppendLine();
+
+        var rows = new List<RowBatch>();
+        view.EmitOpen(long.MinValue, rows);
+        text.Append(Of(rows));
+    }
+}

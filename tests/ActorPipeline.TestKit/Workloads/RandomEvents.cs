@@ -1,0 +1,56 @@
+using System.Globalization;
+using ActorPipeline.Pipelines;
+
+namespace ActorPipeline.TestKit.Workloads;
+
+/// <summary>Draws events: most in order, some late, some far too late, a few that cannot be decoded or lie in the future.</summary>
+/// <param name="random">The source of randomness.</param>
+/// <param name="pipeline">The pipeline they are for.</param>
+public sealed class RandomEvents(Random random, PipelineDefinition pipeline)
+{
+    private static readonly string[] Amounts = ["1", "2.5", "-3", "0.000000001", "1e2", "-0.5", "7"];
+
+    private readonly int _pages = random.Next(1, 6);
+    private readonly int _clients = random.Next(1, 9);
+    private readonly bool _needsAmount = pipeline.Views.Any(view => view.Columns.Any(column => column.Field == RandomPipeline.Amount));
+
+    /// <summary>Draws the next event.</summary>
+    /// <param name="nowMs">The clock when it is appended: its record's timestamp.</param>
+    public SourceRecord Next(long nowMs)
+    {
+        var time = nowMs - Delay();
+        var fields = Fields();
+        return random.Next(40) switch
+        {
+            0 => new SourceRecord(nowMs, time, fields, IsDeadLetter: true, Line: $"broken-{random.Next(10)}"),
+            1 => new SourceRecord(nowMs, nowMs + (long)pipeline.Source.FutureLimit.TotalMilliseconds + 1 + random.Next(1000), fields, IsDeadLetter: true),
+            2 => Sourced(nowMs, time, fields, "twelve"),
+            _ => new SourceRecord(nowMs, time, fields),
+        };
+    }
+
+    private SourceRecord Sourced(long nowMs, long time, string?[] fields, string amount)
+    {
+        fields[RandomPipeline.Amount] = amount;
+        return new SourceRecord(nowMs, time, fields, IsDeadLetter: _needsAmount);
+    }
+
+    // Up to the future limit is fine, but pulls the watermark far ahead: rare.
+    private long Delay() => random.Next(30) switch
+    {
+        0 => random.Next(120_000),
+        < 6 => random.Next(40_000),
+        < 12 => random.Next(12_000),
+        12 => -random.Next(9_000),
+        _ => random.Next(2_500),
+    };
+
+    private string?[] Fields() =>
+    [
+        $"p{random.Next(_pages).ToString(CultureInfo.InvariantCulture)}",
+        random.Next(12) == 0 ? null : $"c{random.Next(_clients).ToString(CultureInfo.InvariantCulture)}",
+        random.Next(9) == 0 ? null : $"t{random.Next(3).ToString(CultureInfo.InvariantCulture)}",
+        random.Next(7) == 0 ? null : Amounts[random.Next(Amounts.Length)],
+        random.Next(5) == 0 ? null : $"n{random.Next(4).ToString(CultureInfo.InvariantCulture)}",
+    ];
+}

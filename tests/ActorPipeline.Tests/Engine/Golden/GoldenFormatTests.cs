@@ -1,0 +1,122 @@
+using ActorPipeline.Batches;
+using ActorPipeline.Checkpoints;
+using ActorPipeline.Intake;
+using ActorPipeline.Log;
+using ActorPipeline.Pipelines;
+using ActorPipeline.Shards;
+using ActorPipeline.Store;
+using ActorPipeline.TestKit.Workloads;
+using ActorPipeline.Windows;
+using Xunit;
+
+namespace ActorPipeline.Tests.Engine.Golden;
+
+/// <summary>The bytes that are stored: a change of these files is a new version of a format, and old bytes must stay readable.</summary>
+public class GoldenFormatTests
+{
+    [Fact]
+    public void The_shard_log_s_record_is_as_checked_in()
+    {
+        var record = Record();
+        Assert.Equal(Read("event-batch-1"), Convert.ToHexStringLower(record));
+        var batch = new EventBatch(Pipeline.Views);
+        EventBatchCodec.Read(Convert.FromHexString(Read("event-batch-1")), batch);
+        Assert.Equal((2, 7L, 100L, 106L, 1_000_026_000L, false), (batch.Partition, batch.SourceEpoch, batch.Base, batch.Through, batch.WatermarkMs, batch.IsIdle));
+        Assert.Equal((1, 1, 4), (batch.DeadLetters.Count, batch.Late.Count, batch.Sections[0].EventOffset.Count));
+    }
+
+    [Fact]
+    public void A_snapshot_chunk_is_as_checked_in()
+    {
+        var table = State().Views[1].Panes.First().Live;
+        var (reference, bytes) = ChunkCodec.Write(table, 0, new ChunkId(3, 9));
+        Assert.Equal(Read("chunk-1"), Convert.ToHexStringLower(bytes.Span));
+        var stored = ChunkCodec.Read(Convert.FromHexString(Read("chunk-1")), reference, Pipeline.Views[1], 10);
+        Assert.Equal(Windows.TableFiller.Rows(table, Pipeline.Views[1]), Windows.TableFiller.Rows(stored, Pipeline.Views[1]));
+    }
+
+    [Fact]
+    public void A_checkpoint_manifest_is_as_checked_in()
+    {
+        var state = State();
+        var draft = CheckpointDraft.Take(state, 1_000_099_000);
+        foreach (var (number, segment) in draft.Unwritten.Index())
+        {
+            segment.Chunks = [new ChunkRef(new ChunkId(3, number), 200 + number, 0xfeedface00000000 + (ulong)number, segment.Groups)];
+        }
+
+        Assert.Equal(Read("manifest-1"), Convert.ToHexStringLower(ManifestCodec.Write(draft.Finish()).Span));
+        var manifest = ManifestCodec.Read(Convert.FromHexString(Read("manifest-1")));
+        Assert.Equal((1L, 1_000_099_000L, 3), (manifest.NextOffset, manifest.AtMs, manifest.Partitions.Count));
+        Assert.Equal(state.Counters.Accepted, manifest.Counters.Accepted);
+    }
+
+    private static PipelineDefinition Pipeline { get; } = new()
+    {
+        Name = "golden",
+        Shards = 1,
+        Source = new SourceDefinition
+        {
+            Topic = "events",
+            Partitions = 3,
+            Format = EventFormat.Delimited,
+            Time = new TimeDefinition("time", "unix-ms", "UTC"),
+            Fields = [.. ((string[])["page", "client", "topic", "amount", "note"]).Select(name => new FieldDefinition(name, name, Optional: true))],
+            LateAfter = TimeSpan.FromSeconds(5),
+            AllowedLateness = TimeSpan.FromSeconds(10),
+            IdleAfter = TimeSpan.FromSeconds(30),
+            FutureLimit = TimeSpan.FromDays(1),
+            MaxRecordBytes = 1000,
+        },
+        Views =
+        [
+            View("counted", [RandomPipeline.Page], [], new WindowDefinition(20_000, 10_000), new("n", ColumnKind.Count, -1), new("d", ColumnKind.Distinct, RandomPipeline.Client)),
+            View(
+                "computed",
+                [RandomPipeline.Topic, RandomPipeline.Page],
+                [RandomPipeline.Client],
+                new WindowDefinition(10_000, 10_000),
+                new("sum", ColumnKind.Sum, RandomPipeline.Amount),
+                new("avg", ColumnKind.Avg, RandomPipeline.Amount),
+                new("last", ColumnKind.Last, RandomPipeline.Note),
+                new("d", ColumnKind.Distinct, RandomPipeline.Client)),
+        ],
+    };
+
+    private static ViewDefinition View(string name, int[] key, int[] by, WindowDefinition window, params ColumnDefinition[] columns) => new()
+    {
+        Name = name,
+        KeyFields = key,
+        KeyNames = [.. key.Select(field => $"k{field}")],
+        ByFields = by,
+        ByNames = [.. by.Select(field => $"b{field}")],
+        Window = window,
+        Columns = columns,
+        ServeBy = [["key"]],
+    };
+
+    private static byte[] Record()
+    {
+        var run = new PartitionIntake(Pipeline, new LineDecoder(), 2, 7, new IntakePosition(100, long.MinValue), new IntakeOptions());
+        string[] lines = ["1000001000;a;x;t;1.5;one", "1000031000;b;y;t;-2;two", "no event", "1000000000;a;x;t;1;late", "999980000;a;x;t;1;too-late", "1000030500;a;-;ü;-;-"];
+        foreach (var (i, line) in lines.Index())
+        {
+            run.Add(new LogRecord(100 + i, 1_000_040_000, System.Text.Encoding.UTF8.GetBytes(line), default));
+        }
+
+        var writer = new ByteWriter();
+        run.EndBatch(run.WatermarkMs, isIdle: false, [writer]);
+        return writer.Written.ToArray();
+    }
+
+    private static ShardState State()
+    {
+        var state = new ShardState(Pipeline, 0, 3, new ShardOptions(ExactDistinctLimit: 10));
+        var batch = new EventBatch(Pipeline.Views);
+        EventBatchCodec.Read(Record(), batch);
+        state.Apply(batch, []);
+        return state;
+    }
+
+    private static string Read(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Engine", "Golden", $"{name}.hex")).ReplaceLineEndings("");
+}

@@ -1,0 +1,79 @@
+using ActorPipeline.TestKit.Workloads;
+using ActorPipeline.Windows;
+using ActorPipeline.Views;
+using Xunit;
+
+namespace ActorPipeline.Tests.Engine.Windows;
+
+public class PaneTableTests
+{
+    [Fact]
+    public void Merging_tables_in_any_order_is_applying_everything_to_one() => Property.ForSeeds(random =>
+    {
+        var view = RandomPipeline.Draw(random).Views[0];
+        var limit = random.Next(1, 8);
+        var units = Enumerable.Range(0, random.Next(1, 60)).Select(offset => TableFiller.Draw(random, offset)).ToList();
+        var whole = TableFiller.Fill(view, limit, units);
+
+        var parts = units.GroupBy(_ => random.Next(4)).Select(part => TableFiller.Fill(view, limit, [.. part])).ToArray();
+        random.Shuffle(parts);
+        var merged = new PaneTable(view, limit);
+        var begun = parts[0].Clone();
+        merged.Merge(parts[0]);
+        foreach (var part in parts[1..])
+        {
+            merged.Merge(part);
+            begun.Merge(part);
+        }
+
+        Assert.Equal(TableFiller.Rows(whole, view), TableFiller.Rows(merged, view));
+        Assert.Equal(TableFiller.Rows(whole, view), TableFiller.Rows(begun, view));
+    });
+
+    [Fact]
+    public void Only_the_wanted_groups_are_merged() => Property.ForSeeds(random =>
+    {
+        var view = RandomPipeline.Draw(random).Views[0];
+        var table = TableFiller.Fill(view, 100, [.. Enumerable.Range(0, 40).Select(offset => TableFiller.Draw(random, offset))]);
+        var wanted = Enumerable.Range(0, table.Groups).Where(_ => random.Next(2) == 0).Select(group => table.HashOf(group)).ToHashSet();
+        var merged = new PaneTable(view, 100);
+        merged.Merge(table, wanted);
+        Assert.Equal(wanted.Count, merged.Groups);
+        Assert.Subset(TableFiller.Rows(table, view).ToHashSet(), TableFiller.Rows(merged, view).ToHashSet());
+    });
+
+    [Fact]
+    public void The_rows_of_one_key_stand_together() => Property.ForSeeds(random =>
+    {
+        var view = RandomPipeline.Draw(random).Views[0];
+        var table = TableFiller.Fill(view, 100, [.. Enumerable.Range(0, 40).Select(offset => TableFiller.Draw(random, offset))]);
+        var order = table.GroupsByKey();
+        var runs = order.Where((group, i) => i == 0 || table.KeyOf(group) != table.KeyOf(order[i - 1])).Count();
+        Assert.Equal(Enumerable.Range(0, table.Groups), order.Order());
+        Assert.Equal(order.Select(table.KeyOf).Distinct().Count(), runs);
+    });
+
+    [Fact]
+    public void A_distinct_count_is_exact_up_to_its_limit_and_says_when_it_is_not()
+    {
+        var view = TableFiller.Counting;
+        var atLimit = TableFiller.Fill(view, 5, [.. Enumerable.Range(0, 5).Select(client => new FilledUnit("p", "", $"c{client}", 0, "", client))]);
+        var above = TableFiller.Fill(view, 5, [.. Enumerable.Range(0, 6).Select(client => new FilledUnit("p", "", $"c{client}", 0, "", client))]);
+        Assert.Equal(["p 5/True"], Distinct(atLimit));
+        Assert.Equal(["p 6/False"], Distinct(above));
+    }
+
+    [Fact]
+    public void One_group_above_the_limit_leaves_the_others_exact()
+    {
+        var units = Enumerable.Range(0, 50).Select(i => new FilledUnit(i < 40 ? "many" : "few", "", $"c{i}", 0, "", i)).ToList();
+        Assert.Equal(["few 10/True", "many 40/False"], Distinct(TableFiller.Fill(TableFiller.Counting, 10, units)));
+    }
+
+    private static List<string> Distinct(PaneTable table)
+    {
+        var column = new WholeNumberColumn();
+        var exact = Enumerable.Range(0, table.Groups).Select(group => table.Columns[0].Emit(group, table.Texts, column)).ToList();
+        return [.. exact.Select((isExact, group) => $"{System.Text.Encoding.UTF8.GetString(table.Texts[table.KeyOf(group)])} {column.Values[group]}/{isExact}").Order(StringComparer.Ordinal)];
+    }
+}

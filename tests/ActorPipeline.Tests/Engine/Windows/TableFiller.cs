@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text;
+using ActorPipeline.Batches;
+using ActorPipeline.Pipelines;
+using ActorPipeline.TestKit.Workloads;
+using ActorPipeline.Views;
+using ActorPipeline.Windows;
+
+namespace ActorPipeline.Tests.Engine.Windows;
+
+/// <summary>One event for a table: empty texts mean that it has no such value.</summary>
+internal sealed record FilledUnit(string Key, string By, string Distinct, Int128 Number, string Last, int Offset);
+
+/// <summary>Fills tables without an intake.</summary>
+internal static class TableFiller
+{
+    /// <summary>A view that counts different clients per page.</summary>
+    public static ViewDefinition Counting { get; } = new()
+    {
+        Name = "pages",
+        KeyFields = [RandomPipeline.Page],
+        KeyNames = ["page"],
+        ByFields = [],
+        ByNames = [],
+        Window = new WindowDefinition(1000, 1000),
+        Columns = [new ColumnDefinition("clients", ColumnKind.Distinct, RandomPipeline.Client)],
+        ServeBy = [["page"]],
+    };
+
+    /// <summary>Draws an event.</summary>
+    public static FilledUnit Draw(Random random, int offset) => new(
+        $"p{random.Next(6)}", $"b{random.Next(3)}", random.Next(5) == 0 ? "" : $"c{random.Next(12)}", random.Next(-3, 4) * 1_000_000_000L, $"n{random.Next(4)}", offset);
+
+    /// <summary>Applies events to an empty table.</summary>
+    public static PaneTable Fill(ViewDefinition view, int limit, IReadOnlyList<FilledUnit> units)
+    {
+        var table = new PaneTable(view, limit);
+        var batch = new EventBatch([view]) { Partition = 1 };
+        var section = batch.Sections[0];
+        foreach (var unit in units)
+        {
+            Add(batch, section, unit);
+        }
+
+        var run = new UnitRun(batch, section, Enumerable.Range(0, units.Count).ToArray(), new int[units.Count], table.Texts, new int[batch.Texts.Count]);
+        var groups = new int[units.Count];
+        for (var i = 0; i < groups.Length; i++)
+        {
+            groups[i] = table.GetOrAdd(run.TextOf(section.UnitKey[i]), section.HasBy ? run.TextOf(section.UnitBy[i]) : 0);
+        }
+
+        table.Apply(new UnitRun(batch, section, run.Units, groups, table.Texts, new int[batch.Texts.Count]));
+        return table;
+    }
+
+    /// <summary>The rows of a table as text, in order.</summary>
+    public static List<string> Rows(PaneTable table, ViewDefinition view)
+    {
+        var columns = view.Columns.Select(column => RowColumn.Of(column.Type)).ToList();
+        var rows = new List<string>();
+        for (var group = 0; group < table.Groups; group++)
+        {
+            var by = view.ByFields.Count > 0 ? Encoding.UTF8.GetString(table.Texts[table.ByOf(group)]) : "";
+            var values = columns.Select((column, i) => $"{table.Columns[i].Emit(group, table.Texts, column)} {column.ValueOf(group)}").ToList();
+            rows.Add(string.Create(CultureInfo.InvariantCulture, $"{Encoding.UTF8.GetString(table.Texts[table.KeyOf(group)])} {by}: {string.Join(", ", values)}"));
+        }
+
+        rows.Sort(StringComparer.Ordinal);
+        return rows;
+    }
+
+    private static void Add(EventBatch batch, BatchSection section, FilledUnit unit)
+    {
+        section.UnitKey.Add(batch.Texts.Add(Encoding.UTF8.GetBytes(unit.Key)));
+        if (section.HasBy)
+        {
+            section.UnitBy.Add(batch.Texts.Add(Encoding.UTF8.GetBytes(unit.By)));
+        }
+
+        section.UnitCount.Add(1);
+        section.EventOffset.Add(unit.Offset);
+        foreach (var column in section.Columns)
+        {
+            var text = column.Kind == ColumnKind.Last ? unit.Last : unit.Distinct;
+            column.Text.Add(text.Length == 0 ? 0 : batch.Texts.Add(Encoding.UTF8.GetBytes(text)) + 1);
+            column.TimeMs.Add(unit.Offset % 7);
+            column.Number.Add(unit.Number);
+            column.Present.Add(unit.Distinct.Length == 0 ? 0 : 1);
+        }
+    }
+}
