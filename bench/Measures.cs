@@ -10,5 +10,9 @@ internal static class Measures
     [
         ("shard-loop", () => ShardLoopBench.RunAsync(options)),
         ("distinct", DistinctSetBench.RunAsync),
+        ("whole-pipeline", () => WholePipelineBench.RunAsync(options)),
+        ("start", NodeStartBench.RunAsync),
+        ("recovery", EntityBench.RecoveryAsync),
+        ("memory", EntityBench.MemoryAsync),
     ];
 }

@@ -4,6 +4,8 @@ using ActorPipeline.Events.Decoding;
 using ActorPipeline.Intake;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
+using ActorPipeline.Shards;
+using ActorPipeline.Views;
 
 namespace ActorPipeline.Bench.Pipeline;
 
@@ -36,6 +38,23 @@ internal static class ShardLog
         }
 
         return log;
+    }
+
+    /// <summary>Applies the log of every shard and drops the rows.</summary>
+    public static void Apply(PipelineDefinition pipeline, List<byte[]>[] log)
+    {
+        var batch = new EventBatch(pipeline.Views);
+        var rows = new List<RowBatch>();
+        for (var shard = 0; shard < log.Length; shard++)
+        {
+            var state = new ShardState(pipeline, shard, pipeline.Source.Partitions, new ShardOptions());
+            foreach (var record in log[shard])
+            {
+                EventBatchCodec.Read(record, batch);
+                state.Apply(batch, rows);
+                rows.Clear();
+            }
+        }
     }
 
     private static void End(PartitionIntake run, long watermarkMs, ByteWriter[] writers, List<byte[]>[] log)

@@ -1,9 +1,6 @@
 using System.Text.Json;
 using ActorPipeline.Actors;
-using ActorPipeline.Batches;
 using ActorPipeline.Bench.Workload;
-using ActorPipeline.Shards;
-using ActorPipeline.Views;
 
 namespace ActorPipeline.Bench.Pipeline;
 
@@ -22,7 +19,7 @@ internal static class ShardLoopBench
         Meter ours = default, theirs = default;
         for (var round = 0; round < 3; round++)
         {
-            var loop = Meter.Measure(() => ApplyAll(log));
+            var loop = Meter.Measure(() => ShardLog.Apply(pipeline, log));
             var actors = await Meter.MeasureAsync(() => KeyActors.RunAsync(visits));
             ours = round == 0 || loop.CpuSeconds < ours.CpuSeconds ? loop : ours;
             theirs = round == 0 || actors.CpuSeconds < theirs.CpuSeconds ? actors : theirs;
@@ -31,23 +28,6 @@ internal static class ShardLoopBench
         yield return new BenchRow(
             "shard loop, events applied", ours.Rate(events), "one message an event to per-key actors", theirs.Rate(events), theirs.CpuSeconds / ours.CpuSeconds, "5×",
             "windows closed and rows emitted as well; the baseline only counts");
-    }
-
-    private static void ApplyAll(List<byte[]>[] log)
-    {
-        var pipeline = Csc8101.Definition();
-        var batch = new EventBatch(pipeline.Views);
-        var rows = new List<RowBatch>();
-        for (var shard = 0; shard < log.Length; shard++)
-        {
-            var state = new ShardState(pipeline, shard, pipeline.Source.Partitions, new ShardOptions());
-            foreach (var record in log[shard])
-            {
-                EventBatchCodec.Read(record, batch);
-                state.Apply(batch, rows);
-                rows.Clear();
-            }
-        }
     }
 }
 
