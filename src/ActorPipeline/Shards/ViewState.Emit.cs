@@ -100,9 +100,15 @@ internal sealed partial class ViewState
         }
 
         tables.RemoveAll(table => table.Groups == 0);
-        if (tables.Count > 0)
+        if (tables.Count == 1 && only is null)
         {
-            EmitTable(tables.Count == 1 && only is null ? tables[0] : Merge(tables, only), start, window, rows);
+            EmitTable(tables[0], start, window, rows);
+        }
+        else if (tables.Count > 0)
+        {
+            var merged = Merge(tables, only);
+            EmitTable(merged, start, window, rows);
+            _tables.Return(merged);
         }
     }
 
@@ -110,7 +116,12 @@ internal sealed partial class ViewState
     {
         // Copying a table is much cheaper than adding its groups one by one: the largest one is copied.
         var largest = only is null ? tables.MaxBy(table => table.Groups) : null;
-        var merged = largest?.Clone() ?? NewTable();
+        var merged = _tables.Rent();
+        if (largest is not null)
+        {
+            merged.CopyFrom(largest);
+        }
+
         foreach (var table in tables)
         {
             if (table != largest)
@@ -175,7 +186,9 @@ internal sealed partial class ViewState
 
         while (_panes.Count > 0 && IsExpired(Math.LastWindow(_panes.First().Key.Number), watermarkMs))
         {
-            _panes.Remove(_panes.First().Key);
+            var (key, pane) = _panes.First();
+            _panes.Remove(key);
+            _tables.Return(pane.Live);
         }
     }
 }

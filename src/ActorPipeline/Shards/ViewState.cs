@@ -17,6 +17,7 @@ internal sealed partial class ViewState
     private readonly ShardOptions _options;
     private readonly byte[] _overflowKey;
     private readonly byte[] _overflowBy;
+    private readonly TablePool _tables;
     private readonly SortedDictionary<PaneKey, Pane> _panes = [];
     private readonly SortedDictionary<long, WindowState> _windows = [];
 
@@ -27,6 +28,7 @@ internal sealed partial class ViewState
         _shard = shard;
         _latenessMs = (long)pipeline.Source.AllowedLateness.TotalMilliseconds;
         _options = options;
+        _tables = new TablePool(view, options.ExactDistinctLimit);
         View = view;
         Math = new WindowMath(view.Window);
         _overflowKey = TupleCodec.Repeat(PaneTable.OverflowText, view.KeyFields.Count);
@@ -44,9 +46,6 @@ internal sealed partial class ViewState
 
     /// <summary>The windows not yet forgotten, oldest first.</summary>
     public IReadOnlyDictionary<long, WindowState> Windows => _windows;
-
-    /// <summary>An empty table for this view.</summary>
-    public PaneTable NewTable() => new(View, _options.ExactDistinctLimit);
 
     /// <summary>The passivated segments that must be revived before the watermark moves to a time.</summary>
     public IEnumerable<Segment> Passivated(long watermarkMs) =>
@@ -76,7 +75,7 @@ internal sealed partial class ViewState
     {
         if (pane.Live.Groups > 0)
         {
-            pane.Freeze(NewTable(), nowMs);
+            pane.Freeze(_tables.Rent(), nowMs);
         }
 
         if (pane.Frozen.Count > MaxSegments && pane.Frozen.TrueForAll(segment => segment.Table is not null))
@@ -92,7 +91,7 @@ internal sealed partial class ViewState
     {
         if (!_panes.TryGetValue(key, out var pane))
         {
-            pane = new Pane(key, NewTable());
+            pane = new Pane(key, _tables.Rent());
             _panes.Add(key, pane);
         }
 
@@ -108,7 +107,7 @@ internal sealed partial class ViewState
     {
         if (!_panes.TryGetValue(key, out var pane))
         {
-            pane = new Pane(key, NewTable());
+            pane = new Pane(key, _tables.Rent());
             _panes.Add(key, pane);
             for (var start = Math.FirstWindow(key); start <= Math.LastWindow(key.Number); start += Math.Every)
             {

@@ -19,8 +19,11 @@ internal abstract class ColumnState
         _ => new NumberState(column.Kind),
     };
 
-    /// <summary>A copy that can be changed.</summary>
-    public abstract ColumnState Clone();
+    /// <summary>Becomes a copy of the same column of another table.</summary>
+    public abstract void CopyFrom(ColumnState other);
+
+    /// <summary>Forgets everything and keeps the memory.</summary>
+    public abstract void Clear();
 
     /// <summary>Makes room for groups.</summary>
     public abstract void Resize(int groups);

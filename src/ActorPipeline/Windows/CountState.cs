@@ -12,7 +12,10 @@ internal sealed class CountState : ColumnState
     public override long Bytes => _counts.Length * 8L;
 
     /// <inheritdoc/>
-    public override ColumnState Clone() => new CountState { _counts = (long[])_counts.Clone() };
+    public override void CopyFrom(ColumnState other) => TableMemory.CopyWhole(((CountState)other)._counts, ref _counts);
+
+    /// <inheritdoc/>
+    public override void Clear() => Array.Clear(_counts);
 
     /// <inheritdoc/>
     public override void Resize(int groups) => Grow(ref _counts, groups);

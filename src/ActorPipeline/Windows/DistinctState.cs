@@ -18,15 +18,24 @@ internal sealed class DistinctState(int limit) : ColumnState
     public override long Bytes => _pairs.Bytes + (_counts.Length * 4L) + (_sketches.Count * (long)HyperLogLog.Registers);
 
     /// <inheritdoc/>
-    public override ColumnState Clone()
+    public override void CopyFrom(ColumnState other)
     {
-        var copy = new DistinctState(limit) { _pairs = _pairs.Clone(), _counts = (int[])_counts.Clone() };
-        foreach (var (group, sketch) in _sketches)
+        var from = (DistinctState)other;
+        _pairs.CopyFrom(from._pairs);
+        TableMemory.CopyWhole(from._counts, ref _counts);
+        _sketches.Clear();
+        foreach (var (group, sketch) in from._sketches)
         {
-            copy._sketches.Add(group, new HyperLogLog(sketch.State));
+            _sketches.Add(group, new HyperLogLog(sketch.State));
         }
+    }
 
-        return copy;
+    /// <inheritdoc/>
+    public override void Clear()
+    {
+        _pairs.Clear();
+        Array.Clear(_counts);
+        _sketches.Clear();
     }
 
     /// <inheritdoc/>

@@ -19,8 +19,20 @@ internal sealed class GroupIndex
     /// <summary>The breakdown id of a group; 0 where a view has none.</summary>
     public int ByOf(int group) => (int)(uint)_pairs[group];
 
-    /// <summary>A copy that can be changed.</summary>
-    public GroupIndex Clone() => new() { _pairs = (ulong[])_pairs.Clone(), _slots = (int[])_slots.Clone(), Count = Count };
+    /// <summary>Becomes a copy of another index, in its own memory where that has the right size.</summary>
+    public void CopyFrom(GroupIndex other)
+    {
+        TableMemory.Copy(other._pairs.AsSpan(0, other.Count), ref _pairs);
+        TableMemory.CopyWhole(other._slots, ref _slots);
+        Count = other.Count;
+    }
+
+    /// <summary>Forgets all groups and keeps the memory.</summary>
+    public void Clear()
+    {
+        Array.Fill(_slots, Empty);
+        Count = 0;
+    }
 
     /// <summary>Finds a group.</summary>
     /// <returns>Its number, or -1.</returns>

@@ -13,7 +13,10 @@ internal sealed class LastState : ColumnState
     public override long Bytes => _held.Length * 32L;
 
     /// <inheritdoc/>
-    public override ColumnState Clone() => new LastState { _held = (Held[])_held.Clone() };
+    public override void CopyFrom(ColumnState other) => TableMemory.CopyWhole(((LastState)other)._held, ref _held);
+
+    /// <inheritdoc/>
+    public override void Clear() => _held.AsSpan().Fill(new Held(0, 0, 0, None));
 
     /// <inheritdoc/>
     public override void Resize(int groups)

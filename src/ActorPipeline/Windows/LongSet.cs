@@ -22,24 +22,32 @@ internal sealed class LongSet
     /// <param name="capacity">How many values to make room for.</param>
     public LongSet(int capacity = 0) => Allocate(SlotsFor(capacity));
 
-    private LongSet(LongSet other)
-    {
-        _slots = (ulong[])other._slots.Clone();
-        _mask = other._mask;
-        _shift = other._shift;
-        _growAbove = other._growAbove;
-        _hasZero = other._hasZero;
-        _used = other._used;
-    }
-
     /// <summary>How many values the set holds.</summary>
     public int Count => _used + (_hasZero ? 1 : 0);
 
     /// <summary>Bytes held by the table.</summary>
     public long Bytes => _slots.Length * (long)sizeof(ulong);
 
-    /// <summary>A copy that can be changed.</summary>
-    public LongSet Clone() => new(this);
+    /// <summary>Becomes a copy of another set, in its own memory where that has the right size.</summary>
+    public void CopyFrom(LongSet other)
+    {
+        if (_slots.Length != other._slots.Length)
+        {
+            Allocate(other._slots.Length);
+        }
+
+        other._slots.CopyTo(_slots, 0);
+        _hasZero = other._hasZero;
+        _used = other._used;
+    }
+
+    /// <summary>Forgets all values and keeps the memory.</summary>
+    public void Clear()
+    {
+        Array.Clear(_slots);
+        _hasZero = false;
+        _used = 0;
+    }
 
     /// <summary>Adds a value.</summary>
     /// <returns>True when it was not there.</returns>

@@ -16,7 +16,18 @@ internal sealed class NumberState(ColumnKind kind) : ColumnState
     public override long Bytes => _values.Length * 24L;
 
     /// <inheritdoc/>
-    public override ColumnState Clone() => new NumberState(kind) { _values = (Int128[])_values.Clone(), _present = (long[])_present.Clone() };
+    public override void CopyFrom(ColumnState other)
+    {
+        TableMemory.CopyWhole(((NumberState)other)._values, ref _values);
+        TableMemory.CopyWhole(((NumberState)other)._present, ref _present);
+    }
+
+    /// <inheritdoc/>
+    public override void Clear()
+    {
+        Array.Clear(_values);
+        Array.Clear(_present);
+    }
 
     /// <inheritdoc/>
     public override void Resize(int groups)

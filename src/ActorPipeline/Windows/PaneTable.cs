@@ -13,26 +13,19 @@ internal sealed class PaneTable
 
     private readonly ViewDefinition _view;
     private readonly ColumnState[] _columns;
-    private readonly GroupIndex _groups;
+    private readonly GroupIndex _groups = new();
 
     /// <summary>Makes an empty table.</summary>
     /// <param name="view">The view.</param>
     /// <param name="exactDistinctLimit">The largest distinct count that is kept exactly.</param>
     public PaneTable(ViewDefinition view, int exactDistinctLimit)
-        : this(view, new TextTable(), new GroupIndex(), [.. view.Columns.Select(column => ColumnState.Of(column, exactDistinctLimit))])
-    {
-    }
-
-    private PaneTable(ViewDefinition view, TextTable texts, GroupIndex groups, ColumnState[] columns)
     {
         _view = view;
-        _groups = groups;
-        _columns = columns;
-        Texts = texts;
+        _columns = [.. view.Columns.Select(column => ColumnState.Of(column, exactDistinctLimit))];
     }
 
     /// <summary>The texts of keys, breakdowns and values.</summary>
-    public TextTable Texts { get; }
+    public TextTable Texts { get; } = new();
 
     /// <summary>How many groups there are.</summary>
     public int Groups => _groups.Count;
@@ -67,8 +60,27 @@ internal sealed class PaneTable
     /// <summary>Finds or adds a group. Its columns have room for it from the next <see cref="Apply"/> or <see cref="Merge"/> on.</summary>
     public int GetOrAdd(int key, int by) => _groups.GetOrAdd(key, by);
 
-    /// <summary>A copy that can be changed.</summary>
-    public PaneTable Clone() => new(_view, Texts.Clone(), _groups.Clone(), [.. _columns.Select(column => column.Clone())]);
+    /// <summary>Becomes a copy of another table of the same view.</summary>
+    public void CopyFrom(PaneTable other)
+    {
+        Texts.CopyFrom(other.Texts);
+        _groups.CopyFrom(other._groups);
+        for (var i = 0; i < _columns.Length; i++)
+        {
+            _columns[i].CopyFrom(other._columns[i]);
+        }
+    }
+
+    /// <summary>Forgets everything and keeps the memory.</summary>
+    public void Clear()
+    {
+        Texts.Clear();
+        _groups.Clear();
+        foreach (var column in _columns)
+        {
+            column.Clear();
+        }
+    }
 
     /// <summary>Takes in units of a batch whose groups are known.</summary>
     public void Apply(in UnitRun run)

@@ -35,15 +35,15 @@ internal sealed class TextTable
     /// <summary>The 64-bit hash of a string.</summary>
     public ulong HashOf(int id) => _hashes[id];
 
-    /// <summary>A copy that can be changed.</summary>
-    public TextTable Clone() => new()
+    /// <summary>Becomes a copy of another table, in its own memory where that has the right size.</summary>
+    public void CopyFrom(TextTable other)
     {
-        _bytes = (byte[])_bytes.Clone(),
-        _ends = (int[])_ends.Clone(),
-        _hashes = (ulong[])_hashes.Clone(),
-        _slots = (int[])_slots.Clone(),
-        Count = Count,
-    };
+        TableMemory.Copy(other._bytes.AsSpan(0, other.TextBytes), ref _bytes);
+        TableMemory.Copy(other._ends.AsSpan(0, other.Count), ref _ends);
+        TableMemory.Copy(other._hashes.AsSpan(0, other.Count), ref _hashes);
+        TableMemory.CopyWhole(other._slots, ref _slots);
+        Count = other.Count;
+    }
 
     /// <summary>Finds or adds a string.</summary>
     public int GetOrAdd(ReadOnlySpan<byte> text) => GetOrAdd(text, Murmur3.Hash64(text));
@@ -83,7 +83,11 @@ internal sealed class TextTable
         if (Count == _ends.Length)
         {
             Array.Resize(ref _ends, Count * 2);
-            Array.Resize(ref _hashes, Count * 2);
+        }
+
+        if (Count >= _hashes.Length)
+        {
+            Array.Resize(ref _hashes, _ends.Length);
         }
 
         text.CopyTo(_bytes.AsSpan(start));

@@ -27,7 +27,9 @@ public class GroupIndexTests
     {
         var index = new GroupIndex();
         index.GetOrAdd(1, 2);
-        var copy = index.Clone();
+        var copy = new GroupIndex();
+        copy.GetOrAdd(9, 9);
+        copy.CopyFrom(index);
         for (var key = 0; key < 100; key++)
         {
             copy.GetOrAdd(key, 0);

@@ -33,7 +33,9 @@ public class LongSetTests
             model.Add(value);
         }
 
-        var copy = set.Clone();
+        var copy = new LongSet(random.Next(200));
+        copy.Add(7);
+        copy.CopyFrom(set);
         for (var i = 0UL; i < 100; i++)
         {
             copy.Add(i << 40);

@@ -18,7 +18,10 @@ public class PaneTableTests
         var parts = units.GroupBy(_ => random.Next(4)).Select(part => TableFiller.Fill(view, limit, [.. part])).ToArray();
         random.Shuffle(parts);
         var merged = new PaneTable(view, limit);
-        var begun = parts[0].Clone();
+        // A table that is used again, and copied into.
+        var begun = TableFiller.Fill(view, limit, [.. units.Take(random.Next(units.Count))]);
+        begun.Clear();
+        begun.CopyFrom(parts[0]);
         merged.Merge(parts[0]);
         foreach (var part in parts[1..])
         {

@@ -1,0 +1,27 @@
+using ActorPipeline.Pipelines;
+
+namespace ActorPipeline.Windows;
+
+/// <summary>Tables of one view that are used again, so that closing windows leaves little to the garbage collector. One thread at a time.</summary>
+/// <remarks>Keeps at most <see cref="MaxTables"/> tables of at most <see cref="MaxTableBytes"/> each: what a burst made larger goes.</remarks>
+/// <param name="view">The view.</param>
+/// <param name="exactDistinctLimit">The largest distinct count that is kept exactly.</param>
+internal sealed class TablePool(ViewDefinition view, int exactDistinctLimit)
+{
+    private const int MaxTables = 4;
+    private const int MaxTableBytes = 16 << 20;
+    private readonly Stack<PaneTable> _tables = [];
+
+    /// <summary>An empty table.</summary>
+    public PaneTable Rent() => _tables.TryPop(out var table) ? table : new PaneTable(view, exactDistinctLimit);
+
+    /// <summary>Takes a table back that nobody else looks at any more.</summary>
+    public void Return(PaneTable table)
+    {
+        if (_tables.Count < MaxTables && table.Bytes <= MaxTableBytes)
+        {
+            table.Clear();
+            _tables.Push(table);
+        }
+    }
+}
