@@ -1,3 +1,4 @@
+using ActorPipeline.Bench.Decoding;
 using ActorPipeline.Bench.Pipeline;
 using ActorPipeline.Bench.Sets;
 
@@ -9,6 +10,7 @@ internal static class Measures
     public static IEnumerable<(string Name, Func<IAsyncEnumerable<BenchRow>> Run)> All(BenchOptions options) =>
     [
         ("shard-loop", () => ShardLoopBench.RunAsync(options)),
+        ("decode", DecodeBench.RunAsync),
         ("distinct", DistinctSetBench.RunAsync),
         ("whole-pipeline", () => WholePipelineBench.RunAsync(options)),
         ("start", NodeStartBench.RunAsync),

@@ -8,11 +8,11 @@ internal static class CivilTime
 
     private const int DaysFromYear0To1970 = 719_528;
 
+    private static readonly int[] DaysBeforeMonth = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
+
     /// <summary>The English month names; three letters tell them apart.</summary>
     public static IReadOnlyList<string> MonthNames { get; } =
         ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-
-    private static ReadOnlySpan<int> DaysBeforeMonth => [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
 
     /// <summary>Two digits as a number.</summary>
     /// <param name="text">The text, at least two bytes longer than <paramref name="at"/>.</param>

@@ -1,0 +1,53 @@
+using System.Text;
+using ActorPipeline.Events;
+using ActorPipeline.Events.Decoding;
+using ActorPipeline.Log;
+using ActorPipeline.Pipelines;
+using Xunit;
+
+namespace ActorPipeline.Tests.Engine.Events.Decoding;
+
+public class AllocationTests
+{
+    private const int Events = 100_000;
+
+    public static TheoryData<string> Kinds => new(Records().Keys);
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void An_event_that_decodes_allocates_nothing(string kind)
+    {
+        var (source, record) = Records()[kind];
+        var bytes = Encoding.UTF8.GetBytes(record);
+        var context = new RecordContext(Sources.TimestampMs, RecordHeaders.Encode(("Host", "example.org")));
+        var decoder = EventDecoder.Create(source);
+        var decoded = new DecodedEvent(source.Fields.Count);
+        var filter = EventFilter.Parse("a in ('x', 'y') or not a < 5 and a is present", [.. source.Fields.Select(field => field.Name)]);
+        Assert.False(decoder.Decode(bytes, context, decoded).IsError);
+        Assert.True(filter.Accepts(bytes, decoded));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var isTaken = true;
+        for (var i = 0; i < Events; i++)
+        {
+            isTaken &= !decoder.Decode(bytes, context, decoded).IsError && filter.Accepts(bytes, decoded);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(isTaken);
+    }
+
+    private static Dictionary<string, (SourceDefinition Source, string Record)> Records() => new()
+    {
+        ["json"] = (
+            Sources.Json("a=x.a", "b", "host=header.Host").Timed("t", "yyyy-MM-dd'T'HH:mm:ss"),
+            """{"skip":[1,{"y":null}],"b":"esc\u0061ped \ud83d\ude00","t":"2017-01-25T14:02:32","x":{"\u0061":12.50}}"""),
+        ["json, zone"] = (Sources.Json("a").Timed("t", "iso", "Europe/Berlin"), """{"a":"x","t":"2017-03-26T02:30:00.5"}"""),
+        ["json, pattern"] = (Sources.Json("a").Timed("t", "EEE MMM dd HH:mm:ss Z yyyy"), """{"a":"x","t":"Wed Jan 25 14:02:32 +0000 2017"}"""),
+        ["delimited"] = (Sources.Columns(EventFormat.Delimited, "a t", "a").Timed("t", "auto"), "x;1485352952.5"),
+        ["csv"] = (Sources.Columns(EventFormat.Csv, "a b t", "a", "b").Timed("t", "unix-ms"), "x;\"say \"\"hi\"\"\";1485352952123"),
+        ["access-log"] = (
+            Sources.AccessLog("a=ip", "path", "agent").Timed("time", "apache"),
+            """x - - [17/May/2015:10:05:03 +0000] "GET /a?b HTTP/1.1" 200 1 "-" "say \"hi\"" """.TrimEnd(' ')),
+    };
+}
