@@ -85,6 +85,17 @@ public class JsonDecoderTests
         Assert.Equal(expected, Sources.Json("topic=url.topic", "page=url.page").Decode(record));
 
     [Fact]
+    public void An_event_cut_off_at_any_byte_is_refused()
+    {
+        var source = Sources.Json("client=client_id?", "topic=url.topic?");
+        var record = """{"client_id":"c\u00e9\ud83d\ude00","n":[-1.5e3,true,null],"url":{"topic":"Action","page":"Die Hard"}}"""u8.ToArray();
+
+        Assert.Equal("client=cé😀 | topic=Action", source.Decode(record));
+        Assert.All(Enumerable.Range(0, record.Length), length =>
+            Assert.StartsWith("bad-json", source.Decode(record.AsSpan(0, length)), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Sixteen_levels_are_the_most()
     {
         static string Nested(int levels) => string.Concat(Enumerable.Repeat("{\"x\":", levels - 1)) + "{\"a\":1}" + new string('}', levels - 1);
