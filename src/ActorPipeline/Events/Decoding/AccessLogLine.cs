@@ -1,7 +1,8 @@
 namespace ActorPipeline.Events.Decoding;
 
 /// <summary>The parts of an access-log line, read from left to right with one space between them. Reused; one thread at a time.</summary>
-/// <remarks>The place in the line is handed from step to step, negative after a failure: it stays in a register, which is a third of the time.</remarks>
+/// <remarks>The place in the line is handed from step to step, negative after a failure: it stays in a register, which measured a tenth faster
+/// than a field.</remarks>
 internal sealed class AccessLogLine
 {
     private const int Failed = -1;
@@ -15,7 +16,7 @@ internal sealed class AccessLogLine
     /// <summary>What was expected there.</summary>
     public string Expected { get; private set; } = "";
 
-    /// <summary>The request as written, in <see cref="AccessLogPart.Target"/> until it is split.</summary>
+    /// <summary>A part; until the request is split, <see cref="AccessLogPart.Target"/> is all of it as written.</summary>
     public ref LinePart this[AccessLogPart part] => ref _parts[(int)part];
 
     /// <summary>Reads a line.</summary>
