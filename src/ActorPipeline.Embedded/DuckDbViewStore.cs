@@ -47,6 +47,9 @@ public sealed class DuckDbViewStore : IViewStore
         }
     }
 
+    /// <summary>Completes when the rows that corrections have replaced are removed.</summary>
+    internal Task Folded => _writer.Folder.Empty;
+
     /// <inheritdoc/>
     public async ValueTask RegisterAsync(PipelineDefinition pipeline, string fingerprint, CancellationToken cancellationToken)
     {

@@ -8,27 +8,58 @@ internal sealed class RevisionFolder
 {
     // Beyond this, windows are not folded: their superseded rows only take space.
     private const int MostWindows = 10_000;
+    private readonly Lock _gate = new();
     private readonly Queue<(ViewTable Table, long WindowStart)> _waiting = new();
     private readonly HashSet<(string Table, long WindowStart)> _known = [];
+    private TaskCompletionSource _empty = Completed();
 
-    internal void Add(ViewTable table, long windowStart)
+    /// <summary>Completes when no window waits any more and the last one is folded.</summary>
+    internal Task Empty
     {
-        if (_waiting.Count < MostWindows && _known.Add((table.Name, windowStart)))
+        get
         {
-            _waiting.Enqueue((table, windowStart));
+            lock (_gate)
+            {
+                return _empty.Task;
+            }
         }
     }
 
-    internal bool TryTake([NotNullWhen(true)] out StoreCommand? fold)
+    /// <summary>Remembers a window.</summary>
+    internal void Add(ViewTable table, long windowStart)
     {
-        fold = null;
-        if (!_waiting.TryDequeue(out var window))
+        lock (_gate)
         {
-            return false;
+            if (_waiting.Count < MostWindows && _known.Add((table.Name, windowStart)))
+            {
+                _waiting.Enqueue((table, windowStart));
+                _empty = _empty.Task.IsCompleted ? new(TaskCreationOptions.RunContinuationsAsynchronously) : _empty;
+            }
         }
+    }
 
-        _known.Remove((window.Table.Name, window.WindowStart));
-        fold = new StoreCommand<long>($"folding {window.Table.Name}", session => session.Connection.Execute(ViewSql.Fold(window.Table, window.WindowStart)));
-        return true;
+    /// <summary>Takes the next window's work; the one before is done.</summary>
+    internal bool TryTake([NotNullWhen(true)] out StoreCommand<long>? fold)
+    {
+        lock (_gate)
+        {
+            if (!_waiting.TryDequeue(out var window))
+            {
+                _empty.TrySetResult();
+                fold = null;
+                return false;
+            }
+
+            _known.Remove((window.Table.Name, window.WindowStart));
+            fold = new StoreCommand<long>($"folding {window.Table.Name}", session => session.Connection.Execute(ViewSql.Fold(window.Table, window.WindowStart)));
+            return true;
+        }
+    }
+
+    private static TaskCompletionSource Completed()
+    {
+        var completed = new TaskCompletionSource();
+        completed.SetResult();
+        return completed;
     }
 }

@@ -8,6 +8,7 @@ internal sealed class StoreQuery(DuckDbConnection connection, Action<StoreQuery>
     private readonly Lock _gate = new();
     private DuckDbStatement? _statement;
     private DuckDbResult? _result;
+    private volatile bool _interrupted;
     private bool _closed;
 
     /// <summary>Starts the query.</summary>
@@ -27,7 +28,12 @@ internal sealed class StoreQuery(DuckDbConnection connection, Action<StoreQuery>
     internal List<T>? Next<T>(Func<DuckDbResult, int, List<T>> read) => Step(() => _result!.ReadChunk() is > 0 and var count ? read(_result, count) : null);
 
     /// <summary>Ends the step under way with an exception.</summary>
-    internal void Interrupt() => connection.Interrupt();
+    internal void Interrupt()
+    {
+        // DuckDB forgets an interruption when a statement begins: one that comes just before would be lost.
+        _interrupted = true;
+        connection.Interrupt();
+    }
 
     /// <summary>Gives everything back now; whoever goes on with the query gets an exception.</summary>
     internal void Break()
@@ -61,7 +67,9 @@ internal sealed class StoreQuery(DuckDbConnection connection, Action<StoreQuery>
     {
         lock (_gate)
         {
-            return _closed ? throw new DuckDbException("the database was closed under the query") : step();
+            return _closed ? throw new DuckDbException("the database was closed under the query")
+                : _interrupted ? throw new DuckDbException("the query was interrupted")
+                : step();
         }
     }
 }

@@ -75,6 +75,10 @@ internal sealed partial class StoreWriter : IAsyncDisposable
         while (!arrived.IsCompleted && _folder.TryTake(out var fold))
         {
             RunTurn([fold]);
+            if (fold.Outcome.IsFaulted)
+            {
+                FoldingFailed(fold.Outcome.Exception.InnerException!.Message);
+            }
         }
 
         return arrived.GetAwaiter().GetResult();
@@ -189,6 +193,9 @@ internal sealed partial class StoreWriter : IAsyncDisposable
         _database.Close();
         _ = TryOpen(out _);
     }
+
+    [LoggerMessage(2, LogLevel.Warning, "Rows that corrections have replaced were not removed; they only take space: {Reason}")]
+    private partial void FoldingFailed(string reason);
 
     [LoggerMessage(1, LogLevel.Error, "The view store could not write and is opened again: {Reason}")]
     private partial void CommitFailed(string reason);

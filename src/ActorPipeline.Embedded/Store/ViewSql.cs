@@ -51,10 +51,7 @@ internal static class ViewSql
         var order = $"c{OrderColumn(query)} DESC";
         var identity = List(["window_start", .. table.Keys, .. table.By]);
         var rest = List([.. table.Keys, .. table.By]);
-        var matching = Matching(table, query, Parameter);
-        var recent = query.Last is { } last
-            ? $"WHERE window_start IN (SELECT DISTINCT window_start FROM matching ORDER BY window_start DESC LIMIT {Parameter((long)last)})"
-            : "";
+        var (matching, recent) = Matching(table, query, Parameter);
         var top = query.Top is { } most
             ? $"QUALIFY row_number() OVER (PARTITION BY window_start ORDER BY {order}, {rest}) <= {Parameter((long)most)}"
             : "";
@@ -72,28 +69,34 @@ internal static class ViewSql
 
     internal static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    private static string Matching(ViewTable table, RowQuery query, Func<object, string> parameter)
+    /// <summary>The rows of all revisions that match, and the condition that keeps the latest windows of them where one is still needed.</summary>
+    private static (string Sql, string Recent) Matching(ViewTable table, RowQuery query, Func<object, string> parameter)
     {
         var stored = new List<string>();
         var expanded = new List<string>();
         foreach (var (name, value) in query.Where)
         {
             var (column, isKey) = ColumnOf(table, name);
-            (isKey ? stored : expanded).Add($"{column} = {parameter(value)}");
+            var wanted = parameter(value);
+            stored.Add(isKey ? $"{column} = {wanted}" : $"list_contains({column}, {wanted})");
+            expanded.AddRange(isKey ? [] : [$"{column} = {wanted}"]);
         }
 
-        if (query.FromMs is { } from)
+        stored.AddRange(query.FromMs is { } from ? [$"window_start >= {parameter(from)}"] : []);
+        stored.AddRange(query.ToMs is { } to ? [$"window_start < {parameter(to)}"] : []);
+        var recent = "";
+        if (query.Last is { } last)
         {
-            stored.Add($"window_start >= {parameter(from)}");
+            // Where whole table rows match or not, they tell the windows without being expanded. Two parts of a breakdown might match in different elements.
+            var fromStored = expanded.Count < 2;
+            var source = fromStored ? $"{Quote(table.Name)} {Where(stored)}" : "matching";
+            var condition = $"window_start IN (SELECT DISTINCT window_start FROM {source} ORDER BY window_start DESC LIMIT {parameter((long)last)})";
+            stored.AddRange(fromStored ? [condition] : []);
+            recent = fromStored ? "" : $"WHERE {condition}";
         }
 
-        if (query.ToMs is { } to)
-        {
-            stored.Add($"window_start < {parameter(to)}");
-        }
-
-        var sql = Expanded(table, Where(stored));
-        return table.HasLists ? $"SELECT * REPLACE (coalesce(exact, true) AS exact) FROM ({sql}) {Where(expanded)}" : sql;
+        var rows = Expanded(table, Where(stored));
+        return (table.HasLists ? $"SELECT * REPLACE (coalesce(exact, true) AS exact) FROM ({rows}) {Where(expanded)}" : rows, recent);
     }
 
     /// <summary>Table rows with their lists made rows; <c>seq</c> grows with every row written.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using ActorPipeline.Log;
 using Xunit;
@@ -20,7 +19,6 @@ public sealed class KilledWriterTests : IDisposable
 
         await using var logs = new EmbeddedLogs(_folder.Of("data"));
 
-        Assert.True(acknowledged.Count >= acknowledgements);
         for (var partition = 0; partition < 2; partition++)
         {
             var calls = await ReadCallsAsync(logs.Log, new TopicPartition("t", partition), ended);
@@ -43,27 +41,8 @@ public sealed class KilledWriterTests : IDisposable
 
     private async Task<List<(int Partition, long Offset, int Count)>> AppendAndKillAsync(int acknowledgements, CancellationToken ended)
     {
-        using var victim = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "ActorPipeline.Victim"), [_folder.Of("data")])
-        {
-            RedirectStandardOutput = true,
-        })!;
-        var acknowledged = new List<(int, long, int)>();
-        while (await victim.StandardOutput.ReadLineAsync(ended) is { } line)
-        {
-            // The last line may be cut short by the kill.
-            if (line.Split(' ') is [var partition, var offset, var count] && count.Length > 0)
-            {
-                acknowledged.Add((Number(partition), Number(offset), Number(count)));
-            }
-
-            if (acknowledged.Count == acknowledgements)
-            {
-                victim.Kill();
-            }
-        }
-
-        await victim.WaitForExitAsync(ended);
-        return acknowledged;
+        var lines = await VictimProcess.RunAndKillAsync("log", _folder.Of("data"), acknowledgements, ended);
+        return [.. lines.Select(line => line.Split(' ')).Select(parts => (Number(parts[0]), (long)Number(parts[1]), Number(parts[2])))];
     }
 
     /// <summary>Reads a partition back into the calls that made it; fails on a hole, a repetition or half a call.</summary>
