@@ -1,2 +1,4 @@
-var builder = WebApplication.CreateBuilder(args);
-await builder.Build().RunAsync();
+using ActorPipeline.Node.Hosting;
+
+using var signals = new StopSignals();
+return (int)await new NodeHost(new NodeEngineFactory(), TimeProvider.System, Console.Out, Console.Error).RunAsync(args, signals.Stop);

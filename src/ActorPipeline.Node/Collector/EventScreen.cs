@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using ActorPipeline.Events;
+using ActorPipeline.Log;
+using ActorPipeline.Pipelines;
+
+namespace ActorPipeline.Node.Collector;
+
+/// <summary>Tells before an event is taken whether its pipeline will be able to count it. Thread safe.</summary>
+internal sealed class EventScreen(SourceDefinition source, Func<SourceDefinition, IEventDecoder> createDecoder, bool decodes)
+{
+    // Bounded by the largest number of requests that screen at the same moment: one decoder each.
+    private readonly ConcurrentBag<(IEventDecoder Decoder, DecodedEvent Decoded)> _decoders = [];
+
+    /// <summary>Sorts events into those that will count and the reasons of the others.</summary>
+    /// <returns>The records to append, and per refused event its index and reason.</returns>
+    public (List<NewRecord> Accepted, List<RejectedEvent> Rejected) Sort(IReadOnlyList<ReadOnlyMemory<byte>> events, long nowMs, RecordHeaders headers)
+    {
+        var accepted = new List<NewRecord>(events.Count);
+        var rejected = new List<RejectedEvent>();
+        var context = new RecordContext(nowMs, headers);
+        var tools = _decoders.TryTake(out var idle) ? idle : (createDecoder(source), new DecodedEvent(source.Fields.Count));
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (ReasonAgainst(events[i].Span, context, tools) is { } reason)
+            {
+                rejected.Add(new RejectedEvent(i, reason));
+            }
+            else
+            {
+                accepted.Add(new NewRecord(events[i], nowMs, headers));
+            }
+        }
+
+        _decoders.Add(tools);
+        return (accepted, rejected);
+    }
+
+    private string? ReasonAgainst(ReadOnlySpan<byte> item, in RecordContext context, (IEventDecoder Decoder, DecodedEvent Decoded) tools)
+    {
+        if (item.IsEmpty)
+        {
+            return "the event is empty";
+        }
+
+        if (item.Length > source.MaxRecordBytes)
+        {
+            return $"the event has {item.Length} bytes, more than the {source.MaxRecordBytes} this pipeline takes";
+        }
+
+        return decodes && tools.Decoder.Decode(item, context, tools.Decoded) is { IsError: true } error ? error.Detail ?? error.Code : null;
+    }
+}
+
+/// <summary>An event that was not taken.</summary>
+/// <param name="Index">Its place in the request, from 0.</param>
+/// <param name="Reason">Why, one sentence.</param>
+internal readonly record struct RejectedEvent(int Index, string Reason);

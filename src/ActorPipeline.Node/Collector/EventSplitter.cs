@@ -1,0 +1,136 @@
+using System.Text.Json;
+using ActorPipeline.Node.Http;
+using ActorPipeline.Pipelines;
+
+namespace ActorPipeline.Node.Collector;
+
+/// <summary>Splits a request body into events.</summary>
+internal static class EventSplitter
+{
+    private const string Accepted = "application/json, application/x-ndjson, text/plain or text/csv";
+
+    /// <summary>Splits a body by its media type and the pipeline's format.</summary>
+    /// <param name="body">The whole body.</param>
+    /// <param name="contentType">The request's content type; null when it names none.</param>
+    /// <param name="format">How the pipeline reads an event.</param>
+    /// <param name="maxEvents">The largest number of events.</param>
+    /// <returns>The events in order, as slices of the body wherever they stand in it as they are.</returns>
+    /// <exception cref="ProblemException">The body is empty, of an unknown type, not the array it begins as, or holds too many events.</exception>
+    public static List<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> body, string? contentType, EventFormat format, int maxEvents)
+    {
+        var trimmed = body.TrimStart(" \t\r\n"u8);
+        if (trimmed.IsEmpty)
+        {
+            throw ProblemException.BadRequest("empty-body", "the body holds no event");
+        }
+
+        var isJson = IsJson(contentType, format);
+        if (trimmed.Span[0] == '[' && (isJson || format == EventFormat.Json))
+        {
+            return Array(trimmed, format, maxEvents);
+        }
+
+        return isJson
+            ? [Element(trimmed.TrimEnd(" \t\r\n"u8), format)]
+            : Lines(body, format == EventFormat.Csv, maxEvents);
+    }
+
+    private static bool IsJson(string? contentType, EventFormat format)
+    {
+        var media = contentType?.Split(';')[0].Trim().ToLowerInvariant();
+        return media switch
+        {
+            // A form is what curl -d says it sends, whatever it sends.
+            null or "" or "application/x-www-form-urlencoded" => format == EventFormat.Json,
+            "application/json" => true,
+            "application/x-ndjson" or "text/plain" or "text/csv" => false,
+            _ => throw new ProblemException(StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", $"{media} is not taken; send {Accepted}"),
+        };
+    }
+
+    private static List<ReadOnlyMemory<byte>> Array(ReadOnlyMemory<byte> body, EventFormat format, int maxEvents)
+    {
+        var events = new List<ReadOnlyMemory<byte>>();
+        var scanner = new JsonArrayScanner(body.Span);
+        while (scanner.MoveNext())
+        {
+            Add(events, Element(body.Slice(scanner.Start, scanner.Length), format), maxEvents);
+        }
+
+        return scanner.Error is { } error ? throw ProblemException.BadRequest("bad-json-array", error) : events;
+    }
+
+    // A line wrapped in a JSON string is that line; a JSON pipeline takes values as they stand.
+    private static ReadOnlyMemory<byte> Element(ReadOnlyMemory<byte> element, EventFormat format)
+    {
+        if (format == EventFormat.Json || element.Span[0] != '"')
+        {
+            return element;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(element.Span);
+            reader.Read();
+            var text = new byte[element.Length];
+            return text.AsMemory(0, reader.CopyString(text));
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw ProblemException.BadRequest("bad-json-string", $"an element is not a JSON string: {exception.Message}");
+        }
+    }
+
+    private static List<ReadOnlyMemory<byte>> Lines(ReadOnlyMemory<byte> body, bool quoted, int maxEvents)
+    {
+        var events = new List<ReadOnlyMemory<byte>>();
+        while (!body.IsEmpty)
+        {
+            var end = EndOfLine(body.Span, quoted);
+            var line = body[..end].TrimEnd("\r"u8);
+            if (!line.Span.Trim(" \t"u8).IsEmpty)
+            {
+                Add(events, line, maxEvents);
+            }
+
+            body = body[Math.Min(end + 1, body.Length)..];
+        }
+
+        return events;
+    }
+
+    private static int EndOfLine(ReadOnlySpan<byte> body, bool quoted)
+    {
+        var inQuotes = false;
+        for (var at = 0; at < body.Length; at++)
+        {
+            var found = quoted ? body[at..].IndexOfAny((byte)'\n', (byte)'"') : body[at..].IndexOf((byte)'\n');
+            if (found < 0)
+            {
+                break;
+            }
+
+            at += found;
+            if (body[at] == '"')
+            {
+                inQuotes = !inQuotes;
+            }
+            else if (!inQuotes)
+            {
+                return at;
+            }
+        }
+
+        return body.Length;
+    }
+
+    private static void Add(List<ReadOnlyMemory<byte>> events, ReadOnlyMemory<byte> item, int maxEvents)
+    {
+        if (events.Count == maxEvents)
+        {
+            throw new ProblemException(StatusCodes.Status413PayloadTooLarge, "too-many-events", $"the body holds more than {maxEvents} events");
+        }
+
+        events.Add(item);
+    }
+}

@@ -1,0 +1,12 @@
+namespace ActorPipeline.Node.Hosting;
+
+/// <summary>What the process tells its caller; documented in <c>--help</c> and docs/api.md, and relied on by scripts.</summary>
+internal enum ExitCode
+{
+    Ok = 0,
+    Failure = 1,
+    Configuration = 2,
+    AddressInUse = 3,
+    DataFolder = 4,
+    Interrupted = 130,
+}

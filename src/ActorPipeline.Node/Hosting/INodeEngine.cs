@@ -1,0 +1,49 @@
+using ActorPipeline.Actors;
+using ActorPipeline.Embedded;
+using ActorPipeline.Events;
+using ActorPipeline.Hocon;
+using ActorPipeline.Log;
+using ActorPipeline.Pipelines;
+using ActorPipeline.Serving;
+using ActorPipeline.Store;
+
+namespace ActorPipeline.Node.Hosting;
+
+/// <summary>The running pipelines and what stands beneath them: all that the listeners know of the engine. Members may be called concurrently;
+/// disposing of it drains the shards, makes their last checkpoints and closes log and store, once.</summary>
+internal interface INodeEngine : IAsyncDisposable
+{
+    /// <summary>The pipelines of this node, in declared order.</summary>
+    IReadOnlyList<IPipelineRuntime> Pipelines { get; }
+
+    IEventLog Log { get; }
+
+    IViewStore Views { get; }
+
+    /// <summary>A decoder of a source's records, for one thread at a time.</summary>
+    IEventDecoder CreateDecoder(SourceDefinition source);
+}
+
+/// <summary>What a node is made of that its host does not know: how pipelines are read, and what runs them in each mode.</summary>
+internal interface INodeEngineFactory
+{
+    /// <summary>Reads the pipelines a configuration declares, without running them.</summary>
+    /// <exception cref="ConfigurationException">A pipeline, or a setting of the engine, is not as expected.</exception>
+    IReadOnlyList<PipelineDefinition> ReadPipelines(HoconConfig configuration);
+
+    /// <summary>Opens log and store and starts the pipelines.</summary>
+    /// <param name="start">What to start with.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="NodeStartException">Something its user can mend keeps it from starting.</exception>
+    ValueTask<INodeEngine> StartAsync(NodeStart start, CancellationToken cancellationToken);
+}
+
+/// <summary>What an engine starts with.</summary>
+/// <param name="Options">The node's options.</param>
+/// <param name="Configuration">The whole configuration, for sections only the engine knows.</param>
+/// <param name="Folder">The node's data folder.</param>
+/// <param name="Actors">The node's actors.</param>
+/// <param name="Clock">The time.</param>
+/// <param name="Loggers">Where messages go.</param>
+internal sealed record NodeStart(
+    NodeOptions Options, HoconConfig Configuration, DataFolder Folder, ActorSystem Actors, TimeProvider Clock, ILoggerFactory Loggers);

@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using ActorPipeline.Embedded;
+using ActorPipeline.Hocon;
+using ActorPipeline.Log;
+using ActorPipeline.Pipelines;
+using ActorPipeline.Store;
+
+namespace ActorPipeline.Node.Hosting;
+
+/// <summary>Chooses log and store by the mode, and starts the engine over them.</summary>
+internal sealed class NodeEngineFactory : INodeEngineFactory
+{
+    public IReadOnlyList<PipelineDefinition> ReadPipelines(HoconConfig configuration)
+    {
+        // The engine's own section is read at every check, so that what is wrong with it is not found out only at the start.
+        EngineOptionsReader.Read(configuration.Cursor(), nodeId: "");
+        return PipelineReader.ReadAll(configuration.Cursor());
+    }
+
+    public async ValueTask<INodeEngine> StartAsync(NodeStart start, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return start.Options.Mode == "embedded"
+                ? await StartEmbeddedAsync(start, cancellationToken)
+                : throw new NodeStartException(ExitCode.Configuration, $"mode = {start.Options.Mode}: this build runs embedded nodes only");
+        }
+        catch (FingerprintMismatchException exception)
+        {
+            throw new NodeStartException(ExitCode.Configuration, exception.Message, exception);
+        }
+        catch (Exception exception) when (exception is EventLogException or ViewStoreException)
+        {
+            throw new NodeStartException(ExitCode.DataFolder, $"{start.Folder.Path}: {exception.Message}", exception);
+        }
+    }
+
+    private static async ValueTask<INodeEngine> StartEmbeddedAsync(NodeStart start, CancellationToken cancellationToken)
+    {
+        var (folder, clock, loggers) = (start.Folder, start.Clock, start.Loggers);
+        var random = new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
+        var log = new EmbeddedEventLog(folder, new EmbeddedLogOptions(), clock, random, loggers.CreateLogger<EmbeddedEventLog>());
+        IViewStore views;
+        try
+        {
+            views = new DuckDbViewStore(folder, new DuckDbStoreOptions(), clock, loggers.CreateLogger<DuckDbViewStore>());
+        }
+        catch
+        {
+            await log.DisposeAsync();
+            throw;
+        }
+
+        return await NodeEngine.StartAsync(start, log, views, PipelineFingerprint.Of, cancellationToken);
+    }
+}

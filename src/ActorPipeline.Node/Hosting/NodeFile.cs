@@ -1,0 +1,24 @@
+using System.Text.Json;
+
+namespace ActorPipeline.Node.Hosting;
+
+/// <summary>Tells scripts where a running node is: <c>node.json</c> in its data folder.</summary>
+/// <param name="Pid">The process.</param>
+/// <param name="Id">The node's id.</param>
+/// <param name="Web">Address of the web listener; null without one.</param>
+/// <param name="Operators">Address of the operators' listener.</param>
+internal sealed record NodeFile(int Pid, string Id, string? Web, string Operators)
+{
+    private const string Name = "node.json";
+
+    /// <summary>Writes the file whole or not at all.</summary>
+    public void Write(string folder)
+    {
+        var path = Path.Combine(folder, Name);
+        var draft = $"{path}.{Pid}.tmp";
+        File.WriteAllBytes(draft, JsonSerializer.SerializeToUtf8Bytes(this, JsonSerializerOptions.Web));
+        File.Move(draft, path, overwrite: true);
+    }
+
+    public static void Delete(string folder) => File.Delete(Path.Combine(folder, Name));
+}

@@ -1,0 +1,65 @@
+using ActorPipeline.Node.Http;
+using ActorPipeline.Node.Serving;
+
+namespace ActorPipeline.Node.Operators;
+
+/// <summary>The routes of Akka.Management, in its shapes, so that scripts written for it work.</summary>
+internal static class ClusterRoutes
+{
+    public static void Map(IEndpointRouteBuilder routes, IMembership membership, PipelineCatalog catalog, bool readOnly)
+    {
+        routes.MapGet("/cluster/members/", context => MembersAsync(context, membership));
+        routes.MapGet("/cluster/members/{*address}", context => MemberAsync(context, membership));
+        routes.MapGet("/cluster/shards", context => NodeJson.WriteAsync(
+            context, new Dictionary<string, object> { ["entityTypeKeys"] = catalog.All.Select(pipeline => pipeline.Definition.Name) }));
+        routes.MapGet("/cluster/shards/{name}", context => ShardsAsync(context, catalog));
+        routes.MapMethods("/cluster/{*rest}", ["POST", "PUT", "DELETE"], _ => RefuseChange(readOnly));
+    }
+
+    private static async Task MembersAsync(HttpContext context, IMembership membership)
+    {
+        var members = await membership.MembersAsync(context.RequestAborted);
+        var reachable = members.Where(member => member.Status != "unreachable").ToList();
+        await NodeJson.WriteAsync(context, new Dictionary<string, object?>
+        {
+            ["selfNode"] = membership.Self.Address,
+            ["members"] = members.Select(Shape),
+            ["unreachable"] = members.Except(reachable).Select(member => new { node = member.Address, observedBy = Array.Empty<string>() }),
+            ["leader"] = reachable.FirstOrDefault()?.Address,
+            ["oldest"] = members.Count > 0 ? members[0].Address : null,
+        });
+    }
+
+    private static async Task MemberAsync(HttpContext context, IMembership membership)
+    {
+        var address = Uri.UnescapeDataString(context.Request.RouteValues["address"] as string ?? "");
+        var members = await membership.MembersAsync(context.RequestAborted);
+
+        // The protocol may be left out, as Akka.Management allows.
+        var member = members.FirstOrDefault(member => member.Address == address || member.Address.EndsWith($"//{address}", StringComparison.Ordinal))
+            ?? throw ProblemException.NotFound("unknown-member", $"there is no member {address}");
+        await NodeJson.WriteAsync(context, Shape(member));
+    }
+
+    private static async Task ShardsAsync(HttpContext context, PipelineCatalog catalog)
+    {
+        var shards = await catalog.Find(context.Request.RouteValues["name"] as string ?? "").ShardsAsync(context.RequestAborted);
+        await NodeJson.WriteAsync(context, new Dictionary<string, object>
+        {
+            ["regions"] = shards.Select(shard => new Dictionary<string, object> { ["shardId"] = $"{shard.Shard}", ["numEntities"] = shard.Entities }),
+        });
+    }
+
+    private static Dictionary<string, object> Shape(ClusterMember member) => new()
+    {
+        ["node"] = member.Address,
+        ["nodeUid"] = $"{member.Pid}",
+        ["status"] = char.ToUpperInvariant(member.Status[0]) + member.Status[1..],
+        ["roles"] = member.Roles,
+    };
+
+    private static Task RefuseChange(bool readOnly) => throw (readOnly
+        ? ReadOnlyGuard.Refusal()
+        : new ProblemException(
+            StatusCodes.Status405MethodNotAllowed, "not-joined-by-hand", "members come and go by starting and stopping them: send the process SIGTERM to leave"));
+}

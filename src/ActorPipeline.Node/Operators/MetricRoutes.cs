@@ -1,0 +1,42 @@
+using System.Text;
+using ActorPipeline.Node.Serving;
+
+namespace ActorPipeline.Node.Operators;
+
+/// <summary><c>/metrics</c> in the Prometheus text format.</summary>
+internal static class MetricRoutes
+{
+    public static void Map(IEndpointRouteBuilder routes, MetricRegistry registry, PipelineCatalog catalog) =>
+        routes.MapGet("/metrics", context => WriteAsync(context, registry, catalog));
+
+    private static async Task WriteAsync(HttpContext context, MetricRegistry registry, PipelineCatalog catalog)
+    {
+        var cancelled = context.RequestAborted;
+        var statuses = await Task.WhenAll(catalog.All.Select(pipeline => pipeline.StatusAsync(cancelled).AsTask()));
+        var shards = await Task.WhenAll(catalog.All.Select(pipeline => pipeline.ShardsAsync(cancelled).AsTask()));
+        var text = new StringBuilder();
+        PipelineMetrics.Write(text, statuses, [.. shards.SelectMany(shard => shard)]);
+        registry.Write(text);
+        WriteProcess(text);
+        context.Response.ContentType = MetricText.ContentType;
+        await context.Response.WriteAsync(text.ToString(), cancelled);
+    }
+
+    private static void WriteProcess(StringBuilder text)
+    {
+        (string Name, string Type, string Help, double Value)[] samples =
+        [
+            ("process_working_set_bytes", "gauge", "Memory of the process", Environment.WorkingSet),
+            ("process_cpu_seconds_total", "counter", "Processor time of the process", Environment.CpuUsage.TotalTime.TotalSeconds),
+            ("dotnet_gc_heap_bytes", "gauge", "Bytes on the managed heap", GC.GetTotalMemory(forceFullCollection: false)),
+            ("dotnet_gc_collections_total", "counter", "Full collections", GC.CollectionCount(GC.MaxGeneration)),
+            ("dotnet_threadpool_threads", "gauge", "Threads of the pool", ThreadPool.ThreadCount),
+            ("dotnet_threadpool_queue", "gauge", "Work waiting for a thread", ThreadPool.PendingWorkItemCount),
+        ];
+        foreach (var (name, type, help, value) in samples)
+        {
+            MetricText.Head(text, name, type, help);
+            MetricText.Sample(text, name, "", value);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using ActorPipeline.Log;
+using ActorPipeline.Node.Serving;
+using ActorPipeline.Store;
+
+namespace ActorPipeline.Node.Operators;
+
+/// <summary>What a probe is told.</summary>
+/// <param name="Status"><c>ok</c> or <c>failed</c>.</param>
+/// <param name="Checks">Each check by itself.</param>
+internal sealed record HealthReport(string Status, IReadOnlyList<HealthCheck> Checks)
+{
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsOk => Checks.All(check => check.Ok);
+
+    public static HealthReport Of(IReadOnlyList<HealthCheck> checks) => new(checks.All(check => check.Ok) ? "ok" : "failed", checks);
+}
+
+/// <summary>One check.</summary>
+/// <param name="Name">What is checked.</param>
+/// <param name="Ok">Whether it holds.</param>
+/// <param name="Detail">Why not, or null.</param>
+internal sealed record HealthCheck(string Name, bool Ok, string? Detail);
+
+/// <summary>Where the node stands between start and end, and whether it can do its work. Thread safe.</summary>
+internal sealed class NodeHealth(PipelineCatalog catalog, TimeProvider clock)
+{
+    // A probe that hangs is worse than one that fails: probes have time-outs of their own, and these are longer.
+    private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(5);
+
+    private volatile bool _started;
+    private volatile bool _stopping;
+
+    public void Started() => _started = true;
+
+    public void Stopping() => _stopping = true;
+
+    /// <summary>Whether the process should go on: it answers, so it does.</summary>
+    public static HealthReport Alive() => HealthReport.Of([new HealthCheck("process", true, null)]);
+
+    /// <summary>Whether the start is over.</summary>
+    public HealthReport Startup() => HealthReport.Of([new HealthCheck("started", _started, _started ? null : "still starting")]);
+
+    /// <summary>Whether the node can take and count events now.</summary>
+    public async Task<HealthReport> ReadyAsync(CancellationToken cancellationToken)
+    {
+        var pipelines = await Task.WhenAll(catalog.All.Select(pipeline => CheckAsync(pipeline.Definition.Name, cancellationToken)));
+        return HealthReport.Of([.. Startup().Checks, new HealthCheck("serving", !_stopping, _stopping ? "shutting down" : null), .. pipelines]);
+    }
+
+    private async Task<HealthCheck> CheckAsync(string pipeline, CancellationToken cancellationToken)
+    {
+        var name = $"pipeline:{pipeline}";
+        using var timeout = new CancellationTokenSource(CheckTimeout, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            var status = await catalog.Find(pipeline).StatusAsync(both.Token);
+            return status.State == "running" ? new HealthCheck(name, true, null) : new HealthCheck(name, false, status.Detail ?? status.State);
+        }
+        catch (Exception exception) when (exception is EventLogException or ViewStoreException)
+        {
+            return new HealthCheck(name, false, exception.Message);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new HealthCheck(name, false, $"no answer within {CheckTimeout.TotalSeconds:0} s");
+        }
+    }
+}

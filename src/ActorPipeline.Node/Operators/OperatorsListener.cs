@@ -1,0 +1,48 @@
+using ActorPipeline.Node.Hosting;
+using ActorPipeline.Node.Http;
+using ActorPipeline.Node.Serving;
+
+namespace ActorPipeline.Node.Operators;
+
+/// <summary>The listener for operators, probes and scrapers.</summary>
+internal static class OperatorsListener
+{
+    private const int MaxConnections = 256;
+
+    private static readonly PathString[] Probes = ["/alive", "/ready", "/startup"];
+
+    /// <summary>Builds the listener: what a request passes, in order, and the routes.</summary>
+    public static WebApplication Build(NodeParts parts)
+    {
+        var management = parts.Options.Management;
+        var app = ListenerApp.CreateBuilder(management.Listener, management.MaxLoadBytes, MaxConnections, parts.Loggers).Build();
+        ResponseSafety.Use(app);
+        app.UseMiddleware<ProblemMiddleware>();
+        new HostCheck(ListenAddress.IsLoopback(management.Listener), []).Use(app);
+        UseAccess(app, new BearerToken(management.Listener.Token));
+        app.UseRouting();
+        var rows = new RowHandlers(new PipelineCatalog(parts.Engine.Pipelines), parts.Engine.Views, parts.Options.Web);
+        HealthRoutes.Map(app, parts.Health);
+        MetricRoutes.Map(app, parts.Metrics, rows.Catalog);
+        ClusterRoutes.Map(app, parts.Membership, rows.Catalog, management.ReadOnly);
+        new PbmRoutes(parts, rows).Map(app);
+        return app;
+    }
+
+    // A browser has no business here: a page that sends a request to this machine is refused, whatever it asks for. Orchestrators' probes carry no token.
+    private static void UseAccess(WebApplication app, BearerToken token) => app.Use((context, next) =>
+    {
+        if (context.Request.Headers.Origin.Count > 0)
+        {
+            throw new ProblemException(StatusCodes.Status403Forbidden, "foreign-origin", "this listener does not serve web pages");
+        }
+
+        if (token.IsShownBy(context.Request) || Array.Exists(Probes, probe => context.Request.Path == probe))
+        {
+            return next(context);
+        }
+
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        throw new ProblemException(StatusCodes.Status401Unauthorized, "unauthorised", "show the token: Authorization: Bearer …");
+    });
+}

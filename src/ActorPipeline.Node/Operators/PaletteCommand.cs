@@ -1,0 +1,46 @@
+namespace ActorPipeline.Node.Operators;
+
+/// <summary>A command this node can answer.</summary>
+/// <param name="Name">Its words, such as <c>shard locate</c>.</param>
+/// <param name="Help">What it does, one line.</param>
+/// <param name="Arguments">Its arguments, in order.</param>
+internal sealed record PaletteCommand(string Name, string Help, IReadOnlyList<PaletteArgument> Arguments)
+{
+    /// <summary>What this node answers: pbm offers and completes just these.</summary>
+    public static IReadOnlyList<PaletteCommand> All { get; } =
+    [
+        new("cluster show", "members with address, roles, status and version", []),
+        new("cluster status", "this node and its readiness checks", []),
+        new("cluster leader", "the oldest member's address", []),
+        new("cluster wait", "wait until the node is ready", [Option("for", "ready"), Option("timeout", "such as 60s")]),
+        new("shard list", "owner, epoch, offset, lag, entities and last checkpoint of every shard", []),
+        new("shard show", "one shard", [Required("ID", "PIPELINE/NUMBER")]),
+        new("shard locate", "the shard that owns a key", [Pipeline, View, Required("KEY", "the key's parts, in order")]),
+        new("shard explain", "why a shard waits", [Required("ID", "PIPELINE/NUMBER")]),
+        new("pipeline list", "the pipelines", []),
+        new("pipeline show", "a pipeline's definition", [Pipeline]),
+        new("pipeline check", "read a pipeline file and say what is wrong with it", [Required("FILE", "a HOCON file")]),
+        new("pipeline status", "counters that add up, watermark and lag", [Pipeline]),
+        new("view list", "the views", []),
+        new("view rows", "rows of a view", [Pipeline, View, Option("key", "NAME=VALUE"), Option("last", "windows"), Option("top", "rows a window"), Option("open", "also open windows")]),
+        new("view keys", "keys of a view", [Pipeline, View, Option("prefix", "what a part begins with")]),
+        new("events load", "import files into the source topic", [Pipeline, Required("FILE", "a file, - for standard input")]),
+        new("events tail", "records of the source topic", [Pipeline, Option("offset", "N, -N, start or end"), Option("follow", "go on as they come")]),
+        new("events wait", "wait until all that was accepted has been applied", [Pipeline, Option("flush", "also close all windows")]),
+        new("deadletter list", "events that could not be decoded", [Pipeline]),
+        new("deadletter show", "one of them with its bytes", [Pipeline, Required("ID", "as listed")]),
+        new("deadletter replay", "give them back to the source topic", [Pipeline, Option("id", "one of them only")]),
+        new("actor hierarchy", "the node's actors", [Option("depth", "levels")]),
+    ];
+
+    private static PaletteArgument Pipeline => Required("PIPELINE", "a pipeline's name");
+
+    private static PaletteArgument View => Required("VIEW", "a view's name");
+
+    private static PaletteArgument Required(string name, string help) => new(name, true, help);
+
+    private static PaletteArgument Option(string name, string help) => new($"--{name}", false, help);
+}
+
+/// <summary>An argument of a command.</summary>
+internal sealed record PaletteArgument(string Name, bool Required, string Help);

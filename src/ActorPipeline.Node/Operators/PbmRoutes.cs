@@ -1,0 +1,151 @@
+using System.Text;
+using ActorPipeline.Hocon;
+using ActorPipeline.Node.Hosting;
+using ActorPipeline.Node.Http;
+using ActorPipeline.Node.Serving;
+using ActorPipeline.Pipelines;
+
+namespace ActorPipeline.Node.Operators;
+
+/// <summary>What the operators' command line speaks.</summary>
+internal sealed class PbmRoutes(NodeParts parts, RowHandlers rows)
+{
+    private const int DefaultDepth = 4;
+    private const int MaxDepth = 32;
+    private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromHours(1);
+
+    private PipelineCatalog Catalog => rows.Catalog;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var pbm = routes.MapGroup("/pbm");
+        MapCluster(pbm);
+        MapPipelines(pbm);
+        MapViews(pbm);
+        new LoadRoutes(Catalog, parts.Options.Management, parts.Clock).Map(pbm);
+        new TailRoutes(Catalog, parts.Engine.Log).Map(pbm);
+        new DeadLetterRoutes(Catalog, parts.Options.Management, parts.Clock).Map(pbm);
+    }
+
+    private void MapCluster(IEndpointRouteBuilder pbm)
+    {
+        pbm.MapGet("/cluster", async context =>
+            await NodeJson.WriteAsync(context, new { nodes = await parts.Membership.MembersAsync(context.RequestAborted) }));
+        pbm.MapGet("/cluster/status", async context =>
+            await NodeJson.WriteAsync(context, new { node = parts.Membership.Self, ready = await parts.Health.ReadyAsync(context.RequestAborted) }));
+        pbm.MapGet("/ready", context => HealthRoutes.ReadyAsync(context, parts.Health));
+        pbm.MapGet("/palettes", context => NodeJson.WriteAsync(context, PaletteCommand.All));
+        pbm.MapGet("/actors", context => NodeJson.WriteAsync(
+            context, ActorDocument.Of(parts.Actors.Describe(RowRequestReader.Number(context.Request.Query, "depth", MaxDepth) ?? DefaultDepth))));
+        pbm.MapGet("/shards", context => ShardsAsync(context));
+        pbm.MapGet("/pipelines/{pipeline}/shards/{shard:int}", (HttpContext context, string pipeline, int shard) => ShardAsync(context, pipeline, shard));
+    }
+
+    private void MapPipelines(IEndpointRouteBuilder pbm)
+    {
+        pbm.MapGet("/pipelines", context =>
+            NodeJson.WriteAsync(context, Catalog.All.Select(pipeline => PipelineDocument.ForOperators(pipeline.Definition))));
+        pbm.MapGet("/pipelines/{pipeline}", (HttpContext context, string pipeline) =>
+            NodeJson.WriteAsync(context, PipelineDocument.ForOperators(Catalog.Find(pipeline).Definition)));
+        pbm.MapGet("/pipelines/{pipeline}/status", (HttpContext context, string pipeline) => rows.StatusAsync(context, pipeline));
+        pbm.MapPost("/pipelines/{pipeline}/wait", (HttpContext context, string pipeline) => WaitAsync(context, pipeline));
+        pbm.MapPost("/check", context => CheckAsync(context));
+    }
+
+    private void MapViews(IEndpointRouteBuilder pbm)
+    {
+        pbm.MapGet("/views", context => NodeJson.WriteAsync(context, Catalog.All.SelectMany(pipeline => pipeline.Definition.Views.Select(
+            view => PipelineView.Of(pipeline.Definition, view)))));
+        pbm.MapGet("/pipelines/{pipeline}/views/{view}/rows", (HttpContext context, string pipeline, string view) => rows.RowsAsync(context, pipeline, view));
+        pbm.MapGet("/pipelines/{pipeline}/views/{view}/keys", (HttpContext context, string pipeline, string view) => rows.KeysAsync(context, pipeline, view));
+        pbm.MapGet("/pipelines/{pipeline}/views/{view}/locate", (HttpContext context, string pipeline, string view) => LocateAsync(context, pipeline, view));
+    }
+
+    private async Task ShardsAsync(HttpContext context)
+    {
+        var shards = await Task.WhenAll(Catalog.All.Select(pipeline => pipeline.ShardsAsync(context.RequestAborted).AsTask()));
+        await NodeJson.WriteAsync(context, shards.SelectMany(list => list.Select(ShardDocument.Of)));
+    }
+
+    private async Task ShardAsync(HttpContext context, string pipeline, int number)
+    {
+        var shards = await Catalog.Find(pipeline).ShardsAsync(context.RequestAborted);
+        var shard = shards.FirstOrDefault(shard => shard.Shard == number)
+            ?? throw ProblemException.NotFound("unknown-shard", $"pipeline {pipeline} has no shard {number} on this node");
+        await NodeJson.WriteAsync(context, ShardDocument.Of(shard));
+    }
+
+    private async Task LocateAsync(HttpContext context, string pipelineName, string viewName)
+    {
+        var (pipeline, view) = Catalog.Find(pipelineName, viewName);
+        var key = view.KeyNames.Select(name => RowRequestReader.Text(context.Request.Query, $"key.{name}")
+            ?? throw ProblemException.BadRequest("bad-parameter", $"key.{name}: expected a value; found nothing")).ToList();
+        var number = pipeline.ShardOf(view, key);
+        var shards = await pipeline.ShardsAsync(context.RequestAborted);
+        await NodeJson.WriteAsync(context, new { shard = number, owner = shards.FirstOrDefault(shard => shard.Shard == number)?.Owner });
+    }
+
+    private async Task WaitAsync(HttpContext context, string pipelineName)
+    {
+        var pipeline = Catalog.Find(pipelineName);
+        var query = context.Request.Query;
+        var limit = Timeout(query);
+        using var timeout = new CancellationTokenSource(limit, parts.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
+        try
+        {
+            await pipeline.WaitAppliedAsync(RowRequestReader.Flag(query, "flush"), either.Token);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            var status = await pipeline.StatusAsync(context.RequestAborted);
+            throw new ProblemException(
+                StatusCodes.Status504GatewayTimeout, "time-out", $"{status.Pending} records are still pending after {HoconUnits.Format(limit)}");
+        }
+
+        await rows.StatusAsync(context, pipelineName);
+    }
+
+    private static TimeSpan Timeout(IQueryCollection query)
+    {
+        if (RowRequestReader.Text(query, "timeout") is not { } text)
+        {
+            return DefaultWait;
+        }
+
+        return HoconUnits.TryParseDuration(text, out var timeout) && timeout > TimeSpan.Zero && timeout <= MaxWait
+            ? timeout
+            : throw RowRequestReader.Bad("timeout", $"a duration such as 60s, at most {HoconUnits.Format(MaxWait)}", text);
+    }
+
+    private async Task CheckAsync(HttpContext context)
+    {
+        using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
+        var text = await reader.ReadToEndAsync(context.RequestAborted);
+        var name = RowRequestReader.Text(context.Request.Query, "name") ?? "pipeline.conf";
+        try
+        {
+            var pipelines = parts.ReadPipelines(text, name);
+            await NodeJson.WriteAsync(context, new CheckDocument(true, null, [.. pipelines.Select(PipelineDocument.ForOperators)]));
+        }
+        catch (Exception exception) when (exception is HoconException or ConfigurationException)
+        {
+            await NodeJson.WriteAsync(context, new CheckDocument(false, exception.Message, []));
+        }
+    }
+
+    /// <summary>What a check of a pipeline file found.</summary>
+    private sealed record CheckDocument(bool Ok, string? Error, IReadOnlyList<PipelineDocument> Pipelines);
+
+    /// <summary>A view with its pipeline's name.</summary>
+    private sealed record PipelineView(
+        string Pipeline, string Name, IReadOnlyList<string> Key, IReadOnlyList<string> By, WindowDocument Window, IReadOnlyList<ColumnDocument> Columns)
+    {
+        public static PipelineView Of(PipelineDefinition pipeline, ViewDefinition view)
+        {
+            var document = ViewDocument.Of(view);
+            return new PipelineView(pipeline.Name, document.Name, document.Key, document.By, document.Window, document.Columns);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using ActorPipeline.Node.Hosting;
+using ActorPipeline.Node.Http;
+using ActorPipeline.Store;
+
+namespace ActorPipeline.Node.Serving;
+
+/// <summary>Answers what both listeners serve in the same way: definitions, rows, keys and counters.</summary>
+internal sealed class RowHandlers(PipelineCatalog catalog, IViewStore store, WebOptions limits)
+{
+    private const int DefaultKeys = 1_000;
+
+    private readonly RowSource _rows = new(store);
+
+    public PipelineCatalog Catalog { get; } = catalog;
+
+    public Task PipelinesAsync(HttpContext context) =>
+        NodeJson.WriteAsync(context, Catalog.All.Select(pipeline => PipelineDocument.Of(pipeline.Definition)));
+
+    public Task RowsAsync(HttpContext context, string pipelineName, string viewName)
+    {
+        var (pipeline, view) = Catalog.Find(pipelineName, viewName);
+        var format = RowFormats.Choose(context.Request);
+        var request = RowRequestReader.Read(context.Request.Query, pipelineName, view, limits);
+        return RowWriter.WriteAsync(
+            context.Response, format, view, _rows.ReadAsync(pipeline, request, context.RequestAborted), context.RequestAborted);
+    }
+
+    /// <summary>Keys as objects of their parts: <c>[{"topic":"Action","page":"Die Hard"}]</c>.</summary>
+    public async Task KeysAsync(HttpContext context, string pipelineName, string viewName)
+    {
+        var (_, view) = Catalog.Find(pipelineName, viewName);
+        var query = context.Request.Query;
+        var prefix = RowRequestReader.Text(query, "prefix") ?? "";
+        var limit = RowRequestReader.Number(query, "limit", limits.MaxRows) ?? Math.Min(DefaultKeys, limits.MaxRows);
+        var keys = await store.KeysAsync(pipelineName, view, prefix, limit, context.RequestAborted);
+        await NodeJson.WriteAsync(
+            context, keys.Select(key => view.KeyNames.Zip(key).ToDictionary(part => part.First, part => part.Second)));
+    }
+
+    public async Task StatusAsync(HttpContext context, string pipelineName) =>
+        await NodeJson.WriteAsync(context, StatusDocument.Of(await Catalog.Find(pipelineName).StatusAsync(context.RequestAborted)));
+}

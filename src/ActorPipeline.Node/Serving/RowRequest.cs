@@ -1,0 +1,16 @@
+using ActorPipeline.Views;
+
+namespace ActorPipeline.Node.Serving;
+
+/// <summary>Rows as a request asks for them.</summary>
+/// <param name="Query">Which rows.</param>
+/// <param name="Layer">Only rows of this layer; null for all.</param>
+/// <param name="Open">Also rows of windows that still count.</param>
+internal sealed record RowRequest(RowQuery Query, string? Layer, bool Open)
+{
+    public const string OpenLayer = "open";
+
+    public bool WantsClosed => Layer != OpenLayer;
+
+    public bool WantsOpen => (Open && Layer is null) || Layer == OpenLayer;
+}

@@ -1,0 +1,53 @@
+using ActorPipeline.Events;
+using ActorPipeline.Events.Decoding;
+using ActorPipeline.Hocon;
+using ActorPipeline.Log;
+using ActorPipeline.Node.Hosting;
+using ActorPipeline.Pipelines;
+using ActorPipeline.Serving;
+using ActorPipeline.Store;
+
+namespace ActorPipeline.Tests.Node.Harness;
+
+/// <summary>An engine of test pipelines; also the factory that "starts" it.</summary>
+internal sealed class TestEngine : INodeEngine, INodeEngineFactory
+{
+    private readonly List<TestRuntime> _runtimes = [.. TestPipelines.All.Select(definition => new TestRuntime(definition))];
+
+    public IReadOnlyList<IPipelineRuntime> Pipelines => _runtimes;
+
+    public TestLog Records { get; } = new();
+
+    public TestViews Rows { get; } = new();
+
+    public Exception? StartFailure { get; set; }
+
+    public int Disposals { get; private set; }
+
+    public IEventLog Log => Records;
+
+    public IViewStore Views => Rows;
+
+    public TestRuntime this[PipelineDefinition definition] => _runtimes.First(runtime => runtime.Definition == definition);
+
+    public IEventDecoder CreateDecoder(SourceDefinition source) => EventDecoder.Create(source);
+
+    /// <summary>Knows pipelines by name only: reading them is tested where they are read.</summary>
+    public IReadOnlyList<PipelineDefinition> ReadPipelines(HoconConfig configuration)
+    {
+        var declared = configuration.Cursor().Child("pipelines").Children;
+        return declared.Count == 0
+            ? TestPipelines.All
+            : [.. declared.Select(cursor => TestPipelines.All.FirstOrDefault(known => known.Name == cursor.Name)
+                ?? throw configuration.Cursor().Fail($"pipelines.{cursor.Name}", "a pipeline the tests know"))];
+    }
+
+    public ValueTask<INodeEngine> StartAsync(NodeStart start, CancellationToken cancellationToken) =>
+        StartFailure is { } failure ? throw failure : ValueTask.FromResult<INodeEngine>(this);
+
+    public ValueTask DisposeAsync()
+    {
+        Disposals++;
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,105 @@
+using System.Net.Http.Headers;
+using System.Text;
+using ActorPipeline.Actors;
+using ActorPipeline.Node.Api;
+using ActorPipeline.Node.Collector;
+using ActorPipeline.Node.Hosting;
+using ActorPipeline.Node.Http;
+using ActorPipeline.Node.Operators;
+using ActorPipeline.Node.Serving;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace ActorPipeline.Tests.Node.Harness;
+
+/// <summary>Both listeners of a node, on real servers on free loopback ports, over a test engine.</summary>
+internal sealed class TestNode : IAsyncDisposable
+{
+    private readonly WebApplication _web;
+    private readonly WebApplication _operators;
+    private readonly NodeParts _parts;
+
+    private TestNode(NodeParts parts, WebApplication web, WebApplication operators, Uri webAddress, Uri operatorsAddress)
+    {
+        (_parts, _web, _operators) = (parts, web, operators);
+        Web = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = webAddress };
+        Operators = new HttpClient { BaseAddress = operatorsAddress };
+    }
+
+    public static DateTimeOffset Now { get; } = DateTimeOffset.FromUnixTimeMilliseconds(1_485_352_960_000);
+
+    public HttpClient Web { get; }
+
+    public HttpClient Operators { get; }
+
+    public TestEngine Engine => (TestEngine)_parts.Engine;
+
+    public NodeHealth Health => _parts.Health;
+
+    public static Task<TestNode> StartAsync(params string[] settings) => StartAsync(TimeProvider.System, settings);
+
+    public static async Task<TestNode> StartAsync(TimeProvider clock, params string[] settings)
+    {
+        var options = Options(settings);
+        var engine = new TestEngine();
+        var web = new Uri("http://127.0.0.1:8080");
+        var operators = web;
+        var parts = new NodeParts
+        {
+            Options = options,
+            Engine = engine,
+            Actors = ActorSystem.Create("test"),
+            Collector = new EventCollector(options.Collector, engine.Pipelines, engine.CreateDecoder, clock),
+            Membership = new LoneMembership(() => new ClusterMember(
+                "ap://n1@127.0.0.1:9110", "n1", options.Roles, "up", "1.2.3", 42, "2017-01-25T14:00:00Z", "http://127.0.0.1:8080")),
+            Health = new NodeHealth(new PipelineCatalog(engine.Pipelines), clock),
+            Metrics = new MetricRegistry(),
+            ReadPipelines = (text, name) => engine.ReadPipelines(NodeConfiguration.LoadAlone(text, name, ShippedFiles.Hocon)),
+            Clock = clock,
+            Loggers = NullLoggerFactory.Instance,
+        };
+        var webApp = WebListener.Build(parts);
+        var operatorsApp = OperatorsListener.Build(parts);
+        web = await ListenerApp.StartAsync(webApp, options.Web.Listener, TestContext.Current.CancellationToken);
+        operators = await ListenerApp.StartAsync(operatorsApp, options.Management.Listener, TestContext.Current.CancellationToken);
+        parts.Health.Started();
+        return new TestNode(parts, webApp, operatorsApp, web, operators);
+    }
+
+    /// <summary>The options of reference.conf with settings over it, on free ports.</summary>
+    public static NodeOptions Options(params string[] settings)
+    {
+        var arguments = new NodeArguments { Settings = ["web.port=0", "management.port=0", "node.id=n1", .. settings] };
+        var configuration = NodeConfiguration.Load(arguments, ShippedFiles.Hocon);
+        return NodeOptionsReader.Read(configuration.Cursor(), TestPipelines.All, demo: false);
+    }
+
+    public static StringContent Content(string body, string? mediaType)
+    {
+        var content = new StringContent(body, Encoding.UTF8);
+        content.Headers.ContentType = mediaType is null ? null : MediaTypeHeaderValue.Parse(mediaType);
+        return content;
+    }
+
+    public Task<HttpResponseMessage> CollectAsync(string pipeline, string body, string? mediaType = "application/json") =>
+        Web.PostAsync(new Uri($"/collect/{pipeline}", UriKind.Relative), Content(body, mediaType), TestContext.Current.CancellationToken);
+
+    public Task<HttpResponseMessage> GetAsync(string path) => Web.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+
+    public Task<HttpResponseMessage> AskAsync(string path) => Operators.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+
+    public Task<HttpResponseMessage> TellAsync(string path, HttpContent? content = null) =>
+        Operators.PostAsync(new Uri(path, UriKind.Relative), content, TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        Web.Dispose();
+        Operators.Dispose();
+        await _web.DisposeAsync();
+        await _operators.DisposeAsync();
+        _parts.Collector.Dispose();
+        _parts.Metrics.Dispose();
+        await _parts.Actors.DisposeAsync();
+    }
+}

@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Text;
+using ActorPipeline.Log;
+using ActorPipeline.Pipelines;
+using ActorPipeline.Serving;
+using ActorPipeline.Views;
+
+namespace ActorPipeline.Tests.Node.Harness;
+
+/// <summary>A pipeline that keeps what it is given and says what it is told to say.</summary>
+internal sealed class TestRuntime(PipelineDefinition definition) : IPipelineRuntime
+{
+    public const long Watermark = 1_485_352_920_000;
+
+    public PipelineDefinition Definition { get; } = definition;
+
+    /// <summary>The bytes of every event appended, as text.</summary>
+    public ConcurrentQueue<string> Appended { get; } = new();
+
+    public ConcurrentQueue<NewRecord> Records { get; } = new();
+
+    public Exception? Failure { get; set; }
+
+    /// <summary>Awaited by every append before it is durable.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    /// <summary>Completes when an append waits at the gate.</summary>
+    public TaskCompletionSource AtGate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public IReadOnlyList<Row> Open { get; set; } = [];
+
+    public List<DeadLetterEntry> DeadLetters { get; } = [];
+
+    public string State { get; set; } = "running";
+
+    public string? Detail { get; set; }
+
+    public Task Applied { get; set; } = Task.CompletedTask;
+
+    public bool? Flushed { get; private set; }
+
+    private readonly ConcurrentDictionary<string, long> _loads = new();
+
+    public async ValueTask AppendAsync(ReadOnlyMemory<NewRecord> records, CancellationToken cancellationToken)
+    {
+        AtGate.TrySetResult();
+        await Gate;
+        if (Failure is { } failure)
+        {
+            throw failure;
+        }
+
+        foreach (var record in records.ToArray())
+        {
+            // The bytes are the caller's buffer, valid only until this call completes.
+            Records.Enqueue(record with { Value = record.Value.ToArray() });
+            Appended.Enqueue(Encoding.UTF8.GetString(record.Value.Span));
+        }
+    }
+
+    public async ValueTask AppendLoadAsync(LoadPart part, CancellationToken cancellationToken)
+    {
+        if (!_loads.ContainsKey(part.LoadId))
+        {
+            throw new UnknownLoadException(part.LoadId);
+        }
+
+        await AppendAsync(part.Records, cancellationToken);
+        _loads[part.LoadId] = part.FirstIndex + part.Records.Length;
+    }
+
+    public ValueTask<LoadProgress> ResumeLoadAsync(string loadId, IReadOnlyList<long>? from, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(new LoadProgress(loadId, from ?? [7, 9], _loads.GetOrAdd(loadId, 0)));
+
+    public void ForgetLoads() => _loads.Clear();
+
+    public ValueTask<PipelineStatus> StatusAsync(CancellationToken cancellationToken) => Failure is { } failure
+        ? throw failure
+        : ValueTask.FromResult(new PipelineStatus(
+            Definition.Name, State, Detail, Source: 19, Accepted: 20, Applied: 15, Late: 2, DeadLetter: 2, Duplicate: 1, Filtered: 3, Pending: 4, Watermark,
+            [new PartitionStatus(0, 10, 8, 7, 3, Watermark + 500, false), new PartitionStatus(1, 9, 9, 9, 0, null, true)],
+            ShardLag: 6));
+
+    public async ValueTask WaitAppliedAsync(bool flush, CancellationToken cancellationToken)
+    {
+        Flushed = flush;
+        await Applied.WaitAsync(cancellationToken);
+    }
+
+    public ValueTask<IReadOnlyList<Row>> OpenRowsAsync(RowQuery query, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<Row>>(TestViews.Select(Open, query));
+
+    public ValueTask<IReadOnlyList<ShardStatus>> ShardsAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<ShardStatus>>(
+        [
+            new ShardStatus(Definition.Name, 0, "n1", 3, "running", null, 120, 2, 40, 5, 6, Watermark, 77, new CheckpointStatus(100, Watermark, 2048, 4, 12.5)),
+            new ShardStatus(Definition.Name, 1, "n1", 1, "stalled", "the view store", 0, 0, 0, 0, 0, null, 0, null),
+        ]);
+
+    public ValueTask<IReadOnlyList<DeadLetterEntry>> DeadLettersAsync(int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<DeadLetterEntry>>([.. DeadLetters.TakeLast(limit)]);
+
+    public int ShardOf(ViewDefinition view, IReadOnlyList<string> key) => key.Sum(part => part.Length) % 2;
+
+    public IDisposable Follow(Action<RowBatch> follower) => new Nothing();
+
+    private sealed class Nothing : IDisposable
+    {
+        public void Dispose()
+        {
+        }
+    }
+}

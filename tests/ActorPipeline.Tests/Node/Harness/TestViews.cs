@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using ActorPipeline.Pipelines;
+using ActorPipeline.Store;
+using ActorPipeline.Views;
+
+namespace ActorPipeline.Tests.Node.Harness;
+
+/// <summary>The reading half of a view store, over rows a test lists in order.</summary>
+internal sealed class TestViews : IViewStore
+{
+    public List<Row> Rows { get; } = [];
+
+    public Exception? Failure { get; set; }
+
+    /// <summary>Fails only once so many rows have been given.</summary>
+    public int FailAfter { get; set; }
+
+    public RowQuery? LastQuery { get; private set; }
+
+    public bool IsDisposed { get; private set; }
+
+    public async IAsyncEnumerable<Row> QueryAsync(RowQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        LastQuery = query;
+        var given = 0;
+        foreach (var row in Select(Rows.Where(row => row.Pipeline == query.Pipeline && row.View == query.View.Name), query))
+        {
+            ThrowAfter(given++);
+            yield return row;
+        }
+
+        ThrowAfter(given);
+    }
+
+    public static List<Row> Select(IEnumerable<Row> rows, RowQuery query)
+    {
+        var matching = rows.Where(row =>
+            query.Where.All(wanted => row.Key.Concat(row.By).Contains(wanted))
+            && row.Window.StartMs >= (query.FromMs ?? long.MinValue) && row.Window.StartMs < (query.ToMs ?? long.MaxValue)).ToList();
+        var windows = matching.Select(row => row.Window.StartMs).Distinct().OrderDescending().Take(query.Last ?? int.MaxValue).ToHashSet();
+        var order = query.Order ?? query.View.Columns[0].Name;
+        var ordered = matching.Where(row => windows.Contains(row.Window.StartMs)).GroupBy(row => row.Window.StartMs).OrderBy(group => group.Key)
+            .SelectMany(group => query.Top is { } top ? group.OrderByDescending(row => Number(row, order)).Take(top) : group);
+        return [.. ordered.Take(query.Limit)];
+    }
+
+    public ValueTask<IReadOnlyList<IReadOnlyList<string>>> KeysAsync(
+        string pipeline, ViewDefinition view, string prefix, int limit, CancellationToken cancellationToken)
+    {
+        var keys = Rows.Where(row => row.Pipeline == pipeline && row.View == view.Name)
+            .Select(row => row.Key.Select(part => part.Value).ToArray())
+            .Where(key => key.Any(part => part.StartsWith(prefix, StringComparison.Ordinal)))
+            .DistinctBy(key => string.Join('|', key));
+        return ValueTask.FromResult<IReadOnlyList<IReadOnlyList<string>>>([.. keys.Take(limit)]);
+    }
+
+    public ValueTask RegisterAsync(PipelineDefinition pipeline, string fingerprint, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask WriteRowsAsync(IReadOnlyList<RowBatch> rows, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask WriteChunkAsync(ShardId shard, ChunkId chunk, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadChunkAsync(ShardId shard, ChunkId chunk, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<ChunkId>> ListChunksAsync(ShardId shard, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask DeleteChunksAsync(ShardId shard, IReadOnlyList<ChunkId> chunks, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<ShardPointer> ReadPointerAsync(ShardId shard, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<bool> TryMovePointerAsync(ShardId shard, ShardPointer expected, ShardPointer replacement, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ValueTask DisposeAsync()
+    {
+        IsDisposed = true;
+        return ValueTask.CompletedTask;
+    }
+
+    private void ThrowAfter(int given)
+    {
+        if (Failure is { } failure && given >= FailAfter)
+        {
+            throw failure;
+        }
+    }
+
+    private static double Number(Row row, string column) =>
+        Convert.ToDouble(row.Columns.First(pair => pair.Key == column).Value, CultureInfo.InvariantCulture);
+}

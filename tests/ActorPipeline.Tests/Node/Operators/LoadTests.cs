@@ -1,0 +1,93 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Text;
+using ActorPipeline.Log;
+using ActorPipeline.Tests.Node.Harness;
+using Xunit;
+
+namespace ActorPipeline.Tests.Node.Operators;
+
+public sealed class LoadTests
+{
+    private const string Loads = "/pbm/pipelines/films/loads";
+
+    [Fact]
+    public async Task A_load_is_begun_sent_in_parts_and_resumed()
+    {
+        await using var node = await TestNode.StartAsync();
+        var begun = await node.TellAsync(Loads).JsonAsync();
+        Assert.Equal(["load", "from", "next"], begun.EnumerateObject().Select(member => member.Name));
+        var id = begun.GetProperty("load").GetString();
+        Assert.Equal("[7,9]", begun.GetProperty("from").GetRawText());
+        Assert.Equal(0, begun.GetProperty("next").GetInt64());
+
+        var sent = await node.TellAsync($"{Loads}/{id}/events?first=0", Body("one", "", "three")).JsonAsync();
+        Assert.Equal("""{"accepted":3}""", sent.GetRawText());
+        Assert.Equal(["one", "", "three"], node.Engine[TestPipelines.Films].Appended);
+
+        var resumed = await node.TellAsync($"{Loads}/{id}/resume", TestNode.Content("""{"from":[7,9]}""", "application/json")).JsonAsync();
+        Assert.Equal(3, resumed.GetProperty("next").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_client_may_name_its_load()
+    {
+        await using var node = await TestNode.StartAsync();
+        var begun = await node.TellAsync($"{Loads}?id=mine").JsonAsync();
+        Assert.Equal("mine", begun.GetProperty("load").GetString());
+        await node.TellAsync($"{Loads}?id={new string('x', 65)}").ProblemAsync(HttpStatusCode.BadRequest, "bad-load-id");
+    }
+
+    [Fact]
+    public async Task A_load_this_node_has_forgotten_must_be_resumed_first()
+    {
+        await using var node = await TestNode.StartAsync();
+        await node.TellAsync($"{Loads}/lost/events?first=0", Body("one")).ProblemAsync(HttpStatusCode.Conflict, "unknown-load");
+    }
+
+    [Fact]
+    public async Task A_failing_log_is_answered_with_when_to_try_again()
+    {
+        await using var node = await TestNode.StartAsync();
+        await node.TellAsync($"{Loads}?id=mine").JsonAsync();
+        node.Engine[TestPipelines.Films].Failure = new EventLogException("disk full");
+        using var answer = await node.TellAsync($"{Loads}/mine/events?first=0", Body("one"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.NotNull(answer.Headers.RetryAfter);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 5, 0, 0, 0, 1 })]
+    [InlineData(new byte[] { 255, 255, 255, 255 })]
+    [InlineData(new byte[] { 1, 0 })]
+    public async Task A_body_with_broken_lengths_is_refused_whole(byte[] body)
+    {
+        await using var node = await TestNode.StartAsync();
+        await node.TellAsync($"{Loads}?id=mine").JsonAsync();
+        await node.TellAsync($"{Loads}/mine/events?first=0", new ByteArrayContent(body)).ProblemAsync(HttpStatusCode.BadRequest, "bad-load-body");
+        Assert.Empty(node.Engine[TestPipelines.Films].Appended);
+    }
+
+    [Fact]
+    public async Task Requests_that_lack_what_they_need_are_refused()
+    {
+        await using var node = await TestNode.StartAsync("management.max-load-size=1KiB");
+        await node.TellAsync($"{Loads}/mine/events", Body("one")).ProblemAsync(HttpStatusCode.BadRequest, "bad-parameter");
+        await node.TellAsync($"{Loads}/mine/resume", TestNode.Content("{}", "application/json")).ProblemAsync(HttpStatusCode.BadRequest, "bad-resume");
+        await node.TellAsync($"{Loads}/mine/resume", TestNode.Content("[", "application/json")).ProblemAsync(HttpStatusCode.BadRequest, "bad-resume");
+        await node.TellAsync($"{Loads}/mine/events?first=0", Body(new string('x', 2000))).ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "body-too-large");
+    }
+
+    private static ByteArrayContent Body(params string[] records)
+    {
+        var body = new List<byte>();
+        foreach (var record in records.Select(Encoding.UTF8.GetBytes))
+        {
+            var length = new byte[4];
+            BinaryPrimitives.WriteInt32LittleEndian(length, record.Length);
+            body.AddRange([.. length, .. record]);
+        }
+
+        return new ByteArrayContent([.. body]);
+    }
+}

@@ -1,0 +1,187 @@
+using System.Net;
+using System.Text;
+using ActorPipeline.Log;
+using ActorPipeline.Node.Operators;
+using ActorPipeline.Tests.Node.Harness;
+using Xunit;
+
+namespace ActorPipeline.Tests.Node.Operators;
+
+public sealed class OperatorsTests
+{
+    [Theory]
+    [InlineData("/pbm/cluster", "pbm-cluster.json")]
+    [InlineData("/pbm/cluster/status", "pbm-cluster-status.json")]
+    [InlineData("/pbm/pipelines", "pbm-pipelines.json")]
+    [InlineData("/pbm/pipelines/films", "pbm-pipeline.json")]
+    [InlineData("/pbm/pipelines/films/status", "status.json")]
+    [InlineData("/pbm/views", "pbm-views.json")]
+    [InlineData("/pbm/shards", "pbm-shards.json")]
+    [InlineData("/pbm/pipelines/films/shards/0", "pbm-shard.json")]
+    [InlineData("/pbm/pipelines/films/views/page-visitors/locate?key.topic=Action&key.page=Heat", "pbm-locate.json")]
+    [InlineData("/pbm/palettes", "pbm-palettes.json")]
+    [InlineData("/pbm/pipelines/films/views/page-visitors/rows", "pbm-rows.json")]
+    [InlineData("/pbm/pipelines/films/deadletters", "pbm-deadletters.json")]
+    [InlineData("/pbm/pipelines/films/deadletters/0-1", "pbm-deadletter.json")]
+    [InlineData("/alive", "alive.json")]
+    [InlineData("/ready", "ready.json")]
+    [InlineData("/pbm/ready", "ready.json")]
+    [InlineData("/startup", "startup.json")]
+    [InlineData("/cluster/members/", "cluster-members.json")]
+    [InlineData("/cluster/members/n1@127.0.0.1:9110", "cluster-member.json")]
+    [InlineData("/cluster/members/ap:%2F%2Fn1@127.0.0.1:9110", "cluster-member.json")]
+    [InlineData("/cluster/shards/films", "cluster-shards.json")]
+    [InlineData("/cluster/shards", "cluster-shard-types.json")]
+    public async Task Answers_have_the_shapes_that_scripts_rely_on(string path, string golden)
+    {
+        await using var node = await StartAsync();
+        Golden.Check(golden, await node.AskAsync(path).JsonAsync());
+    }
+
+    [Theory]
+    [InlineData("/pbm/pipelines/none", "unknown-pipeline")]
+    [InlineData("/pbm/pipelines/films/shards/9", "unknown-shard")]
+    [InlineData("/pbm/pipelines/films/views/none/keys", "unknown-view")]
+    [InlineData("/pbm/pipelines/films/deadletters/0-9", "unknown-dead-letter")]
+    [InlineData("/cluster/members/n9@127.0.0.1:9110", "unknown-member")]
+    [InlineData("/cluster/shards/none", "unknown-pipeline")]
+    [InlineData("/api/pipelines", "not-found")]
+    [InlineData("/collect/films/pixel.gif", "not-found")]
+    public async Task What_is_not_there_is_not_found(string path, string code)
+    {
+        await using var node = await StartAsync();
+        await node.AskAsync(path).ProblemAsync(HttpStatusCode.NotFound, code);
+    }
+
+    [Fact]
+    public async Task The_actors_are_shown_as_a_tree()
+    {
+        await using var node = await StartAsync();
+        var root = await node.AskAsync("/pbm/actors?depth=2").JsonAsync();
+        Assert.Equal(["path", "type", "mailbox", "capacity", "restarts", "children"], root.EnumerateObject().Select(member => member.Name));
+    }
+
+    [Fact]
+    public async Task Readiness_names_the_check_that_fails()
+    {
+        await using var node = await StartAsync();
+        (node.Engine[TestPipelines.Films].State, node.Engine[TestPipelines.Films].Detail) = ("stalled", "the view store is full");
+        node.Engine[TestPipelines.Site].Failure = new EventLogException("log gone");
+        var ready = await node.AskAsync("/ready").JsonAsync(HttpStatusCode.ServiceUnavailable);
+        Golden.Check("ready-failed.json", ready);
+        await node.AskAsync("/alive").JsonAsync();
+        await node.AskAsync("/startup").JsonAsync();
+    }
+
+    [Fact]
+    public async Task A_node_that_stops_is_no_longer_ready()
+    {
+        await using var node = await StartAsync();
+        node.Health.Stopping();
+        var ready = await node.AskAsync("/ready").JsonAsync(HttpStatusCode.ServiceUnavailable);
+        Assert.Contains("shutting down", ready.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Metrics_are_prometheus_text()
+    {
+        await using var node = await StartAsync();
+        await node.CollectAsync("films", """{"client_id":"c","timestamp":"2017-01-25T14:02:32","url":{"topic":"t","page":"p"}}""").JsonAsync(HttpStatusCode.Accepted);
+        using var answer = await node.AskAsync("/metrics");
+        Assert.Equal("text/plain; version=0.0.4; charset=utf-8", answer.Content.Headers.ContentType?.ToString());
+        var text = await answer.TextAsync();
+        var lines = text.Split('\n');
+        Assert.Contains("actorpipeline_collector_accepted_total{pipeline=\"films\"} 1", lines);
+        Assert.Contains("actorpipeline_pipeline_applied_total{pipeline=\"films\"} 15", lines);
+        Assert.Contains("actorpipeline_pipeline_watermark_seconds{pipeline=\"films\"} 1485352920", lines);
+        Assert.Contains("actorpipeline_source_lag{pipeline=\"films\",partition=\"0\"} 3", lines);
+        Assert.Contains("actorpipeline_shard_entities{pipeline=\"films\",shard=\"0\"} 40", lines);
+        Assert.Contains("# TYPE actorpipeline_pipeline_pending gauge", lines);
+        Assert.Equal(1, lines.Count(line => line == "# TYPE actorpipeline_pipeline_applied_total counter"));
+        Assert.EndsWith("\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Changes_to_the_cluster_are_refused()
+    {
+        await using var readOnly = await StartAsync();
+        await readOnly.TellAsync("/cluster/members/").ProblemAsync(HttpStatusCode.Forbidden, "read-only");
+        await readOnly.TellAsync("/pbm/pipelines/films/deadletters/replay").ProblemAsync(HttpStatusCode.Forbidden, "read-only");
+        await using var open = await StartAsync("management.read-only=off");
+        await open.TellAsync("/cluster/members/").ProblemAsync(HttpStatusCode.MethodNotAllowed, "not-joined-by-hand");
+    }
+
+    [Theory]
+    [InlineData("?id=0-1", """{"replayed":1}""", "two")]
+    [InlineData("", """{"replayed":2}""", "\ufffd,two")]
+    public async Task Dead_letters_are_given_back_where_changes_are_allowed(string query, string answer, string appended)
+    {
+        await using var node = await StartAsync("management.read-only=off");
+        var replayed = await node.TellAsync($"/pbm/pipelines/films/deadletters/replay{query}").JsonAsync();
+        Assert.Equal(answer, replayed.GetRawText());
+        Assert.Equal(appended, string.Join(',', node.Engine[TestPipelines.Films].Appended));
+    }
+
+    [Fact]
+    public async Task With_a_token_only_probes_are_answered_without_it()
+    {
+        await using var node = await StartAsync("management.token=secret");
+        await node.AskAsync("/alive").JsonAsync();
+        await node.AskAsync("/ready").JsonAsync();
+        await node.AskAsync("/pbm/pipelines").ProblemAsync(HttpStatusCode.Unauthorized, "unauthorised");
+        await node.AskAsync("/metrics").ProblemAsync(HttpStatusCode.Unauthorized, "unauthorised");
+        node.Operators.DefaultRequestHeaders.Authorization = new("Bearer", "secret");
+        await node.AskAsync("/pbm/pipelines").JsonAsync();
+    }
+
+    [Fact]
+    public async Task Web_pages_are_not_served_whatever_they_ask_for()
+    {
+        await using var node = await StartAsync();
+        node.Operators.DefaultRequestHeaders.Add("Origin", "http://127.0.0.1:8080");
+        await node.AskAsync("/pbm/pipelines").ProblemAsync(HttpStatusCode.Forbidden, "foreign-origin");
+    }
+
+    [Fact]
+    public async Task A_pipeline_file_is_read_as_the_node_would()
+    {
+        await using var node = await StartAsync();
+        var good = await node.TellAsync("/pbm/check?name=my.conf", new StringContent("pipelines.films {}")).JsonAsync();
+        Assert.True(good.GetProperty("ok").GetBoolean());
+        Assert.Equal("films", good.GetProperty("pipelines")[0].GetProperty("name").GetString());
+        var unknown = await node.TellAsync("/pbm/check?name=my.conf", new StringContent("\npipelines.other {}")).JsonAsync();
+        Assert.False(unknown.GetProperty("ok").GetBoolean());
+        Assert.StartsWith("my.conf:2: pipelines.other:", unknown.GetProperty("error").GetString(), StringComparison.Ordinal);
+        var broken = await node.TellAsync("/pbm/check?name=my.conf", new StringContent("pipelines {")).JsonAsync();
+        Assert.StartsWith("my.conf:1", broken.GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Waiting_ends_with_the_status_or_with_a_time_out()
+    {
+        await using var node = await StartAsync();
+        var runtime = node.Engine[TestPipelines.Films];
+        Golden.Check("status.json", await node.TellAsync("/pbm/pipelines/films/wait?flush=true").JsonAsync());
+        Assert.True(runtime.Flushed);
+        runtime.Applied = new TaskCompletionSource().Task;
+        var detail = await node.TellAsync("/pbm/pipelines/films/wait?timeout=20ms").ProblemAsync(HttpStatusCode.GatewayTimeout, "time-out");
+        Assert.Contains("4 records are still pending after 20ms", detail, StringComparison.Ordinal);
+        await node.TellAsync("/pbm/pipelines/films/wait?timeout=soon").ProblemAsync(HttpStatusCode.BadRequest, "bad-parameter");
+    }
+
+    [Fact]
+    public void Commands_are_offered_once_each() =>
+        Assert.Equal(PaletteCommand.All.Count, PaletteCommand.All.Select(command => command.Name).Distinct().Count());
+
+    private static async Task<TestNode> StartAsync(params string[] settings)
+    {
+        var node = await TestNode.StartAsync(settings);
+        node.Engine.Rows.Rows.Add(TestRows.Page(0, "Action", "Die Hard", 12, 9));
+        node.Engine[TestPipelines.Films].DeadLetters.AddRange(
+        [
+            new("0-0", "production", 1, 17, TestRows.Start, "the record is not UTF-8 (byte 0)", new byte[] { 0xFF }),
+            new("0-1", "production", 0, 18, TestRows.Start + 1, "expected a JSON object, found t (byte 0)", Encoding.UTF8.GetBytes("two")),
+        ]);
+        return node;
+    }
+}
