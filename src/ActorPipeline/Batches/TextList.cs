@@ -9,6 +9,9 @@ internal sealed class TextList
     /// <summary>How many strings there are.</summary>
     public int Count => _ends.Count;
 
+    /// <summary>How many bytes all strings have together, with what it takes to part them.</summary>
+    public int Bytes => _bytes.Count + (_ends.Count * 4);
+
     /// <summary>A string's bytes.</summary>
     public ReadOnlySpan<byte> this[int index]
     {

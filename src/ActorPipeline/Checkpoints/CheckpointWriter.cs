@@ -20,6 +20,21 @@ internal sealed class CheckpointWriter(IViewStore store, ShardId shard, long epo
     /// <exception cref="ViewStoreException">A chunk was not written; its segment counts as not stored.</exception>
     public async Task<long> WriteAsync(CheckpointDraft draft, CancellationToken cancellationToken)
     {
+        // A draft written again gets the same names for the same bytes: nothing is left behind.
+        var first = _nextChunk;
+        try
+        {
+            return await WriteAllAsync(draft, cancellationToken);
+        }
+        catch
+        {
+            _nextChunk = first;
+            throw;
+        }
+    }
+
+    private async Task<long> WriteAllAsync(CheckpointDraft draft, CancellationToken cancellationToken)
+    {
         _underWay.Clear();
         var written = new List<(Segment Segment, IReadOnlyList<ChunkRef> Chunks)>();
         var bytes = 0L;
@@ -27,10 +42,10 @@ internal sealed class CheckpointWriter(IViewStore store, ShardId shard, long epo
         {
             var table = segment.Table ?? throw new InvalidOperationException("a segment that is not stored has lost its table");
             var chunks = new List<ChunkRef>();
-            for (var index = 0; index < ChunkCodec.ChunksOf(table); index++)
+            foreach (var (start, count) in ChunkCodec.RangesOf(table))
             {
                 bytes += await WaitBelowAsync(MaxUnderWay);
-                chunks.Add(Begin(table, index, cancellationToken));
+                chunks.Add(Begin(table, start, count, cancellationToken));
             }
 
             written.Add((segment, chunks));
@@ -45,9 +60,9 @@ internal sealed class CheckpointWriter(IViewStore store, ShardId shard, long epo
         return bytes;
     }
 
-    private ChunkRef Begin(PaneTable table, int index, CancellationToken cancellationToken)
+    private ChunkRef Begin(PaneTable table, int start, int count, CancellationToken cancellationToken)
     {
-        var (reference, bytes) = ChunkCodec.Write(table, index, new ChunkId(epoch, _nextChunk++));
+        var (reference, bytes) = ChunkCodec.Write(table, start, count, new ChunkId(epoch, _nextChunk++));
         _underWay.Enqueue((store.WriteChunkAsync(shard, reference.Id, bytes, cancellationToken).AsTask(), bytes.Length));
         return reference;
     }

@@ -6,25 +6,43 @@ using ActorPipeline.Windows;
 
 namespace ActorPipeline.Checkpoints;
 
-/// <summary>The stored form of a segment, version 1: chunks of at most <see cref="GroupsPerChunk"/> groups, each readable by itself.</summary>
+/// <summary>The stored form of a segment, version 1: chunks of about <see cref="BytesPerChunk"/>, each readable by itself.</summary>
 internal static class ChunkCodec
 {
-    /// <summary>Groups in a chunk: a quarter of a megabyte for short keys, which a distributed store takes in one write.</summary>
-    public const int GroupsPerChunk = 8_192;
+    /// <summary>About how many bytes a chunk has: what a distributed store takes in one write. A single larger group is a chunk of its own.</summary>
+    public const int BytesPerChunk = 256 << 10;
 
     private const byte Version = 1;
 
-    /// <summary>How many chunks a table takes.</summary>
-    public static int ChunksOf(PaneTable table) => (table.Groups + GroupsPerChunk - 1) / GroupsPerChunk;
+    /// <summary>The runs of groups that a table's chunks hold.</summary>
+    public static IEnumerable<(int Start, int Count)> RangesOf(PaneTable table)
+    {
+        var (start, bytes) = (0, 0L);
+        for (var group = 0; group < table.Groups; group++)
+        {
+            var more = table.StoredBytesOf(group);
+            if (group > start && bytes + more > BytesPerChunk)
+            {
+                yield return (start, group - start);
+                (start, bytes) = (group, 0);
+            }
+
+            bytes += more;
+        }
+
+        if (table.Groups > start)
+        {
+            yield return (start, table.Groups - start);
+        }
+    }
 
     /// <summary>Writes one chunk of a table.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="index">Which chunk, from 0.</param>
+    /// <param name="start">Its first group.</param>
+    /// <param name="count">How many groups.</param>
     /// <param name="id">Its name.</param>
-    public static (ChunkRef Reference, ReadOnlyMemory<byte> Bytes) Write(PaneTable table, int index, ChunkId id)
+    public static (ChunkRef Reference, ReadOnlyMemory<byte> Bytes) Write(PaneTable table, int start, int count, ChunkId id)
     {
-        var start = index * GroupsPerChunk;
-        var count = Math.Min(GroupsPerChunk, table.Groups - start);
         var writer = new ByteWriter();
         writer.Byte(Version);
         table.Write(writer, start, count);

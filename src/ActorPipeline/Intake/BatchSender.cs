@@ -18,6 +18,7 @@ internal sealed class BatchSender
     private readonly Stack<ByteWriter[]> _buffers = new();
     private readonly Signal _progress;
     private bool _isCommitting;
+    private bool _isBroken;
     private IntakePosition _acknowledged;
 
     /// <summary>Makes the sender of one run.</summary>
@@ -44,15 +45,19 @@ internal sealed class BatchSender
     /// <param name="run">The run.</param>
     /// <param name="watermarkMs">The partition's watermark to tell.</param>
     /// <param name="isIdle">Whether the partition no longer holds the watermark back.</param>
-    /// <returns>Completes when every shard's record is durable.</returns>
-    public Task Send(PartitionIntake run, long watermarkMs, bool isIdle)
+    /// <returns>True when every shard's record is durable; false when it is not known to be, or was not sent after an earlier failure: no shard may see a gap.</returns>
+    public Task<bool> Send(PartitionIntake run, long watermarkMs, bool isIdle)
     {
+        if (_isBroken)
+        {
+            return Task.FromResult(false);
+        }
+
         var buffers = _buffers.TryPop(out var used) ? used : [.. Enumerable.Range(0, _context.Pipeline.Shards).Select(_ => new ByteWriter())];
         run.EndBatch(watermarkMs, isIdle, buffers);
         var sending = new Sending(run.Position, buffers);
         _underWay.Enqueue(sending);
-        sending.Work = AppendAsync(sending);
-        return sending.Work;
+        return AppendAsync(sending);
     }
 
     /// <summary>Waits until fewer batches than a number are under way.</summary>
@@ -73,7 +78,7 @@ internal sealed class BatchSender
         }
     }
 
-    private async Task AppendAsync(Sending sending)
+    private async Task<bool> AppendAsync(Sending sending)
     {
         try
         {
@@ -93,14 +98,19 @@ internal sealed class BatchSender
 
             sending.IsDone = true;
             Advance();
+            return true;
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
             // The intake stops or restarts: a new run sends again what is not committed.
+            _isBroken = true;
+            return false;
         }
         catch (Exception failure)
         {
+            _isBroken = true;
             _fail(failure);
+            return false;
         }
     }
 
@@ -133,7 +143,7 @@ internal sealed class BatchSender
             while (Committed < _acknowledged.NextOffset)
             {
                 var position = _acknowledged;
-                await _context.Log.CommitAsync(_context.IntakeGroup, _source, new GroupCommit(position.NextOffset, position.Metadata), _stopping);
+                await _context.Log.CommitAsync(_context.IntakeGroup, _source, new GroupCommit(position.NextOffset, position.Metadata(_context.Source.Epoch)), _stopping);
                 Committed = position.NextOffset;
                 _progress.Pulse();
             }
@@ -153,7 +163,5 @@ internal sealed class BatchSender
     private sealed record Sending(IntakePosition Through, ByteWriter[] Buffers)
     {
         public bool IsDone { get; set; }
-
-        public Task Work { get; set; } = Task.CompletedTask;
     }
 }

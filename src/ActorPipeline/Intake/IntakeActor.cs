@@ -1,3 +1,4 @@
+using ActorPipeline.Actors;
 using ActorPipeline.Log;
 using ActorPipeline.Runtime;
 
@@ -7,10 +8,13 @@ namespace ActorPipeline.Intake;
 /// <remarks>A failure restarts it: a new run then begins at what was committed, and whatever the old one still writes is recognised by the shards.</remarks>
 internal sealed class IntakeActor : EngineActor
 {
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
+
     private readonly PipelineContext _context;
     private readonly TopicPartition _source;
     private readonly IntakeOptions _options;
     private readonly List<IAsyncDisposable> _owned = [];
+    private IActorRef _pipeline = null!;
     private PartitionIntake _run = null!;
     private BatchSender _sender = null!;
     private SideTopics _sideTopics = null!;
@@ -36,15 +40,17 @@ internal sealed class IntakeActor : EngineActor
     {
         var start = await StartAsync(cancellationToken);
         _run = new PartitionIntake(_context.Pipeline, _context.NewDecoder(), _source.Partition, _context.Source.Epoch, start, _options);
-        _sideTopics = Own(new SideTopics(
-            _context,
-            _source,
-            await _context.Log.OpenWriterAsync(_context.Pipeline.DeadLetterTopic, cancellationToken),
-            await _context.Log.OpenWriterAsync(_context.Pipeline.LateTopic, cancellationToken)));
+        var deadLetters = Own(await _context.Log.OpenWriterAsync(_context.Pipeline.DeadLetterTopic, cancellationToken));
+        var late = Own(await _context.Log.OpenWriterAsync(_context.Pipeline.LateTopic, cancellationToken));
+        _sideTopics = new SideTopics(_context, _source, deadLetters, late);
         var shardLog = Own(await _context.Log.OpenWriterAsync(_context.Pipeline.ShardTopic, cancellationToken));
         _sender = new BatchSender(_context, _source, start, shardLog, _sideTopics, failure => _ = FailAsync(failure), cancellationToken);
         _reader = Own(await _context.Log.OpenReaderAsync(_source, start.NextOffset, cancellationToken));
+        _pipeline = Context.Parent;
         _lastRecordAt = _context.Time.GetTimestamp();
+
+        // An earlier run may have told the shards that the partition is idle.
+        await MoveWatermarkAsync(_run.WatermarkMs, isIdle: false);
         Timers.StartPeriodicTimer(nameof(IdleTick), IdleTick.Instance, _options.IdleTickOrDefault);
         Show(null);
         await Beside(ReadNextAsync);
@@ -53,12 +59,13 @@ internal sealed class IntakeActor : EngineActor
     /// <inheritdoc/>
     protected override void DeclareHandlers()
     {
-        ReceiveAsync<SourceRecordsRead>(TakeInAsync, read => read.Reader == _reader);
-        Receive<LingerElapsed>(_ => EndBatch());
+        ReceiveAsync<SourceRecordsRead>(read => Noting(() => TakeInAsync(read)), read => read.Reader == _reader);
+        ReceiveAsync<LingerElapsed>(_ => Beside(EndBatchAsync));
         ReceiveAsync<IdleTick>(_ => Beside(LookForIdlenessAsync));
         ReceiveAsync<AwaitCommitted>(wait => Beside(Sender, () => _sender.WaitCommittedAsync(wait.Offset)));
         Receive<GetLastWindowEnd>(_ => Sender.Tell(new LastWindowEnd(_run.LastWindowEndMs), Self));
-        ReceiveAsync<Flush>(flush => Beside(Sender, () => MoveWatermarkAsync(flush.WatermarkMs)));
+        ReceiveAsync<Flush>(flush => Beside(Sender, () => MoveWatermarkAsync(flush.WatermarkMs, isIdle: true)));
+        ReceiveAsync<WakeUp>(_ => Beside(Sender, WakeUpAsync));
         ReceiveAsync<Drain>(_ => Beside(Sender, DrainAsync));
         ReceiveAny(_ => { });
     }
@@ -74,19 +81,19 @@ internal sealed class IntakeActor : EngineActor
     }
 
     /// <inheritdoc/>
-    protected override void PreRestart(Exception reason, object? message)
+    protected override void NoteFailure(Exception cause)
     {
-        Log.Stopped(_context.Logger, _source, reason.Message);
-        Show(reason.Message);
-        base.PreRestart(reason, message);
+        Log.Stopped(_context.Logger, _source, cause.Message);
+        Show(cause.Message);
     }
 
     private async Task<IntakePosition> StartAsync(CancellationToken cancellation)
     {
         var range = await _context.Log.RangeAsync(_source, cancellation);
         var committed = await _context.Log.CommittedAsync(_context.IntakeGroup, _source, cancellation);
-        if (committed is null)
+        if (committed is null || IntakePosition.EpochOf(committed.Metadata) != _context.Source.Epoch)
         {
+            // Nothing was taken in yet of this topic, which may bear the name of one that was deleted.
             return new IntakePosition(range.Start, long.MinValue);
         }
 
@@ -108,6 +115,11 @@ internal sealed class IntakeActor : EngineActor
         _isReading = true;
         var batch = await _reader!.ReadAsync(_options.ReadBytes, Stopping);
         _isReading = false;
+        if (_isIdle)
+        {
+            await WakeOthersAsync();
+        }
+
         await Self.TellAsync(new SourceRecordsRead(_reader, batch), Self, Stopping);
     }
 
@@ -122,7 +134,7 @@ internal sealed class IntakeActor : EngineActor
         {
             ref readonly var record = ref read.Batch[i];
             _sideTopics.Keep(record, _run.Add(record));
-            if (_run.BatchRecords >= _options.BatchEvents)
+            if (_run.BatchRecords >= _options.BatchEvents || _run.BatchBytes >= _options.BatchBytes)
             {
                 Send();
             }
@@ -136,6 +148,12 @@ internal sealed class IntakeActor : EngineActor
 
         Show(null);
         await Beside(ReadNextAsync);
+    }
+
+    private Task EndBatchAsync()
+    {
+        EndBatch();
+        return Task.CompletedTask;
     }
 
     private void EndBatch()
@@ -154,39 +172,78 @@ internal sealed class IntakeActor : EngineActor
         _ = _sender.Send(_run, _run.WatermarkMs, isIdle: false);
     }
 
-    private async Task MoveWatermarkAsync(long watermarkMs)
+    private async Task MoveWatermarkAsync(long watermarkMs, bool isIdle)
     {
         EndBatch();
-        _isIdle = true;
+        _isIdle = isIdle;
         _toldWatermarkMs = Math.Max(_toldWatermarkMs, watermarkMs);
-        await _sender.Send(_run, _toldWatermarkMs, isIdle: true);
+        if (!await _sender.Send(_run, _toldWatermarkMs, isIdle))
+        {
+            throw new NotReadyException();
+        }
+
         Show(null);
+    }
+
+    // The events of a burst come over all partitions at once: whichever is read first must not close windows before the others have been looked at.
+    private async Task WakeOthersAsync()
+    {
+        var others = Enumerable.Range(0, _context.Source.Partitions).Where(partition => partition != _source.Partition);
+        var answers = others.Select(partition => WakeAsync(partition)).ToList();
+        foreach (var answer in answers)
+        {
+            await answer;
+        }
+    }
+
+    private async Task WakeAsync(int partition)
+    {
+        var backoff = new Runtime.Backoff(_context.Options.Backoff, _context.Time);
+        while (!Stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await _pipeline.Ask<Done>(new ToIntake(partition, new WakeUp()), AnswerWithin, Stopping);
+                return;
+            }
+            catch (Exception silent) when (silent is NotReadyException or AskTimeoutException or EventLogException)
+            {
+                await backoff.WaitAsync(Stopping);
+            }
+        }
+    }
+
+    private async Task WakeUpAsync()
+    {
+        _lastRecordAt = _context.Time.GetTimestamp();
+        if (_isIdle)
+        {
+            await MoveWatermarkAsync(_toldWatermarkMs, isIdle: false);
+        }
     }
 
     // Idle is a matter of the node's clock, so it is decided here and written into the log, where every shard reads the same.
     private async Task LookForIdlenessAsync()
     {
         var waited = _context.Time.GetElapsedTime(_lastRecordAt);
-        if (!_isReading || waited < _context.Pipeline.Source.IdleAfter || _run.BatchRecords > 0 || HasNothingToClose())
+        if (!_isReading || _sender.UnderWay > 0 || waited < _context.Pipeline.Source.IdleAfter || _run.BatchRecords > 0 || HasNothingToClose())
         {
             return;
         }
 
         var position = _run.Position;
         var range = await _context.Log.RangeAsync(_source, Stopping);
-        if (range.End == position.NextOffset && _run.Position == position && _run.BatchRecords == 0)
+        if (range.End == position.NextOffset && _run.Position == position && _isReading)
         {
+            // Never further than closes everything: a long pause of the process must not make what comes then late.
             var hasEvents = position.LargestTimeMs != long.MinValue;
-            await MoveWatermarkAsync(hasEvents ? _run.WatermarkMs + (long)waited.TotalMilliseconds : long.MinValue);
+            await MoveWatermarkAsync(hasEvents ? Math.Min(_run.WatermarkMs + (long)waited.TotalMilliseconds, LastNeededMs) : long.MinValue, isIdle: true);
         }
     }
 
-    private bool HasNothingToClose()
-    {
-        var lateness = (long)_context.Pipeline.Source.AllowedLateness.TotalMilliseconds;
-        var end = _run.LastWindowEndMs;
-        return _isIdle && (end == long.MinValue || _toldWatermarkMs >= end + lateness);
-    }
+    private long LastNeededMs => _run.LastWindowEndMs + (long)_context.Pipeline.Source.AllowedLateness.TotalMilliseconds;
+
+    private bool HasNothingToClose() => _isIdle && (_run.LastWindowEndMs == long.MinValue || _toldWatermarkMs >= LastNeededMs);
 
     private async Task DrainAsync()
     {

@@ -21,6 +21,10 @@ internal sealed record Flush(long WatermarkMs) : IQuestion;
 /// <summary>Tells an intake to stop reading and to reply when all it has read is durable in the shard log and committed.</summary>
 internal sealed record Drain : IQuestion;
 
+/// <summary>Tells an intake that another partition has events again after a pause: an idle one holds the watermark back until it has been idle for as long
+/// once more, since its events may be about to come. It answers when that is durable in the shard log.</summary>
+internal sealed record WakeUp : IQuestion;
+
 /// <summary>Something read from the source.</summary>
 /// <param name="Reader">Who read it.</param>
 /// <param name="Batch">What.</param>

@@ -2,6 +2,7 @@ namespace ActorPipeline.Intake;
 
 /// <summary>How the intake gathers events into batches.</summary>
 /// <param name="BatchEvents">The most source records one batch covers.</param>
+/// <param name="BatchBytes">About how many bytes a batch for one shard has at the most: well below what a log takes as one record.</param>
 /// <param name="ReadBytes">About how many bytes of source records are read at a time.</param>
 /// <param name="Linger">How long a batch that is not full may wait for more.</param>
 /// <param name="MaxInFlight">The most batches per source partition that are written but not yet acknowledged; more make the reader wait.</param>
@@ -9,6 +10,7 @@ namespace ActorPipeline.Intake;
 /// <param name="IdleTick">How often an idle partition moves its watermark on, while windows are open.</param>
 public sealed record IntakeOptions(
     int BatchEvents = 8_192,
+    int BatchBytes = 512 << 10,
     int ReadBytes = 1 << 20,
     TimeSpan? Linger = null,
     int MaxInFlight = 16,

@@ -9,11 +9,24 @@ namespace ActorPipeline.Intake;
 internal readonly record struct IntakePosition(long NextOffset, long LargestTimeMs)
 {
     /// <summary>The metadata that is committed with the offset.</summary>
-    public string Metadata => LargestTimeMs.ToString(CultureInfo.InvariantCulture);
+    /// <param name="sourceEpoch">The source topic's epoch.</param>
+    public string Metadata(long sourceEpoch) => string.Create(CultureInfo.InvariantCulture, $"{sourceEpoch}:{LargestTimeMs}");
+
+    /// <summary>The source epoch that was committed.</summary>
+    /// <exception cref="FormatException">The metadata is not one that <see cref="Metadata"/> gives.</exception>
+    public static long EpochOf(string metadata) => Part(metadata, 0);
 
     /// <summary>Reads what was committed.</summary>
     /// <exception cref="FormatException">The metadata is not one that <see cref="Metadata"/> gives.</exception>
-    public static IntakePosition Of(long offset, string metadata) => new(offset, long.Parse(metadata, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+    public static IntakePosition Of(long offset, string metadata) => new(offset, Part(metadata, 1));
+
+    private static long Part(string metadata, int index)
+    {
+        var parts = metadata.Split(':');
+        return parts.Length == 2 && long.TryParse(parts[index], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new FormatException($"\"{metadata}\" was committed, expected EPOCH:TIME");
+    }
 }
 
 /// <summary>What became of a source record.</summary>

@@ -65,6 +65,9 @@ internal sealed class PartitionIntake
     /// <summary>How many source records the batch covers so far.</summary>
     public int BatchRecords => (int)(Position.NextOffset - BatchBase);
 
+    /// <summary>About how many bytes the largest shard's batch has so far.</summary>
+    public int BatchBytes { get; private set; }
+
     /// <summary>The watermark by the events seen; <see cref="long.MinValue"/> before the first.</summary>
     public long WatermarkMs => Position.LargestTimeMs == long.MinValue ? long.MinValue : Position.LargestTimeMs - _lateAfterMs;
 
@@ -119,6 +122,7 @@ internal sealed class PartitionIntake
 
         _values.Texts.Clear();
         BatchBase = Position.NextOffset;
+        BatchBytes = 0;
         foreach (var firsts in _firsts)
         {
             firsts.EndBatch(WatermarkMs == long.MinValue ? long.MinValue : WatermarkMs - _latenessMs);
@@ -161,6 +165,7 @@ internal sealed class PartitionIntake
             _firsts[index].See(pane, _decoded.TimeMs);
             var shard = ShardOf(_values.Texts.HashOf(_values.Text(view.KeyTuple)), _drafts.Length);
             _drafts[shard].Add(index, view, _values, pane, offset, !isTaken);
+            BatchBytes = Math.Max(BatchBytes, _drafts[shard].Bytes);
             isTaken = true;
         }
 

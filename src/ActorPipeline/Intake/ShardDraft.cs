@@ -7,9 +7,13 @@ namespace ActorPipeline.Intake;
 /// <summary>The batch being gathered for one shard: folds events into units and numbers texts for the batch. Reused; one thread at a time.</summary>
 internal sealed class ShardDraft
 {
+    private const int BytesPerEvent = 28;
+    private const int BytesPerValue = 20;
+
     private readonly FoldIndex[] _folds;
     private readonly int[] _parts;
     private int[] _textOf = new int[1024];
+    private int _valueBytes;
 
     /// <summary>Makes an empty draft.</summary>
     public ShardDraft(PipelineDefinition pipeline)
@@ -21,6 +25,9 @@ internal sealed class ShardDraft
 
     /// <summary>The batch.</summary>
     public EventBatch Batch { get; }
+
+    /// <summary>About how many bytes the batch has: texts, units and events at their widest.</summary>
+    public int Bytes => Batch.Texts.Bytes + _valueBytes;
 
     /// <summary>Adds an event to a view.</summary>
     /// <param name="index">The view's index.</param>
@@ -44,6 +51,7 @@ internal sealed class ShardDraft
             section.UnitCount[unit]++;
         }
 
+        _valueBytes += BytesPerEvent + (view.Columns.Length * BytesPerValue);
         section.EventOffset.Add(offset);
         section.EventUnit.Add(unit);
         section.EventPrimary.Add(isPrimary ? 1 : 0);
@@ -54,6 +62,7 @@ internal sealed class ShardDraft
     {
         Batch.Clear();
         Array.Clear(_textOf);
+        _valueBytes = 0;
         foreach (var fold in _folds)
         {
             fold.Clear();

@@ -10,7 +10,7 @@ namespace ActorPipeline.Intake;
 /// <param name="source">The source partition.</param>
 /// <param name="deadLetters">Writes the dead-letter topic.</param>
 /// <param name="late">Writes the late topic.</param>
-internal sealed class SideTopics(PipelineContext context, TopicPartition source, ILogWriter deadLetters, ILogWriter late) : IAsyncDisposable
+internal sealed class SideTopics(PipelineContext context, TopicPartition source, ILogWriter deadLetters, ILogWriter late)
 {
     private List<NewRecord> _deadLetters = [];
     private List<NewRecord> _late = [];
@@ -44,13 +44,6 @@ internal sealed class SideTopics(PipelineContext context, TopicPartition source,
         var lateKept = AppendAsync(late, tooLate, cancellationToken);
         await deadKept;
         await lateKept;
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await deadLetters.DisposeAsync();
-        await late.DisposeAsync();
     }
 
     private static Task AppendAsync(ILogWriter writer, List<NewRecord> records, CancellationToken cancellationToken) =>

@@ -24,6 +24,15 @@ public readonly record struct RecordHeaders(ReadOnlyMemory<byte> Encoded)
         return new RecordHeaders(buffer.ToArray());
     }
 
+    /// <summary>These headers and one more.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value.</param>
+    public RecordHeaders With(string name, string value)
+    {
+        var added = Encode((name, value)).Encoded;
+        return IsEmpty ? new RecordHeaders(added) : new RecordHeaders((byte[])[.. Encoded.Span, .. added.Span]);
+    }
+
     /// <summary>Finds a header's value. Names compare without case, as HTTP's do.</summary>
     /// <param name="name">The header's name in UTF-8.</param>
     /// <param name="value">The value, or empty.</param>

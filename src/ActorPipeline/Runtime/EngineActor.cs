@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.ExceptionServices;
 using ActorPipeline.Actors;
 
 namespace ActorPipeline.Runtime;
@@ -10,16 +9,18 @@ namespace ActorPipeline.Runtime;
 [SuppressMessage("Design", "CA1001", Justification = "Cancelled in PostStop and never disposed of: work under way may still look at it.")]
 internal abstract class EngineActor : ReceiveActor, IWithTimers
 {
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _stopping;
 
     /// <summary>Makes the actor.</summary>
     protected EngineActor()
     {
-        ReceiveAsync<Begin>(async _ =>
+        // Told to stop while it starts or works: what it awaits ends at once.
+        _stopping = CancellationTokenSource.CreateLinkedTokenSource(Context.Stopping);
+        ReceiveAsync<Begin>(_ => Noting(async () =>
         {
             await BeginAsync(Stopping);
             Become(BecomeReady);
-        });
+        }));
         Receive<IQuestion>(_ => Sender.Tell(NotReady(), Self));
         ReceiveAny(_ => { });
     }
@@ -37,7 +38,25 @@ internal abstract class EngineActor : ReceiveActor, IWithTimers
     protected abstract void DeclareHandlers();
 
     /// <inheritdoc/>
-    protected override void PreStart() => Self.Tell(Begin.Instance, Self);
+    // By timer: it goes ahead of what filled the mailbox while the actor was down.
+    protected override void PreStart() => Timers.StartSingleTimer(nameof(Begin), Begin.Instance, TimeSpan.Zero);
+
+    /// <summary>Notes a failure for operators, when it happens: the restart comes only after a pause.</summary>
+    protected abstract void NoteFailure(Exception cause);
+
+    /// <summary>Does a message's work and notes its failure before the actor fails of it.</summary>
+    protected async Task Noting(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception cause) when (!Stopping.IsCancellationRequested)
+        {
+            NoteFailure(cause);
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     protected override void PostStop() => _stopping.Cancel();
@@ -73,7 +92,7 @@ internal abstract class EngineActor : ReceiveActor, IWithTimers
 
     private void BecomeReady()
     {
-        Receive<WorkFailed>(failed => ExceptionDispatchInfo.Throw(failed.Cause), failed => failed.Owner == this);
+        ReceiveAsync<WorkFailed>(failed => Noting(() => Task.FromException(failed.Cause)), failed => failed.Owner == this);
         Receive<WorkFailed>(_ => { });
         DeclareHandlers();
     }
@@ -92,7 +111,10 @@ internal abstract class EngineActor : ReceiveActor, IWithTimers
         catch (Exception failure)
         {
             asker?.Tell(new Status.Failure(failure), Self);
-            await FailAsync(failure);
+            if (failure is not NotReadyException)
+            {
+                await FailAsync(failure);
+            }
         }
     }
 

@@ -47,14 +47,13 @@ internal sealed class PipelineActor : ReceiveActor
 
     private void PassToShard(ToShard letter)
     {
-        // A fenced shard has stopped: another node owns it.
         if (Context.Child(ShardName(letter.Shard)) is { } shard)
         {
             shard.Tell(letter.Message, Sender);
         }
         else
         {
-            Sender.Tell(new Status.Failure(new NotReadyException()), Self);
+            Sender.Tell(new Status.Failure(new ShardFencedException(_context.Pipeline.Name, letter.Shard)), Self);
         }
     }
 }

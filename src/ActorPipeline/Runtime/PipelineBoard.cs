@@ -11,6 +11,17 @@ internal sealed class PipelineBoard(int partitions, int shards)
     private readonly IntakeReport?[] _intakes = new IntakeReport?[partitions];
     private readonly ShardReport?[] _shards = new ShardReport?[shards];
 
+    private readonly string?[] _failures = new string?[shards];
+
+    /// <summary>Notes why a shard failed, until it works again.</summary>
+    public void NoteFailure(int shard, string reason) => Volatile.Write(ref _failures[shard], reason);
+
+    /// <summary>A shard works again.</summary>
+    public void ForgetFailure(int shard) => Volatile.Write(ref _failures[shard], null);
+
+    /// <summary>Why a shard failed last; null when it works.</summary>
+    public string? FailureOf(int shard) => Volatile.Read(ref _failures[shard]);
+
     /// <summary>Shows an intake's state.</summary>
     public void Show(int partition, IntakeReport report) => Volatile.Write(ref _intakes[partition], report);
 

@@ -21,6 +21,8 @@ public sealed record PipelineParts(PipelineDefinition Pipeline, string Fingerpri
 /// <summary>A pipeline running on this node.</summary>
 public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
 {
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(30);
+
     private readonly PipelineContext _context;
     private readonly IActorRef _pipeline;
     private readonly SourceAppender _appender;
@@ -126,21 +128,23 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         try
         {
             await Task.WhenAll(Enumerable.Range(0, _context.Source.Partitions).Select(partition => AskAsync<Done>(new ToIntake(partition, new Drain()), cancellationToken)));
-            await Task.WhenAll(Enumerable.Range(0, _context.Pipeline.Shards).Select(shard => WaitAppliedAsync(shard, cancellationToken)));
-            await Task.WhenAll(Enumerable.Range(0, _context.Pipeline.Shards).Select(shard => AskAsync<Done>(new ToShard(shard, new MakeCheckpoint()), cancellationToken)));
+            await Task.WhenAll(Enumerable.Range(0, _context.Pipeline.Shards).Select(shard => FinishAsync(shard, cancellationToken)));
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception failure)
         {
-            RuntimeLog.StoppedInHaste(_context.Logger, _context.Pipeline.Name);
+            RuntimeLog.StoppedInHaste(_context.Logger, _context.Pipeline.Name, failure.Message);
         }
-
-        await DisposeAsync();
+        finally
+        {
+            await DisposeAsync();
+        }
     }
 
     /// <summary>Stops the actors at once.</summary>
     public async ValueTask DisposeAsync()
     {
         await _pipeline.GracefulStop(Timeout.InfiniteTimeSpan);
+        _loads.Dispose();
         await _appender.DisposeAsync();
     }
 
@@ -163,14 +167,31 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         await AskAsync<Done>(new ToShard(shard, new AwaitApplied(range.End)), cancellationToken);
     }
 
-    // An actor that was restarted before it could answer is asked again.
+    private async Task FinishAsync(int shard, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WaitAppliedAsync(shard, cancellationToken);
+            await AskAsync<Done>(new ToShard(shard, new MakeCheckpoint()), cancellationToken);
+        }
+        catch (ShardFencedException)
+        {
+            // Another node finishes it.
+        }
+    }
+
+    // An actor that was restarted before it could answer, or that could not be reached, is asked again.
     private async Task<T> AskAsync<T>(object question, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                return await _pipeline.Ask<T>(question, Timeout.InfiniteTimeSpan, cancellationToken);
+                return await _pipeline.Ask<T>(question, AskAgainAfter, cancellationToken);
+            }
+            catch (AskTimeoutException)
+            {
+                // Lost, or still being worked on: an answer to the earlier question goes nowhere.
             }
             catch (NotReadyException)
             {

@@ -4,6 +4,6 @@ namespace ActorPipeline.Runtime;
 
 internal static partial class RuntimeLog
 {
-    [LoggerMessage(40, LogLevel.Warning, "{Pipeline}: not everything was written in the time given; the next start replays the rest")]
-    public static partial void StoppedInHaste(ILogger logger, string pipeline);
+    [LoggerMessage(40, LogLevel.Warning, "{Pipeline}: not everything was written in the time given ({Reason}); the next start replays the rest")]
+    public static partial void StoppedInHaste(ILogger logger, string pipeline, string reason);
 }

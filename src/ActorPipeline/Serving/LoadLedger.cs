@@ -11,7 +11,7 @@ namespace ActorPipeline.Serving;
 /// be read back from the topic itself.</remarks>
 /// <param name="context">The pipeline's surroundings.</param>
 /// <param name="appender">Appends to the source topic.</param>
-internal sealed class LoadLedger(PipelineContext context, SourceAppender appender)
+internal sealed class LoadLedger(PipelineContext context, SourceAppender appender) : IDisposable
 {
     private const string Header = "ap-load";
     private const int RunLength = 512;
@@ -20,17 +20,36 @@ internal sealed class LoadLedger(PipelineContext context, SourceAppender appende
     private const int MaxLoads = 64;
 
     private readonly ConcurrentDictionary<string, Load> _loads = [];
+    private readonly SemaphoreSlim _resuming = new(1);
 
     /// <summary>Begins a load, or finds out how far one has come.</summary>
     public async ValueTask<LoadProgress> ResumeAsync(string loadId, IReadOnlyList<long>? from, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(loadId.Length, 64);
+        await _resuming.WaitAsync(cancellationToken);
+        try
+        {
+            return await ResumeInTurnAsync(loadId, from, cancellationToken);
+        }
+        finally
+        {
+            _resuming.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _resuming.Dispose();
+
+    private async Task<LoadProgress> ResumeInTurnAsync(string loadId, IReadOnlyList<long>? from, CancellationToken cancellationToken)
+    {
         if (_loads.TryRemove(loadId, out var underWay))
         {
+            // What it is appending now must be there before it is read back; who waits for it after that finds that it is no longer known.
             await underWay.Turn.WaitAsync(cancellationToken);
+            underWay.Turn.Release();
         }
 
-        var load = new Load(context.Source.Partitions);
+        var load = new Load(context.Source.Partitions) { UsedAt = context.NowMs };
         var ranges = await RangesAsync(cancellationToken);
         if (from is null)
         {
@@ -61,10 +80,15 @@ internal sealed class LoadLedger(PipelineContext context, SourceAppender appende
         await load.Turn.WaitAsync(cancellationToken);
         try
         {
+            if (!_loads.TryGetValue(part.LoadId, out var known) || known != load)
+            {
+                throw new UnknownLoadException(part.LoadId);
+            }
+
             load.UsedAt = context.NowMs;
             await AppendInTurnAsync(part, load);
         }
-        catch (Exception)
+        catch (Exception failure) when (failure is not UnknownLoadException)
         {
             // What of it is stored is not known here: the client must look.
             _loads.TryRemove(part.LoadId, out _);
@@ -79,6 +103,8 @@ internal sealed class LoadLedger(PipelineContext context, SourceAppender appende
     // Not cancelled when the client goes: what a resumed load reads back must be all that there will ever be of it.
     private async Task AppendInTurnAsync(LoadPart part, Load load)
     {
+        // One writer for all of it: after a failure nothing later may be stored, or a hole would look like what is stored.
+        var writer = await appender.WriterAsync(CancellationToken.None);
         var appends = new List<Task>();
         for (var at = 0; at < part.Records.Length;)
         {
@@ -90,7 +116,7 @@ internal sealed class LoadLedger(PipelineContext context, SourceAppender appende
             {
                 var records = Mark(part, at + stored, count - stored);
                 load.Stored[partition] = index + count - 1;
-                appends.Add(appender.AppendAsync(partition, records, CancellationToken.None).AsTask());
+                appends.Add(appender.AppendAsync(writer, partition, records, CancellationToken.None).AsTask());
             }
 
             at += count;
@@ -105,8 +131,8 @@ internal sealed class LoadLedger(PipelineContext context, SourceAppender appende
         for (var i = 0; i < count; i++)
         {
             var index = part.FirstIndex + start + i;
-            var headers = RecordHeaders.Encode((Header, string.Create(CultureInfo.InvariantCulture, $"{part.LoadId}:{index}")));
-            marked[i] = part.Records.Span[start + i] with { Headers = headers };
+            ref readonly var record = ref part.Records.Span[start + i];
+            marked[i] = record with { Headers = record.Headers.With(Header, string.Create(CultureInfo.InvariantCulture, $"{part.LoadId}:{index}")) };
         }
 
         return marked;
@@ -127,9 +153,10 @@ internal sealed class LoadLedger(PipelineContext context, SourceAppender appende
             foreach (ref readonly var record in batch.Records)
             {
                 from = record.Offset + 1;
-                if (record.Headers.TryGet("ap-load"u8, out var mark) && mark.StartsWith(prefix))
+                if (record.Headers.TryGet("ap-load"u8, out var mark) && mark.StartsWith(prefix)
+                    && long.TryParse(mark[prefix.Length..], CultureInfo.InvariantCulture, out var index))
                 {
-                    load.Stored[partition] = Math.Max(load.Stored[partition], long.Parse(mark[prefix.Length..], CultureInfo.InvariantCulture));
+                    load.Stored[partition] = Math.Max(load.Stored[partition], index);
                 }
             }
         }

@@ -35,9 +35,12 @@ internal sealed class SourceAppender(PipelineContext context) : IAsyncDisposable
     }
 
     /// <summary>Appends events to one partition, in the order of calls.</summary>
-    public async ValueTask AppendAsync(int partition, ReadOnlyMemory<NewRecord> records, CancellationToken cancellationToken)
+    public async ValueTask AppendAsync(int partition, ReadOnlyMemory<NewRecord> records, CancellationToken cancellationToken) =>
+        await AppendAsync(await WriterAsync(cancellationToken), partition, records, cancellationToken);
+
+    /// <summary>Appends events to one partition with a writer: after its first failure nothing more is appended with it, so that no hole can arise.</summary>
+    public async ValueTask AppendAsync(ILogWriter writer, int partition, ReadOnlyMemory<NewRecord> records, CancellationToken cancellationToken)
     {
-        var writer = _writer ?? await OpenAsync(cancellationToken);
         try
         {
             await writer.AppendAsync(partition, records, cancellationToken);
@@ -47,7 +50,15 @@ internal sealed class SourceAppender(PipelineContext context) : IAsyncDisposable
             await DropAsync(writer);
             throw;
         }
+        catch (ObjectDisposedException failure)
+        {
+            // Dropped by another caller in the meantime.
+            throw new LogWriterFailedException(context.Source.Name, "the writer was closed after a failure", failure);
+        }
     }
+
+    /// <summary>The writer in use.</summary>
+    public async ValueTask<ILogWriter> WriterAsync(CancellationToken cancellationToken) => _writer ?? await OpenAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

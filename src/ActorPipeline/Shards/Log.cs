@@ -22,6 +22,9 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Debug, "{Shard}: checkpoint at offset {Offset}, {Bytes} bytes in {Chunks} chunks")]
     public static partial void CheckpointMade(ILogger logger, Store.ShardId shard, long offset, long bytes, int chunks);
 
+    [LoggerMessage(8, LogLevel.Warning, "{Shard}: the checkpoint is made, but what it replaces could not be dropped yet: {Reason}")]
+    public static partial void DropFailed(ILogger logger, Store.ShardId shard, string reason);
+
     [LoggerMessage(7, LogLevel.Error, "{Shard}: stopped: {Reason}")]
     public static partial void Stopped(ILogger logger, Store.ShardId shard, string reason);
 }

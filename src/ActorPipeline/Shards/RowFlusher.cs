@@ -9,8 +9,9 @@ namespace ActorPipeline.Shards;
 /// of the log can close, since the shard stops reading above it.</remarks>
 /// <param name="context">The pipeline's surroundings.</param>
 /// <param name="durableThrough">Every row of the shard log below this offset is durable already.</param>
+/// <param name="fail">Told of what is no failure of the store.</param>
 /// <param name="stopping">Ends the tries.</param>
-internal sealed class RowFlusher(PipelineContext context, long durableThrough, CancellationToken stopping)
+internal sealed class RowFlusher(PipelineContext context, long durableThrough, Action<Exception> fail, CancellationToken stopping)
 {
     private List<RowBatch> _waiting = [];
     private long _waitingThrough = durableThrough;
@@ -37,7 +38,7 @@ internal sealed class RowFlusher(PipelineContext context, long durableThrough, C
         if (!_isWriting)
         {
             _isWriting = true;
-            _ = WriteAllAsync();
+            _ = RunAsync();
         }
     }
 
@@ -62,6 +63,18 @@ internal sealed class RowFlusher(PipelineContext context, long durableThrough, C
     }
 
     private static long CountRows(IReadOnlyList<RowBatch> rows) => rows.Sum(batch => (long)batch.Count);
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            await WriteAllAsync();
+        }
+        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        {
+            fail(failure);
+        }
+    }
 
     private async Task WriteAllAsync()
     {

@@ -94,22 +94,35 @@ internal sealed partial class ShardActor
             manifest.NextOffset, manifest.AtMs, bytes, chunks.Count, _context.Time.GetElapsedTime(started).TotalMilliseconds);
         Log.CheckpointMade(_context.Logger, _shard, manifest.NextOffset, bytes, chunks.Count);
         Show(null);
-        await _context.Log.CommitAsync(_context.ShardGroup, _partition, new GroupCommit(manifest.NextOffset, ""), Stopping);
-        await DropAsync(previous, chunks);
+        await DropAsync(previous, manifest.NextOffset, chunks);
     }
 
-    // Chunks and log records that neither of the two kept checkpoints needs.
-    private async Task DropAsync(ReadOnlyMemory<byte> previous, HashSet<ChunkId> current)
+    // Chunks and log records that neither of the two kept checkpoints needs. The checkpoint stands: what cannot be dropped now is dropped with the next.
+    private async Task DropAsync(ReadOnlyMemory<byte> previous, long nextOffset, HashSet<ChunkId> current)
     {
         var kept = new HashSet<ChunkId>(current);
         kept.UnionWith(ChunksOf(previous));
         var dropped = _keptChunks.Except(kept).ToList();
-        _keptChunks = kept;
+        _keptChunks.UnionWith(kept);
+        try
+        {
+            await DropAsync(previous, nextOffset, dropped);
+            _keptChunks = kept;
+        }
+        catch (Exception failure) when (failure is ViewStoreException or EventLogException)
+        {
+            Log.DropFailed(_context.Logger, _shard, failure.Message);
+        }
+    }
+
+    private async Task DropAsync(ReadOnlyMemory<byte> previous, long nextOffset, List<ChunkId> dropped)
+    {
         if (dropped.Count > 0)
         {
             await _context.Store.DeleteChunksAsync(_shard, dropped, Stopping);
         }
 
+        await _context.Log.CommitAsync(_context.ShardGroup, _partition, new GroupCommit(nextOffset, ""), Stopping);
         if (!_context.Options.KeepShardLog && !previous.IsEmpty)
         {
             await _context.Log.TrimAsync(_partition, ManifestCodec.Read(previous.Span).NextOffset, Stopping);
@@ -147,6 +160,11 @@ internal sealed partial class ShardActor
 
     private void Passivate()
     {
+        if (_isReviving)
+        {
+            return;
+        }
+
         var before = _context.NowMs - (long)_context.Options.PassivateAfter.TotalMilliseconds;
         foreach (var view in State.Views)
         {
@@ -161,6 +179,7 @@ internal sealed partial class ShardActor
         var found = await _context.Store.ReadPointerAsync(_shard, Stopping);
         Log.Fenced(_context.Logger, _shard, found.Epoch);
         _phase = "fenced";
+        _context.Board.ForgetFailure(_shard.Shard);
         Show($"{found.Owner} owns the shard with epoch {found.Epoch}");
         Context.Stop(Self);
     }
@@ -169,6 +188,7 @@ internal sealed partial class ShardActor
     {
         var panes = _state?.Views.SelectMany(view => view.Panes).ToList() ?? [];
         var segments = panes.SelectMany(pane => pane.Frozen).ToList();
+        var failure = _context.Board.FailureOf(_shard.Shard);
         var passivated = segments.Where(segment => segment.Table is null).Sum(segment => (long)segment.Groups);
         var resident = segments.Where(segment => segment.Table is not null).Sum(segment => (long)segment.Groups) + panes.Sum(pane => (long)pane.Live.Groups);
         var status = new ShardStatus(
@@ -176,8 +196,8 @@ internal sealed partial class ShardActor
             _shard.Shard,
             _context.Options.NodeId,
             _lease?.Pointer.Epoch ?? 0,
-            _phase,
-            waiting ?? _flusher?.Trouble,
+            failure is null ? _phase : "stalled",
+            waiting ?? _flusher?.Trouble ?? failure,
             _state?.NextOffset ?? 0,
             0,
             resident,

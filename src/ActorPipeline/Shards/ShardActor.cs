@@ -1,9 +1,11 @@
+using ActorPipeline.Actors;
 using ActorPipeline.Batches;
 using ActorPipeline.Checkpoints;
 using ActorPipeline.Log;
 using ActorPipeline.Runtime;
 using ActorPipeline.Store;
 using ActorPipeline.Views;
+using ActorPipeline.Windows;
 
 namespace ActorPipeline.Shards;
 
@@ -20,6 +22,7 @@ internal sealed partial class ShardActor : EngineActor
     private RowFlusher? _flusher;
     private ILogReader? _reader;
     private string _phase = "recovering";
+    private bool _isReviving;
 
     /// <summary>Makes the actor of a shard.</summary>
     /// <param name="context">The pipeline's surroundings.</param>
@@ -46,7 +49,7 @@ internal sealed partial class ShardActor : EngineActor
         Show("loading the checkpoint");
         _recovery = new ShardRecovery(_context, _shard);
         (_state, _currentManifest) = await _recovery.RecoverAsync(Lease.Pointer, cancellationToken);
-        _flusher = new RowFlusher(_context, State.NextOffset, cancellationToken);
+        _flusher = new RowFlusher(_context, State.NextOffset, failure => _ = FailAsync(failure), cancellationToken);
         _writer = new CheckpointWriter(_context.Store, _shard, Lease.Pointer.Epoch);
         await ClearOrphansAsync(cancellationToken);
         _reader = await _context.Log.OpenReaderAsync(_partition, State.NextOffset, cancellationToken);
@@ -60,7 +63,7 @@ internal sealed partial class ShardActor : EngineActor
     /// <inheritdoc/>
     protected override void DeclareHandlers()
     {
-        ReceiveAsync<ShardRecordsRead>(ApplyAsync, read => read.Reader == _reader);
+        ReceiveAsync<ShardRecordsRead>(read => Noting(() => ApplyAsync(read)), read => read.Reader == _reader);
         ReceiveAsync<AwaitApplied>(wait => Beside(Sender, () => Flusher.WaitDurableAsync(wait.Offset)));
         ReceiveAsync<GetOpenRows>(AnswerOpenRowsAsync);
         ReceiveAsync<CheckpointDue>(_ => Beside(() => _checkpoint is { IsCompleted: false } ? Task.CompletedTask : CheckpointAsync()));
@@ -76,30 +79,30 @@ internal sealed partial class ShardActor : EngineActor
     }
 
     /// <inheritdoc/>
-    protected override void PreRestart(Exception reason, object? message)
+    protected override void NoteFailure(Exception cause)
     {
-        Log.Stopped(_context.Logger, _shard, reason.Message);
-        _phase = "stalled";
-        Show(reason.Message);
-        base.PreRestart(reason, message);
+        Log.Stopped(_context.Logger, _shard, cause.Message);
+        _context.Board.NoteFailure(_shard.Shard, cause.Message);
+        Show(null);
     }
 
     private async Task ReadNextAsync()
     {
-        await Flusher.WaitBelowAsync(_context.Options.MaxPendingRows);
         var batch = await _reader!.ReadAsync(_context.Options.ShardReadBytes, Stopping);
         await Self.TellAsync(new ShardRecordsRead(_reader, batch), Self, Stopping);
     }
 
     private async Task ApplyAsync(ShardRecordsRead read)
     {
-        var rows = new List<RowBatch>();
         for (var i = 0; i < read.Batch.Count; i++)
         {
+            var rows = new List<RowBatch>();
             await ApplyRecordAsync(read.Batch[i], rows);
+            Flusher.Enqueue(rows, State.NextOffset);
+            await Flusher.WaitBelowAsync(_context.Options.MaxPendingRows);
         }
 
-        Flusher.Enqueue(rows, State.NextOffset);
+        _context.Board.ForgetFailure(_shard.Shard);
         Show(null);
         await Beside(ReadNextAsync);
     }
@@ -115,21 +118,39 @@ internal sealed partial class ShardActor : EngineActor
         var passivated = State.Needs(_batch);
         if (passivated.Count > 0)
         {
-            await _recovery.ReviveAsync(passivated, Stopping);
+            await ReviveAsync(passivated);
         }
 
         State.Apply(_batch, rows);
+        _isReviving = false;
+    }
+
+    // Until what was revived has been looked at, no checkpoint may let go of it again.
+    private Task ReviveAsync(IReadOnlyList<(ViewState View, Segment Segment)> segments)
+    {
+        _isReviving = true;
+        return _recovery.ReviveAsync(segments, Stopping);
     }
 
     private async Task AnswerOpenRowsAsync(GetOpenRows question)
     {
-        var rows = new List<RowBatch>();
-        foreach (var view in State.Views.Where(view => view.View.Name == question.Query.View.Name))
+        try
         {
-            await _recovery.ReviveAsync([.. view.Passivated(long.MaxValue).Select(segment => (view, segment))], Stopping);
-            view.EmitOpen(State.WatermarkMs, rows);
+            var rows = new List<RowBatch>();
+            foreach (var view in State.Views.Where(view => view.View.Name == question.Query.View.Name))
+            {
+                await ReviveAsync([.. view.Passivated(long.MaxValue).Select(segment => (view, segment))]);
+                view.EmitOpen(State.WatermarkMs, rows);
+            }
+
+            Sender.Tell(rows, Self);
+        }
+        catch (Exception failure) when (failure is ViewStoreException or ChunkDamagedException)
+        {
+            // A question that cannot be answered is no reason to start anew.
+            Sender.Tell(new Status.Failure(failure), Self);
         }
 
-        Sender.Tell(rows, Self);
+        _isReviving = false;
     }
 }

@@ -55,14 +55,17 @@ internal sealed class ShardLease
 
     private async Task<bool> MoveOrReadBackAsync(ShardPointer wanted, CancellationToken cancellationToken)
     {
+        var wasUnknown = false;
         while (true)
         {
             try
             {
-                return await _store.TryMovePointerAsync(_shard, Pointer, wanted, cancellationToken) || await IsSetAsync(wanted, cancellationToken);
+                return await _store.TryMovePointerAsync(_shard, Pointer, wanted, cancellationToken)
+                    || (wasUnknown && await IsSetAsync(wanted, cancellationToken));
             }
             catch (UnknownOutcomeException)
             {
+                wasUnknown = true;
                 var found = await _store.ReadPointerAsync(_shard, cancellationToken);
                 if (found.Version != Pointer.Version || found.Epoch != Pointer.Epoch)
                 {

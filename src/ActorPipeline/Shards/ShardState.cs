@@ -64,18 +64,14 @@ internal sealed class ShardState
 
         var through = batch.SourceEpoch > before.Epoch ? batch.Base : before.Through;
         SourceGapException.ThrowIf(batch.Base > through, Shard, batch, through);
-        var isStale = batch.Through < through;
         for (var i = 0; i < Views.Count; i++)
         {
             Views[i].Apply(batch, batch.Sections[i], through, WatermarkMs, Counters);
         }
 
         CountOutcomes(batch, (int)Math.Min(int.MaxValue, through - batch.Base));
-        if (!isStale)
-        {
-            _partitions[batch.Partition] = Moved(batch);
-            WatermarkMs = Math.Max(WatermarkMs, Watermark(batch.Partition, _partitions[batch.Partition]));
-        }
+        _partitions[batch.Partition] = Moved(batch);
+        WatermarkMs = Math.Max(WatermarkMs, Watermark(batch.Partition, _partitions[batch.Partition]));
 
         var rowsBefore = rows.Count;
         foreach (var view in Views)
@@ -100,9 +96,11 @@ internal sealed class ShardState
 
     private PartitionState Moved(EventBatch batch)
     {
+        // News is what goes further, or a mere marker at the point reached; a repeat of events that ends there is not.
         var before = _partitions[batch.Partition];
-        var isNewer = batch.SourceEpoch > before.Epoch || batch.Through >= before.Through;
-        return isNewer && batch.SourceEpoch >= before.Epoch
+        var isMarker = batch.Through == before.Through && batch.Base == batch.Through;
+        var isNews = batch.SourceEpoch > before.Epoch || (batch.SourceEpoch == before.Epoch && (batch.Through > before.Through || isMarker));
+        return isNews
             ? new PartitionState(batch.SourceEpoch, batch.Through, Math.Max(before.WatermarkMs, batch.WatermarkMs), batch.IsIdle)
             : before;
     }

@@ -41,13 +41,12 @@ internal sealed partial class ViewState
             return;
         }
 
-        if (!_windows.TryGetValue(first.WindowStart, out var window))
-        {
-            window = new WindowState();
-            _windows.Add(first.WindowStart, window);
-        }
-
+        var window = GetOrAddWindow(first.WindowStart);
         window.See(first.FirstMs);
+        if (window.FirstFell)
+        {
+            _changed.Add(first.WindowStart);
+        }
     }
 
     // Returns the offset (from the base) from which events are not duplicates.
@@ -106,7 +105,7 @@ internal sealed partial class ViewState
         _textMap.Resize(batch.Texts.Count).Clear();
         var groups = _groups.Resize(_units.Count);
         var run = new UnitRun(batch, section, _units.Span, groups, pane.Live.Texts, _textMap.Span);
-        var isClosed = IsPartlyClosed(pane.Key);
+        var isClosed = NoteClosedWindows(pane);
         for (var i = 0; i < groups.Length; i++)
         {
             var unit = _units[i];
@@ -151,18 +150,25 @@ internal sealed partial class ViewState
         return table.GetOrAdd(table.Texts.GetOrAdd(_overflowKey), View.ByFields.Count > 0 ? table.Texts.GetOrAdd(_overflowBy) : 0);
     }
 
-    private bool IsPartlyClosed(PaneKey pane)
+    // Closed windows of a pane that changes will need correcting.
+    private bool NoteClosedWindows(Pane pane)
     {
-        var first = Math.FirstWindow(pane);
-        for (var start = first; start <= Math.LastWindow(pane.Number); start += Math.Every)
+        var isClosed = false;
+        for (var start = Math.FirstWindow(pane.Key); start <= Math.LastWindow(pane.Key.Number); start += Math.Every)
         {
             if (_windows.TryGetValue(start, out var window) && window.Emissions > 0)
             {
-                return true;
+                isClosed = true;
+                _changed.Add(start);
             }
         }
 
-        return false;
+        if (isClosed)
+        {
+            _touched.Add(pane);
+        }
+
+        return isClosed;
     }
 
     private void CountOutcomes(EventBatch batch, BatchSection section, int fresh, ShardCounters counters)

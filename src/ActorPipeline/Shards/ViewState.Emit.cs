@@ -12,21 +12,19 @@ internal sealed partial class ViewState
     /// <param name="rows">Where rows go.</param>
     public void Advance(long watermarkMs, List<RowBatch> rows)
     {
-        foreach (var (start, window) in _windows)
+        while (_unclosed.Count > 0 && _unclosed.Min + Math.Length <= watermarkMs)
         {
-            if (start + Math.Length > watermarkMs)
-            {
-                break;
-            }
-
-            EmitChanges(start, window, rows);
+            Close(_unclosed.Min, rows);
         }
 
-        foreach (var pane in _panes.Values)
+        foreach (var start in _changed)
         {
-            pane.Touched.Clear();
+            Correct(start, rows);
         }
 
+        _changed.Clear();
+        _touched.ForEach(pane => pane.Touched.Clear());
+        _touched.Clear();
         Forget(watermarkMs);
     }
 
@@ -44,28 +42,31 @@ internal sealed partial class ViewState
         }
     }
 
-    private void EmitChanges(long start, WindowState window, List<RowBatch> rows)
+    // A window without events in this shard gets no rows; a pane that comes late puts it back among the unclosed.
+    private void Close(long start, List<RowBatch> rows)
     {
-        var all = window.Emissions == 0 || window.FirstFell;
-        var touched = all ? null : TouchedIn(start);
-        if (touched is { Count: 0 })
-        {
-            return;
-        }
+        _unclosed.Remove(start);
+        EmitNext(start, _windows[start], null, rows);
+    }
 
-        var before = rows.Count;
-        Emit(start, window, touched, rows);
+    private void Correct(long start, List<RowBatch> rows)
+    {
+        var window = _windows[start];
+        EmitNext(start, window, window.FirstFell ? null : TouchedIn(start), rows);
         window.FirstFell = false;
-        if (rows.Count > before)
-        {
-            window.Emissions++;
-        }
+    }
+
+    private void EmitNext(long start, WindowState window, HashSet<ulong>? only, List<RowBatch> rows)
+    {
+        var before = rows.Count;
+        Emit(start, window, only, rows);
+        window.Emissions += rows.Count > before ? 1 : 0;
     }
 
     private HashSet<ulong> TouchedIn(long start)
     {
         var touched = new HashSet<ulong>();
-        foreach (var pane in PanesOf(start))
+        foreach (var pane in _touched.Where(pane => Math.Counts(pane.Key, start)))
         {
             touched.UnionWith(pane.Touched);
         }
@@ -181,6 +182,7 @@ internal sealed partial class ViewState
     {
         while (_windows.Count > 0 && IsExpired(_windows.First().Key, watermarkMs))
         {
+            _unclosed.Remove(_windows.First().Key);
             _windows.Remove(_windows.First().Key);
         }
 

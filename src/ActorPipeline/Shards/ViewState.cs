@@ -18,6 +18,10 @@ internal sealed partial class ViewState
     private readonly byte[] _overflowKey;
     private readonly byte[] _overflowBy;
     private readonly TablePool _tables;
+    private readonly SortedSet<long> _unclosed = [];
+    private readonly SortedSet<long> _changed = [];
+    private readonly List<Pane> _touched = [];
+    private bool _hasPassivated;
     private readonly SortedDictionary<PaneKey, Pane> _panes = [];
     private readonly SortedDictionary<long, WindowState> _windows = [];
 
@@ -48,20 +52,20 @@ internal sealed partial class ViewState
     public IReadOnlyDictionary<long, WindowState> Windows => _windows;
 
     /// <summary>The passivated segments that must be revived before the watermark moves to a time.</summary>
-    public IEnumerable<Segment> Passivated(long watermarkMs) =>
-        _panes.Values
+    public IEnumerable<Segment> Passivated(long watermarkMs) => !_hasPassivated ? [] : _panes.Values
             .Where(pane => Math.FirstWindow(pane.Key) + Math.Length <= watermarkMs)
             .SelectMany(pane => pane.Frozen)
             .Where(segment => segment.Table is null);
 
-    /// <summary>Lets go of the tables of stored segments frozen before a time, where every window of their pane is still open.</summary>
+    /// <summary>Lets go of the stored tables of panes that nothing has changed since a time, where every window of the pane is still open.</summary>
     /// <param name="frozenBeforeMs">The node's clock.</param>
     /// <param name="watermarkMs">The shard's watermark.</param>
     public void Passivate(long frozenBeforeMs, long watermarkMs)
     {
-        foreach (var pane in _panes.Values.Where(pane => Math.FirstWindow(pane.Key) + Math.Length > watermarkMs))
+        foreach (var pane in _panes.Values.Where(pane => Math.FirstWindow(pane.Key) + Math.Length > watermarkMs && pane.IsIdleSince(frozenBeforeMs)))
         {
-            foreach (var segment in pane.Frozen.Where(segment => segment.FrozenAtMs < frozenBeforeMs))
+            _hasPassivated = true;
+            foreach (var segment in pane.Frozen)
             {
                 segment.Passivate();
             }
@@ -78,10 +82,11 @@ internal sealed partial class ViewState
             pane.Freeze(_tables.Rent(), nowMs);
         }
 
-        if (pane.Frozen.Count > MaxSegments && pane.Frozen.TrueForAll(segment => segment.Table is not null))
+        var resident = pane.Frozen.FindAll(segment => segment.Table is not null);
+        if (resident.Count > MaxSegments)
         {
-            var folded = Merge([.. pane.Frozen.Select(segment => segment.Table!)], null);
-            pane.Frozen.Clear();
+            var folded = Merge([.. resident.Select(segment => segment.Table!)], null);
+            pane.Frozen.RemoveAll(resident.Contains);
             pane.Frozen.Add(new Segment(folded, nowMs));
         }
     }
@@ -99,7 +104,14 @@ internal sealed partial class ViewState
     }
 
     /// <summary>Puts a window back; for recovery.</summary>
-    public void Restore(long windowStart, WindowState window) => _windows[windowStart] = window;
+    public void Restore(long windowStart, WindowState window)
+    {
+        _windows[windowStart] = window;
+        if (window.Emissions == 0)
+        {
+            _unclosed.Add(windowStart);
+        }
+    }
 
     private bool IsExpired(long windowStart, long watermarkMs) => windowStart + Math.Length + _latenessMs <= watermarkMs;
 
@@ -111,13 +123,24 @@ internal sealed partial class ViewState
             _panes.Add(key, pane);
             for (var start = Math.FirstWindow(key); start <= Math.LastWindow(key.Number); start += Math.Every)
             {
-                if (!IsExpired(start, watermarkMs) && !_windows.ContainsKey(start))
+                if (!IsExpired(start, watermarkMs) && GetOrAddWindow(start).Emissions == 0)
                 {
-                    _windows.Add(start, new WindowState());
+                    _unclosed.Add(start);
                 }
             }
         }
 
         return pane;
+    }
+
+    private WindowState GetOrAddWindow(long start)
+    {
+        if (!_windows.TryGetValue(start, out var window))
+        {
+            window = new WindowState();
+            _windows.Add(start, window);
+        }
+
+        return window;
     }
 }

@@ -42,6 +42,9 @@ internal abstract class ColumnState
     /// <returns>Whether the value is exact.</returns>
     public abstract bool Emit(int group, TextTable texts, RowColumn target);
 
+    /// <summary>About how many bytes a group takes in a chunk.</summary>
+    public virtual long StoredBytesOf(int group) => 24;
+
     /// <summary>Writes the state of a run of groups.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="range">The groups, and how texts are numbered in the chunk.</param>

@@ -1,4 +1,5 @@
 using ActorPipeline.Batches;
+using ActorPipeline.Hashing;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Windows;
@@ -10,6 +11,10 @@ namespace ActorPipeline.Windows;
 internal sealed class DistinctState(int limit) : ColumnState
 {
     private const int Estimated = -1;
+
+    // A short text, its end and its number in a chunk.
+    private const long BytesPerText = 20;
+
     private readonly Dictionary<int, HyperLogLog> _sketches = [];
     private LongSet _pairs = new();
     private int[] _counts = [];
@@ -48,7 +53,7 @@ internal sealed class DistinctState(int limit) : ColumnState
         for (var i = 0; i < units.Units.Length; i++)
         {
             var value = values[units.Units[i]];
-            if (value > 0)
+            if (value > 0 && !TryEstimate(units.Groups[i], units, value - 1))
             {
                 Add(units.Groups[i], units.TextOf(value - 1), units.Texts);
             }
@@ -70,7 +75,11 @@ internal sealed class DistinctState(int limit) : ColumnState
         foreach (var pair in from._pairs)
         {
             var group = map.Groups[GroupOf(pair)];
-            if (group >= 0)
+            if (group >= 0 && _counts[group] == Estimated)
+            {
+                _sketches[group].Add(map.From.HashOf(TextOf(pair)));
+            }
+            else if (group >= 0)
             {
                 Add(group, map.Text(TextOf(pair)), map.To);
             }
@@ -84,6 +93,9 @@ internal sealed class DistinctState(int limit) : ColumnState
         ((WholeNumberColumn)target).Add(exact ? _counts[group] : _sketches[group].Estimate());
         return exact;
     }
+
+    /// <inheritdoc/>
+    public override long StoredBytesOf(int group) => _counts[group] == Estimated ? HyperLogLog.Registers : _counts[group] * BytesPerText;
 
     /// <inheritdoc/>
     public override void Write(ByteWriter writer, ChunkRange range)
@@ -134,13 +146,21 @@ internal sealed class DistinctState(int limit) : ColumnState
 
     private static ulong Pair(int group, int text) => ((ulong)(uint)group << 32) | (uint)text;
 
+    // A group that is estimated needs no more texts in the table: memory stays bounded by its sketch.
+    private bool TryEstimate(int group, in UnitRun units, int batchText)
+    {
+        if (_counts[group] != Estimated)
+        {
+            return false;
+        }
+
+        _sketches[group].Add(Murmur3.Hash64(units.Batch.Texts[batchText]));
+        return true;
+    }
+
     private void Add(int group, int text, TextTable texts)
     {
-        if (_counts[group] == Estimated)
-        {
-            _sketches[group].Add(texts.HashOf(text));
-        }
-        else if (_pairs.Add(Pair(group, text)) && ++_counts[group] > limit)
+        if (_pairs.Add(Pair(group, text)) && ++_counts[group] > limit)
         {
             MergeSketch(group, new HyperLogLog(), texts);
         }
@@ -161,6 +181,11 @@ internal sealed class DistinctState(int limit) : ColumnState
     private HyperLogLog Sketch(int group, TextTable texts)
     {
         var sketch = new HyperLogLog();
+        if (_counts[group] == 0)
+        {
+            return sketch;
+        }
+
         var rest = new LongSet(_pairs.Count - _counts[group]);
         foreach (var pair in _pairs)
         {

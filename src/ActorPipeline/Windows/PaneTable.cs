@@ -147,6 +147,18 @@ internal sealed class PaneTable
         return order;
     }
 
+    /// <summary>About how many bytes a group takes in a chunk.</summary>
+    public long StoredBytesOf(int group)
+    {
+        var bytes = Texts[KeyOf(group)].Length + 8L;
+        foreach (var column in _columns)
+        {
+            bytes += column.StoredBytesOf(group);
+        }
+
+        return bytes;
+    }
+
     /// <summary>Writes a run of groups as one chunk's content.</summary>
     public void Write(ByteWriter writer, int start, int count)
     {

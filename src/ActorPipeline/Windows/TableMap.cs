@@ -17,6 +17,9 @@ internal sealed class TableMap
         Array.Fill(Groups, -1);
     }
 
+    /// <summary>The one table's texts.</summary>
+    public TextTable From => _from;
+
     /// <summary>The other table's texts.</summary>
     public TextTable To => _to;
 
