@@ -40,11 +40,19 @@ internal sealed class CommitFile : ILogCommitManager
         }
     }
 
-    internal static CommitFile Open(string folder)
+    /// <summary>Why the last commit could not be written. It is not thrown, because FasterLog calls from a thread on which nobody would catch it.</summary>
+    internal Exception? LastError { get; private set; }
+
+    internal static CommitFile Open(SegmentFiles files)
     {
-        var path = Path.Combine(folder, "commits");
+        var path = Path.Combine(files.Folder, "commits");
         if (!File.Exists(path))
         {
+            if (!files.IsEmpty)
+            {
+                throw new StoredFormatException(path, "it is missing, though the log beside it has segments: without it, nobody knows where the log ends");
+            }
+
             // Both slots are laid out at once: committing must not need space later.
             DurableFile.Replace(path, new byte[2 * SlotSize]);
         }
@@ -60,8 +68,15 @@ internal sealed class CommitFile : ILogCommitManager
         BinaryPrimitives.WriteInt64LittleEndian(slot.AsSpan(8), commitNum);
         commitMetadata.CopyTo(slot, HeaderSize);
         BinaryPrimitives.WriteUInt32LittleEndian(slot.AsSpan(16), Checksum(slot, commitMetadata.Length));
-        RandomAccess.Write(_file, slot, (commitNum & 1) * SlotSize);
-        _latest = (commitNum, commitMetadata);
+        try
+        {
+            RandomAccess.Write(_file, slot, (commitNum & 1) * SlotSize);
+            _latest = (commitNum, commitMetadata);
+        }
+        catch (IOException e)
+        {
+            LastError = e;
+        }
     }
 
     public byte[] GetCommitMetadata(long commitNum) => _latest!.Value.Metadata;

@@ -1,3 +1,4 @@
+using ActorPipeline.Embedded.Files;
 using FASTER.core;
 
 namespace ActorPipeline.Embedded.Log;
@@ -9,22 +10,22 @@ internal sealed class OpenLog : IDisposable
     private readonly CommitFile _commits;
     private readonly FasterLog _log;
 
+    /// <exception cref="StoredFormatException">The commit file is damaged, missing, or of an unknown version.</exception>
     internal OpenLog(SegmentFiles files, EmbeddedLogOptions options)
     {
-        _commits = CommitFile.Open(files.Folder);
-        _device = new SegmentDevice(files);
-        files.CutAfter(_commits.Recovery?.UntilAddress ?? 0);
-        _log = new FasterLog(new FasterLogSettings
+        _commits = CommitFile.Open(files);
+        try
         {
-            LogDevice = _device,
-            LogCommitManager = _commits,
-            PageSizeBits = options.PageSizeBits,
-            MemorySize = (long)options.MemoryPages << options.PageSizeBits,
-            SegmentSizeBits = options.SegmentSizeBits,
-            LogChecksum = LogChecksumType.None, // entries carry their own
-            TryRecoverLatest = true,
-        });
-        Layout = new LogLayout(options.PageSizeBits, _log.HeaderSize);
+            _device = new SegmentDevice(files);
+            files.CutAfter(_commits.Recovery?.UntilAddress ?? 0);
+            _log = new FasterLog(Settings(options));
+            Layout = new LogLayout(options.PageSizeBits, _log.HeaderSize);
+        }
+        catch
+        {
+            _commits.Dispose();
+            throw;
+        }
     }
 
     internal LogLayout Layout { get; }
@@ -48,6 +49,11 @@ internal sealed class OpenLog : IDisposable
         {
             throw new IOException(_device.LastError?.Message ?? e.Message, _device.LastError ?? e);
         }
+
+        if (_commits.LastError is { } failed)
+        {
+            throw new IOException(failed.Message, failed);
+        }
     }
 
     /// <summary>Drops everything below an address, in whole segments.</summary>
@@ -62,4 +68,15 @@ internal sealed class OpenLog : IDisposable
         _log.Dispose();
         _commits.Dispose();
     }
+
+    private FasterLogSettings Settings(EmbeddedLogOptions options) => new()
+    {
+        LogDevice = _device,
+        LogCommitManager = _commits,
+        PageSizeBits = options.PageSizeBits,
+        MemorySize = (long)options.MemoryPages << options.PageSizeBits,
+        SegmentSizeBits = options.SegmentSizeBits,
+        LogChecksum = LogChecksumType.None, // entries carry their own
+        TryRecoverLatest = true,
+    };
 }

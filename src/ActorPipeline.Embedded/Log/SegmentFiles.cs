@@ -12,7 +12,8 @@ internal sealed class SegmentFiles : IDisposable
     private readonly ConcurrentDictionary<int, SafeFileHandle> _handles = new();
     private readonly string _prefix;
     private readonly int _sizeBits;
-    private readonly Lock _creating = new();
+    private readonly Lock _opening = new();
+    private bool _disposed;
 
     internal SegmentFiles(string folder, int sizeBits)
     {
@@ -22,6 +23,9 @@ internal sealed class SegmentFiles : IDisposable
     }
 
     internal string Folder { get; }
+
+    /// <summary>True when there is no segment at all.</summary>
+    internal bool IsEmpty => Existing().Count == 0;
 
     internal long SegmentOf(long address) => address >> _sizeBits;
 
@@ -82,12 +86,16 @@ internal sealed class SegmentFiles : IDisposable
 
     public void Dispose()
     {
-        foreach (var handle in _handles.Values)
+        lock (_opening)
         {
-            handle.Dispose();
-        }
+            _disposed = true;
+            foreach (var handle in _handles.Values)
+            {
+                handle.Dispose();
+            }
 
-        _handles.Clear();
+            _handles.Clear();
+        }
     }
 
     private List<int> Existing() =>
@@ -110,32 +118,44 @@ internal sealed class SegmentFiles : IDisposable
         into[read..].Clear();
     }
 
-    private SafeFileHandle? Find(int segment) =>
-        _handles.TryGetValue(segment, out var handle) ? handle : File.Exists(PathOf(segment)) ? OpenOrCreate(segment) : null;
+    private SafeFileHandle? Find(int segment)
+    {
+        try
+        {
+            return Open(segment, FileMode.Open);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
 
-    private SafeFileHandle OpenOrCreate(int segment)
+    private SafeFileHandle OpenOrCreate(int segment) => Open(segment, FileMode.OpenOrCreate);
+
+    private SafeFileHandle Open(int segment, FileMode mode)
     {
         if (_handles.TryGetValue(segment, out var handle))
         {
             return handle;
         }
 
-        lock (_creating)
+        lock (_opening)
         {
-            return _handles.TryGetValue(segment, out handle) ? handle : _handles[segment] = Open(segment);
-        }
-    }
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_handles.TryGetValue(segment, out handle))
+            {
+                return handle;
+            }
 
-    private SafeFileHandle Open(int segment)
-    {
-        var isNew = !File.Exists(PathOf(segment));
-        var handle = File.OpenHandle(PathOf(segment), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, FileOptions.WriteThrough);
-        if (isNew)
-        {
-            LibC.SyncFolder(Folder);
-        }
+            var isNew = !File.Exists(PathOf(segment));
+            handle = File.OpenHandle(PathOf(segment), mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, FileOptions.WriteThrough);
+            if (isNew)
+            {
+                LibC.SyncFolder(Folder);
+            }
 
-        return handle;
+            return _handles[segment] = handle;
+        }
     }
 
     private string PathOf(int segment) => _prefix + segment.ToString(CultureInfo.InvariantCulture);

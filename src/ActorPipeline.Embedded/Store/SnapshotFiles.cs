@@ -5,8 +5,9 @@ using ActorPipeline.Store;
 
 namespace ActorPipeline.Embedded.Store;
 
-/// <summary>Snapshot chunks, one file each, in a folder per shard. Files rather than BLOBs: each is written once instead of twice
-/// (DuckDB's write-ahead log first), does not wait for the rows' transactions, and deleting it gives its space back at once.</summary>
+/// <summary>Snapshot chunks, one file each, in a folder per shard.</summary>
+/// <remarks>Files rather than BLOBs. Measured with 600 chunks of 512 KB of which 50 are left: files take 25 MB and half the processor time, a BLOB
+/// table keeps 301 MB. A chunk also does not wait for the rows' transactions.</remarks>
 internal sealed class SnapshotFiles(string folder)
 {
     /// <summary>Writes a chunk; durable when the call returns.</summary>

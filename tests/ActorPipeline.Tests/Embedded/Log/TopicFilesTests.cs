@@ -1,3 +1,4 @@
+using ActorPipeline.Embedded;
 using ActorPipeline.Embedded.Files;
 using ActorPipeline.Log;
 using Xunit;
@@ -133,6 +134,52 @@ public sealed class TopicFilesTests : IDisposable
         var damaged = await Assert.ThrowsAsync<EventLogException>(() => CountAsync(reopened.Log, First, 0));
         Assert.Contains("t[0]", damaged.Message, StringComparison.Ordinal);
         Assert.Contains("address 64", damaged.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_log_without_its_commit_file_is_refused_instead_of_emptied()
+    {
+        await using (var logs = await OpenAsync())
+        {
+            await AppendAsync(logs.Log, 10);
+        }
+
+        File.Delete(Path.Combine(TopicFolder, "commits"));
+
+        await Assert.ThrowsAsync<StoredFormatException>(OpenAsync);
+        Assert.Equal(1, SegmentFiles());
+    }
+
+    [Fact]
+    public async Task A_torn_commit_record_leaves_the_one_before()
+    {
+        await using (var logs = await OpenAsync())
+        {
+            await AppendAsync(logs.Log, 10, partitions: 1);
+            await AppendAsync(logs.Log, 1, partitions: 1);
+        }
+
+        var path = Path.Combine(TopicFolder, "commits");
+        var bytes = await File.ReadAllBytesAsync(path, Ended);
+        var newest = BitConverter.ToInt64(bytes, 8) > BitConverter.ToInt64(bytes, 4096 + 8) ? 0 : 4096;
+        bytes[newest + 30] ^= 1;
+        await File.WriteAllBytesAsync(path, bytes, Ended);
+
+        await using var reopened = await OpenAsync();
+        Assert.Equal(10, await CountAsync(reopened.Log, First, 0));
+    }
+
+    [Fact]
+    public async Task Sizes_given_later_leave_a_topic_as_it_was_laid_out()
+    {
+        await using (var logs = await OpenAsync())
+        {
+            await AppendAsync(logs.Log, 500);
+        }
+
+        await using var reopened = new EmbeddedLogs(_folder.Of("data"), new EmbeddedLogOptions());
+        await AppendAsync(reopened.Log, 500);
+        Assert.Equal(1_000, await CountAsync(reopened.Log, First, 0));
     }
 
     [Fact]
