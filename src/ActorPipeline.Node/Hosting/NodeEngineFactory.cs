@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using ActorPipeline.Embedded;
+using ActorPipeline.Embedded.Files;
 using ActorPipeline.Hocon;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
@@ -29,7 +30,7 @@ internal sealed class NodeEngineFactory : INodeEngineFactory
         {
             throw new NodeStartException(ExitCode.Configuration, exception.Message, exception);
         }
-        catch (Exception exception) when (exception is EventLogException or ViewStoreException)
+        catch (Exception exception) when (exception is EventLogException or ViewStoreException or StoredFormatException)
         {
             throw new NodeStartException(ExitCode.DataFolder, $"{start.Folder.Path}: {exception.Message}", exception);
         }

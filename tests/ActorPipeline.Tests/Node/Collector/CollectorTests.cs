@@ -105,8 +105,12 @@ public sealed class CollectorTests
     }
 
     [Fact]
-    public async Task An_empty_array_is_no_error() =>
-        Assert.Equal(0, (await (await TestNode.StartAsync()).CollectAsync("films", " [ ] ").JsonAsync(HttpStatusCode.Accepted)).GetProperty("accepted").GetInt32());
+    public async Task An_empty_array_is_no_error()
+    {
+        await using var node = await TestNode.StartAsync();
+        var answer = await node.CollectAsync("films", " [ ] ").JsonAsync(HttpStatusCode.Accepted);
+        Assert.Equal(0, answer.GetProperty("accepted").GetInt32());
+    }
 
     [Fact]
     public async Task Requests_nobody_can_answer_are_refused_with_a_problem_each()

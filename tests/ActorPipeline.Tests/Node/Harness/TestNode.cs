@@ -55,7 +55,7 @@ internal sealed class TestNode : IAsyncDisposable
                 "ap://n1@127.0.0.1:9110", "n1", options.Roles, "up", "1.2.3", 42, "2017-01-25T14:00:00Z", "http://127.0.0.1:8080")),
             Health = new NodeHealth(new PipelineCatalog(engine.Pipelines), clock),
             Metrics = new MetricRegistry(),
-            ReadPipelines = (text, name) => engine.ReadPipelines(NodeConfiguration.LoadAlone(text, name, ShippedFiles.Hocon)),
+            ReadPipelines = (text, name) => new NodeEngineFactory().ReadPipelines(NodeConfiguration.LoadAlone(text, name, ShippedFiles.Hocon)),
             Clock = clock,
             Loggers = NullLoggerFactory.Instance,
         };

@@ -62,14 +62,14 @@ internal static class TestPipelines
 
     private static ViewDefinition View(
         string name, int[] keys, int[] by, string[] keyNames, string[] byNames, WindowDefinition window, params ColumnDefinition[] columns) => new()
-    {
-        Name = name,
-        KeyFields = keys,
-        ByFields = by,
-        KeyNames = keyNames,
-        ByNames = byNames,
-        Window = window,
-        Columns = columns,
-        ServeBy = [keyNames],
-    };
+        {
+            Name = name,
+            KeyFields = keys,
+            ByFields = by,
+            KeyNames = keyNames,
+            ByNames = byNames,
+            Window = window,
+            Columns = columns,
+            ServeBy = [keyNames],
+        };
 }

@@ -177,16 +177,4 @@ public sealed class NodeHostTests : IDisposable
     }
 
     private string[] Lines() => _errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-    /// <summary>Tells when the start message is out.</summary>
-    private sealed class StartWriter : StringWriter
-    {
-        public TaskCompletionSource Started { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public override Task FlushAsync(CancellationToken cancellationToken)
-        {
-            Started.TrySetResult();
-            return Task.CompletedTask;
-        }
-    }
 }

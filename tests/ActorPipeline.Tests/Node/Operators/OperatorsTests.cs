@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Operators;
 using ActorPipeline.Tests.Node.Harness;
@@ -146,12 +147,19 @@ public sealed class OperatorsTests
     public async Task A_pipeline_file_is_read_as_the_node_would()
     {
         await using var node = await StartAsync();
-        var good = await node.TellAsync("/pbm/check?name=my.conf", new StringContent("pipelines.films {}")).JsonAsync();
+        var file = """
+            pipelines.films {
+              source { topic = films, format = json, time { field = at, pattern = iso }, fields { page = page } }
+              views.pages { key = [page], window { length = 1m }, columns { visits = count } }
+            }
+            """;
+        var good = await node.TellAsync("/pbm/check?name=my.conf", new StringContent(file)).JsonAsync();
+        Assert.Equal(JsonValueKind.Null, good.GetProperty("error").ValueKind);
         Assert.True(good.GetProperty("ok").GetBoolean());
         Assert.Equal("films", good.GetProperty("pipelines")[0].GetProperty("name").GetString());
-        var unknown = await node.TellAsync("/pbm/check?name=my.conf", new StringContent("\npipelines.other {}")).JsonAsync();
+        var unknown = await node.TellAsync("/pbm/check?name=my.conf", new StringContent(file.Replace("topic =", "tpoic =", StringComparison.Ordinal))).JsonAsync();
         Assert.False(unknown.GetProperty("ok").GetBoolean());
-        Assert.StartsWith("my.conf:2: pipelines.other:", unknown.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("my.conf:2: pipelines.films.source.tpoic:", unknown.GetProperty("error").GetString(), StringComparison.Ordinal);
         var broken = await node.TellAsync("/pbm/check?name=my.conf", new StringContent("pipelines {")).JsonAsync();
         Assert.StartsWith("my.conf:1", broken.GetProperty("error").GetString(), StringComparison.Ordinal);
     }
