@@ -8,12 +8,16 @@ internal sealed class GlobalOptions
 {
     public Option<string?> Node { get; } = new("--node")
     {
-        Description = "the node to ask: http://host:port or host:port", HelpName = "URL", Recursive = true,
+        Description = "the node to ask: http://host:port or host:port",
+        HelpName = "URL",
+        Recursive = true,
     };
 
     public Option<string?> Token { get; } = new("--token")
     {
-        Description = "the token the node asks for (PBM_TOKEN keeps it out of the shell's history)", HelpName = "T", Recursive = true,
+        Description = "the token the node asks for (PBM_TOKEN keeps it out of the shell's history)",
+        HelpName = "T",
+        Recursive = true,
     };
 
     public Option<OutputFormat> Output { get; } = Options.OneOf<OutputFormat>("--output", "how results are written", OutputFormat.Table, "-o");

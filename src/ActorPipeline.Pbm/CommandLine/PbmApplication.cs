@@ -42,7 +42,10 @@ internal sealed class PbmApplication(PbmHost host, IInterrupts interrupts)
         {
             var configuration = new InvocationConfiguration
             {
-                Output = host.Out, Error = host.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+                Output = host.Out,
+                Error = host.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
             };
             return await parse.InvokeAsync(configuration, interrupt.Token);
         }
@@ -50,6 +53,12 @@ internal sealed class PbmApplication(PbmHost host, IInterrupts interrupts)
         {
             await host.Error.WriteLineAsync($"pbm: {exception.Message}");
             return exception.Code;
+        }
+        catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException)
+        {
+            // A member of a JSON answer is missing, or is something else.
+            await host.Error.WriteLineAsync($"pbm: the node's answer is not as expected, is it of another version? ({exception.Message})");
+            return ExitCode.Failed;
         }
         catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
         {

@@ -20,7 +20,9 @@ internal static class ActorCommands
         var depth = Options.Count("--depth", $"levels below the root (default {DefaultDepth})", "-d");
         var hierarchy = new PbmCommand("hierarchy", "path, type, mailbox and restarts of every actor")
         {
-            Examples = ["actor hierarchy", "actor hierarchy -d 2"], CanWatch = true, Options = { depth },
+            Examples = ["actor hierarchy", "actor hierarchy -d 2"],
+            CanWatch = true,
+            Options = { depth },
         };
         return CommandKit.Group("actor", "the node's actors", kit.Show(hierarchy, async (session, cancellationToken) =>
         {

@@ -36,7 +36,10 @@ internal static class ContextCommands
         var select = new Option<bool>("--select") { Description = "use it from now on" };
         var command = new PbmCommand("add", "keep the node of --node, and the token of --token, under a name")
         {
-            Examples = ["context add production --node https://node1.example:9110 --token T --select"], IsLocal = true, Arguments = { name }, Options = { select },
+            Examples = ["context add production --node https://node1.example:9110 --token T --select"],
+            IsLocal = true,
+            Arguments = { name },
+            Options = { select },
         };
         return kit.Show(command, (session, _) =>
         {
@@ -55,7 +58,9 @@ internal static class ContextCommands
         var name = kit.Argument("NAME", "its name, - for the one in use before", Names);
         var command = new PbmCommand("select", "use another context from now on")
         {
-            Examples = ["context select production", "context select -"], IsLocal = true, Arguments = { name },
+            Examples = ["context select production", "context select -"],
+            IsLocal = true,
+            Arguments = { name },
         };
         return kit.Show(command, (session, _) =>
         {

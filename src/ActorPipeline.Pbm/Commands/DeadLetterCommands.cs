@@ -29,7 +29,10 @@ internal static class DeadLetterCommands
         var limit = Options.Count("--limit", "the newest N; the node has a default");
         var command = new PbmCommand("list", "dead letters, newest last")
         {
-            Examples = ["deadletter list csc8101"], CanWatch = true, Arguments = { pipeline }, Options = { limit },
+            Examples = ["deadletter list csc8101"],
+            CanWatch = true,
+            Arguments = { pipeline },
+            Options = { limit },
         };
         return kit.Show(command, async (session, cancellationToken) =>
         {
@@ -57,7 +60,8 @@ internal static class DeadLetterCommands
         id.Arity = ArgumentArity.ZeroOrOne;
         var command = new PbmCommand("replay", "give their bytes to the source topic again")
         {
-            Examples = ["deadletter replay csc8101", "deadletter replay csc8101 0-17"], Arguments = { pipeline, id },
+            Examples = ["deadletter replay csc8101", "deadletter replay csc8101 0-17"],
+            Arguments = { pipeline, id },
         };
         return kit.Show(command, async (session, cancellationToken) =>
         {

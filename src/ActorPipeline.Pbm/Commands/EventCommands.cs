@@ -36,7 +36,9 @@ internal static class EventCommands
         var timeout = Options.Duration("--timeout", "how long to wait", DefaultWait);
         var command = new PbmCommand("wait", "wait until everything accepted so far has been applied; exit code 5 when it is not in time")
         {
-            Examples = ["events wait csc8101", "events wait csc8101 --flush --timeout 5m"], Arguments = { pipeline }, Options = { flush, timeout },
+            Examples = ["events wait csc8101", "events wait csc8101 --flush --timeout 5m"],
+            Arguments = { pipeline },
+            Options = { flush, timeout },
         };
         return kit.Show(command, async (session, cancellationToken) =>
         {
@@ -52,13 +54,16 @@ internal static class EventCommands
         var pipeline = kit.Pipeline();
         var offset = new Option<string?>("--offset")
         {
-            Description = "where to begin in each partition: a number, start, end, or -N for the last N (the node's default)", HelpName = "OFFSET",
+            Description = "where to begin in each partition: a number, start, end, or -N for the last N (the node's default)",
+            HelpName = "OFFSET",
         };
         offset.CompletionSources.Add("start", "end", "-10");
         var follow = new Option<bool>("--follow", "-f") { Description = "go on as records come" };
         var command = new PbmCommand("tail", "records of the source topic, as they came")
         {
-            Examples = ["events tail csc8101", "events tail csc8101 --offset end --follow -o json"], Arguments = { pipeline }, Options = { offset, follow },
+            Examples = ["events tail csc8101", "events tail csc8101 --offset end --follow -o json"],
+            Arguments = { pipeline },
+            Options = { offset, follow },
         };
         return kit.Show(command, (session, cancellationToken) =>
         {

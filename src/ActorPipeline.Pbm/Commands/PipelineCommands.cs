@@ -64,7 +64,9 @@ internal static class PipelineCommands
         var pipeline = kit.Pipeline();
         var command = new PbmCommand("status", "accepted = applied + late + dead_letter + duplicate; watermark and lag")
         {
-            Examples = ["pipeline status csc8101", "pipeline status csc8101 -w"], CanWatch = true, Arguments = { pipeline },
+            Examples = ["pipeline status csc8101", "pipeline status csc8101 -w"],
+            CanWatch = true,
+            Arguments = { pipeline },
         };
         return kit.Show(command, async (session, cancellationToken) =>
             Status(await session.Node.GetAsync(new NodeQuery("pipelines", session.Get(pipeline)!, "status"), cancellationToken)));
@@ -75,7 +77,8 @@ internal static class PipelineCommands
         var file = new Argument<string>("FILE") { Description = "a HOCON file with pipelines" };
         var command = new PbmCommand("check", "read a pipeline file as the node would, and say what is wrong with it")
         {
-            Examples = ["pipeline check hocon/pipelines/csc8101.conf"], Arguments = { file },
+            Examples = ["pipeline check hocon/pipelines/csc8101.conf"],
+            Arguments = { file },
         };
         return kit.Do(command, (session, cancellationToken) => CheckAsync(session, session.Get(file)!, cancellationToken));
     }

@@ -16,7 +16,8 @@ internal sealed class RowsCommand
 
     private readonly Option<string[]> _keys = new("--key")
     {
-        Description = "only rows with this value of a key's or breakdown's part; repeatable", HelpName = "NAME=VALUE",
+        Description = "only rows with this value of a key's or breakdown's part; repeatable",
+        HelpName = "NAME=VALUE",
     };
 
     private readonly Option<string?> _from = Options.Time("--from", "only windows that begin at or after this time");

@@ -38,7 +38,9 @@ internal static class ShardCommands
         pipeline.Arity = ArgumentArity.ZeroOrOne;
         var command = new PbmCommand("list", "every shard, or those of a pipeline")
         {
-            Examples = ["shard list", "shard list csc8101 -o wide"], CanWatch = true, Arguments = { pipeline },
+            Examples = ["shard list", "shard list csc8101 -o wide"],
+            CanWatch = true,
+            Arguments = { pipeline },
         };
         return kit.Show(command, (session, cancellationToken) => ListAsync(session.Node, session.Get(pipeline), cancellationToken));
     }
@@ -63,7 +65,8 @@ internal static class ShardCommands
         kit.Completers[key] = NodeNames.KeyParts(pipeline, view, key);
         var command = new PbmCommand("locate", "the shard that owns a key, and the node that owns the shard")
         {
-            Examples = ["shard locate csc8101 page-visitors Action \"Die Hard\""], Arguments = { pipeline, view, key },
+            Examples = ["shard locate csc8101 page-visitors Action \"Die Hard\""],
+            Arguments = { pipeline, view, key },
         };
         return kit.Show(command, (session, cancellationToken) =>
             LocateAsync(session.Node, session.Get(pipeline)!, session.Get(view)!, session.Get(key)!, cancellationToken));

@@ -50,7 +50,10 @@ internal static class ViewCommands
         var limit = Options.Count("--limit", "at most so many; the node has a default");
         var command = new PbmCommand("keys", "the keys a view has rows for")
         {
-            Examples = ["view keys csc8101 page-visitors --prefix Die"], CanWatch = true, Arguments = { pipeline, view }, Options = { prefix, limit },
+            Examples = ["view keys csc8101 page-visitors --prefix Die"],
+            CanWatch = true,
+            Arguments = { pipeline, view },
+            Options = { prefix, limit },
         };
         return kit.Show(command, async (session, cancellationToken) =>
         {

@@ -22,18 +22,15 @@ internal sealed class LineEditor(
             await DrawAsync(prompt);
             if (keyboard.ReadKey() is not { } key || (key is { Key: ConsoleKey.D, Modifiers: ConsoleModifiers.Control } && _line.Text.Length == 0))
             {
-                await output.WriteLineAsync();
-                return null;
+                return await LeaveAsync("", null);
             }
 
             switch (key)
             {
                 case { Key: ConsoleKey.Enter }:
-                    await output.WriteLineAsync();
-                    return _line.Text;
+                    return await LeaveAsync("", _line.Text);
                 case { Key: ConsoleKey.C, Modifiers: ConsoleModifiers.Control }:
-                    await output.WriteLineAsync("^C");
-                    return "";
+                    return await LeaveAsync("^C", "");
                 case { Key: ConsoleKey.Tab }:
                     await CompleteAsync();
                     break;
@@ -42,6 +39,14 @@ internal sealed class LineEditor(
                     break;
             }
         }
+    }
+
+    // Flushed, so that messages on stderr come below the line.
+    private async Task<string?> LeaveAsync(string mark, string? line)
+    {
+        await output.WriteLineAsync(mark);
+        await output.FlushAsync();
+        return line;
     }
 
     private void Edit(ConsoleKeyInfo key)

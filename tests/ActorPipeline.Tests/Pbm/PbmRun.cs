@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using ActorPipeline.Pbm.Hosting;
 using ActorPipeline.Pbm.Interactive;
+using Xunit;
 
 namespace ActorPipeline.Tests.Pbm;
 
@@ -38,6 +39,9 @@ internal sealed class PbmRun : IInterrupts, IDisposable
     /// <summary>Whether its streams are a terminal.</summary>
     public bool IsTerminal { get; set; }
 
+    /// <summary>Whether its clock stands still; short waits are over at once all the same.</summary>
+    public bool ClockStands { get; set; }
+
     /// <summary>Keys somebody presses.</summary>
     public ConcurrentQueue<ConsoleKeyInfo> Keys { get; } = new();
 
@@ -51,13 +55,20 @@ internal sealed class PbmRun : IInterrupts, IDisposable
         Error = Error,
         OpenInput = () => Input,
         Variable = Variables.GetValueOrDefault,
-        Time = new QuickTime(),
+        Time = new QuickTime(ClockStands),
         CreateHandler = _ => new SocketsHttpHandler { UseProxy = false },
         Keyboard = new ScriptedKeyboard(Keys),
         OutIsTerminal = IsTerminal,
         ErrorIsTerminal = IsTerminal,
         InIsTerminal = IsTerminal,
     };
+
+    /// <summary>Waits for something a running command is to bring about; the command must not end before.</summary>
+    public async Task UntilAsync(Task condition, Task<int> running)
+    {
+        var first = await Task.WhenAny(condition, running);
+        Assert.True(first == condition || condition.IsCompleted, $"the command ended first: {Error.Text}");
+    }
 
     /// <summary>Presses Ctrl+C.</summary>
     public void Interrupt() => _interrupt.Cancel();

@@ -1,7 +1,8 @@
 namespace ActorPipeline.Tests.Pbm;
 
 /// <summary>A clock on which short waits are over at once, and which moves on by as much; long ones (time limits) end when it has come so far.</summary>
-internal sealed class QuickTime : TimeProvider
+/// <param name="stands">Whether the clock stands still instead: what waits in a loop for the outside world would drive it past every limit.</param>
+internal sealed class QuickTime(bool stands) : TimeProvider
 {
     // The longest the tool waits between two attempts.
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(2);
@@ -40,9 +41,9 @@ internal sealed class QuickTime : TimeProvider
                 return;
             }
 
-            timer.Due = _now + dueTime;
+            timer.Due = _now + (stands && dueTime <= Short ? TimeSpan.Zero : dueTime);
             _limits.Add(timer);
-            _now += dueTime <= Short ? dueTime : TimeSpan.Zero;
+            _now += dueTime <= Short && !stands ? dueTime : TimeSpan.Zero;
             due = [.. _limits.Where(limit => limit.Due <= _now)];
             _limits.RemoveAll(due.Contains);
         }

@@ -50,6 +50,20 @@ public sealed class ExitCodeTests
         Assert.Contains("cannot be read", run.Error.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"nodes":7}""")]
+    public async Task An_answer_of_another_shape_is_a_failure(string answer)
+    {
+        await using var node = await FakeNode.StartAsync();
+        node.Answer("GET /pbm/cluster", answer);
+        using var run = new PbmRun(node.Address);
+
+        Assert.Equal(ExitCode.Failed, await run.RunAsync("cluster", "show"));
+        Assert.StartsWith("pbm: the node's answer is not as expected", run.Error.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Nobody_there_is_3()
     {
@@ -159,7 +173,7 @@ public sealed class ExitCodeTests
         using var run = new PbmRun(node.Address);
         var running = run.RunAsync("events", "tail", "csc8101", "--follow", "-o", "json");
 
-        await run.Out.SeenAsync("\"offset\":3").WaitAsync(TestContext.Current.CancellationToken);
+        await run.UntilAsync(run.Out.SeenAsync("\"offset\":3"), running);
         run.Interrupt();
 
         Assert.Equal(ExitCode.Interrupted, await running);

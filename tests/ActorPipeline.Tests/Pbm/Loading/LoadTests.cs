@@ -131,7 +131,7 @@ public sealed class LoadTests
         using var run = new PbmRun(node.Address) { Input = new HangingStream("one\n"u8.ToArray()) };
         var loading = run.RunAsync("events", "load", "csc8101", "-");
 
-        await topic.HoldsAsync(1);
+        await run.UntilAsync(topic.HoldsAsync(1), loading);
         run.Interrupt();
 
         Assert.Equal(ExitCode.Interrupted, await loading);
@@ -153,9 +153,9 @@ public sealed class LoadTests
         using var run = new PbmRun(node.Address);
         var loading = run.RunAsync("events", "load", "csc8101", run.Write("a", Text), "--retry-for", "300d");
 
-        await killed.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await run.UntilAsync(killed.Task, loading);
         await node.StopAsync();
-        await run.Error.SeenAsync("node gone, waiting …").WaitAsync(TestContext.Current.CancellationToken);
+        await run.UntilAsync(run.Error.SeenAsync("node gone, waiting …"), loading);
         await node.RestartAsync();
 
         Assert.Equal(ExitCode.Ok, await loading);
@@ -247,16 +247,16 @@ public sealed class LoadTests
     {
         await using var node = await FakeNode.StartAsync();
         var topic = new FakeTopic(node);
-        using var run = new PbmRun(node.Address);
+        using var run = new PbmRun(node.Address) { ClockStands = true };
         var file = run.Write("log", "one\ntw");
         var loading = run.RunAsync("events", "load", "csc8101", file, "--follow", "-o", "json");
 
-        await topic.HoldsAsync(1);
+        await run.UntilAsync(topic.HoldsAsync(1), loading);
         await File.AppendAllTextAsync(file, "o\n", TestContext.Current.CancellationToken);
-        await topic.HoldsAsync(2);
+        await run.UntilAsync(topic.HoldsAsync(2), loading);
         File.Move(file, file + ".1");
         run.Write("log", "three\n");
-        await topic.HoldsAsync(3);
+        await run.UntilAsync(topic.HoldsAsync(3), loading);
         run.Interrupt();
 
         Assert.Equal(ExitCode.Interrupted, await loading);
