@@ -40,13 +40,13 @@ internal sealed class GroupOffsets
         lock (_gate)
         {
             _offsets[(group, partition.Topic, partition.Partition)] = commit;
-            if (_writing is null or { IsCompleted: true })
+            if (_following is null && _writing is null or { IsCompleted: true })
             {
-                _following = null;
                 return _writing = Task.Run(Write);
             }
 
-            return _following ??= WriteAfterAsync(_writing);
+            // One that waits for its turn writes what is set by then.
+            return _following ??= WriteAfterAsync(_writing!);
         }
     }
 
