@@ -12,6 +12,9 @@ internal static class EngineOptionsReader
     private const int MaxRead = 64 << 20;
     private const int MaxKeyBytes = 32 * 1024;
 
+    // Well below the largest record a log takes: the last event added may be larger than the rest.
+    private const int MaxBatch = 2 << 20;
+
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
     /// <param name="root">The configuration.</param>
@@ -39,9 +42,10 @@ internal static class EngineOptionsReader
 
     private static IntakeOptions ReadIntake(HoconCursor intake, HoconCursor shards)
     {
-        intake.RejectUnknownKeys("batch-events", "linger", "max-in-flight", "read-size", "idle-tick");
+        intake.RejectUnknownKeys("batch-events", "batch-size", "linger", "max-in-flight", "read-size", "idle-tick");
         return new IntakeOptions(
             intake.GetInt("batch-events", 1, 1 << 20),
+            (int)intake.GetSize("batch-size", MinRead, MaxBatch),
             (int)intake.GetSize("read-size", MinRead, MaxRead),
             intake.GetDuration("linger"),
             intake.GetInt("max-in-flight", 1, 1 << 16),

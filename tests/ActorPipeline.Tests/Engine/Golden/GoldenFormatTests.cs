@@ -29,7 +29,7 @@ public class GoldenFormatTests
     public void A_snapshot_chunk_is_as_checked_in()
     {
         var table = State().Views[1].Panes.First().Live;
-        var (reference, bytes) = ChunkCodec.Write(table, 0, new ChunkId(3, 9));
+        var (reference, bytes) = ChunkCodec.Write(table, 0, table.Groups, new ChunkId(3, 9));
         Assert.Equal(Read("chunk-1"), Convert.ToHexStringLower(bytes.Span));
         var stored = ChunkCodec.Read(Convert.FromHexString(Read("chunk-1")), reference, Pipeline.Views[1], 10);
         Assert.Equal(Windows.TableFiller.Rows(table, Pipeline.Views[1]), Windows.TableFiller.Rows(stored, Pipeline.Views[1]));

@@ -37,7 +37,7 @@ public class PipelineReaderTests
         Assert.Equal(TimeSpan.FromSeconds(5), pipeline.Source.LateAfter);
         Assert.Equal(TimeSpan.FromMinutes(1), pipeline.Source.AllowedLateness);
         Assert.Equal(TimeSpan.FromSeconds(10), pipeline.Source.IdleAfter);
-        Assert.Equal(TimeSpan.FromDays(1), pipeline.Source.FutureLimit);
+        Assert.Equal(TimeSpan.FromMinutes(10), pipeline.Source.FutureLimit);
         Assert.Equal(1 << 20, pipeline.Source.MaxRecordBytes);
     }
 
