@@ -31,6 +31,13 @@ public sealed class InMemoryEventLog : IEventLog
     /// <summary>Whether <see cref="Everything"/> also gives what was trimmed: memory then only grows.</summary>
     public bool KeepsTrimmed { get; init; }
 
+    /// <summary>Sees every append that takes effect: partition, first offset, records.</summary>
+    public Action<TopicPartition, long, IReadOnlyList<NewRecord>>? Appended { get; set; }
+
+    /// <summary>Appends as somebody else would: at once and without faults.</summary>
+    /// <returns>The first record's offset.</returns>
+    public long Append(TopicPartition partition, params ReadOnlySpan<NewRecord> records) => PartitionOf(partition).Append(records);
+
     /// <summary>The log as one client sees it.</summary>
     public IEventLog For(Client client) => new ClientLog(this, client);
 
@@ -102,7 +109,7 @@ public sealed class InMemoryEventLog : IEventLog
         _topics.TryGetValue(partition.Topic, out var topic) ? topic.Partitions[partition.Partition] : throw new EventLogException($"there is no topic {partition.Topic}");
 
     private ValueTask<ILogWriter> OpenWriterAsync(string topic, Client client) => _topics.TryGetValue(topic, out var found)
-        ? ValueTask.FromResult<ILogWriter>(new MemoryWriter(topic, found.Partitions, Plan, _effects, _time, client))
+        ? ValueTask.FromResult<ILogWriter>(new MemoryWriter(this, found.Name, found.Partitions, _effects, _time, client))
         : throw new EventLogException($"there is no topic {topic}");
 
     private async ValueTask CommitAsync(string group, TopicPartition partition, GroupCommit commit, Client client, CancellationToken cancellationToken) => await AskAsync(

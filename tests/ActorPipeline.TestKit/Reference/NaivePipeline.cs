@@ -21,7 +21,11 @@ public sealed class NaivePipeline(PipelineDefinition pipeline, Func<int, SourceE
     {
         var judged = Judge(events);
         var rows = Enumerable.Range(0, pipeline.Views.Count).SelectMany(view => RowsOf(view, judged)).ToList();
-        return new ReferenceResult(rows, Count(judged));
+        return new ReferenceResult(rows, Count(judged))
+        {
+            DeadLetters = events.Where(one => one.IsDeadLetter).Select(one => (one.Partition, one.Offset)).ToHashSet(),
+            TooLate = judged.Where(one => IsTooLate(one.Event, one.LargestBefore)).Select(one => (one.Event.Partition, one.Event.Offset)).ToHashSet(),
+        };
     }
 
     /// <summary>Starts of the windows that hold a time.</summary>
@@ -62,6 +66,12 @@ public sealed class NaivePipeline(PipelineDefinition pipeline, Func<int, SourceE
         var window = pipeline.Views[view].Window;
         var lateAfter = (long)pipeline.Source.LateAfter.TotalMilliseconds;
         return [.. WindowsOf(window, one.TimeMs).Where(start => largestBefore is not { } largest || start + window.LengthMs + LatenessMs > largest - lateAfter)];
+    }
+
+    private bool IsTooLate(SourceEvent one, long? largestBefore)
+    {
+        var takers = Enumerable.Range(0, pipeline.Views.Count).Where(view => !one.IsDeadLetter && takes(view, one)).ToList();
+        return takers.Count > 0 && takers.All(view => Windows(view, one, largestBefore).Count == 0);
     }
 
     private IEnumerable<ReferenceRow> RowsOf(int index, List<(SourceEvent Event, long? LargestBefore)> judged)
@@ -142,7 +152,14 @@ public readonly record struct ShardQuestion(IReadOnlyList<string> Key, int Parti
 /// <summary>What a pipeline must give.</summary>
 /// <param name="Rows">The final rows.</param>
 /// <param name="Counters">The final counters.</param>
-public sealed record ReferenceResult(IReadOnlyList<ReferenceRow> Rows, ReferenceCounters Counters);
+public sealed record ReferenceResult(IReadOnlyList<ReferenceRow> Rows, ReferenceCounters Counters)
+{
+    /// <summary>Partition and offset of the records that cannot be decoded.</summary>
+    public required IReadOnlySet<(int Partition, long Offset)> DeadLetters { get; init; }
+
+    /// <summary>Partition and offset of the events that are too late for every view that would take them, by their own partition's watermark.</summary>
+    public required IReadOnlySet<(int Partition, long Offset)> TooLate { get; init; }
+}
 
 /// <summary>What a pipeline must have counted, re-deliveries left out.</summary>
 /// <param name="Applied">Events counted, filtered ones included.</param>

@@ -30,20 +30,26 @@ internal static class StateText
         return text.ToString();
     }
 
-    /// <summary>Rows as text, in the order they were emitted but for rows of one batch.</summary>
+    /// <summary>Rows as text, in the order they were emitted but for rows of one emission of a window.</summary>
     public static string Of(IEnumerable<RowBatch> rows)
     {
         var text = new StringBuilder();
-        foreach (var batch in rows)
+        foreach (var emission in rows.GroupBy(batch => (batch.View.Name, batch.Window.StartMs, batch.Revision)))
         {
-            foreach (var line in Enumerable.Range(0, batch.Count).Select(row => RowComparison.Show(batch.RowAt(row, "speed"))).Order(StringComparer.Ordinal))
-            {
-                text.AppendLine(line);
-            }
+            text.AppendJoin('\n', emission.SelectMany(Lines).Order(StringComparer.Ordinal)).AppendLine();
         }
 
         return text.ToString();
     }
+
+    /// <summary>The first line in which two texts differ.</summary>
+    public static string FirstDifference(string left, string right)
+    {
+        var (first, second) = left.Split('\n').Zip(right.Split('\n')).FirstOrDefault(pair => pair.First != pair.Second);
+        return $"'{first}' against '{second}'";
+    }
+
+    private static IEnumerable<string> Lines(RowBatch batch) => Enumerable.Range(0, batch.Count).Select(row => RowComparison.Show(batch.RowAt(row, "speed")));
 
     private static void Append(StringBuilder text, ViewState view)
     {

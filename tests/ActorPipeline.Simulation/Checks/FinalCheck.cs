@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using ActorPipeline.Intake;
+using ActorPipeline.Hashing;
+using ActorPipeline.Batches;
+using ActorPipeline.Log;
+using ActorPipeline.Serving;
+using ActorPipeline.TestKit.Reference;
+
+namespace ActorPipeline.Simulation.Checks;
+
+/// <summary>What must hold when faults have stopped and everything has been applied.</summary>
+/// <param name="world">The world.</param>
+internal sealed class FinalCheck(World world)
+{
+    private readonly Scenario _scenario = world.Scenario;
+    private readonly IReadOnlyList<ShardLogWalk> _walks = world.Walks;
+
+    /// <summary>Checks rows, counters and side topics.</summary>
+    public void Check(PipelineStatus status, IReadOnlyList<ShardStatus> shards)
+    {
+        var reference = Reference();
+        var rows = _scenario.Pipeline.Views.SelectMany(view => world.Store.RowsOf(_scenario.Pipeline.Name, view.Name));
+        Expect(RowComparison.FirstDifference(reference.Rows, rows));
+        CheckCounters(status, reference.Counters);
+        CheckSideTopic(_scenario.Pipeline.DeadLetterTopic, reference.DeadLetters);
+        CheckSideTopic(_scenario.Pipeline.LateTopic, reference.TooLate);
+        foreach (var shard in shards.Where(shard => shard.WatermarkMs != _walks[shard.Shard].WatermarkMs))
+        {
+            world.Fail($"shard {shard.Shard} has watermark {shard.WatermarkMs}, its log says {_walks[shard.Shard].WatermarkMs}");
+        }
+    }
+
+    // Without idleness the truth is in the source alone; with it, what a shard had closed by then is read from its log.
+    private ReferenceResult Reference() => new NaivePipeline(
+        _scenario.Pipeline, TestKit.Workloads.RandomPipeline.Takes(_scenario.Pipeline), _scenario.Options.Shards.ExactDistinctLimit)
+    {
+        ShardWatermark = question => _scenario.HasIdleness
+            ? _walks[PartitionIntake.ShardOf(Murmur3.Hash64(TupleCodec.Encode(question.Key)), _scenario.Pipeline.Shards)].WatermarkAt(question.Partition, question.Offset)
+            : long.MinValue,
+    }.Compute(world.Events);
+
+    private void CheckCounters(PipelineStatus status, ReferenceCounters expected)
+    {
+        var found = new ReferenceCounters(status.Applied, status.Late, status.DeadLetter, status.Filtered);
+        if (found != expected)
+        {
+            world.Fail($"expected {expected}, found {found}");
+        }
+
+        if (status.Accepted != status.Applied + status.Late + status.DeadLetter + status.Duplicate || status.Accepted - status.Duplicate != world.Events.Count)
+        {
+            world.Fail($"counters do not add up to {world.Events.Count} events: {status}");
+        }
+    }
+
+    private void CheckSideTopic(string topic, IReadOnlySet<(int Partition, long Offset)> expected)
+    {
+        var found = world.Log.Everything(new TopicPartition(topic, 0)).Select(record => (Number(record, "ap-partition"), (long)Number(record, "ap-offset"))).ToHashSet();
+        if (!found.SetEquals(expected))
+        {
+            world.Fail($"{topic} holds {string.Join(' ', found.Order())}, expected {string.Join(' ', expected.Order())}");
+        }
+    }
+
+    private static int Number(LogRecord record, string header) =>
+        record.Headers.TryGet(Encoding.UTF8.GetBytes(header), out var value) ? int.Parse(value, CultureInfo.InvariantCulture) : -1;
+
+    private void Expect(string? difference)
+    {
+        if (difference is not null)
+        {
+            world.Fail(difference);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using ActorPipeline.Batches;
+using ActorPipeline.Log;
+using ActorPipeline.Runtime;
+using ActorPipeline.Shards;
+using ActorPipeline.Store;
+using ActorPipeline.TestKit.Reference;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ActorPipeline.Simulation.Checks;
+
+/// <summary>A shard's newest checkpoint holds what its log up to there gives when it is read from the very beginning.</summary>
+/// <param name="world">The world.</param>
+internal sealed class ReplayCheck(World world)
+{
+    /// <summary>Checks every shard.</summary>
+    public async Task CheckAsync()
+    {
+        for (var shard = 0; shard < world.Scenario.Pipeline.Shards; shard++)
+        {
+            var id = new ShardId(world.Scenario.Pipeline.Name, shard);
+            var recovered = await new ShardRecovery(Context(), id).RecoverAsync(world.Store.PointerOf(id), CancellationToken.None);
+            var replayed = Replay(shard, recovered.State.NextOffset);
+            if (StateText.Of(recovered.State) is var found && StateText.Of(replayed) is var expected && found != expected)
+            {
+                world.Fail($"shard {shard}: the checkpoint at offset {recovered.State.NextOffset} and its log differ: {StateText.FirstDifference(found, expected)}");
+            }
+        }
+    }
+
+    private ShardState Replay(int shard, long through)
+    {
+        var pipeline = world.Scenario.Pipeline;
+        var state = new ShardState(pipeline, shard, pipeline.Source.Partitions, world.Scenario.Options.Shards);
+        var batch = new EventBatch(pipeline.Views);
+        foreach (var record in world.Log.Everything(new TopicPartition(pipeline.ShardTopic, shard)).Take((int)through))
+        {
+            EventBatchCodec.Read(record.Value.Span, batch);
+            state.Apply(batch, []);
+        }
+
+        return state;
+    }
+
+    private PipelineContext Context()
+    {
+        var pipeline = world.Scenario.Pipeline;
+        var source = new TopicDescription(pipeline.Source.Topic, pipeline.Source.Partitions, 0);
+        var board = new PipelineBoard(source.Partitions, pipeline.Shards);
+        return new PipelineContext(
+            pipeline, world.Log, world.Store, world.Scenario.Options, source, () => throw new NotSupportedException(), board, new RowFeed(), world.Clock, NullLogger.Instance);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Buffers.Binary;
+
+namespace ActorPipeline.Simulation.Checks;
+
+/// <summary>Reads a shard's log as its format describes it, and works out how far the shard had come when it got each source event.</summary>
+/// <param name="sourcePartitions">How many source partitions there are.</param>
+internal sealed class ShardLogWalk(int sourcePartitions)
+{
+    private readonly Dictionary<int, (long Through, long WatermarkMs, bool IsIdle)> _partitions = [];
+    private readonly Dictionary<(int, long), long> _watermarkAt = [];
+    /// <summary>The shard's watermark after the log so far.</summary>
+    public long WatermarkMs { get; private set; } = long.MinValue;
+
+    /// <summary>The shard's watermark just before it got a source event.</summary>
+    public long WatermarkAt(int partition, long offset) => _watermarkAt[(partition, offset)];
+
+    /// <summary>Reads the next record: version, flags, partition, epoch, first offset, number of offsets, watermark, and what does not matter here.</summary>
+    public void Step(ReadOnlySpan<byte> record)
+    {
+        var at = 2;
+        var partition = (int)Varint(record, ref at);
+        at += 8;
+        var first = Varint(record, ref at);
+        var end = first + Varint(record, ref at);
+        var watermark = BinaryPrimitives.ReadInt64LittleEndian(record[at..]);
+        var known = _partitions.TryGetValue(partition, out var found) ? found : (first, long.MinValue, false);
+        for (var offset = Math.Max(first, known.Item1); offset < end; offset++)
+        {
+            _watermarkAt[(partition, offset)] = WatermarkMs;
+        }
+
+        if (end >= known.Item1)
+        {
+            _partitions[partition] = (end, Math.Max(known.Item2, watermark), (record[1] & 1) != 0);
+            WatermarkMs = Math.Max(WatermarkMs, Combined());
+        }
+    }
+
+    private long Combined()
+    {
+        var busy = _partitions.Values.Where(partition => !partition.IsIdle).ToList();
+        return _partitions.Count < sourcePartitions ? long.MinValue
+            : busy.Count > 0 ? busy.Min(partition => partition.WatermarkMs)
+            : _partitions.Values.Max(partition => partition.WatermarkMs);
+    }
+
+    private static long Varint(ReadOnlySpan<byte> bytes, ref int at)
+    {
+        long value = 0;
+        for (var shift = 0; ; shift += 7)
+        {
+            var part = bytes[at++];
+            value |= (long)(part & 0x7f) << shift;
+            if (part < 0x80)
+            {
+                return value;
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+namespace ActorPipeline.Simulation.Mutants;
+
+/// <summary>The mutants. Each breaks a rule that rows, counters or takeovers rest on.</summary>
+internal static class Catalogue
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Mutant> All { get; } =
+    [
+        // Ownership and checkpoints.
+        new("a shard is taken without a new epoch", "Shards/ShardLease.cs", ("Epoch = found.Epoch + 1", "Epoch = found.Epoch")),
+        new(
+            "a fenced owner goes on",
+            "Shards/ShardActor.Checkpoint.cs",
+            ("if (!await Lease.TryCommitAsync(encoded, _currentManifest, Stopping))", "if (!await Lease.TryCommitAsync(encoded, _currentManifest, Stopping) && _shard.Shard < 0)")),
+        new("an unknown outcome is taken for a yes", "Shards/ShardLease.cs", ("return IsSame(found, wanted);", "return true;"), ("if (found.Version != Pointer.Version || found.Epoch != Pointer.Epoch)", "if (found is not null)")),
+        new("the pointer moves before the rows are durable", "Shards/ShardActor.Checkpoint.cs", ("await Flusher.WaitDurableAsync(draft.NextOffset);", "")),
+        new("the pointer moves before the chunks are durable", "Checkpoints/CheckpointWriter.cs", ("bytes += await WaitBelowAsync(1);", "")),
+        new("a checkpoint says it covers one record less", "Checkpoints/CheckpointDraft.cs", ("NextOffset = state.NextOffset,", "NextOffset = state.NextOffset - 1,")),
+        new("a checkpoint says it covers one record more", "Checkpoints/CheckpointDraft.cs", ("NextOffset = state.NextOffset,", "NextOffset = state.NextOffset + 1,")),
+        new("recovery forgets how far partitions had come", "Shards/ShardState.cs", ("partitions.CopyTo(_partitions);", "")),
+        new("recovery forgets how often windows were emitted", "Shards/ShardRecovery.cs", ("new WindowState(window.FirstMs, window.Emissions)", "new WindowState(window.FirstMs, 0)")),
+        new("a damaged chunk is believed", "Checkpoints/ChunkCodec.cs", ("if (bytes.Length != expected.Length || Murmur3.Hash64(bytes) != expected.Checksum)", "if (bytes.Length != expected.Length)")),
+        new("chunks of the newest checkpoint are cleared away", "Shards/ShardActor.Checkpoint.cs", ("var kept = new HashSet<ChunkId>(current);", "var kept = new HashSet<ChunkId>();")),
+        new("a new owner clears away chunks that are needed", "Shards/ShardActor.Checkpoint.cs", ("chunk.Epoch < Lease.Pointer.Epoch && !_keptChunks.Contains(chunk)", "chunk.Epoch < Lease.Pointer.Epoch")),
+        new("the shard log is trimmed too far", "Shards/ShardActor.Checkpoint.cs", ("ManifestCodec.Read(previous.Span).NextOffset", "State.NextOffset")),
+        new("entities are let go of without a chunk", "Windows/Segment.cs", ("Table = Chunks is null ? Table : null;", "Table = null;")),
+        new("passivated entities are not revived", "Shards/ShardState.cs", ("return [.. Views.SelectMany(view => view.Passivated(watermark).Select(segment => (view, segment)))];", "return [.. Views.SelectMany(view => view.Passivated(watermark).Select(segment => (view, segment))).Take((int)(watermark & 0))];")),
+
+        // Rows.
+        new("rows that the store refuses are given up", "Shards/RowFlusher.cs", ("await backoff.WaitAsync(stopping);", "await backoff.WaitAsync(stopping); return true;")),
+        new("rows count as durable when they are handed over", "Shards/RowFlusher.cs", ("_waitingThrough = through;", "_waitingThrough = through; DurableThrough = through - 1;")),
+        new("the revision is not bumped", "Shards/ViewState.Emit.cs", ("window.Emissions++;", "window.Emissions = 1;")),
+        new("corrections are forgotten", "Shards/ViewState.Emit.cs", ("if (touched is { Count: 0 })", "if (touched is not null)")),
+        new("touched rows are not forgotten", "Shards/ViewState.Emit.cs", ("pane.Touched.Clear();", "")),
+        new("a smaller first event time corrects nothing", "Windows/WindowState.cs", ("FirstFell = Emissions > 0;", "FirstFell = false;")),
+        new("windows close early", "Shards/ViewState.Emit.cs", ("            if (start + Math.Length > watermarkMs)\n            {\n                break;", "            if (start + Math.Length - 1000 > watermarkMs)\n            {\n                break;")),
+        new("windows are forgotten when they close", "Shards/ViewState.Emit.cs", ("while (_windows.Count > 0 && IsExpired(_windows.First().Key, watermarkMs))", "while (_windows.Count > 0 && _windows.First().Key + Math.Length <= watermarkMs)")),
+        new("a window loses its last pane", "Shards/ViewState.Emit.cs", ("if (Math.FirstWindow(key.Number) > start)", "if (Math.FirstWindow(key.Number) >= start && key.Number * 1000 > start)")),
+        new("events too late for a window count in it", "Windows/WindowMath.cs", ("windowStart >= FirstWindow(pane) &&", "windowStart >= FirstWindow(pane.Number) &&")),
+
+        // Time.
+        new("the late check is off by one", "Windows/WindowMath.cs", ("(over / Every) + 1", "over / Every")),
+        new("the fastest partition moves the watermark", "Shards/ShardState.cs", ("Math.Min(smallest, partition.WatermarkMs)", "Math.Max(smallest == long.MaxValue ? long.MinValue : smallest, partition.WatermarkMs)")),
+        new("idle partitions hold the watermark", "Shards/ShardState.cs", ("smallest = partition.IsIdle ? smallest : Math.Min", "smallest = Math.Min")),
+        new("the watermark can go back", "Shards/ShardState.cs", ("WatermarkMs = Math.Max(WatermarkMs, Watermark(batch.Partition, _partitions[batch.Partition]));", "WatermarkMs = Watermark(batch.Partition, _partitions[batch.Partition]);")),
+        new("a restarted intake forgets how late it was", "Intake/IntakePosition.cs", ("LargestTimeMs.ToString(CultureInfo.InvariantCulture)", "long.MinValue.ToString(CultureInfo.InvariantCulture)")),
+        new("a first event time is told once only", "Intake/WindowFirsts.cs", ("|| timeMs < first)", "|| timeMs < first - 1_000_000)")),
+        new("a first event time is told to one shard only", "Intake/PartitionIntake.cs", ("_firsts[view].Write(batch.Sections[view]);", "if (shard == 0) { _firsts[view].Write(batch.Sections[view]); }")),
+
+        // Duplicates and gaps.
+        new("duplicates are counted", "Shards/ViewState.Apply.cs", ("if (batch.Base >= through)", "if (batch.Base >= 0)")),
+        new("a batch with a duplicate counts as one whole duplicate", "Shards/ViewState.Apply.cs", ("var fresh = (int)System.Math.Min(int.MaxValue, through - batch.Base);", "var fresh = int.MaxValue;")),
+        new("a zombie's batch turns a partition back", "Shards/ShardState.cs", ("var isNewer = batch.SourceEpoch > before.Epoch || batch.Through >= before.Through;", "var isNewer = true;"), ("var isStale = batch.Through < through;", "var isStale = false;")),
+        new("the intake commits before the shards have it", "Intake/BatchSender.cs", ("            var appends = new List<Task>", "            sending.IsDone = true;\n            Advance();\n            var appends = new List<Task>")),
+        new("the intake begins after the committed offset", "Intake/IntakeActor.cs", ("IntakePosition.Of(committed.Offset, committed.Metadata)", "IntakePosition.Of(committed.Offset + 1, committed.Metadata)")),
+        new("the intake does not wait for dead letters", "Intake/BatchSender.cs", ("appends.Add(_sideTopics.SendAsync(_stopping));", "_ = _sideTopics.SendAsync(_stopping);")),
+        new("gaps are not looked for, and a shard's batch is left out", "Intake/BatchSender.cs", ("for (var shard = 0; shard < sending.Buffers.Length; shard++)", "for (var shard = (int)(now % 41 == 0 ? 1 : 0); shard < sending.Buffers.Length; shard++)")),
+
+        // Folding and tables.
+        new("events of different panes fold into one", "Intake/FoldIndex.cs", ("var hash = (ulong)pane;", "var hash = 0UL;"), ("section.UnitPane[unit] != pane || ", "")),
+        new("texts of one pane's table are used in another's", "Shards/ViewState.Apply.cs", ("_textMap.Resize(batch.Texts.Count).Clear();", "_textMap.Resize(batch.Texts.Count);")),
+        new("the last value is the one that came last", "Windows/LastState.cs", ("held.Text == None || Order(candidate).CompareTo(Order(held)) > 0", "held.Text >= None")),
+        new("a merged distinct count adds up", "Windows/DistinctState.cs", ("else if (_pairs.Add(Pair(group, text)) && ++_counts[group] > limit)", "else if ((_pairs.Add(Pair(group, text)) || _counts[group] > 2) && ++_counts[group] > limit)")),
+    ];
+}

@@ -1,0 +1,91 @@
+using ActorPipeline.Intake;
+using ActorPipeline.Pipelines;
+using ActorPipeline.Runtime;
+using ActorPipeline.Shards;
+using ActorPipeline.TestKit.Faults;
+using ActorPipeline.TestKit.Workloads;
+
+namespace ActorPipeline.Simulation;
+
+/// <summary>Everything about a run that its seed decides before it begins.</summary>
+internal sealed record Scenario
+{
+    private Scenario(Random random)
+    {
+        HasIdleness = random.Next(3) == 0;
+        HasDamage = random.Next(3) == 0;
+        var pipeline = RandomPipeline.Draw(random);
+        Pipeline = HasIdleness ? pipeline with { Source = pipeline.Source with { IdleAfter = TimeSpan.FromSeconds(random.Next(2, 9)) } } : pipeline;
+        Options = DrawOptions(random, HasDamage);
+        Rates = DrawRates(random);
+        Events = random.Next(40, 220);
+        SilentPartition = HasIdleness && random.Next(2) == 0 ? random.Next(Pipeline.Source.Partitions) : -1;
+    }
+
+    /// <summary>The pipeline.</summary>
+    public PipelineDefinition Pipeline { get; }
+
+    /// <summary>The engine's settings, small enough that every bound is met.</summary>
+    public EngineOptions Options { get; }
+
+    /// <summary>How often what fails.</summary>
+    public FaultRates Rates { get; }
+
+    /// <summary>How many events there are.</summary>
+    public int Events { get; }
+
+    /// <summary>Whether partitions fall idle and are flushed while events are still to come: what is late then depends on the shard log.</summary>
+    public bool HasIdleness { get; }
+
+    /// <summary>Whether chunks are damaged and lost; the shard log is then kept whole, since two damaged checkpoints leave nothing else.</summary>
+    public bool HasDamage { get; }
+
+    /// <summary>A partition that no event comes to, or -1.</summary>
+    public int SilentPartition { get; }
+
+    /// <summary>Draws a scenario.</summary>
+    public static Scenario Draw(int seed) => new(new Random(seed));
+
+    private static EngineOptions DrawOptions(Random random, bool keepsLog) => new()
+    {
+        Intake = new IntakeOptions(
+            BatchEvents: random.Next(1, 20),
+            ReadBytes: random.Next(1, 2_000),
+            Linger: TimeSpan.FromMilliseconds(random.Next(1, 300)),
+            MaxInFlight: random.Next(1, 5),
+            IdleTick: TimeSpan.FromMilliseconds(random.Next(400, 2_000))),
+        Shards = new ShardOptions(ExactDistinctLimit: random.Next(3) == 0 ? 3 : 1_000, MaxRowsPerBatch: random.Next(1, 10)),
+        CheckpointInterval = TimeSpan.FromMilliseconds(random.Next(300, 6_000)),
+        PassivateAfter = TimeSpan.FromMilliseconds(random.Next(1, 8_000)),
+        MaxPendingRows = random.Next(1, 60),
+        ShardReadBytes = random.Next(1, 3_000),
+        Backoff = (TimeSpan.FromMilliseconds(random.Next(10, 100)), TimeSpan.FromMilliseconds(random.Next(100, 2_000))),
+        KeepShardLog = keepsLog,
+    };
+
+    // One run in four has no faults but crashes.
+    private static FaultRates DrawRates(Random random)
+    {
+        var latency = TimeSpan.FromMilliseconds(random.Next(1, 60));
+        double Rate(double most) => random.Next(2) == 0 ? 0 : random.NextDouble() * most;
+        return random.Next(4) == 0
+            ? new FaultRates { MaxLatency = latency, LandsAfterCrash = random.NextDouble(), CommitLost = 0.5 }
+            : new FaultRates
+            {
+                MaxLatency = latency,
+                Slow = Rate(0.02),
+                SlowLatency = TimeSpan.FromMilliseconds(random.Next(100, 3_000)),
+                AppendRefused = Rate(0.02),
+                AppendUnknown = Rate(0.02),
+                AppendDelayed = Rate(0.02),
+                LogRefused = Rate(0.005),
+                CommitLost = random.NextDouble(),
+                StoreRefused = Rate(0.03),
+                RowsPartial = Rate(0.1),
+                MoveUnknownApplied = Rate(0.15),
+                MoveUnknownRefused = Rate(0.15),
+                MoveUnknownDelayed = Rate(0.15),
+                LandsAfterCrash = random.NextDouble(),
+            };
+    }
+}

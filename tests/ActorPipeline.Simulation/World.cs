@@ -1,0 +1,109 @@
+using ActorPipeline.Log;
+using ActorPipeline.Simulation.Checks;
+using ActorPipeline.Store;
+using ActorPipeline.TestKit;
+using ActorPipeline.TestKit.Faults;
+using ActorPipeline.TestKit.Log;
+using ActorPipeline.TestKit.Reference;
+using ActorPipeline.TestKit.Store;
+using ActorPipeline.TestKit.Workloads;
+
+namespace ActorPipeline.Simulation;
+
+/// <summary>What outlives every node of a run: clock, log, store, the events appended so far, and what was found wrong.</summary>
+internal sealed class World : IDisposable
+{
+    private readonly List<SourceEvent> _events = [];
+
+    /// <summary>Makes the world of a seed.</summary>
+    public World(int seed)
+    {
+        Scenario = Scenario.Draw(seed);
+        Plan = new FaultPlan(Scenario.Rates, seed);
+        Clock = new VirtualTimeProvider();
+        Trace = new Trace(Clock);
+        Scheduler = new DeterministicScheduler(Clock, seed) { StepLimit = 3_000_000, TimeLimit = TimeSpan.FromHours(3), Diagnose = () => string.Join("", Trace.Last) };
+        Log = new InMemoryEventLog(Clock, Plan) { KeepsTrimmed = true, Appended = TraceAppend };
+        Walks = [.. Enumerable.Range(0, Scenario.Pipeline.Shards).Select(_ => new ShardLogWalk(Scenario.Pipeline.Source.Partitions))];
+        var revisions = new RevisionCheck(Fail);
+        Store = new InMemoryViewStore(Clock, Plan)
+        {
+            RowsStored = rows =>
+            {
+                revisions.See(rows);
+                if (rows.Window.EndMs > Walks[rows.Shard].WatermarkMs)
+                {
+                    Fail($"rows of a window that ends at {rows.Window.EndMs} from shard {rows.Shard}, whose watermark is {Walks[rows.Shard].WatermarkMs}");
+                }
+
+                Trace.Add($"rows {rows.View.Name} {rows.Window.StartMs} revision {rows.Revision} count {rows.Count} from shard {rows.Shard}");
+            },
+            PointerMoved = (shard, pointer) => Trace.Add($"pointer {shard} epoch {pointer.Epoch} version {pointer.Version} of {pointer.Owner}"),
+        };
+    }
+
+    /// <summary>What the seed has decided.</summary>
+    public Scenario Scenario { get; }
+
+    /// <summary>The faults.</summary>
+    public FaultPlan Plan { get; }
+
+    /// <summary>The clock.</summary>
+    public VirtualTimeProvider Clock { get; }
+
+    /// <summary>Runs everything.</summary>
+    public DeterministicScheduler Scheduler { get; }
+
+    /// <summary>The log.</summary>
+    public InMemoryEventLog Log { get; }
+
+    /// <summary>The store.</summary>
+    public InMemoryViewStore Store { get; }
+
+    /// <summary>What happened.</summary>
+    public Trace Trace { get; }
+
+    /// <summary>The logs of the shards, read naively.</summary>
+    public IReadOnlyList<ShardLogWalk> Walks { get; }
+
+    /// <summary>The source events.</summary>
+    public IReadOnlyList<SourceEvent> Events => _events;
+
+    /// <summary>What was found wrong first, or null.</summary>
+    public string? Failure { get; private set; }
+
+    /// <summary>Notes what is wrong.</summary>
+    public void Fail(string what)
+    {
+        Failure ??= what;
+        Trace.Add($"WRONG: {what}");
+    }
+
+    /// <summary>Appends an event to the source, as collectors do that the simulation does not contain.</summary>
+    public void Append(int partition, SourceRecord record)
+    {
+        var offset = Log.Append(new TopicPartition(Scenario.Pipeline.Source.Topic, partition), record.ToRecord());
+        _events.Add(record.ToEvent(partition, offset));
+        Trace.Add($"event {partition}/{offset}");
+    }
+
+    /// <summary>Whether some shard belongs to another node.</summary>
+    public bool HasLostShard(string node) =>
+        Enumerable.Range(0, Scenario.Pipeline.Shards).Any(shard => Store.PointerOf(new ShardId(Scenario.Pipeline.Name, shard)).Owner != node);
+
+    /// <inheritdoc/>
+    public void Dispose() => Trace.Dispose();
+
+    private void TraceAppend(TopicPartition partition, long offset, IReadOnlyList<NewRecord> records)
+    {
+        Trace.Add($"append {partition} {offset}");
+        foreach (var record in records)
+        {
+            Trace.Add(record.Value.Span);
+            if (partition.Topic == Scenario.Pipeline.ShardTopic)
+            {
+                Walks[partition.Partition].Step(record.Value.Span);
+            }
+        }
+    }
+}
