@@ -50,7 +50,11 @@ internal sealed class IntakeActor : EngineActor
         _lastRecordAt = _context.Time.GetTimestamp();
 
         // An earlier run may have told the shards that the partition is idle.
-        await MoveWatermarkAsync(_run.WatermarkMs, isIdle: false);
+        if (!await TryMoveWatermarkAsync(_run.WatermarkMs, isIdle: false))
+        {
+            throw new EventLogException($"{_context.Pipeline.ShardTopic}: the first record of a new run over {_source} was not taken");
+        }
+
         Timers.StartPeriodicTimer(nameof(IdleTick), IdleTick.Instance, _options.IdleTickOrDefault);
         Show(null);
         await Beside(ReadNextAsync);
@@ -174,15 +178,20 @@ internal sealed class IntakeActor : EngineActor
 
     private async Task MoveWatermarkAsync(long watermarkMs, bool isIdle)
     {
-        EndBatch();
-        _isIdle = isIdle;
-        _toldWatermarkMs = Math.Max(_toldWatermarkMs, watermarkMs);
-        if (!await _sender.Send(_run, _toldWatermarkMs, isIdle))
+        if (!await TryMoveWatermarkAsync(watermarkMs, isIdle))
         {
             throw new NotReadyException();
         }
+    }
 
+    private async Task<bool> TryMoveWatermarkAsync(long watermarkMs, bool isIdle)
+    {
+        EndBatch();
+        _isIdle = isIdle;
+        _toldWatermarkMs = Math.Max(_toldWatermarkMs, watermarkMs);
+        var isTold = await _sender.Send(_run, _toldWatermarkMs, isIdle);
         Show(null);
+        return isTold;
     }
 
     // The events of a burst come over all partitions at once: whichever is read first must not close windows before the others have been looked at.
