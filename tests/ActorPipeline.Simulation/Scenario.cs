@@ -19,6 +19,8 @@ internal sealed record Scenario
         Options = DrawOptions(random, HasDamage);
         Rates = DrawRates(random);
         Events = random.Next(40, 220);
+        CrashAtPointer = random.Next(2) == 0 ? 0 : random.NextDouble() * 0.15;
+        CrashAtEffect = random.Next(2) == 0 ? 0 : random.NextDouble() * 0.01;
         SilentPartition = HasIdleness && random.Next(2) == 0 ? random.Next(Pipeline.Source.Partitions) : -1;
     }
 
@@ -39,6 +41,12 @@ internal sealed record Scenario
 
     /// <summary>Whether chunks are damaged and lost; the shard log is then kept whole, since two damaged checkpoints leave nothing else.</summary>
     public bool HasDamage { get; }
+
+    /// <summary>How often a node crashes just when its move of a pointer has taken effect.</summary>
+    public double CrashAtPointer { get; }
+
+    /// <summary>How often a node crashes just when an append or a write of rows has taken effect.</summary>
+    public double CrashAtEffect { get; }
 
     /// <summary>A partition that no event comes to, or -1.</summary>
     public int SilentPartition { get; }
@@ -67,12 +75,14 @@ internal sealed record Scenario
     private static FaultRates DrawRates(Random random)
     {
         var latency = TimeSpan.FromMilliseconds(random.Next(1, 60));
+        var rowLatency = random.Next(3) == 0 ? TimeSpan.FromMilliseconds(random.Next(2_000)) : TimeSpan.Zero;
         double Rate(double most) => random.Next(2) == 0 ? 0 : random.NextDouble() * most;
         return random.Next(4) == 0
-            ? new FaultRates { MaxLatency = latency, LandsAfterCrash = random.NextDouble(), CommitLost = 0.5 }
+            ? new FaultRates { MaxLatency = latency, MaxRowLatency = rowLatency, LandsAfterCrash = random.NextDouble(), CommitLost = 0.5 }
             : new FaultRates
             {
                 MaxLatency = latency,
+                MaxRowLatency = rowLatency,
                 Slow = Rate(0.02),
                 SlowLatency = TimeSpan.FromMilliseconds(random.Next(100, 3_000)),
                 AppendRefused = Rate(0.02),

@@ -48,6 +48,7 @@ internal sealed class SimulationRun
     {
         await _world.Log.EnsureTopicAsync(_world.Scenario.Pipeline.Source.Topic, _world.Scenario.Pipeline.Source.Partitions, CancellationToken.None);
         StartNode();
+        _world.Happened = CrashPerhaps;
         while (_world.Events.Count < _world.Scenario.Events && _world.Failure is null)
         {
             await ActAsync();
@@ -61,7 +62,7 @@ internal sealed class SimulationRun
         switch (_random.Next(60))
         {
             case 0 or 1:
-                CrashOne();
+                Crash(_nodes[_random.Next(_nodes.Count)]);
                 break;
             case 2:
                 _nodes[_random.Next(_nodes.Count)].Pause();
@@ -115,9 +116,18 @@ internal sealed class SimulationRun
         _world.Trace.Add($"n{_started} starts");
     }
 
-    private void CrashOne()
+    // The worst moment: it is done, and who did it will never know.
+    private void CrashPerhaps(string? owner)
     {
-        Remove(_nodes[_random.Next(_nodes.Count)]);
+        if (_random.NextDouble() < (owner is null ? _world.Scenario.CrashAtEffect : _world.Scenario.CrashAtPointer))
+        {
+            Crash(_nodes.Find(node => node.Name == owner) ?? _nodes[_random.Next(_nodes.Count)]);
+        }
+    }
+
+    private void Crash(Node node)
+    {
+        Remove(node);
         if (_nodes.TrueForAll(node => node.IsPaused))
         {
             StartNode();
@@ -161,14 +171,15 @@ internal sealed class SimulationRun
                 return 0;
             });
         }
-        catch (Exception fault) when (fault is Log.EventLogException or Store.ViewStoreException)
+        catch (Exception fault) when (fault is Log.EventLogException or Store.ViewStoreException or Shards.ShardFencedException)
         {
-            // An injected fault: who asked would ask again.
+            // An injected fault, or another node has the shard: who asked would ask again.
         }
     }
 
     private async Task EndAsync()
     {
+        _world.Happened = null;
         _world.Plan.Heal();
         while (_nodes.Count > 0)
         {
@@ -194,7 +205,9 @@ internal sealed class SimulationRun
             await runtime.WaitAppliedAsync(flush: true, CancellationToken.None);
             return (await runtime.StatusAsync(CancellationToken.None), await runtime.ShardsAsync(CancellationToken.None));
         });
-        new FinalCheck(_world).Check(status, shards);
+        var check = new FinalCheck(_world);
+        check.Check(status, shards);
         await new ReplayCheck(_world).CheckAsync();
+        await check.CheckOrphansAsync();
     }
 }

@@ -37,8 +37,13 @@ internal sealed class World : IDisposable
                 }
 
                 Trace.Add($"rows {rows.View.Name} {rows.Window.StartMs} revision {rows.Revision} count {rows.Count} from shard {rows.Shard}");
+                Happened?.Invoke(null);
             },
-            PointerMoved = (shard, pointer) => Trace.Add($"pointer {shard} epoch {pointer.Epoch} version {pointer.Version} of {pointer.Owner}"),
+            PointerMoved = (shard, pointer) =>
+            {
+                Trace.Add($"pointer {shard} epoch {pointer.Epoch} version {pointer.Version} of {pointer.Owner}");
+                Happened?.Invoke(pointer.Owner);
+            },
         };
     }
 
@@ -65,6 +70,9 @@ internal sealed class World : IDisposable
 
     /// <summary>The logs of the shards, read naively.</summary>
     public IReadOnlyList<ShardLogWalk> Walks { get; }
+
+    /// <summary>Told when something has become durable, before who did it knows: the owner of a pointer that has moved, null for all else.</summary>
+    public Action<string?>? Happened { get; set; }
 
     /// <summary>The source events.</summary>
     public IReadOnlyList<SourceEvent> Events => _events;
@@ -97,6 +105,7 @@ internal sealed class World : IDisposable
     private void TraceAppend(TopicPartition partition, long offset, IReadOnlyList<NewRecord> records)
     {
         Trace.Add($"append {partition} {offset}");
+        Happened?.Invoke(null);
         foreach (var record in records)
         {
             Trace.Add(record.Value.Span);

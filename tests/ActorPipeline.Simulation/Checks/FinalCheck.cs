@@ -3,7 +3,9 @@ using System.Text;
 using ActorPipeline.Intake;
 using ActorPipeline.Hashing;
 using ActorPipeline.Batches;
+using ActorPipeline.Checkpoints;
 using ActorPipeline.Log;
+using ActorPipeline.Store;
 using ActorPipeline.Serving;
 using ActorPipeline.TestKit.Reference;
 
@@ -29,6 +31,28 @@ internal sealed class FinalCheck(World world)
         {
             world.Fail($"shard {shard.Shard} has watermark {shard.WatermarkMs}, its log says {_walks[shard.Shard].WatermarkMs}");
         }
+    }
+
+    /// <summary>Checks that no chunk is left of earlier owners that no checkpoint names. What a checkpoint replaces is dropped a moment after it is made.</summary>
+    public async Task CheckOrphansAsync()
+    {
+        var shards = Enumerable.Range(0, _scenario.Pipeline.Shards).Select(shard => new ShardId(_scenario.Pipeline.Name, shard)).ToList();
+        for (var moments = 100; moments > 0 && shards.Exists(shard => OrphansOf(shard).Count > 0); moments--)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), world.Clock);
+        }
+
+        foreach (var shard in shards.Where(shard => OrphansOf(shard).Count > 0))
+        {
+            world.Fail($"chunks {string.Join(' ', OrphansOf(shard))} of {shard} are named by no checkpoint");
+        }
+    }
+
+    private List<ChunkId> OrphansOf(ShardId shard)
+    {
+        var pointer = world.Store.PointerOf(shard);
+        var named = new[] { pointer.Current, pointer.Previous }.Where(manifest => !manifest.IsEmpty).SelectMany(manifest => ManifestCodec.Read(manifest.Span).Chunks);
+        return [.. world.Store.ChunksOf(shard).Where(chunk => chunk.Epoch < pointer.Epoch).Except(named.Select(chunk => chunk.Id))];
     }
 
     // Without idleness the truth is in the source alone; with it, what a shard had closed by then is read from its log.

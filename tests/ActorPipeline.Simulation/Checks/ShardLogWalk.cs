@@ -23,13 +23,15 @@ internal sealed class ShardLogWalk(int sourcePartitions)
         var first = Varint(record, ref at);
         var end = first + Varint(record, ref at);
         var watermark = BinaryPrimitives.ReadInt64LittleEndian(record[at..]);
-        var known = _partitions.TryGetValue(partition, out var found) ? found : (first, long.MinValue, false);
+        var isKnown = _partitions.TryGetValue(partition, out var found);
+        var known = isKnown ? found : (first, long.MinValue, false);
         for (var offset = Math.Max(first, known.Item1); offset < end; offset++)
         {
             _watermarkAt[(partition, offset)] = WatermarkMs;
         }
 
-        if (end >= known.Item1)
+        // A marker says something new where the partition stands; a repeat of events that ends there does not.
+        if (!isKnown || end > known.Item1 || (end == known.Item1 && first == end))
         {
             _partitions[partition] = (end, Math.Max(known.Item2, watermark), (record[1] & 1) != 0);
             WatermarkMs = Math.Max(WatermarkMs, Combined());

@@ -12,6 +12,9 @@ internal sealed class NodeLog(Action<string, long> recovered, Action<string> une
     private static readonly HashSet<string> Explained =
     [
         "EventLogException", "LogWriterFailedException", "OffsetOutOfRangeException", "ViewStoreException", "UnknownOutcomeException", "ChunkDamagedException",
+
+        // An intake whose first batch is not durable begins anew; a shard that stops ends what it awaits.
+        "NotReadyException", "TaskCanceledException",
     ];
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();

@@ -47,6 +47,9 @@ public sealed class FaultPlan(FaultRates rates, int seed = 0)
         }
     }
 
+    /// <summary>Draws how long a write of rows takes.</summary>
+    public TimeSpan RowLatency() => Latency() + Rates.MaxRowLatency * (Rates.MaxRowLatency > TimeSpan.Zero ? _random.NextDouble() : 0);
+
     /// <summary>Draws how long a call takes.</summary>
     public TimeSpan Latency()
     {

@@ -33,6 +33,9 @@ public sealed record FaultRates
     /// <summary>A call of the store fails without taking effect.</summary>
     public double StoreRefused { get; init; }
 
+    /// <summary>A write of rows takes up to this much longer than other calls.</summary>
+    public TimeSpan MaxRowLatency { get; init; }
+
     /// <summary>A write of rows takes effect in part and fails.</summary>
     public double RowsPartial { get; init; }
 

@@ -120,13 +120,19 @@ public sealed class InMemoryViewStore : IViewStore
 
     private StoredShard Shard(ShardId shard) => _shards.GetOrAdd(shard, static _ => new StoredShard());
 
-    private Task<T> AskAsync<T>(string what, Func<T> effect, CancellationToken cancellationToken) => _effects.AfterAsync(
-        Plan.Latency(),
+    private Task<T> AskAsync<T>(string what, Func<T> effect, CancellationToken cancellationToken) => AskAsync(Plan.Latency(), what, effect, cancellationToken);
+
+    private Task<T> AskAsync<T>(TimeSpan latency, string what, Func<T> effect, CancellationToken cancellationToken) => _effects.AfterAsync(
+        latency,
         () => Plan.Strikes(Plan.Rates.StoreRefused, $"{what} refused") ? throw new ViewStoreException($"{what}: refused (injected)") : effect(),
         cancellationToken);
 
     // What a crashed client had under way is lost with its connection, or lands.
-    private Task<bool> ChangeAsync(string what, Client client, Action effect, CancellationToken cancellationToken) => AskAsync(
+    private Task<bool> ChangeAsync(string what, Client client, Action effect, CancellationToken cancellationToken) =>
+        ChangeAsync(Plan.Latency(), what, client, effect, cancellationToken);
+
+    private Task<bool> ChangeAsync(TimeSpan latency, string what, Client client, Action effect, CancellationToken cancellationToken) => AskAsync(
+        latency,
         what,
         () =>
         {
@@ -157,7 +163,7 @@ public sealed class InMemoryViewStore : IViewStore
             }
         }
 
-        await ChangeAsync("write of rows", client, Write, cancellationToken);
+        await ChangeAsync(Plan.RowLatency(), "write of rows", client, Write, cancellationToken);
     }
 
     private async ValueTask WriteChunkAsync(ShardId shard, ChunkId chunk, ReadOnlyMemory<byte> bytes, Client client, CancellationToken cancellationToken) =>
