@@ -63,6 +63,7 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
         }
 
         using var folder = OpenFolder(options.DataFolder);
+        ProbeListeners(options);
         using var loggers = NodeLogging.Create(options.Logging);
         return await RunAsync(options, configuration, folder, loggers, stop);
     }
@@ -121,6 +122,15 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
         var report = await shutdown.Run(ShutdownReason.ProcessExit);
         NodeFile.Delete(folder.Path);
         return report.Failures.Count == 0 ? ExitCode.Ok : ExitCode.Failure;
+    }
+
+    private static void ProbeListeners(NodeOptions options)
+    {
+        ListenerApp.Probe(options.Management.Listener);
+        if (options.Roles.Contains("web"))
+        {
+            ListenerApp.Probe(options.Web.Listener);
+        }
     }
 
     private static DataFolder OpenFolder(string path)

@@ -34,6 +34,23 @@ internal static class ListenerApp
         return builder;
     }
 
+    /// <summary>Finds out whether an address can be had, before the work of starting an engine is done for nothing.</summary>
+    /// <exception cref="NodeStartException">The address is in use or not this machine's.</exception>
+    public static void Probe(ListenerOptions listener)
+    {
+        var address = ListenAddress.EndPoint(listener);
+        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(address);
+            socket.Listen();
+        }
+        catch (SocketException exception)
+        {
+            throw Taken(listener, exception);
+        }
+    }
+
     /// <summary>Binds the address and begins to serve.</summary>
     /// <returns>The address as it is, with the port that was chosen.</returns>
     /// <exception cref="NodeStartException">The address is in use or not this machine's.</exception>
@@ -45,14 +62,16 @@ internal static class ListenerApp
         }
         catch (Exception exception) when (exception is IOException or SocketException)
         {
-            throw new NodeStartException(
-                ExitCode.AddressInUse,
-                $"cannot listen on {listener.Host}:{listener.Port} ({listener.Path}): {exception.GetBaseException().Message}; set {listener.Path}.port, 0 takes any free one",
-                exception);
+            throw Taken(listener, exception);
         }
 
         return new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
+
+    private static NodeStartException Taken(ListenerOptions listener, Exception cause) => new(
+        ExitCode.AddressInUse,
+        $"cannot listen on {listener.Host}:{listener.Port} ({listener.Path}): {cause.GetBaseException().Message}; set {listener.Path}.port, 0 takes any free one",
+        cause);
 
     /// <summary>Whoever can reach an address beyond this machine must show a token.</summary>
     private static void RefuseOpenListener(ListenerOptions listener)

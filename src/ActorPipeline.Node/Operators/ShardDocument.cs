@@ -39,5 +39,5 @@ internal sealed record ShardDocument(
             : null);
 }
 
-/// <summary>A shard's last checkpoint.</summary>
-internal sealed record CheckpointDocument(long Offset, string At, long Bytes, int Chunks, double DurationMs);
+/// <summary>A shard's last checkpoint; <c>bytes</c> and <c>duration_ms</c> are null where an earlier owner of the shard made it.</summary>
+internal sealed record CheckpointDocument(long Offset, string At, long? Bytes, int Chunks, double? DurationMs);

@@ -76,10 +76,10 @@ public sealed record ShardStatus(
 /// <summary>A checkpoint.</summary>
 /// <param name="Offset">Shard-log offset it covers: replay begins here.</param>
 /// <param name="AtMs">When it was made, unix milliseconds.</param>
-/// <param name="Bytes">Bytes of the chunks it wrote.</param>
+/// <param name="Bytes">Bytes of the chunks it wrote; null where an earlier owner of the shard made it.</param>
 /// <param name="Chunks">Chunks the pointer lists.</param>
-/// <param name="DurationMs">How long it took.</param>
-public sealed record CheckpointStatus(long Offset, long AtMs, long Bytes, int Chunks, double DurationMs);
+/// <param name="DurationMs">How long it took; null where an earlier owner of the shard made it.</param>
+public sealed record CheckpointStatus(long Offset, long AtMs, long? Bytes, int Chunks, double? DurationMs);
 
 /// <summary>An event that could not be decoded.</summary>
 /// <param name="Id">Its id: partition and offset in the dead-letter topic, as <c>p-o</c>.</param>

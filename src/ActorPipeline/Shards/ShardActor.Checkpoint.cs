@@ -129,6 +129,18 @@ internal sealed partial class ShardActor
         }
     }
 
+    // The checkpoint that the shard came back from counts as its last one until it makes the next.
+    private static CheckpointStatus? Inherited(ReadOnlyMemory<byte> manifest)
+    {
+        if (manifest.IsEmpty)
+        {
+            return null;
+        }
+
+        var made = ManifestCodec.Read(manifest.Span);
+        return new CheckpointStatus(made.NextOffset, made.AtMs, Bytes: null, made.Chunks.Select(chunk => chunk.Id).Distinct().Count(), DurationMs: null);
+    }
+
     private static IEnumerable<ChunkId> ChunksOf(ReadOnlyMemory<byte> manifest) =>
         manifest.IsEmpty ? [] : ManifestCodec.Read(manifest.Span).Chunks.Select(chunk => chunk.Id);
 

@@ -49,6 +49,7 @@ internal sealed partial class ShardActor : EngineActor
         Show("loading the checkpoint");
         _recovery = new ShardRecovery(_context, _shard);
         (_state, _currentManifest) = await _recovery.RecoverAsync(Lease.Pointer, cancellationToken);
+        _lastCheckpoint = Inherited(_currentManifest);
         _flusher = new RowFlusher(_context, State.NextOffset, failure => _ = FailAsync(failure), cancellationToken);
         _writer = new CheckpointWriter(_context.Store, _shard, Lease.Pointer.Epoch);
         await ClearOrphansAsync(cancellationToken);

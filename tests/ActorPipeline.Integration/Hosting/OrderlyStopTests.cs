@@ -1,0 +1,48 @@
+using ActorPipeline.Integration.Ingestion;
+using ActorPipeline.Integration.Processes;
+using Xunit;
+
+namespace ActorPipeline.Integration.Hosting;
+
+/// <summary>A node that is asked to stop leaves nothing to do for its next start.</summary>
+public sealed class OrderlyStopTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_stopped_node_starts_again_without_replay_and_goes_on_where_it_was()
+    {
+        using var folder = new TemporaryFolder();
+        var data = folder.Of("data");
+        var file = folder.Of("access.log");
+        List<string> lines = [.. AccessLogGenerator.Lines(2_000, seed: 11)];
+        await File.WriteAllLinesAsync(file, lines, Cancelled);
+
+        await using (var node = await NodeProcess.StartAsync(data, Cancelled))
+        {
+            await node.Pbm.RunAsync(Cancelled, "events", "load", AccessLog.Pipeline, file);
+            await node.Pbm.RunAsync(Cancelled, "events", "wait", AccessLog.Pipeline);
+            var stopped = await node.TerminateAsync(Cancelled);
+            Assert.True(stopped.ExitCode == 0, $"exit code {stopped.ExitCode}: {stopped.Errors}");
+            Assert.False(File.Exists(Path.Combine(data, "node.json")), "node.json is left behind");
+        }
+
+        await using var again = await NodeProcess.StartAsync(data, Cancelled);
+        await AssertNothingToReplayAsync(again);
+        await again.Pbm.FlushAsync(AccessLog.Pipeline, Cancelled);
+        await AccessLog.AssertCountedAsync(again, lines, Cancelled);
+    }
+
+    private static async Task AssertNothingToReplayAsync(NodeProcess node)
+    {
+        var shards = await node.Pbm.RunAsync(Cancelled, "shard", "list", AccessLog.Pipeline);
+        Assert.NotEmpty(shards.EnumerateArray());
+        Assert.All(shards.EnumerateArray(), shard =>
+        {
+            var offset = shard.GetProperty("offset").GetInt64();
+            Assert.True(offset > 0, shard.GetRawText());
+            Assert.Equal((offset, 0), (shard.GetProperty("checkpoint").GetProperty("offset").GetInt64(), shard.GetProperty("lag").GetInt64()));
+        });
+        Assert.Equal(0, (await node.Pbm.CountersAsync(AccessLog.Pipeline, Cancelled)).Duplicate);
+    }
+}

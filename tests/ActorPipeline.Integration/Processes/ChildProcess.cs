@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace ActorPipeline.Integration.Processes;
+
+/// <summary>A process that does not outlive its test.</summary>
+internal sealed partial class ChildProcess : IAsyncDisposable
+{
+    private const int SigTerm = 15;
+
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _errors;
+
+    private ChildProcess(Process process)
+    {
+        _process = process;
+        _output = process.StandardOutput.ReadToEndAsync();
+        _errors = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>The process's id.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Whether it is over.</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Starts a program.</summary>
+    public static ChildProcess Start(string program, params string[] arguments) => new(Process.Start(new ProcessStartInfo(program, arguments)
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        Environment = { ["NO_COLOR"] = "1" },
+    })!);
+
+    /// <summary>Starts a program of the product as its users do: <c>dotnet PROGRAM.dll</c>.</summary>
+    public static ChildProcess StartDotnet(string assembly, params string[] arguments) =>
+        Start(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [assembly, .. arguments]);
+
+    /// <summary>Waits until it ends by itself.</summary>
+    public async Task<ProcessResult> ResultAsync(CancellationToken cancellationToken)
+    {
+        await Deadline.ForExit(_process, cancellationToken);
+        return new ProcessResult(_process.ExitCode, await Deadline.For(_output, cancellationToken), await Deadline.For(_errors, cancellationToken));
+    }
+
+    /// <summary>Ends it as a power cut would: SIGKILL.</summary>
+    public async Task<ProcessResult> KillAsync(CancellationToken cancellationToken)
+    {
+        _process.Kill();
+        return await ResultAsync(cancellationToken);
+    }
+
+    /// <summary>Asks it to stop: SIGTERM.</summary>
+    public async Task<ProcessResult> TerminateAsync(CancellationToken cancellationToken)
+    {
+        if (Signal(_process.Id, SigTerm) != 0)
+        {
+            throw new InvalidOperationException($"process {_process.Id} takes no signal: errno {Marshal.GetLastPInvokeError()}");
+        }
+
+        return await ResultAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            // A browser has children of its own; they end with it.
+            _process.Kill(entireProcessTree: true);
+            await Deadline.ForExit(_process, CancellationToken.None);
+        }
+
+        _process.Dispose();
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Signal(int process, int signal);
+}
+
+/// <summary>What a process left behind.</summary>
+internal sealed record ProcessResult(int ExitCode, string Output, string Errors);

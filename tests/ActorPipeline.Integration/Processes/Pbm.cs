@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Xunit;
+
+namespace ActorPipeline.Integration.Processes;
+
+/// <summary>The operators' command line, asking one node.</summary>
+internal sealed class Pbm(string node)
+{
+    /// <summary>Begins a command.</summary>
+    public ChildProcess Start(params string[] arguments) =>
+        ChildProcess.StartDotnet(Checkout.Program("ActorPipeline.Pbm", "pbm"), ["--node", node, "-o", "json", .. arguments]);
+
+    /// <summary>Runs a command that must succeed.</summary>
+    /// <returns>The document it prints.</returns>
+    public async Task<JsonElement> RunAsync(CancellationToken cancellationToken, params string[] arguments)
+    {
+        await using var process = Start(arguments);
+        var result = await process.ResultAsync(cancellationToken);
+        Assert.True(result.ExitCode == 0, $"pbm {string.Join(' ', arguments)}: exit code {result.ExitCode}: {result.Errors}");
+        return JsonElement.Parse(result.Output);
+    }
+
+    /// <summary>All rows of a view.</summary>
+    public async Task<IReadOnlyList<JsonElement>> RowsAsync(string pipeline, string view, CancellationToken cancellationToken) =>
+        [.. (await RunAsync(cancellationToken, "view", "rows", pipeline, view, "--limit", "1000000")).EnumerateArray()];
+
+    /// <summary>The pipeline's counters.</summary>
+    public async Task<Counters> CountersAsync(string pipeline, CancellationToken cancellationToken) =>
+        (await RunAsync(cancellationToken, "pipeline", "status", pipeline)).Deserialize<Counters>(Counters.Json)!;
+
+    /// <summary>Waits until everything accepted has been applied and all windows are closed.</summary>
+    public Task FlushAsync(string pipeline, CancellationToken cancellationToken) => RunAsync(cancellationToken, "events", "wait", pipeline, "--flush");
+}
