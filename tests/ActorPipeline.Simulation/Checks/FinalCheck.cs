@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text;
-using ActorPipeline.Intake;
-using ActorPipeline.Hashing;
 using ActorPipeline.Batches;
 using ActorPipeline.Checkpoints;
+using ActorPipeline.Hashing;
+using ActorPipeline.Intake;
 using ActorPipeline.Log;
-using ActorPipeline.Store;
 using ActorPipeline.Serving;
+using ActorPipeline.Store;
 using ActorPipeline.TestKit.Reference;
 
 namespace ActorPipeline.Simulation.Checks;

@@ -1,6 +1,6 @@
 using ActorPipeline.TestKit.Workloads;
-using ActorPipeline.Windows;
 using ActorPipeline.Views;
+using ActorPipeline.Windows;
 using Xunit;
 
 namespace ActorPipeline.Tests.Engine.Windows;
