@@ -207,7 +207,11 @@ internal sealed class SimulationRun
         });
         var check = new FinalCheck(_world);
         check.Check(status, shards);
+
+        // The owner stands still, so that the checkpoint that is looked at is not replaced meanwhile.
+        _nodes[0].Pause();
         await new ReplayCheck(_world).CheckAsync();
+        _nodes[0].Resume();
         await check.CheckOrphansAsync();
     }
 }

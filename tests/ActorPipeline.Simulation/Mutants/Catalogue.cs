@@ -30,11 +30,12 @@ internal static class Catalogue
         // Rows.
         new("rows that the store refuses are given up", "Shards/RowFlusher.cs", ("await backoff.WaitAsync(stopping);", "await backoff.WaitAsync(stopping); return true;")),
         new("rows count as durable when they are handed over", "Shards/RowFlusher.cs", ("            _waiting = [];", "            _waiting = [];\n            DurableThrough = through;\n            _progress.Pulse();")),
-        new("the revision is not bumped", "Shards/ViewState.Emit.cs", ("window.Emissions++;", "window.Emissions = 1;")),
-        new("corrections are forgotten", "Shards/ViewState.Emit.cs", ("if (touched is { Count: 0 })", "if (touched is not null)")),
-        new("touched rows are not forgotten", "Shards/ViewState.Emit.cs", ("pane.Touched.Clear();", "")),
+        new("the revision is not bumped", "Shards/ViewState.Emit.cs", ("window.Emissions += rows.Count > before ? 1 : 0;", "window.Emissions = rows.Count > before ? 1 : window.Emissions;")),
+        new("corrections are forgotten", "Shards/ViewState.Emit.cs", ("        foreach (var start in _changed)\n", "        foreach (var start in _changed.Where(start => _windows[start].FirstFell))\n")),
+        new("touched rows are not forgotten", "Shards/ViewState.Emit.cs", ("_touched.ForEach(pane => pane.Touched.Clear());", "")),
+        new("a pane that comes after its window has closed gets no rows", "Shards/ViewState.cs", ("                    _unclosed.Add(start);", "")),
         new("a smaller first event time corrects nothing", "Windows/WindowState.cs", ("FirstFell = Emissions > 0;", "FirstFell = false;")),
-        new("windows close early", "Shards/ViewState.Emit.cs", ("            if (start + Math.Length > watermarkMs)\n            {\n                break;", "            if (start + Math.Length - 1000 > watermarkMs)\n            {\n                break;")),
+        new("windows close early", "Shards/ViewState.Emit.cs", ("_unclosed.Min + Math.Length <= watermarkMs", "_unclosed.Min + Math.Length - 1000 <= watermarkMs")),
         new("windows are forgotten when they close", "Shards/ViewState.Emit.cs", ("while (_windows.Count > 0 && IsExpired(_windows.First().Key, watermarkMs))", "while (_windows.Count > 0 && _windows.First().Key + Math.Length <= watermarkMs)")),
         new("a window loses its last pane", "Shards/ViewState.Emit.cs", ("if (Math.FirstWindow(key.Number) > start)", "if (Math.FirstWindow(key.Number) >= start && key.Number * 1000 > start)")),
         new("events too late for a window count in it", "Windows/WindowMath.cs", ("windowStart >= FirstWindow(pane) &&", "windowStart >= FirstWindow(pane.Number) &&")),
@@ -44,14 +45,17 @@ internal static class Catalogue
         new("the fastest partition moves the watermark", "Shards/ShardState.cs", ("Math.Min(smallest, partition.WatermarkMs)", "Math.Max(smallest == long.MaxValue ? long.MinValue : smallest, partition.WatermarkMs)")),
         new("idle partitions hold the watermark", "Shards/ShardState.cs", ("smallest = partition.IsIdle ? smallest : Math.Min", "smallest = Math.Min")),
         new("the watermark can go back", "Shards/ShardState.cs", ("WatermarkMs = Math.Max(WatermarkMs, Watermark(batch.Partition, _partitions[batch.Partition]));", "WatermarkMs = Watermark(batch.Partition, _partitions[batch.Partition]);")),
-        new("a restarted intake forgets how late it was", "Intake/IntakePosition.cs", ("LargestTimeMs.ToString(CultureInfo.InvariantCulture)", "long.MinValue.ToString(CultureInfo.InvariantCulture)")),
+        new("a restarted intake forgets how late it was", "Intake/IntakePosition.cs", ("$\"{sourceEpoch}:{LargestTimeMs}\"", "$\"{sourceEpoch}:{long.MinValue}\"")),
         new("a first event time is told once only", "Intake/WindowFirsts.cs", ("|| timeMs < first)", "|| timeMs < first - 1_000_000)")),
         new("a first event time is told to one shard only", "Intake/PartitionIntake.cs", ("_firsts[view].Write(batch.Sections[view]);", "if (shard == 0) { _firsts[view].Write(batch.Sections[view]); }")),
+
+        new("an idle marker is not believed twice", "Shards/ShardState.cs", ("var isMarker = batch.Through == before.Through && batch.Base == batch.Through;", "var isMarker = false;")),
+        new("a repeat wakes an idle partition", "Shards/ShardState.cs", ("batch.Through == before.Through && batch.Base == batch.Through", "batch.Through == before.Through")),
 
         // Duplicates and gaps.
         new("duplicates are counted", "Shards/ViewState.Apply.cs", ("if (batch.Base >= through)", "if (batch.Base >= 0)")),
         new("a batch with a duplicate counts as one whole duplicate", "Shards/ViewState.Apply.cs", ("var fresh = (int)System.Math.Min(int.MaxValue, through - batch.Base);", "var fresh = int.MaxValue;")),
-        new("a zombie's batch turns a partition back", "Shards/ShardState.cs", ("var isNewer = batch.SourceEpoch > before.Epoch || batch.Through >= before.Through;", "var isNewer = true;"), ("var isStale = batch.Through < through;", "var isStale = false;")),
+        new("a zombie's batch turns a partition back", "Shards/ShardState.cs", ("batch.Through > before.Through || isMarker", "batch.Through != before.Through || isMarker")),
         new("the intake commits before the shards have it", "Intake/BatchSender.cs", ("            var appends = new List<Task>", "            sending.IsDone = true;\n            Advance();\n            var appends = new List<Task>")),
         new("the intake begins after the committed offset", "Intake/IntakeActor.cs", ("IntakePosition.Of(committed.Offset, committed.Metadata)", "IntakePosition.Of(committed.Offset + 1, committed.Metadata)")),
         new("the intake does not wait for dead letters", "Intake/BatchSender.cs", ("appends.Add(_sideTopics.SendAsync(_stopping));", "_ = _sideTopics.SendAsync(_stopping);")),
@@ -61,6 +65,6 @@ internal static class Catalogue
         new("events of different panes fold into one", "Intake/FoldIndex.cs", ("var hash = (ulong)pane;", "var hash = 0UL;"), ("section.UnitPane[unit] != pane || ", "")),
         new("texts of one pane's table are used in another's", "Shards/ViewState.Apply.cs", ("_textMap.Resize(batch.Texts.Count).Clear();", "_textMap.Resize(batch.Texts.Count);")),
         new("the last value is the one that came last", "Windows/LastState.cs", ("held.Text == None || Order(candidate).CompareTo(Order(held)) > 0", "held.Text >= None")),
-        new("a merged distinct count adds up", "Windows/DistinctState.cs", ("else if (_pairs.Add(Pair(group, text)) && ++_counts[group] > limit)", "else if ((_pairs.Add(Pair(group, text)) || _counts[group] > 2) && ++_counts[group] > limit)")),
+        new("a merged distinct count adds up", "Windows/DistinctState.cs", ("if (_pairs.Add(Pair(group, text)) && ++_counts[group] > limit)", "if ((_pairs.Add(Pair(group, text)) || _counts[group] > 2) && ++_counts[group] > limit)")),
     ];
 }
