@@ -12,12 +12,20 @@ internal sealed record NodeFile(int Pid, string Id, string? Web, string Operator
     private const string Name = "node.json";
 
     /// <summary>Writes the file whole or not at all.</summary>
+    /// <exception cref="NodeStartException">The folder takes no file: its disk is full, say.</exception>
     public void Write(string folder)
     {
         var path = Path.Combine(folder, Name);
         var draft = $"{path}.{Pid}.tmp";
-        File.WriteAllBytes(draft, JsonSerializer.SerializeToUtf8Bytes(this, JsonSerializerOptions.Web));
-        File.Move(draft, path, overwrite: true);
+        try
+        {
+            File.WriteAllBytes(draft, JsonSerializer.SerializeToUtf8Bytes(this, JsonSerializerOptions.Web));
+            File.Move(draft, path, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new NodeStartException(ExitCode.DataFolder, $"{path} cannot be written: {exception.Message}", exception);
+        }
     }
 
     public static void Delete(string folder) => File.Delete(Path.Combine(folder, Name));

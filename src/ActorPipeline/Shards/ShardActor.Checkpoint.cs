@@ -67,7 +67,7 @@ internal sealed partial class ShardActor
 
     private async Task<long> WriteChunksAsync(CheckpointDraft draft)
     {
-        var backoff = new Runtime.Backoff(_context.Options.Backoff, _context.Time);
+        var backoff = NewBackoff();
         while (true)
         {
             try

@@ -1,3 +1,4 @@
+using ActorPipeline.Runtime;
 using ActorPipeline.Store;
 
 namespace ActorPipeline.Shards;
@@ -8,11 +9,13 @@ internal sealed class ShardLease
 {
     private readonly IViewStore _store;
     private readonly ShardId _shard;
+    private readonly Func<Backoff> _newBackoff;
 
-    private ShardLease(IViewStore store, ShardId shard, ShardPointer pointer)
+    private ShardLease(IViewStore store, ShardId shard, Func<Backoff> newBackoff, ShardPointer pointer)
     {
         _store = store;
         _shard = shard;
+        _newBackoff = newBackoff;
         Pointer = pointer;
     }
 
@@ -23,13 +26,15 @@ internal sealed class ShardLease
     /// <param name="store">The view store.</param>
     /// <param name="shard">The shard.</param>
     /// <param name="owner">This node's id.</param>
+    /// <param name="newBackoff">Pauses between the tries of one move: a store whose disk is full gives no known outcome for as long as it is.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static async Task<ShardLease> AcquireAsync(IViewStore store, ShardId shard, string owner, CancellationToken cancellationToken)
+    public static async Task<ShardLease> AcquireAsync(
+        IViewStore store, ShardId shard, string owner, Func<Backoff> newBackoff, CancellationToken cancellationToken)
     {
         while (true)
         {
             var found = await store.ReadPointerAsync(shard, cancellationToken);
-            var lease = new ShardLease(store, shard, found);
+            var lease = new ShardLease(store, shard, newBackoff, found);
             if (await lease.TryMoveAsync(found with { Epoch = found.Epoch + 1, Owner = owner }, cancellationToken))
             {
                 return lease;
@@ -56,6 +61,7 @@ internal sealed class ShardLease
     private async Task<bool> MoveOrReadBackAsync(ShardPointer wanted, CancellationToken cancellationToken)
     {
         var wasUnknown = false;
+        var backoff = _newBackoff();
         while (true)
         {
             try
@@ -71,6 +77,8 @@ internal sealed class ShardLease
                 {
                     return IsSame(found, wanted);
                 }
+
+                await backoff.WaitAsync(cancellationToken);
             }
         }
     }

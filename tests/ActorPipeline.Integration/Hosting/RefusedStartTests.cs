@@ -52,6 +52,20 @@ public sealed class RefusedStartTests
     }
 
     [Fact]
+    public async Task A_node_that_cannot_say_where_it_is_stops_again()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.Of("node.json"));
+
+        var node = await NodeProcess.RunAsync(folder.Path, Cancelled);
+        Assert.True(node.ExitCode == DataFolder, $"exit code {node.ExitCode}: {node.Errors}");
+
+        // The engine ran for a moment, and has logged that.
+        Assert.StartsWith(folder.Of("node.json"), node.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1], StringComparison.Ordinal);
+        Assert.Empty(node.Output);
+    }
+
+    [Fact]
     public async Task A_wrong_pipeline_file_is_refused_with_file_line_and_expectation()
     {
         using var folder = new TemporaryFolder();

@@ -30,9 +30,28 @@ public sealed class FullDiskTests
 
         var acknowledged = await FillAsync(node);
         disk.GiveBack();
+        await AssertGoesOnAsync(node, acknowledged);
+    }
+
+    [Fact]
+    public async Task A_node_killed_on_a_full_disk_has_what_it_acknowledged_when_there_is_space_again()
+    {
+        await using var disk = await SmallDisk.MountOrSkipAsync(DiskMegabytes, Cancelled);
+        await disk.TakeAsync(BallastMegabytes, Cancelled);
+        var data = Path.Combine(disk.Path, "data");
+        await using var node = await NodeProcess.StartAsync(data, Cancelled);
+        var acknowledged = await FillAsync(node);
+        await node.KillAsync(Cancelled);
+
+        disk.GiveBack();
+        await using var again = await NodeProcess.StartAsync(data, Cancelled);
+        await AssertGoesOnAsync(again, acknowledged);
+    }
+
+    private async Task AssertGoesOnAsync(NodeProcess node, List<string> acknowledged)
+    {
         var after = $"/after/{acknowledged.Count}";
         await Deadline.UntilAsync(() => CollectAsync(node, after), status => status == HttpStatusCode.Accepted, Cancelled);
-
         await node.Pbm.FlushAsync(Pipeline, Cancelled);
         AssertRows(await node.Pbm.RowsAsync(Pipeline, "page-visits", Cancelled), [.. acknowledged, after]);
         AssertAddUp(await node.Pbm.CountersAsync(Pipeline, Cancelled), acknowledged.Count + 1);
