@@ -28,7 +28,7 @@ internal sealed class StoredShard
     {
         lock (_gate)
         {
-            return _chunks.TryGetValue(chunk, out var bytes) ? new ReadOnlyMemory<byte>(bytes) : null;
+            return _chunks.TryGetValue(chunk, out var bytes) ? bytes : default(ReadOnlyMemory<byte>?);
         }
     }
 
