@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ActorPipeline.Integration.Ingestion;
 using ActorPipeline.Integration.Processes;
 using Xunit;
@@ -18,31 +19,37 @@ public sealed class OrderlyStopTests
         List<string> lines = [.. AccessLogGenerator.Lines(2_000, seed: 11)];
         await File.WriteAllLinesAsync(file, lines, Cancelled);
 
+        Dictionary<int, long> applied;
         await using (var node = await NodeProcess.StartAsync(data, Cancelled))
         {
             await node.Pbm.RunAsync(Cancelled, "events", "load", AccessLog.Pipeline, file);
             await node.Pbm.RunAsync(Cancelled, "events", "wait", AccessLog.Pipeline);
+            applied = (await ShardsAsync(node)).ToDictionary(shard => shard.GetProperty("shard").GetInt32(), shard => shard.GetProperty("offset").GetInt64());
             var stopped = await node.TerminateAsync(Cancelled);
             Assert.True(stopped.ExitCode == 0, $"exit code {stopped.ExitCode}: {stopped.Errors}");
             Assert.False(File.Exists(Path.Combine(data, "node.json")), "node.json is left behind");
         }
 
         await using var again = await NodeProcess.StartAsync(data, Cancelled);
-        await AssertNothingToReplayAsync(again);
+        await AssertNothingToReplayAsync(again, applied);
         await again.Pbm.FlushAsync(AccessLog.Pipeline, Cancelled);
         await AccessLog.AssertCountedAsync(again, lines, Cancelled);
     }
 
-    private static async Task AssertNothingToReplayAsync(NodeProcess node)
+    // A shard log goes on growing: a new run of the intake says in it that it is there. What was applied is not applied again.
+    private static async Task AssertNothingToReplayAsync(NodeProcess node, Dictionary<int, long> applied)
     {
-        var shards = await node.Pbm.RunAsync(Cancelled, "shard", "list", AccessLog.Pipeline);
-        Assert.NotEmpty(shards.EnumerateArray());
-        Assert.All(shards.EnumerateArray(), shard =>
+        var shards = await ShardsAsync(node);
+        Assert.Equal(applied.Count, shards.Count);
+        Assert.All(shards, shard =>
         {
-            var offset = shard.GetProperty("offset").GetInt64();
-            Assert.True(offset > 0, shard.GetRawText());
-            Assert.Equal((offset, 0), (shard.GetProperty("checkpoint").GetProperty("offset").GetInt64(), shard.GetProperty("lag").GetInt64()));
+            var before = applied[shard.GetProperty("shard").GetInt32()];
+            Assert.True(before > 0, shard.GetRawText());
+            Assert.True(shard.GetProperty("checkpoint").GetProperty("offset").GetInt64() >= before, $"{before} was applied: {shard.GetRawText()}");
         });
         Assert.Equal(0, (await node.Pbm.CountersAsync(AccessLog.Pipeline, Cancelled)).Duplicate);
     }
+
+    private static async Task<List<JsonElement>> ShardsAsync(NodeProcess node) =>
+        [.. (await node.Pbm.RunAsync(Cancelled, "shard", "list", AccessLog.Pipeline)).EnumerateArray()];
 }

@@ -120,6 +120,15 @@ public sealed class NodeHostTests : IDisposable
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         Assert.Equal(ExitCode.AddressInUse, await RunAsync("--set", $"{listener}.port={port}"));
         Assert.Contains($"127.0.0.1:{port} ({listener})", Assert.Single(Lines()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_that_cannot_write_where_it_is_stops_what_it_started()
+    {
+        var file = Path.Combine(_folder.Path, "node.json");
+        Directory.CreateDirectory(file);
+        Assert.Equal(ExitCode.DataFolder, await RunAsync());
+        Assert.StartsWith(file, Assert.Single(Lines()), StringComparison.Ordinal);
         Assert.True(_engine.Disposals > 0);
     }
 
