@@ -60,7 +60,7 @@ internal static class EntityBench
 
     private static async Task KillWhenLoadedAsync(string path)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(EntityBench).Assembly.Location, "--load-and-wait", path])
+        var start = new ProcessStartInfo(DotNet.Path, [typeof(EntityBench).Assembly.Location, "--load-and-wait", path])
         {
             RedirectStandardOutput = true,
             RedirectStandardInput = true,

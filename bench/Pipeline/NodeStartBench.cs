@@ -26,7 +26,7 @@ internal static class NodeStartBench
         var data = Directory.CreateTempSubdirectory("actor-pipeline-bench-").FullName;
         var started = Stopwatch.GetTimestamp();
         using var process = Process.Start(new ProcessStartInfo(
-            Environment.ProcessPath!, [node, "--data", data, "--set", "web.port=0", "--set", "management.port=0"])
+            DotNet.Path, [node, "--data", data, "--set", "web.port=0", "--set", "management.port=0"])
         { RedirectStandardOutput = true })!;
         try
         {
