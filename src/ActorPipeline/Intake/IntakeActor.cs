@@ -207,7 +207,7 @@ internal sealed class IntakeActor : EngineActor
 
     private async Task WakeAsync(int partition)
     {
-        var backoff = new Runtime.Backoff(_context.Options.Backoff, _context.Time);
+        var backoff = _context.NewBackoff();
         while (!Stopping.IsCancellationRequested)
         {
             try

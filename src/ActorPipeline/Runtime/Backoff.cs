@@ -23,7 +23,4 @@ internal sealed class Backoff((TimeSpan Shortest, TimeSpan Longest) range, TimeP
             return false;
         }
     }
-
-    /// <summary>Begins with the shortest pause again.</summary>
-    public void Reset() => _next = range.Shortest;
 }

@@ -35,6 +35,9 @@ internal sealed record PipelineContext(
     /// <summary>The group whose commits say how far the checkpoints of the shards have come.</summary>
     public string ShardGroup => $"ap.{Pipeline.Name}.shards";
 
+    /// <summary>Pauses between tries, from the shortest on.</summary>
+    public Backoff NewBackoff() => new(Options.Backoff, Time);
+
     /// <summary>The node's clock in unix milliseconds.</summary>
     public long NowMs => Time.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -98,7 +98,7 @@ internal sealed class RowFlusher(PipelineContext context, long durableThrough, A
 
     private async Task<bool> TryWriteAsync(List<RowBatch> rows)
     {
-        var backoff = new Backoff(context.Options.Backoff, context.Time);
+        var backoff = context.NewBackoff();
         while (!stopping.IsCancellationRequested)
         {
             try

@@ -67,7 +67,7 @@ internal sealed partial class ShardActor
 
     private async Task<long> WriteChunksAsync(CheckpointDraft draft)
     {
-        var backoff = NewBackoff();
+        var backoff = _context.NewBackoff();
         while (true)
         {
             try

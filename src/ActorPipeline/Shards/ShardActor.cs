@@ -45,7 +45,7 @@ internal sealed partial class ShardActor : EngineActor
     protected override async Task BeginAsync(CancellationToken cancellationToken)
     {
         Show("taking the shard");
-        _lease = await ShardLease.AcquireAsync(_context.Store, _shard, _context.Options.NodeId, NewBackoff, cancellationToken);
+        _lease = await ShardLease.AcquireAsync(_context.Store, _shard, _context.Options.NodeId, _context.NewBackoff, cancellationToken);
         Show("loading the checkpoint");
         _recovery = new ShardRecovery(_context, _shard);
         (_state, _currentManifest) = await _recovery.RecoverAsync(Lease.Pointer, cancellationToken);
@@ -86,8 +86,6 @@ internal sealed partial class ShardActor : EngineActor
         _context.Board.NoteFailure(_shard.Shard, cause.Message);
         Show(null);
     }
-
-    private Runtime.Backoff NewBackoff() => new(_context.Options.Backoff, _context.Time);
 
     private async Task ReadNextAsync()
     {

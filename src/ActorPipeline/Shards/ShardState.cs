@@ -82,9 +82,6 @@ internal sealed class ShardState
         Counters.Rows += rows.Skip(rowsBefore).Sum(batchOfRows => (long)batchOfRows.Count);
     }
 
-    /// <summary>Steps over a record that this build can read but that says nothing to this shard.</summary>
-    public void Skip() => NextOffset++;
-
     /// <summary>Puts back what a checkpoint's manifest says besides views.</summary>
     public void Restore(long nextOffset, long watermarkMs, ReadOnlySpan<PartitionState> partitions, ShardCounters counters)
     {
