@@ -10,6 +10,9 @@ internal sealed class Browser : IAsyncDisposable
 {
     private const string Program = "/usr/bin/chromium";
 
+    // What the browser answers with when a page has no context of execution (V8's dispatcher, DispatchCode::SERVER_ERROR).
+    private const int PageIsLoading = -32000;
+
     private readonly TemporaryFolder _profile;
     private readonly ChildProcess _process;
     private readonly ClientWebSocket _socket = new();
@@ -49,7 +52,7 @@ internal sealed class Browser : IAsyncDisposable
     }
 
     /// <summary>Evaluates an expression on the page.</summary>
-    /// <returns>Its value, or undefined while the page is on its way.</returns>
+    /// <returns>Its value; undefined while the page is loading, or when the expression has none.</returns>
     public async Task<JsonElement> EvaluateAsync(string expression, CancellationToken cancellationToken)
     {
         var id = ++_lastId;
@@ -60,10 +63,7 @@ internal sealed class Browser : IAsyncDisposable
             var message = await Deadline.For(ReceiveAsync(cancellationToken), cancellationToken);
             if (message.TryGetProperty("id", out var answered) && answered.GetInt32() == id)
             {
-                var answer = message.GetProperty("result");
-                return answer.TryGetProperty("exceptionDetails", out var failure)
-                    ? throw new InvalidOperationException($"{expression}: {failure}")
-                    : answer.GetProperty("result").TryGetProperty("value", out var value) ? value : default;
+                return ValueOf(message, expression);
             }
         }
     }
@@ -73,6 +73,20 @@ internal sealed class Browser : IAsyncDisposable
         _socket.Dispose();
         await _process.DisposeAsync();
         _profile.Dispose();
+    }
+
+    private static JsonElement ValueOf(JsonElement message, string expression)
+    {
+        if (message.TryGetProperty("error", out var error))
+        {
+            // The page was loading: there was nothing to evaluate in, or it went away meanwhile.
+            return error.GetProperty("code").GetInt32() == PageIsLoading ? default : throw new InvalidOperationException($"{expression}: {error}");
+        }
+
+        var answer = message.GetProperty("result");
+        return answer.TryGetProperty("exceptionDetails", out var failure)
+            ? throw new InvalidOperationException($"{expression}: {failure}")
+            : answer.GetProperty("result").TryGetProperty("value", out var value) ? value : default;
     }
 
     private async Task ConnectAsync(CancellationToken cancellationToken)

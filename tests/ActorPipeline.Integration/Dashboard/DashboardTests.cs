@@ -57,5 +57,9 @@ public sealed class DashboardTests
     }
 
     private static Task<JsonElement> UntilAsync(Browser page, string expression, Func<JsonElement, bool> isExpected) =>
-        Deadline.UntilAsync(() => page.EvaluateAsync(expression, Cancelled), isExpected, Cancelled, expression);
+        Deadline.UntilAsync(
+            () => page.EvaluateAsync(expression, Cancelled),
+            answer => answer.ValueKind != JsonValueKind.Undefined && isExpected(answer),
+            Cancelled,
+            expression);
 }
