@@ -27,6 +27,7 @@ internal static class NodeOptionsReader
             DataFolder = Path.GetFullPath(NonEmpty(root, "data")),
             NodeId = NonEmpty(node, "id"),
             Roles = ReadRoles(node),
+            Cluster = ClusterOptionsReader.Read(root),
             Web = ReadWeb(root.Child("web")),
             Management = ReadManagement(root.Child("management")),
             Collector = ReadCollector(root.Child("collector")),
