@@ -1,3 +1,4 @@
+using ActorPipeline.Cluster;
 using ActorPipeline.Events;
 using ActorPipeline.Events.Decoding;
 using ActorPipeline.Log;
@@ -21,6 +22,7 @@ internal sealed class NodeEngine : INodeEngine
     private NodeEngine(EngineParts parts, TimeSpan drain, TimeProvider clock)
     {
         (Log, Views, _placement, _drain, _clock) = (parts.Log, parts.Store, parts.Placement, drain, clock);
+        Cluster = parts.Peers as ClusterBus;
         _pipelines = new NodePipelines(parts);
     }
 
@@ -30,7 +32,11 @@ internal sealed class NodeEngine : INodeEngine
 
     public IViewStore Views { get; }
 
-    /// <summary>Starts the pipelines and joins the placement. Log, store and placement are the engine's from then on.</summary>
+    public ClusterBus? Cluster { get; }
+
+    public string? PlacementTrouble => _placement.Trouble;
+
+    /// <summary>Starts the pipelines and joins the placement. Log, store, placement and bus are the engine's from then on.</summary>
     public static async ValueTask<INodeEngine> StartAsync(
         NodeStart start, EngineParts parts, Func<PipelineDefinition, string> fingerprint, CancellationToken cancellationToken)
     {
@@ -67,6 +73,13 @@ internal sealed class NodeEngine : INodeEngine
         await LeaveAsync(haste.Token);
         await _pipelines.DisposeAsync();
         await _placement.DisposeAsync();
+        if (Cluster is not null)
+        {
+            // After the hand-over, which others ask about: they go on at once, without waiting for this node to be missed.
+            await Cluster.SayGoodbyeAsync();
+            await Cluster.DisposeAsync();
+        }
+
         await Views.DisposeAsync();
         await Log.DisposeAsync();
     }

@@ -23,7 +23,7 @@ internal sealed class Announcer(ClusterContext context)
             SentMs = context.NowMs,
             Profile = here.Profile,
             Phase = here.Phase,
-            Readiness = readiness with { Reasons = [.. readiness.Reasons.Take(8).Select(Cut)] },
+            Readiness = readiness with { Reasons = [.. readiness.Reasons.Take(8).Select(reason => Cut(reason))] },
             Watched = [.. here.Pipelines.SelectMany(pipeline => pipeline.Feed.Watched.Select(view => new WatchedView(pipeline.Definition.Name, view)))],
         };
         context.Members.NoteSelf(announcement);

@@ -109,7 +109,7 @@ internal sealed class ClusterActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void Post(IReadOnlyList<byte[]> records)
+    private void Post(List<byte[]> records)
     {
         if (records.Count > 0 && !_outbox.TryAdd(records))
         {

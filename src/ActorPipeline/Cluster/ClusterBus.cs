@@ -1,6 +1,6 @@
 using ActorPipeline.Actors;
 using ActorPipeline.Log;
-using Microsoft.Extensions.Logging;
+using ActorPipeline.Placement;
 
 namespace ActorPipeline.Cluster;
 
@@ -8,7 +8,7 @@ namespace ActorPipeline.Cluster;
 /// <remarks>All members may be called concurrently. Start it before the pipelines and dispose of it after them, while the log is still open.</remarks>
 public sealed class ClusterBus : IPeers, IClusterReports, IAsyncDisposable
 {
-    private static readonly PlacedPartition NoPartition = new("", Placement.PlacedRole.Intake, 0);
+    private static readonly PlacedPartition NoPartition = new("", PlacedRole.Intake, 0);
 
     // The last word waits no longer than this for a log that does not answer.
     private static readonly TimeSpan GoodbyeWithin = TimeSpan.FromSeconds(5);
@@ -37,6 +37,16 @@ public sealed class ClusterBus : IPeers, IClusterReports, IAsyncDisposable
     /// <summary>The oldest member that works, or null.</summary>
     public MemberSeen? Leader => _context.Members.Leader();
 
+    /// <summary>How many shards a member serves, over all pipelines.</summary>
+    /// <param name="member">The member.</param>
+    public int ShardsOf(MemberSeen member)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        return member.Instance != Instance
+            ? _context.Reports.ShardsOf(member.Instance)
+            : _context.Here.Pipelines.Sum(pipeline => Enumerable.Range(0, pipeline.Definition.Shards).Count(shard => pipeline.Board.Shard(shard) is { Status.State: not "fenced" }));
+    }
+
     /// <summary>Why nodes cannot tell each other anything, or null.</summary>
     public string? Trouble => _context.Here.Trouble;
 
@@ -50,6 +60,7 @@ public sealed class ClusterBus : IPeers, IClusterReports, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(system);
         var members = new MemberTable(instance, options, system.TimeProvider);
+        members.NoteSelf(new Announcement { Instance = instance, Profile = profile });
         var logger = system.Options.LoggerFactory.CreateLogger("ActorPipeline.Cluster");
         var context = new ClusterContext(
             instance, log, options, members, new ReportTable(members), new LocalNode(profile), new ClusterInstruments(), system.TimeProvider, logger);
@@ -133,6 +144,9 @@ public sealed class ClusterBus : IPeers, IClusterReports, IAsyncDisposable
         await _actor.GracefulStop(GoodbyeWithin);
         _context.Instruments.Dispose();
     }
+
+    /// <inheritdoc/>
+    bool IClusterReports.IsAlone => false;
 
     /// <inheritdoc/>
     void IClusterReports.Add(LocalPipeline pipeline)

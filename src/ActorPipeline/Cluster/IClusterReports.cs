@@ -3,6 +3,9 @@ namespace ActorPipeline.Cluster;
 /// <summary>What is known of partitions that other nodes serve, and of those that nobody does. All members may be called concurrently.</summary>
 internal interface IClusterReports
 {
+    /// <summary>Whether there are no other nodes.</summary>
+    bool IsAlone { get; }
+
     /// <summary>Shows a pipeline of this node to the cluster: what it serves is reported, its rows go to other nodes' dashboards.</summary>
     void Add(LocalPipeline pipeline);
 
@@ -18,6 +21,9 @@ internal sealed class NoReports : IClusterReports
 {
     /// <summary>The only one.</summary>
     public static NoReports Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public bool IsAlone => true;
 
     /// <inheritdoc/>
     public void Add(LocalPipeline pipeline)

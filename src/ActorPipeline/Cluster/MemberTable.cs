@@ -124,23 +124,16 @@ internal sealed class MemberTable(string self, ClusterOptions options, TimeProvi
 
     private MemberSeen Seen(Heard one, List<Heard> shown, long reference)
     {
-        var profile = one.Last.Profile;
-        var warnings = new List<string>();
-        var elder = Elder(one);
-        if (Rivals(one).FirstOrDefault() is { } rival)
-        {
-            var (other, what) = (rival.Last.Profile, elder is null ? "the other one yields" : "this one, the younger, yields");
-            warnings.Add($"another node has the id {profile.Id}: {other.Address} (pid {other.Pid}); {what}");
-        }
-
-        var off = ClockOf(one) - reference;
-        if (shown.Count > 1 && Math.Abs(off) > options.ClockTolerance.TotalMilliseconds)
-        {
-            warnings.Add($"the clock of {profile.Id} is {Span(off)} {(off > 0 ? "ahead of" : "behind")} the others'");
-        }
-
-        return new MemberSeen(
-            one.Last.Instance, profile, StatusOf(one), one.Last.Readiness, warnings, elder is not null, one.Last.Instance == self ? TimeSpan.Zero : time.GetElapsedTime(one.LastAt));
+        var (profile, elder, off) = (one.Last.Profile, Elder(one), ClockOf(one) - reference);
+        var yields = elder is null ? "the other one yields" : "this one, the younger, yields";
+        var rival = Rivals(one).Select(other => other.Last.Profile).FirstOrDefault() is { } other
+            ? $"another node has the id {profile.Id}: {other.Address} (pid {other.Pid}); {yields}"
+            : null;
+        var clock = shown.Count > 1 && Math.Abs(off) > options.ClockTolerance.TotalMilliseconds
+            ? $"the clock of {profile.Id} is {Span(off)} {(off > 0 ? "ahead of" : "behind")} the others'"
+            : null;
+        var ago = one.Last.Instance == self ? TimeSpan.Zero : time.GetElapsedTime(one.LastAt);
+        return new MemberSeen(one.Last.Instance, profile, StatusOf(one), one.Last.Readiness, rival, clock, elder is not null, ago);
     }
 
     private string StatusOf(Heard one) => !IsThere(one) ? "unreachable" : one.Last.Phase switch

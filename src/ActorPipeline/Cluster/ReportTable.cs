@@ -48,6 +48,15 @@ internal sealed class ReportTable(MemberTable members)
         }
     }
 
+    /// <summary>How many shards another process serves.</summary>
+    public int ShardsOf(string instance)
+    {
+        lock (_gate)
+        {
+            return _shards.Values.Count(entry => entry.Instance == instance && IsServed(entry));
+        }
+    }
+
     // A new owner knows the shard's counters only when it has loaded the checkpoint: until then those of the owner before it stand.
     private void HearShard((string, int) key, Entry<ShardReport> heard)
     {

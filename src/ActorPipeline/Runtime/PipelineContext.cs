@@ -32,6 +32,9 @@ internal sealed record PipelineContext(
     TimeProvider Time,
     ILogger Logger)
 {
+    /// <summary>What other nodes report: who carries questions to them knows, unless it is another implementation that does not.</summary>
+    public IClusterReports Reports { get; } = Peers as IClusterReports ?? NoReports.Instance;
+
     /// <summary>The group whose commits say how far the intake has come.</summary>
     public string IntakeGroup => $"ap.{Pipeline.Name}.intake";
 

@@ -38,10 +38,14 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         _pipeline = system.ActorOf(Props.Create(() => new PipelineActor(context)), context.Pipeline.Name);
         _router = new Router(context, _pipeline);
         context.Peers.Register(context.Pipeline.Name, _router);
+        context.Reports.Add(new LocalPipeline(context.Pipeline, context.Board, context.Feed));
     }
 
     /// <inheritdoc/>
     public PipelineDefinition Definition => _context.Pipeline;
+
+    /// <inheritdoc/>
+    public string? TroubleHere => _status.TroubleHere();
 
     /// <summary>Creates what the pipeline needs in log and store, starts it, and registers it with the placement. It serves nothing before that is joined.</summary>
     /// <param name="parts">The pipeline.</param>
@@ -122,7 +126,12 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     public int ShardOf(ViewDefinition view, IReadOnlyList<string> key) => PartitionIntake.ShardOf(Murmur3.Hash64(TupleCodec.Encode(key)), _context.Pipeline.Shards);
 
     /// <inheritdoc/>
-    public IDisposable Follow(Action<RowBatch> follower) => _context.Feed.Follow(follower);
+    public IDisposable Follow(ViewDefinition view, Action<RowBatch> follower, Action missed) => _context.Feed.Follow(view.Name, follower, missed);
+
+    /// <summary>Follows the closed rows of all views as far as the shards of this node emit them.</summary>
+    /// <param name="follower">Called on a shard's turn: must return at once and never throw.</param>
+    /// <returns>Dispose of it to stop following.</returns>
+    public IDisposable Follow(Action<RowBatch> follower) => _context.Feed.Relay(follower);
 
     /// <summary>Waits until the shards that this node serves have applied all that their logs hold now.</summary>
     /// <param name="cancellationToken">Gives up: the next start replays the rest.</param>

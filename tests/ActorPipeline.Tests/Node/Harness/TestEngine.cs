@@ -1,3 +1,4 @@
+using ActorPipeline.Cluster;
 using ActorPipeline.Events;
 using ActorPipeline.Events.Decoding;
 using ActorPipeline.Hocon;
@@ -27,6 +28,10 @@ internal sealed class TestEngine : INodeEngine, INodeEngineFactory
     public IEventLog Log => Records;
 
     public IViewStore Views => Rows;
+
+    public ClusterBus? Cluster { get; init; }
+
+    public string? PlacementTrouble { get; set; }
 
     public TestRuntime this[PipelineDefinition definition] => _runtimes.First(runtime => runtime.Definition == definition);
 
