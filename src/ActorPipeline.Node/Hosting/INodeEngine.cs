@@ -1,4 +1,5 @@
 using ActorPipeline.Actors;
+using ActorPipeline.Cluster;
 using ActorPipeline.Embedded;
 using ActorPipeline.Events;
 using ActorPipeline.Hocon;
@@ -19,6 +20,16 @@ internal interface INodeEngine : IAsyncDisposable
     IEventLog Log { get; }
 
     IViewStore Views { get; }
+
+    /// <summary>The cluster this node belongs to; null for a node that is alone.</summary>
+    ClusterBus? Cluster { get; }
+
+    /// <summary>Why this node does not take part in the placement of shards as it should, or null.</summary>
+    string? PlacementTrouble { get; }
+
+    /// <summary>Serves nothing any more and stays running: intakes finish what they have read, then shards make a checkpoint, and other nodes go on.</summary>
+    /// <param name="inHaste">Gives up the orderly way.</param>
+    Task LeaveAsync(CancellationToken inHaste);
 
     /// <summary>A decoder of a source's records, for one thread at a time.</summary>
     IEventDecoder CreateDecoder(SourceDefinition source);

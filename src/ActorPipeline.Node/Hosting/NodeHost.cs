@@ -1,4 +1,5 @@
 using ActorPipeline.Actors;
+using ActorPipeline.Cluster;
 using ActorPipeline.Embedded;
 using ActorPipeline.Hocon;
 using ActorPipeline.Node.Api;
@@ -77,18 +78,24 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
         await using var engine = await factory.StartAsync(new NodeStart(options, configuration, folder, actors, clock, loggers), stop);
         shutdown.AddTask(ShutdownPhase.ClusterShardingShutdownRegion, "drain-and-checkpoint", _ => engine.DisposeAsync().AsTask());
 
+        using var left = new CancellationTokenSource();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, left.Token);
         using var collector = new EventCollector(options.Collector, engine.Pipelines, engine.CreateDecoder, clock);
         using var metrics = new MetricRegistry();
         var node = new NodeFile(Environment.ProcessId, options.NodeId, null, "");
         var started = clock.GetUtcNow();
+        var leave = Leaving(options, left);
+        IMembership membership = engine.Cluster is { } cluster
+            ? new BusMembership(cluster, () => engine.PlacementTrouble)
+            : new LoneMembership(() => Describe(options, node, started), leave);
         var parts = new NodeParts
         {
             Options = options,
             Engine = engine,
             Actors = actors,
             Collector = collector,
-            Membership = new LoneMembership(() => Describe(options, node, started)),
-            Health = new NodeHealth(new PipelineCatalog(engine.Pipelines), clock),
+            Membership = membership,
+            Health = new NodeHealth(new PipelineCatalog(engine.Pipelines), membership, clock),
             Metrics = metrics,
             ReadPipelines = ReadPipelines,
             Clock = clock,
@@ -109,11 +116,14 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
         await using var demo = options.Demo.Enabled && node.Web is not null ? DemoTraffic.Start(options, new Uri(node.Web), clock, loggers) : null;
         node.Write(folder.Path);
         parts.Health.Started();
+        engine.Cluster?.Describe(Profile(options, node, started), parts.Health.Here, leave);
+        engine.Cluster?.Enter(NodePhase.Up);
         await output.WriteAsync(StartMessage.Of(options, node, started));
         await output.FlushAsync(CancellationToken.None);
-        await WaitAsync(stop);
+        await WaitAsync(either.Token);
 
         parts.Health.Stopping();
+        engine.Cluster?.Enter(NodePhase.Leaving);
         if (demo is not null)
         {
             await demo.DisposeAsync();
@@ -159,11 +169,34 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
 
     private static ClusterMember Describe(NodeOptions options, NodeFile node, DateTimeOffset started)
     {
-        var operators = new Uri(node.Operators);
-        return new ClusterMember(
-            $"ap://{options.NodeId}@{operators.Authority}", options.NodeId, options.Roles, "up", CommandLine.Version, node.Pid,
-            IsoTime.Of(started.ToUnixTimeMilliseconds()), node.Web ?? "");
+        var profile = Profile(options, node, started);
+        return new ClusterMember(profile.Address, profile.Id, profile.Roles, "up", profile.Version, profile.Pid, IsoTime.Of(profile.StartedMs), profile.Web);
     }
+
+    /// <summary>What the node says of itself when its listeners are there.</summary>
+    private static NodeProfile Profile(NodeOptions options, NodeFile node, DateTimeOffset started) => new()
+    {
+        Id = options.NodeId,
+        Address = $"ap://{options.NodeId}@{new Uri(node.Operators).Authority}",
+        Web = node.Web ?? "",
+        Roles = options.Roles,
+        Version = CommandLine.Version,
+        Pid = node.Pid,
+        StartedMs = started.ToUnixTimeMilliseconds(),
+    };
+
+    /// <summary>What begins an orderly stop when an operator asks for one, at this node or at another.</summary>
+    private static Func<string?> Leaving(NodeOptions options, CancellationTokenSource left) => () =>
+    {
+        if (options.Management.ReadOnly)
+        {
+            return $"node {options.NodeId} is read-only; set its management.read-only = off to allow changes";
+        }
+
+        // Not in the caller's turn: the stop begins by what is cancelled here.
+        _ = left.CancelAsync();
+        return null;
+    };
 
     private static async Task<string> StartAsync(WebApplication app, ListenerOptions listener, CancellationToken stop) =>
         (await ListenerApp.StartAsync(app, listener, stop)).GetLeftPart(UriPartial.Authority);

@@ -10,7 +10,8 @@ namespace ActorPipeline.Node.Live;
 internal sealed class ChangedRows
 {
     // Capacity: LiveOptions.BatchBuffer. Drops the oldest, because a shard never waits for a dashboard; the feed then reads anew.
-    private readonly Channel<RowBatch> _batches;
+    // Null only wakes the feed.
+    private readonly Channel<RowBatch?> _batches;
     private readonly ArrayBufferWriter<byte> _scratch = new();
     private readonly string _view;
     private int _missed;
@@ -19,10 +20,13 @@ internal sealed class ChangedRows
     {
         _view = view;
         var bounds = new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true };
-        _batches = Channel.CreateBounded<RowBatch>(bounds, batch =>
+        _batches = Channel.CreateBounded<RowBatch?>(bounds, batch =>
         {
             Volatile.Write(ref _missed, 1);
-            dropped(batch);
+            if (batch is not null)
+            {
+                dropped(batch);
+            }
         });
     }
 
@@ -34,6 +38,13 @@ internal sealed class ChangedRows
         {
             _batches.Writer.TryWrite(batch);
         }
+    }
+
+    /// <summary>Takes note that rows of another node were missed. Returns at once.</summary>
+    public void NoteMissed()
+    {
+        Volatile.Write(ref _missed, 1);
+        _batches.Writer.TryWrite(null);
     }
 
     /// <summary>Waits for a batch.</summary>
@@ -54,8 +65,11 @@ internal sealed class ChangedRows
         // No more than were there at the start: a fast emitter must not hold the frame up.
         for (var left = _batches.Reader.Count; left > 0 && _batches.Reader.TryRead(out var batch); left--)
         {
-            newest = Math.Max(newest ?? long.MinValue, batch.Window.EndMs);
-            Collect(keys, batch, latest);
+            if (batch is not null)
+            {
+                newest = Math.Max(newest ?? long.MinValue, batch.Window.EndMs);
+                Collect(keys, batch, latest);
+            }
         }
 
         foreach (var (batch, row) in latest.Values)

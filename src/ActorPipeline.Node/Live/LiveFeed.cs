@@ -37,7 +37,7 @@ internal sealed partial class LiveFeed : IAsyncDisposable
         _changed = new ChangedRows(
             selection.View.Name, context.Options.BatchBuffer, batch => context.Instruments.DroppedBatch(batch.Pipeline, batch.View.Name));
         // Before any snapshot is read: what closes meanwhile comes as a frame. Rows that come twice are the same rows.
-        _following = selection.Runtime.Follow(_changed.Offer);
+        _following = selection.Runtime.Follow(selection.View, _changed.Offer, _changed.NoteMissed);
         _loop = Task.Run(() => RunAsync(_stop.Token));
     }
 

@@ -10,23 +10,39 @@ namespace ActorPipeline.Node.Operators;
 /// <param name="Started">When it started, ISO 8601.</param>
 /// <param name="Web">Address of its web listener.</param>
 internal sealed record ClusterMember(
-    string Address, string Id, IReadOnlyList<string> Roles, string Status, string Version, int Pid, string Started, string Web);
+    string Address, string Id, IReadOnlyList<string> Roles, string Status, string Version, int Pid, string Started, string Web)
+{
+    /// <summary>Whether it is the leader: the oldest member that works.</summary>
+    public bool Leader { get; init; }
+
+    /// <summary>How many shards it serves, over all pipelines.</summary>
+    public int Shards { get; init; }
+
+    /// <summary><c>ready</c> or <c>not ready</c>, as it says of itself.</summary>
+    public string Health { get; init; } = "ready";
+
+    /// <summary>Why it is not ready, and what is wrong with it as seen from the node asked; null when nothing is.</summary>
+    public string? Detail { get; init; }
+}
 
 /// <summary>Who belongs to the cluster. Members may be called concurrently.</summary>
 internal interface IMembership
 {
+    /// <summary>Whether there can be no other nodes.</summary>
+    bool IsAlone { get; }
+
     /// <summary>This node.</summary>
     ClusterMember Self { get; }
 
     /// <summary>All nodes, this one included, the oldest first.</summary>
-    ValueTask<IReadOnlyList<ClusterMember>> MembersAsync(CancellationToken cancellationToken);
-}
+    IReadOnlyList<ClusterMember> Members { get; }
 
-/// <summary>The membership of a node that is alone: embedded mode.</summary>
-/// <param name="self">This node as it is now.</param>
-internal sealed class LoneMembership(Func<ClusterMember> self) : IMembership
-{
-    public ClusterMember Self => self();
+    /// <summary>What is well and what is not between this node and the others, for probes.</summary>
+    IReadOnlyList<HealthCheck> Checks();
 
-    public ValueTask<IReadOnlyList<ClusterMember>> MembersAsync(CancellationToken cancellationToken) => new([Self]);
+    /// <summary>Tells a node to hand over what it serves and to stop.</summary>
+    /// <param name="member">One of <see cref="Members"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Null when it has begun to; else why not.</returns>
+    ValueTask<string?> LeaveAsync(ClusterMember member, CancellationToken cancellationToken);
 }

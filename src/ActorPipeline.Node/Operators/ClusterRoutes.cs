@@ -13,33 +13,28 @@ internal static class ClusterRoutes
         routes.MapGet("/cluster/shards", context => NodeJson.WriteAsync(
             context, new Dictionary<string, object> { ["entityTypeKeys"] = catalog.All.Select(pipeline => pipeline.Definition.Name) }));
         routes.MapGet("/cluster/shards/{name}", context => ShardsAsync(context, catalog));
+        routes.MapDelete("/cluster/members/{*address}", context => LeaveRoute.LeaveAsync(context, membership, Address(context), readOnly));
         routes.MapMethods("/cluster/{*rest}", ["POST", "PUT", "DELETE"], _ => RefuseChange(readOnly));
     }
 
-    private static async Task MembersAsync(HttpContext context, IMembership membership)
+    private static Task MembersAsync(HttpContext context, IMembership membership)
     {
-        var members = await membership.MembersAsync(context.RequestAborted);
+        var members = membership.Members;
         var reachable = members.Where(member => member.Status != "unreachable").ToList();
-        await NodeJson.WriteAsync(context, new Dictionary<string, object?>
+        return NodeJson.WriteAsync(context, new Dictionary<string, object?>
         {
             ["selfNode"] = membership.Self.Address,
             ["members"] = members.Select(Shape),
             ["unreachable"] = members.Except(reachable).Select(member => new { node = member.Address, observedBy = Array.Empty<string>() }),
-            ["leader"] = reachable.FirstOrDefault()?.Address,
+            ["leader"] = members.FirstOrDefault(member => member.Leader)?.Address,
             ["oldest"] = members.Count > 0 ? members[0].Address : null,
         });
     }
 
-    private static async Task MemberAsync(HttpContext context, IMembership membership)
-    {
-        var address = Uri.UnescapeDataString(context.Request.RouteValues["address"] as string ?? "");
-        var members = await membership.MembersAsync(context.RequestAborted);
+    private static Task MemberAsync(HttpContext context, IMembership membership) =>
+        NodeJson.WriteAsync(context, Shape(LeaveRoute.Find(membership.Members, Address(context))));
 
-        // The protocol may be left out, as Akka.Management allows.
-        var member = members.FirstOrDefault(member => member.Address == address || member.Address.EndsWith($"//{address}", StringComparison.Ordinal))
-            ?? throw ProblemException.NotFound("unknown-member", $"there is no member {address}");
-        await NodeJson.WriteAsync(context, Shape(member));
-    }
+    private static string Address(HttpContext context) => Uri.UnescapeDataString(context.Request.RouteValues["address"] as string ?? "");
 
     private static async Task ShardsAsync(HttpContext context, PipelineCatalog catalog)
     {
@@ -61,5 +56,5 @@ internal static class ClusterRoutes
     private static Task RefuseChange(bool readOnly) => throw (readOnly
         ? ReadOnlyGuard.Refusal()
         : new ProblemException(
-            StatusCodes.Status405MethodNotAllowed, "not-joined-by-hand", "members come and go by starting and stopping them: send the process SIGTERM to leave"));
+            StatusCodes.Status405MethodNotAllowed, "not-joined-by-hand", "members come by starting them; DELETE /cluster/members/{address} makes one leave"));
 }

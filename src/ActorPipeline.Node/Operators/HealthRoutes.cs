@@ -9,11 +9,11 @@ internal static class HealthRoutes
     {
         routes.MapGet("/alive", context => AnswerAsync(context, NodeHealth.Alive()));
         routes.MapGet("/startup", context => AnswerAsync(context, health.Startup()));
-        routes.MapGet("/ready", context => ReadyAsync(context, health));
+        routes.MapGet("/ready", context => ReadyAsync(context, health, wholeCluster: false));
     }
 
-    public static async Task ReadyAsync(HttpContext context, NodeHealth health) =>
-        await AnswerAsync(context, await health.ReadyAsync(context.RequestAborted));
+    public static async Task ReadyAsync(HttpContext context, NodeHealth health, bool wholeCluster) =>
+        await AnswerAsync(context, await health.ReadyAsync(wholeCluster, context.RequestAborted));
 
     private static Task AnswerAsync(HttpContext context, HealthReport report) =>
         NodeJson.WriteAsync(context, report, report.IsOk ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);

@@ -1,5 +1,7 @@
+using ActorPipeline.Cluster;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Serving;
+using ActorPipeline.Serving;
 using ActorPipeline.Store;
 
 namespace ActorPipeline.Node.Operators;
@@ -22,7 +24,7 @@ internal sealed record HealthReport(string Status, IReadOnlyList<HealthCheck> Ch
 internal sealed record HealthCheck(string Name, bool Ok, string? Detail);
 
 /// <summary>Where the node stands between start and end, and whether it can do its work. Thread safe.</summary>
-internal sealed class NodeHealth(PipelineCatalog catalog, TimeProvider clock)
+internal sealed class NodeHealth(PipelineCatalog catalog, IMembership membership, TimeProvider clock)
 {
     // A probe that hangs is worse than one that fails: probes have time-outs of their own, and these are longer.
     private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(5);
@@ -41,21 +43,35 @@ internal sealed class NodeHealth(PipelineCatalog catalog, TimeProvider clock)
     public HealthReport Startup() => HealthReport.Of([new HealthCheck("started", _started, _started ? null : "still starting")]);
 
     /// <summary>Whether the node can take and count events now.</summary>
-    public async Task<HealthReport> ReadyAsync(CancellationToken cancellationToken)
+    /// <param name="wholeCluster">Whether what keeps other nodes from counting is a failure too: a probe must not take every node out of service for one of them.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<HealthReport> ReadyAsync(bool wholeCluster, CancellationToken cancellationToken)
     {
-        var pipelines = await Task.WhenAll(catalog.All.Select(pipeline => CheckAsync(pipeline.Definition.Name, cancellationToken)));
-        return HealthReport.Of([.. Startup().Checks, new HealthCheck("serving", !_stopping, _stopping ? "shutting down" : null), .. pipelines]);
+        var pipelines = await Task.WhenAll(catalog.All.Select(pipeline => CheckAsync(pipeline, wholeCluster || membership.IsAlone, cancellationToken)));
+        return HealthReport.Of([.. HereChecks(), .. membership.Checks(), .. pipelines]);
     }
 
-    private async Task<HealthCheck> CheckAsync(string pipeline, CancellationToken cancellationToken)
+    /// <summary>What the node tells the others of itself; never waits.</summary>
+    public NodeReadiness Here()
     {
-        var name = $"pipeline:{pipeline}";
+        var pipelines = catalog.All.Select(pipeline => new HealthCheck($"pipeline:{pipeline.Definition.Name}", pipeline.TroubleHere is null, pipeline.TroubleHere));
+        var failed = HereChecks().Concat(membership.Checks()).Concat(pipelines).Where(check => !check.Ok).ToList();
+        return new NodeReadiness(failed.Count == 0, [.. failed.Select(check => $"{check.Name}: {check.Detail}")]);
+    }
+
+    private List<HealthCheck> HereChecks() => [.. Startup().Checks, new HealthCheck("serving", !_stopping, _stopping ? "shutting down" : null)];
+
+    private async Task<HealthCheck> CheckAsync(IPipelineRuntime pipeline, bool wholeCluster, CancellationToken cancellationToken)
+    {
+        var name = $"pipeline:{pipeline.Definition.Name}";
         using var timeout = new CancellationTokenSource(CheckTimeout, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            var status = await catalog.Find(pipeline).StatusAsync(both.Token);
-            return status.State == "running" ? new HealthCheck(name, true, null) : new HealthCheck(name, false, status.Detail ?? status.State);
+            var status = await pipeline.StatusAsync(both.Token);
+            return status.State == "running"
+                ? new HealthCheck(name, true, null)
+                : new HealthCheck(name, !wholeCluster && pipeline.TroubleHere is null, status.Detail ?? status.State);
         }
         catch (Exception exception) when (exception is EventLogException or ViewStoreException)
         {

@@ -12,7 +12,8 @@ internal sealed record PaletteCommand(string Name, string Help, IReadOnlyList<Pa
         new("cluster show", "members with address, roles, status and version", []),
         new("cluster status", "this node and its readiness checks", []),
         new("cluster leader", "the oldest member's address", []),
-        new("cluster wait", "wait until the node is ready", [Option("for", "ready"), Option("timeout", "such as 60s")]),
+        new("cluster leave", "hand over what a node serves, and stop it", [Optional("NODE", "its id or address; the node asked when left out"), Option("timeout", "such as 60s")]),
+        new("cluster wait", "wait until every pipeline is served, or for a number of nodes", [Option("for", "ready or nodes=N"), Option("timeout", "such as 60s")]),
         new("shard list", "owner, epoch, offset, lag, entities and last checkpoint of every shard", []),
         new("shard show", "one shard", [Required("ID", "PIPELINE/NUMBER")]),
         new("shard locate", "the shard that owns a key", [Pipeline, View, Required("KEY", "the key's parts, in order")]),
@@ -38,6 +39,8 @@ internal sealed record PaletteCommand(string Name, string Help, IReadOnlyList<Pa
     private static PaletteArgument View => Required("VIEW", "a view's name");
 
     private static PaletteArgument Required(string name, string help) => new(name, true, help);
+
+    private static PaletteArgument Optional(string name, string help) => new(name, false, help);
 
     private static PaletteArgument Option(string name, string help) => new($"--{name}", false, help);
 }

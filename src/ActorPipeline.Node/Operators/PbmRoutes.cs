@@ -30,11 +30,12 @@ internal sealed class PbmRoutes(NodeParts parts, RowHandlers rows)
 
     private void MapCluster(IEndpointRouteBuilder pbm)
     {
-        pbm.MapGet("/cluster", async context =>
-            await NodeJson.WriteAsync(context, new { nodes = await parts.Membership.MembersAsync(context.RequestAborted) }));
+        pbm.MapGet("/cluster", context => NodeJson.WriteAsync(context, new { nodes = parts.Membership.Members }));
         pbm.MapGet("/cluster/status", async context =>
-            await NodeJson.WriteAsync(context, new { node = parts.Membership.Self, ready = await parts.Health.ReadyAsync(context.RequestAborted) }));
-        pbm.MapGet("/ready", context => HealthRoutes.ReadyAsync(context, parts.Health));
+            await NodeJson.WriteAsync(context, new { node = parts.Membership.Self, ready = await parts.Health.ReadyAsync(wholeCluster: true, context.RequestAborted) }));
+        pbm.MapPost("/cluster/leave", context => LeaveRoute.LeaveAsync(
+            context, parts.Membership, RowRequestReader.Text(context.Request.Query, "node"), parts.Options.Management.ReadOnly));
+        pbm.MapGet("/ready", context => HealthRoutes.ReadyAsync(context, parts.Health, wholeCluster: true));
         pbm.MapGet("/palettes", context => NodeJson.WriteAsync(context, PaletteCommand.All));
         pbm.MapGet("/actors", context => NodeJson.WriteAsync(
             context, ActorDocument.Of(parts.Actors.Describe(RowRequestReader.Number(context.Request.Query, "depth", MaxDepth) ?? DefaultDepth))));
@@ -72,7 +73,7 @@ internal sealed class PbmRoutes(NodeParts parts, RowHandlers rows)
     {
         var shards = await Catalog.Find(pipeline).ShardsAsync(context.RequestAborted);
         var shard = shards.FirstOrDefault(shard => shard.Shard == number)
-            ?? throw ProblemException.NotFound("unknown-shard", $"pipeline {pipeline} has no shard {number} on this node");
+            ?? throw ProblemException.NotFound("unknown-shard", $"pipeline {pipeline} has no shard {number} that a node has shown");
         await NodeJson.WriteAsync(context, ShardDocument.Of(shard));
     }
 

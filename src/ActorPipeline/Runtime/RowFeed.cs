@@ -3,37 +3,110 @@ using ActorPipeline.Views;
 
 namespace ActorPipeline.Runtime;
 
-/// <summary>Shows durable rows to whoever follows. Safe to use from any thread.</summary>
+/// <summary>Shows durable rows of one pipeline to whoever follows them. Safe to use from any thread.</summary>
+/// <remarks>Followers see the rows of all nodes; relays, which bring them to other nodes, see those of this node only.</remarks>
 internal sealed class RowFeed
 {
     private ImmutableArray<Follower> _followers = [];
+    private ImmutableArray<Follower> _relays = [];
 
-    /// <summary>Adds a follower.</summary>
-    /// <param name="follower">Must return at once and never throw.</param>
-    /// <returns>Dispose of it to stop following.</returns>
-    public IDisposable Follow(Action<RowBatch> follower)
-    {
-        var added = new Follower(this, follower);
-        ImmutableInterlocked.Update(ref _followers, static (all, one) => all.Add(one), added);
-        return added;
-    }
+    /// <summary>Raised when somebody begins or ceases to follow; must return at once.</summary>
+    public event Action? WatchedChanged;
 
-    /// <summary>Shows rows.</summary>
-    public void Publish(IReadOnlyList<RowBatch> rows)
+    /// <summary>The views that somebody follows.</summary>
+    public IReadOnlyList<string> Watched => [.. _followers.Select(follower => follower.View!).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Whether somebody follows a view.</summary>
+    public bool IsWatched(string view)
     {
         foreach (var follower in _followers)
         {
-            foreach (var batch in rows)
+            if (follower.View == view)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Follows a view's rows, of this node and of others.</summary>
+    /// <param name="view">The view's name.</param>
+    /// <param name="follower">Gets the rows; must return at once and never throw.</param>
+    /// <param name="missed">Told that rows were missed: they can be read from the store. Must return at once and never throw.</param>
+    /// <returns>Dispose of it to stop following.</returns>
+    public IDisposable Follow(string view, Action<RowBatch> follower, Action missed)
+    {
+        var added = new Follower(view, follower, missed, RemoveFollower);
+        ImmutableInterlocked.Update(ref _followers, static (all, one) => all.Add(one), added);
+        WatchedChanged?.Invoke();
+        return added;
+    }
+
+    /// <summary>Follows the rows of all views as far as this node's shards emit them.</summary>
+    /// <param name="relay">Gets the rows; must return at once and never throw.</param>
+    /// <returns>Dispose of it to stop following.</returns>
+    public IDisposable Relay(Action<RowBatch> relay)
+    {
+        var added = new Follower(null, relay, static () => { }, RemoveRelay);
+        ImmutableInterlocked.Update(ref _relays, static (all, one) => all.Add(one), added);
+        return added;
+    }
+
+    /// <summary>Shows rows of this node.</summary>
+    public void Publish(IReadOnlyList<RowBatch> rows)
+    {
+        foreach (var batch in rows)
+        {
+            foreach (var relay in _relays)
+            {
+                relay.Receive(batch);
+            }
+
+            Show(batch);
+        }
+    }
+
+    /// <summary>Shows rows of another node.</summary>
+    public void Show(RowBatch batch)
+    {
+        foreach (var follower in _followers)
+        {
+            if (follower.View == batch.View.Name)
             {
                 follower.Receive(batch);
             }
         }
     }
 
-    private sealed class Follower(RowFeed feed, Action<RowBatch> receive) : IDisposable
+    /// <summary>Tells who follows a view that rows of another node were missed.</summary>
+    public void Miss(string view)
     {
+        foreach (var follower in _followers)
+        {
+            if (follower.View == view)
+            {
+                follower.Miss();
+            }
+        }
+    }
+
+    private void RemoveFollower(Follower follower)
+    {
+        ImmutableInterlocked.Update(ref _followers, static (all, one) => all.Remove(one), follower);
+        WatchedChanged?.Invoke();
+    }
+
+    private void RemoveRelay(Follower relay) => ImmutableInterlocked.Update(ref _relays, static (all, one) => all.Remove(one), relay);
+
+    private sealed class Follower(string? view, Action<RowBatch> receive, Action missed, Action<Follower> remove) : IDisposable
+    {
+        public string? View { get; } = view;
+
         public Action<RowBatch> Receive { get; } = receive;
 
-        public void Dispose() => ImmutableInterlocked.Update(ref feed._followers, static (all, one) => all.Remove(one), this);
+        public Action Miss { get; } = missed;
+
+        public void Dispose() => remove(this);
     }
 }

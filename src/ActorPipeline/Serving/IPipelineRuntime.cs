@@ -11,6 +11,9 @@ public interface IPipelineRuntime
     /// <summary>The pipeline's definition.</summary>
     PipelineDefinition Definition { get; }
 
+    /// <summary>What keeps this node from doing its part, or null; never waits. What <see cref="StatusAsync"/> says is of the whole cluster.</summary>
+    string? TroubleHere { get; }
+
     /// <summary>Appends events to the source topic.</summary>
     /// <param name="records">One record an event; untouched until the call completes.</param>
     /// <param name="cancellationToken">Ends the wait, not the append.</param>
@@ -45,7 +48,7 @@ public interface IPipelineRuntime
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<IReadOnlyList<Row>> OpenRowsAsync(RowQuery query, CancellationToken cancellationToken);
 
-    /// <summary>The state of the pipeline's shards on this node.</summary>
+    /// <summary>The state of the pipeline's shards, on whichever node they are.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<IReadOnlyList<ShardStatus>> ShardsAsync(CancellationToken cancellationToken);
 
@@ -59,10 +62,12 @@ public interface IPipelineRuntime
     /// <param name="key">The key's parts in declared order.</param>
     int ShardOf(ViewDefinition view, IReadOnlyList<string> key);
 
-    /// <summary>Follows what shards emit: closed rows as they close. Frames are a view, not state: a slow follower misses some and is told so.</summary>
+    /// <summary>Follows what the shards of all nodes emit: a view's closed rows as they close. Frames are a view, not state: a slow follower misses some and is told so.</summary>
+    /// <param name="view">The view.</param>
     /// <param name="follower">Called on a shard's turn: must return at once and never throw.</param>
+    /// <param name="missed">Told that rows were missed, which can be read from the store: must return at once and never throw.</param>
     /// <returns>Dispose of it to stop following.</returns>
-    IDisposable Follow(Action<RowBatch> follower);
+    IDisposable Follow(ViewDefinition view, Action<RowBatch> follower, Action missed);
 }
 
 /// <summary>A part of a bulk load.</summary>

@@ -4,7 +4,7 @@ namespace ActorPipeline.Serving;
 /// <c>Accepted - Duplicate = Source</c>.</summary>
 /// <param name="Pipeline">The pipeline's name.</param>
 /// <param name="State"><c>running</c>, <c>recovering</c> or <c>stalled</c>.</param>
-/// <param name="Detail">Why it is stalled, or null.</param>
+/// <param name="Detail">Why it is stalled, what no node serves, or null.</param>
 /// <param name="Source">Records in the source topic.</param>
 /// <param name="Accepted">Deliveries of source records that reached the shards, re-deliveries included.</param>
 /// <param name="Applied">Events counted (also those that no view's <c>where</c> takes).</param>
@@ -42,7 +42,7 @@ public sealed record PipelineStatus(
 /// <param name="Idle">True while it does not hold the watermark back.</param>
 public sealed record PartitionStatus(int Partition, long End, long Read, long Committed, long Lag, long? WatermarkMs, bool Idle);
 
-/// <summary>A shard on this node.</summary>
+/// <summary>A shard, on whichever node it is.</summary>
 /// <param name="Pipeline">The pipeline's name.</param>
 /// <param name="Shard">Its number.</param>
 /// <param name="Owner">The owning node's id.</param>
@@ -71,7 +71,14 @@ public sealed record ShardStatus(
     int OpenPanes,
     long? WatermarkMs,
     long Rows,
-    CheckpointStatus? Checkpoint);
+    CheckpointStatus? Checkpoint)
+{
+    /// <summary>How long it took from being given to this node to having applied all that its log held then, in seconds; null before.</summary>
+    public double? RecoveredInSeconds { get; init; }
+
+    internal static ShardStatus Starting(string pipeline, int shard, string owner) =>
+        new(pipeline, shard, owner, 0, "recovering", "starting", 0, 0, 0, 0, 0, null, 0, null);
+}
 
 /// <summary>A checkpoint.</summary>
 /// <param name="Offset">Shard-log offset it covers: replay begins here.</param>

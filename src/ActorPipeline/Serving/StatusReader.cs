@@ -1,18 +1,20 @@
 using ActorPipeline.Log;
 using ActorPipeline.Runtime;
-using ActorPipeline.Shards;
 
 namespace ActorPipeline.Serving;
 
-/// <summary>Puts together what the actors of a pipeline show and what its topics hold. Safe to use from any thread.</summary>
+/// <summary>Puts together what the actors of a pipeline show, on whichever node they are, and what its topics hold. Safe to use from any thread.</summary>
 /// <param name="context">The pipeline's surroundings.</param>
 internal sealed class StatusReader(PipelineContext context)
 {
+    private readonly PartitionReader _partitions = new(context);
+
     /// <summary>Reads a pipeline's counters.</summary>
     public async ValueTask<PipelineStatus> ReadAsync(CancellationToken cancellationToken)
     {
-        var shards = await ReadShardsAsync(cancellationToken);
-        var counters = Enumerable.Range(0, context.Pipeline.Shards).Select(shard => context.Board.Shard(shard)?.Counters ?? new ShardCounters()).ToList();
+        var reports = await ReadReportsAsync(cancellationToken);
+        var shards = await WithLagAsync(reports, cancellationToken);
+        var counters = reports.Select(report => report.Counters).ToList();
         var partitions = await ReadPartitionsAsync(cancellationToken);
         var source = partitions.Sum(partition => partition.Records);
         var accepted = counters.Sum(counter => counter.Accepted);
@@ -36,16 +38,35 @@ internal sealed class StatusReader(PipelineContext context)
     }
 
     /// <summary>Reads the state of every shard.</summary>
-    public async ValueTask<IReadOnlyList<ShardStatus>> ReadShardsAsync(CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<ShardStatus>> ReadShardsAsync(CancellationToken cancellationToken) =>
+        await WithLagAsync(await ReadReportsAsync(cancellationToken), cancellationToken);
+
+    /// <summary>What keeps this node from doing its part, or null.</summary>
+    public string? TroubleHere() =>
+        Enumerable.Range(0, context.Source.Partitions).Select(partition => context.Board.Intake(partition)?.Trouble).FirstOrDefault(text => text is not null)
+        ?? TroubleOf(Enumerable.Range(0, context.Pipeline.Shards).Select(shard => context.Board.Shard(shard)?.Status).OfType<ShardStatus>());
+
+    private async ValueTask<List<ShardReport>> ReadReportsAsync(CancellationToken cancellationToken)
     {
-        var shards = new List<ShardStatus>();
+        var reports = new List<ShardReport>();
         for (var shard = 0; shard < context.Pipeline.Shards; shard++)
         {
-            if (context.Board.Shard(shard) is { } report)
+            if (await _partitions.ShardAsync(shard, cancellationToken) is { } report)
             {
-                var range = await context.Log.RangeAsync(new TopicPartition(context.Pipeline.ShardTopic, shard), cancellationToken);
-                shards.Add(report.Status with { Lag = Math.Max(0, range.End - report.Status.Offset) });
+                reports.Add(report);
             }
+        }
+
+        return reports;
+    }
+
+    private async ValueTask<IReadOnlyList<ShardStatus>> WithLagAsync(IReadOnlyList<ShardReport> reports, CancellationToken cancellationToken)
+    {
+        var shards = new List<ShardStatus>();
+        foreach (var (status, _) in reports)
+        {
+            var range = await context.Log.RangeAsync(new TopicPartition(context.Pipeline.ShardTopic, status.Shard), cancellationToken);
+            shards.Add(status with { Lag = Math.Max(0, range.End - status.Offset) });
         }
 
         return shards;
@@ -57,7 +78,7 @@ internal sealed class StatusReader(PipelineContext context)
         for (var partition = 0; partition < context.Source.Partitions; partition++)
         {
             var range = await context.Log.RangeAsync(new TopicPartition(context.Source.Name, partition), cancellationToken);
-            var report = context.Board.Intake(partition) ?? new IntakeReport(0, 0, long.MinValue, false, null);
+            var report = _partitions.Intake(partition) ?? new IntakeReport(0, 0, long.MinValue, false, null);
             long? watermark = report.WatermarkMs == long.MinValue ? null : report.WatermarkMs;
             var status = new PartitionStatus(
                 partition, range.End, report.Read, report.Committed, Math.Max(0, range.End - report.Committed), watermark, report.IsIdle);
@@ -69,14 +90,24 @@ internal sealed class StatusReader(PipelineContext context)
 
     private (string State, string? Detail) StateOf(IReadOnlyList<ShardStatus> shards)
     {
-        var trouble = Enumerable.Range(0, context.Source.Partitions).Select(partition => context.Board.Intake(partition)?.Trouble).FirstOrDefault(text => text is not null)
-            ?? shards.FirstOrDefault(shard => shard.State is "stalled" or "fenced")?.Waiting
-            ?? shards.FirstOrDefault(shard => shard.State == "running" && shard.Waiting is not null)?.Waiting;
+        var trouble = Enumerable.Range(0, context.Source.Partitions).Select(partition => _partitions.Intake(partition)?.Trouble).FirstOrDefault(text => text is not null)
+            ?? TroubleOf(shards);
         if (trouble is not null)
         {
             return ("stalled", trouble);
         }
 
-        return shards.Count < context.Pipeline.Shards || shards.Any(shard => shard.State == "recovering") ? ("recovering", null) : ("running", null);
+        if (_partitions.ServedByNobody() is { Count: > 0 } parts)
+        {
+            return ("recovering", $"no node serves {string.Join(", ", parts)}");
+        }
+
+        return shards.Any(shard => shard.State == "recovering") ? ("recovering", null) : ("running", null);
+    }
+
+    private static string? TroubleOf(IEnumerable<ShardStatus> shards)
+    {
+        var all = shards.ToList();
+        return all.FirstOrDefault(shard => shard.State is "stalled" or "fenced")?.Waiting ?? all.FirstOrDefault(shard => shard.State == "running" && shard.Waiting is not null)?.Waiting;
     }
 }

@@ -1,3 +1,4 @@
+using ActorPipeline.Cluster;
 using ActorPipeline.Events;
 using ActorPipeline.Events.Decoding;
 using ActorPipeline.Hocon;
@@ -28,7 +29,13 @@ internal sealed class TestEngine : INodeEngine, INodeEngineFactory
 
     public IViewStore Views => Rows;
 
+    public ClusterBus? Cluster { get; init; }
+
+    public string? PlacementTrouble { get; set; }
+
     public TestRuntime this[PipelineDefinition definition] => _runtimes.First(runtime => runtime.Definition == definition);
+
+    public Task LeaveAsync(CancellationToken inHaste) => Task.CompletedTask;
 
     public IEventDecoder CreateDecoder(SourceDefinition source) => EventDecoder.Create(source);
 

@@ -39,9 +39,14 @@ internal sealed class TestNode : IAsyncDisposable
 
     public static Task<TestNode> StartAsync(params string[] settings) => StartAsync(TimeProvider.System, settings);
 
-    public static async Task<TestNode> StartAsync(TimeProvider clock, params string[] settings)
+    public static Task<TestNode> StartAsync(TimeProvider clock, params string[] settings) => StartAsync(clock, null, settings);
+
+    public static Task<TestNode> StartAsync(IMembership membership, params string[] settings) => StartAsync(TimeProvider.System, membership, settings);
+
+    private static async Task<TestNode> StartAsync(TimeProvider clock, IMembership? cluster, string[] settings)
     {
         var options = Options(settings);
+        var membership = cluster ?? new LoneMembership(() => Self(options), () => null);
         var engine = new TestEngine();
         var web = new Uri("http://127.0.0.1:8080");
         var operators = web;
@@ -51,9 +56,8 @@ internal sealed class TestNode : IAsyncDisposable
             Engine = engine,
             Actors = ActorSystem.Create("test"),
             Collector = new EventCollector(options.Collector, engine.Pipelines, engine.CreateDecoder, clock),
-            Membership = new LoneMembership(() => new ClusterMember(
-                "ap://n1@127.0.0.1:9110", "n1", options.Roles, "up", "1.2.3", 42, "2017-01-25T14:00:00Z", "http://127.0.0.1:8080")),
-            Health = new NodeHealth(new PipelineCatalog(engine.Pipelines), clock),
+            Membership = membership,
+            Health = new NodeHealth(new PipelineCatalog(engine.Pipelines), membership, clock),
             Metrics = new MetricRegistry(),
             ReadPipelines = (text, name) => new NodeEngineFactory().ReadPipelines(NodeConfiguration.LoadAlone(text, name, ShippedFiles.Hocon)),
             Clock = clock,
@@ -74,6 +78,9 @@ internal sealed class TestNode : IAsyncDisposable
         var configuration = NodeConfiguration.Load(arguments, ShippedFiles.Hocon);
         return NodeOptionsReader.Read(configuration.Cursor(), TestPipelines.All, demo: false);
     }
+
+    private static ClusterMember Self(NodeOptions options) =>
+        new("ap://n1@127.0.0.1:9110", "n1", options.Roles, "up", "1.2.3", 42, "2017-01-25T14:00:00Z", "http://127.0.0.1:8080");
 
     public static StringContent Content(string body, string? mediaType)
     {

@@ -21,6 +21,8 @@ internal sealed class TestRuntime(PipelineDefinition definition) : IPipelineRunt
 
     public Exception? Failure { get; set; }
 
+    public string? TroubleHere { get; set; }
+
     /// <summary>Awaited by every append before it is durable.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
@@ -101,7 +103,7 @@ internal sealed class TestRuntime(PipelineDefinition definition) : IPipelineRunt
 
     public int ShardOf(ViewDefinition view, IReadOnlyList<string> key) => key.Sum(part => part.Length) % 2;
 
-    public IDisposable Follow(Action<RowBatch> follower) => new Nothing();
+    public IDisposable Follow(ViewDefinition view, Action<RowBatch> follower, Action missed) => new Nothing();
 
     private sealed class Nothing : IDisposable
     {

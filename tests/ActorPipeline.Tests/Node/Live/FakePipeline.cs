@@ -73,8 +73,14 @@ internal sealed class FakePipeline(MemoryViewStore store) : IPipelineRuntime
 
     public static RowWindow Window(int window) => new(window * WindowMs, (window + 1) * WindowMs, (window * WindowMs) + 1);
 
-    public IDisposable Follow(Action<RowBatch> follower)
+    public string? TroubleHere => null;
+
+    /// <summary>Rows of another node were missed.</summary>
+    public Action Missed { get; private set; } = static () => { };
+
+    public IDisposable Follow(ViewDefinition view, Action<RowBatch> follower, Action missed)
     {
+        Missed = missed;
         ImmutableInterlocked.Update(ref _followers, (all, one) => all.Add(one), follower);
         return new Following(() => ImmutableInterlocked.Update(ref _followers, (all, one) => all.Remove(one), follower));
     }

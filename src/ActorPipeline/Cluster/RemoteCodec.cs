@@ -1,0 +1,189 @@
+using System.Text;
+using ActorPipeline.Batches;
+using ActorPipeline.Placement;
+
+namespace ActorPipeline.Cluster;
+
+/// <summary>The bytes of questions to other nodes and of their answers.</summary>
+internal static class RemoteCodec
+{
+    private enum QuestionKind : byte
+    {
+        AwaitCommitted = 1,
+        GetLastWindowEnd = 2,
+        Flush = 3,
+        WakeUp = 4,
+        AwaitApplied = 5,
+        GetOpenRows = 6,
+        Leave = 7,
+    }
+
+    private enum AnswerKind : byte
+    {
+        Done = 1,
+        LastWindowEnd = 2,
+        OpenRows = 3,
+        Failed = 4,
+    }
+
+    /// <summary>Writes a question about a partition.</summary>
+    /// <exception cref="NotSupportedException">It is of a kind that this codec does not know.</exception>
+    public static byte[] Write(PlacedPartition partition, Question question)
+    {
+        var writer = new ByteWriter();
+        Text(writer, partition.Pipeline);
+        writer.Byte((byte)partition.Role);
+        writer.Count(partition.Number);
+        switch (question)
+        {
+            case AwaitCommitted wait:
+                Begin(writer, QuestionKind.AwaitCommitted).Long(wait.Offset);
+                break;
+            case GetLastWindowEnd:
+                Begin(writer, QuestionKind.GetLastWindowEnd);
+                break;
+            case Flush flush:
+                Begin(writer, QuestionKind.Flush).Long(flush.WatermarkMs);
+                break;
+            case WakeUp:
+                Begin(writer, QuestionKind.WakeUp);
+                break;
+            case AwaitApplied wait:
+                Begin(writer, QuestionKind.AwaitApplied).Long(wait.Offset);
+                break;
+            case GetOpenRows rows:
+                WriteQuery(Begin(writer, QuestionKind.GetOpenRows), rows);
+                break;
+            case LeaveCluster leave:
+                Text(Begin(writer, QuestionKind.Leave), leave.Instance);
+                break;
+            default:
+                throw new NotSupportedException($"{question} has no form in which it goes to other nodes");
+        }
+
+        return writer.Written.ToArray();
+    }
+
+    /// <summary>Reads a question.</summary>
+    /// <returns>The question; null for one of a version to come.</returns>
+    /// <exception cref="FormatException">It is damaged.</exception>
+    public static (PlacedPartition Partition, Question? Question) ReadQuestion(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new ByteReader(bytes);
+        var partition = new PlacedPartition(Text(ref reader), (PlacedRole)reader.Byte(), reader.Count());
+        Question? question = (QuestionKind)reader.Byte() switch
+        {
+            QuestionKind.AwaitCommitted => new AwaitCommitted(reader.Long()),
+            QuestionKind.GetLastWindowEnd => new GetLastWindowEnd(),
+            QuestionKind.Flush => new Flush(reader.Long()),
+            QuestionKind.WakeUp => new WakeUp(),
+            QuestionKind.AwaitApplied => new AwaitApplied(reader.Long()),
+            QuestionKind.GetOpenRows => ReadQuery(ref reader),
+            QuestionKind.Leave => new LeaveCluster(Text(ref reader)),
+            _ => null,
+        };
+        return (partition, question);
+    }
+
+    /// <summary>Writes an answer.</summary>
+    /// <exception cref="NotSupportedException">It is of a kind that this codec does not know.</exception>
+    public static ReadOnlyMemory<byte> Write(Answer answer)
+    {
+        var writer = new ByteWriter();
+        switch (answer)
+        {
+            case Done:
+                writer.Byte((byte)AnswerKind.Done);
+                break;
+            case LastWindowEnd end:
+                writer.Byte((byte)AnswerKind.LastWindowEnd);
+                writer.Long(end.EndMs);
+                break;
+            case OpenRows open:
+                writer.Byte((byte)AnswerKind.OpenRows);
+                RowCodec.Write(writer, open.Rows);
+                break;
+            case Failed failed:
+                writer.Byte((byte)AnswerKind.Failed);
+                Text(writer, failed.Reason);
+                break;
+            default:
+                throw new NotSupportedException($"{answer} has no form in which it goes to other nodes");
+        }
+
+        return writer.Written;
+    }
+
+    /// <summary>Reads an answer.</summary>
+    /// <exception cref="FormatException">It is damaged, or of a version to come.</exception>
+    public static Answer ReadAnswer(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new ByteReader(bytes);
+        var kind = (AnswerKind)reader.Byte();
+        return kind switch
+        {
+            AnswerKind.Done => Done.Instance,
+            AnswerKind.LastWindowEnd => new LastWindowEnd(reader.Long()),
+            AnswerKind.OpenRows => new OpenRows(RowCodec.Read(ref reader)),
+            AnswerKind.Failed => new Failed(Text(ref reader)),
+            _ => throw new FormatException($"an answer of unknown kind {(byte)kind}"),
+        };
+    }
+
+    /// <summary>Writes a text.</summary>
+    public static void Text(ByteWriter writer, string text) => writer.Bytes(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Reads a text.</summary>
+    public static string Text(ref ByteReader reader) => Encoding.UTF8.GetString(reader.Bytes());
+
+    private static ByteWriter Begin(ByteWriter writer, QuestionKind kind)
+    {
+        writer.Byte((byte)kind);
+        return writer;
+    }
+
+    private static void WriteQuery(ByteWriter writer, GetOpenRows query)
+    {
+        Text(writer, query.View);
+        writer.Count(query.Where.Count);
+        foreach (var (name, value) in query.Where)
+        {
+            Text(writer, name);
+            Text(writer, value);
+        }
+
+        writer.Long(query.FromMs ?? long.MinValue);
+        writer.Long(query.ToMs ?? long.MaxValue);
+        writer.Count(query.Last ?? 0);
+        writer.Count(query.Top ?? 0);
+        Text(writer, query.Order ?? "");
+        writer.Count(query.Limit);
+    }
+
+    private static GetOpenRows ReadQuery(ref ByteReader reader)
+    {
+        var view = Text(ref reader);
+        var where = new KeyValuePair<string, string>[reader.Count(2)];
+        for (var i = 0; i < where.Length; i++)
+        {
+            where[i] = KeyValuePair.Create(Text(ref reader), Text(ref reader));
+        }
+
+        var (from, to) = (reader.Long(), reader.Long());
+        var (last, top) = ((int)reader.Varint(), (int)reader.Varint());
+        var order = Text(ref reader);
+        return new GetOpenRows(
+            view,
+            where,
+            from == long.MinValue ? null : from,
+            to == long.MaxValue ? null : to,
+            last == 0 ? null : last,
+            top == 0 ? null : top,
+            order.Length == 0 ? null : order,
+            (int)reader.Varint());
+    }
+}
+
+/// <summary>Tells a node to hand over what it serves and to stop; it answers when it has begun to.</summary>
+/// <param name="Instance">The process.</param>
+internal sealed record LeaveCluster(string Instance) : Question;
