@@ -17,7 +17,7 @@ internal sealed class NodeEngineFactory : INodeEngineFactory
     {
         // The engine's own section is read at every check, so that what is wrong with it is not found out only at the start.
         EngineOptionsReader.Read(configuration.Cursor(), nodeId: "");
-        var prefix = ClusterOptionsReader.Read(configuration.Cursor()).Kafka.TopicPrefix;
+        var prefix = ClusterSectionsReader.Read(configuration.Cursor()).Kafka.TopicPrefix;
         return [.. PipelineReader.ReadAll(configuration.Cursor()).Select(pipeline => pipeline with { TopicPrefix = prefix })];
     }
 
@@ -27,11 +27,15 @@ internal sealed class NodeEngineFactory : INodeEngineFactory
         {
             return start.Options.Mode == "embedded"
                 ? await StartEmbeddedAsync(start, cancellationToken)
-                : throw new NodeStartException(ExitCode.Configuration, $"mode = {start.Options.Mode}: this build runs embedded nodes only");
+                : await ClusterEngine.StartAsync(start, RolesOf(start.Options), cancellationToken);
         }
-        catch (FingerprintMismatchException exception)
+        catch (Exception exception) when (exception is FingerprintMismatchException or TopicMismatchException)
         {
             throw new NodeStartException(ExitCode.Configuration, exception.Message, exception);
+        }
+        catch (Exception exception) when (start.Options.Mode == "cluster" && exception is EventLogException or ViewStoreException or PlacementException)
+        {
+            throw new ServersMissingException(exception.Message, exception);
         }
         catch (Exception exception) when (exception is EventLogException or ViewStoreException or StoredFormatException)
         {

@@ -75,7 +75,9 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
     {
         await using var actors = ActorSystem.Create(ActorSystemName, ActorOptions(options, configuration, loggers));
         var shutdown = actors.CoordinatedShutdown;
-        await using var engine = await factory.StartAsync(new NodeStart(options, configuration, folder, actors, clock, loggers), stop);
+        var start = new NodeStart(options, configuration, folder, actors, clock, loggers);
+        (var running, options) = options.Mode == "cluster" ? await new EngineStart(factory, clock).RunAsync(start, stop) : (await factory.StartAsync(start, stop), options);
+        await using var engine = running;
         shutdown.AddTask(ShutdownPhase.ClusterShardingShutdownRegion, "drain-and-checkpoint", _ => engine.DisposeAsync().AsTask());
 
         using var left = new CancellationTokenSource();
@@ -177,13 +179,17 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
     private static NodeProfile Profile(NodeOptions options, NodeFile node, DateTimeOffset started) => new()
     {
         Id = options.NodeId,
-        Address = $"ap://{options.NodeId}@{new Uri(node.Operators).Authority}",
+        Address = $"ap://{options.NodeId}@{Authority(options, new Uri(node.Operators))}",
         Web = node.Web ?? "",
         Roles = options.Roles,
         Version = CommandLine.Version,
         Pid = node.Pid,
         StartedMs = started.ToUnixTimeMilliseconds(),
     };
+
+    // Behind a container's or a translated address, others reach the node by another name than the one it listens on.
+    private static string Authority(NodeOptions options, Uri operators) =>
+        options.NodeHost.Length > 0 ? $"{options.NodeHost}:{operators.Port}" : operators.Authority;
 
     /// <summary>What begins an orderly stop when an operator asks for one, at this node or at another.</summary>
     private static Func<string?> Leaving(NodeOptions options, CancellationTokenSource left) => () =>

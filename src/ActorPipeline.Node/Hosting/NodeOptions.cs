@@ -18,7 +18,7 @@ internal sealed record NodeOptions
     public required IReadOnlyList<string> Roles { get; init; }
 
     /// <summary>Read in every mode, so that what is wrong with it is not found out only when the mode changes.</summary>
-    public required ClusterOptions Cluster { get; init; }
+    public required ClusterSections Cluster { get; init; }
 
     public required WebOptions Web { get; init; }
 

@@ -30,7 +30,7 @@ internal static class NodeOptionsReader
             NodeId = ReadId(root, node),
             NodeHost = node.GetString("host"),
             Roles = ReadRoles(node),
-            Cluster = ClusterOptionsReader.Read(root),
+            Cluster = ClusterSectionsReader.Read(root),
             Web = ReadWeb(root.Child("web")),
             Management = ReadManagement(root.Child("management")),
             Collector = ReadCollector(root.Child("collector")),

@@ -1,11 +1,11 @@
 namespace ActorPipeline.Node.Hosting;
 
 /// <summary>What a node of a cluster needs to know of the servers beneath it and of the other nodes.</summary>
-internal sealed record ClusterOptions
+internal sealed record ClusterSections
 {
-    public required KafkaOptions Kafka { get; init; }
+    public required KafkaSection Kafka { get; init; }
 
-    public required CassandraOptions Cassandra { get; init; }
+    public required CassandraSection Cassandra { get; init; }
 
     /// <summary>How often a node says that it is there.</summary>
     public required TimeSpan AnnounceInterval { get; init; }
@@ -18,7 +18,7 @@ internal sealed record ClusterOptions
 }
 
 /// <summary>Section <c>kafka</c>.</summary>
-internal sealed record KafkaOptions
+internal sealed record KafkaSection
 {
     /// <summary>Brokers to begin with, as <c>host:port</c>.</summary>
     public required IReadOnlyList<string> BootstrapServers { get; init; }
@@ -43,7 +43,7 @@ internal sealed record KafkaOptions
 }
 
 /// <summary>Section <c>cassandra</c>.</summary>
-internal sealed record CassandraOptions
+internal sealed record CassandraSection
 {
     /// <summary>Nodes to begin with, as <c>host:port</c>.</summary>
     public required IReadOnlyList<string> ContactPoints { get; init; }
@@ -70,7 +70,7 @@ internal sealed record CassandraOptions
     /// <summary>How long rows are kept; zero for ever.</summary>
     public required TimeSpan KeepRows { get; init; }
 
-    public required CassandraTlsOptions Tls { get; init; }
+    public required CassandraTlsSection Tls { get; init; }
 }
 
 /// <summary>Section <c>cassandra.tls</c>.</summary>
@@ -79,4 +79,4 @@ internal sealed record CassandraOptions
 /// <param name="CertificateFile">PEM file of this client's certificate; empty for none.</param>
 /// <param name="KeyFile">PEM file of its key.</param>
 /// <param name="VerifyName">Whether a server's certificate must bear the name or address it is reached by.</param>
-internal sealed record CassandraTlsOptions(bool Enabled, string CaFile, string CertificateFile, string KeyFile, bool VerifyName);
+internal sealed record CassandraTlsSection(bool Enabled, string CaFile, string CertificateFile, string KeyFile, bool VerifyName);

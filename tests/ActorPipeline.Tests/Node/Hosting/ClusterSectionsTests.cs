@@ -4,7 +4,7 @@ using Xunit;
 
 namespace ActorPipeline.Tests.Node.Hosting;
 
-public sealed class ClusterOptionsTests
+public sealed class ClusterSectionsTests
 {
     [Fact]
     public void Defaults_are_those_of_the_reference()
@@ -70,6 +70,6 @@ public sealed class ClusterOptionsTests
         Assert.Contains(message, failure.Message, StringComparison.Ordinal);
     }
 
-    private static ClusterOptions Read(string text) =>
-        ClusterOptionsReader.Read(NodeConfiguration.LoadAlone(text, "own.conf", ShippedFiles.Hocon).Cursor());
+    private static ClusterSections Read(string text) =>
+        ClusterSectionsReader.Read(NodeConfiguration.LoadAlone(text, "own.conf", ShippedFiles.Hocon).Cursor());
 }

@@ -4,7 +4,7 @@ using ActorPipeline.Hocon;
 namespace ActorPipeline.Node.Hosting;
 
 /// <summary>Reads the sections <c>kafka</c>, <c>cassandra</c> and <c>cluster</c>, and refuses what is not as expected with the place it stands at.</summary>
-internal static class ClusterOptionsReader
+internal static class ClusterSectionsReader
 {
     private const int MaxPort = 65_535;
     private const int MaxReplicas = 15;
@@ -16,13 +16,13 @@ internal static class ClusterOptionsReader
 
     /// <param name="root">The configuration.</param>
     /// <exception cref="ConfigurationException">A setting is missing, unknown or not as expected.</exception>
-    public static ClusterOptions Read(HoconCursor root)
+    public static ClusterSections Read(HoconCursor root)
     {
         var cluster = root.Child("cluster");
         cluster.RejectUnknownKeys("announce-interval", "unreachable-after", "forget-after");
         var interval = cluster.GetDuration("announce-interval", Tick);
         var unreachable = cluster.GetDuration("unreachable-after", interval * 2);
-        return new ClusterOptions
+        return new ClusterSections
         {
             Kafka = ReadKafka(root.Child("kafka")),
             Cassandra = ReadCassandra(root.Child("cassandra")),
@@ -32,12 +32,12 @@ internal static class ClusterOptionsReader
         };
     }
 
-    private static KafkaOptions ReadKafka(HoconCursor kafka)
+    private static KafkaSection ReadKafka(HoconCursor kafka)
     {
         kafka.RejectUnknownKeys(
             "bootstrap-servers", "topic-prefix", "replication-factor", "session-timeout", "group-protocol", "hand-over-timeout", "properties");
         var protocol = kafka.GetString("group-protocol");
-        return new KafkaOptions
+        return new KafkaSection
         {
             BootstrapServers = ReadServers(kafka, "bootstrap-servers"),
             TopicPrefix = IsTopicName(kafka.GetString("topic-prefix")) ? kafka.GetString("topic-prefix")
@@ -50,13 +50,13 @@ internal static class ClusterOptionsReader
         };
     }
 
-    private static CassandraOptions ReadCassandra(HoconCursor cassandra)
+    private static CassandraSection ReadCassandra(HoconCursor cassandra)
     {
         cassandra.RejectUnknownKeys(
             "contact-points", "keyspace", "replication-factor", "username", "password", "local-datacenter", "connections-per-node", "compression",
             "request-timeout", "keep-rows", "tls");
         var keyspace = cassandra.GetString("keyspace");
-        return new CassandraOptions
+        return new CassandraSection
         {
             ContactPoints = ReadServers(cassandra, "contact-points"),
             Keyspace = IsKeyspace(keyspace) ? keyspace : throw cassandra.Fail("keyspace", $"lower-case letters, digits and underscores, at most {MaxKeyspace}"),
@@ -72,10 +72,10 @@ internal static class ClusterOptionsReader
         };
     }
 
-    private static CassandraTlsOptions ReadTls(HoconCursor tls)
+    private static CassandraTlsSection ReadTls(HoconCursor tls)
     {
         tls.RejectUnknownKeys("enabled", "ca-file", "certificate-file", "key-file", "verify-name");
-        var options = new CassandraTlsOptions(
+        var options = new CassandraTlsSection(
             tls.GetBool("enabled"), tls.GetString("ca-file"), tls.GetString("certificate-file"), tls.GetString("key-file"), tls.GetBool("verify-name"));
         return options.CertificateFile.Length > 0 == options.KeyFile.Length > 0
             ? options

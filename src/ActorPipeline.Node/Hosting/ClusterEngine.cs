@@ -1,0 +1,119 @@
+using ActorPipeline.Cassandra.Cql;
+using ActorPipeline.Cassandra.Store;
+using ActorPipeline.Cluster;
+using ActorPipeline.Kafka;
+using ActorPipeline.Pipelines;
+using ActorPipeline.Placement;
+using ActorPipeline.Runtime;
+
+namespace ActorPipeline.Node.Hosting;
+
+/// <summary>Makes the engine of a cluster's node: log and placement on Kafka, views on Cassandra, the other nodes over the log.</summary>
+internal static class ClusterEngine
+{
+    /// <summary>Connects to the servers and starts the pipelines.</summary>
+    /// <exception cref="Log.EventLogException">Kafka does not answer, or refuses.</exception>
+    /// <exception cref="Store.ViewStoreException">Cassandra does not answer, or refuses.</exception>
+    /// <exception cref="PlacementException">This node cannot take part.</exception>
+    public static async ValueTask<INodeEngine> StartAsync(NodeStart start, IReadOnlyCollection<PlacedRole> roles, CancellationToken cancellationToken)
+    {
+        var options = EngineOptionsReader.Read(start.Configuration.Cursor(), start.Options.NodeId);
+        var owned = new Stack<IAsyncDisposable>();
+        EngineParts parts;
+        try
+        {
+            var log = Own(owned, new KafkaEventLog(LogOptions(start.Options), start.Clock, start.Loggers.CreateLogger<KafkaEventLog>()));
+            var views = Own(owned, await OpenViewsAsync(start, cancellationToken));
+            var placement = Own(owned, new KafkaPlacement(PlacementOptions(start.Options, roles), start.Clock, start.Loggers.CreateLogger<KafkaPlacement>()));
+            var bus = Own(owned, ClusterBus.Start(log, start.Actors, BusOptions(start.Options.Cluster), Profile(start.Options), options.Instance));
+            parts = new EngineParts(log, views, start.Actors, options, placement, bus);
+        }
+        catch
+        {
+            foreach (var part in owned)
+            {
+                await part.DisposeAsync();
+            }
+
+            throw;
+        }
+
+        return await NodeEngine.StartAsync(start, parts, PipelineFingerprint.Of, cancellationToken);
+    }
+
+    private static T Own<T>(Stack<IAsyncDisposable> owned, T part)
+        where T : IAsyncDisposable
+    {
+        owned.Push(part);
+        return part;
+    }
+
+    private static KafkaLogOptions LogOptions(NodeOptions options) => new()
+    {
+        BootstrapServers = string.Join(',', options.Cluster.Kafka.BootstrapServers),
+        ClientId = $"actorpipeline-{options.NodeId}",
+        TopicPrefix = options.Cluster.Kafka.TopicPrefix,
+        ReplicationFactor = options.Cluster.Kafka.ReplicationFactor,
+        Properties = options.Cluster.Kafka.Properties,
+    };
+
+    private static KafkaPlacementOptions PlacementOptions(NodeOptions options, IReadOnlyCollection<PlacedRole> roles) => new()
+    {
+        Log = LogOptions(options),
+        NodeId = options.NodeId,
+        Roles = roles,
+        SessionTimeout = options.Cluster.Kafka.SessionTimeout,
+        HandOverTimeout = options.Cluster.Kafka.HandOverTimeout,
+        UsesConsumerProtocol = options.Cluster.Kafka.UsesConsumerProtocol,
+    };
+
+    private static async Task<CassandraViewStore> OpenViewsAsync(NodeStart start, CancellationToken cancellationToken)
+    {
+        var cassandra = start.Options.Cluster.Cassandra;
+        var session = await CqlSession.ConnectAsync(SessionOptions(cassandra, start), cancellationToken);
+        var options = new CassandraStoreOptions { Keyspace = cassandra.Keyspace, ReplicationFactor = cassandra.ReplicationFactor, KeepRows = cassandra.KeepRows };
+        return await CassandraViewStore.OpenAsync(session, options, start.Loggers.CreateLogger<CassandraViewStore>(), cancellationToken);
+    }
+
+    private static CqlSessionOptions SessionOptions(CassandraSection cassandra, NodeStart start) => new()
+    {
+        ContactPoints = [.. cassandra.ContactPoints.Select(CqlEndpoint.Parse)],
+        LocalDatacenter = OrNull(cassandra.LocalDatacenter),
+        Username = OrNull(cassandra.Username),
+        Password = cassandra.Username.Length > 0 ? cassandra.Password : null,
+        Tls = cassandra.Tls.Enabled ? Tls(cassandra.Tls) : null,
+        UseLz4 = cassandra.Compresses,
+        ConnectionsPerNode = cassandra.ConnectionsPerNode,
+        RequestTimeout = cassandra.RequestTimeout,
+        Time = start.Clock,
+        Logging = start.Loggers,
+    };
+
+    private static CqlTlsOptions Tls(CassandraTlsSection tls) => new()
+    {
+        AuthorityFile = OrNull(tls.CaFile),
+        ClientCertificateFile = OrNull(tls.CertificateFile),
+        ClientKeyFile = OrNull(tls.KeyFile),
+        VerifyName = tls.VerifyName,
+    };
+
+    private static ClusterOptions BusOptions(ClusterSections cluster) => new()
+    {
+        Topic = $"{cluster.Kafka.TopicPrefix}cluster",
+        LiveTopic = $"{cluster.Kafka.TopicPrefix}live",
+        AnnounceInterval = cluster.AnnounceInterval,
+        UnreachableAfter = cluster.UnreachableAfter,
+        ForgetAfter = cluster.ForgetAfter,
+    };
+
+    // What is known before the listeners are there.
+    private static NodeProfile Profile(NodeOptions options) => new()
+    {
+        Id = options.NodeId,
+        Roles = options.Roles,
+        Version = CommandLine.Version,
+        Pid = Environment.ProcessId,
+    };
+
+    private static string? OrNull(string text) => text.Length > 0 ? text : null;
+}

@@ -1,0 +1,44 @@
+using ActorPipeline.Node.Operators;
+
+namespace ActorPipeline.Node.Hosting;
+
+/// <summary>Starts an engine whose servers may not be there yet: says so, on the probes and in the log, and tries until they are.</summary>
+/// <param name="factory">Starts the engine.</param>
+/// <param name="clock">The time.</param>
+internal sealed partial class EngineStart(INodeEngineFactory factory, TimeProvider clock)
+{
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>Starts the engine of a cluster's node.</summary>
+    /// <returns>The engine, and the node's options with the port that probes have found it on meanwhile.</returns>
+    public async Task<(INodeEngine Engine, NodeOptions Options)> RunAsync(NodeStart start, CancellationToken stop)
+    {
+        var listener = start.Options.Management.Listener;
+        await using var waiting = await WaitingListener.StartAsync(listener, start.Loggers, stop);
+        var management = start.Options.Management with { Listener = listener with { Port = waiting.Address.Port } };
+        return (await TryAsync(start, waiting, stop), start.Options with { Management = management });
+    }
+
+    private async Task<INodeEngine> TryAsync(NodeStart start, WaitingListener waiting, CancellationToken stop)
+    {
+        var log = start.Loggers.CreateLogger<EngineStart>();
+        for (var pause = ShortestPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                return await factory.StartAsync(start, stop);
+            }
+            catch (ServersMissingException missing)
+            {
+                waiting.Say(missing.Message);
+                Waits(log, waiting.Address, missing.Message);
+            }
+
+            await Task.Delay(pause, clock, stop);
+        }
+    }
+
+    [LoggerMessage(60, LogLevel.Warning, "waiting for servers, {Probes}ready says when they are there: {Reason}")]
+    private static partial void Waits(ILogger log, Uri probes, string reason);
+}

@@ -1,0 +1,56 @@
+using ActorPipeline.Node.Hosting;
+using ActorPipeline.Node.Http;
+
+namespace ActorPipeline.Node.Operators;
+
+/// <summary>Answers the probes while a node waits for the servers it needs, in the place of the operators' listener. Thread safe.</summary>
+internal sealed class WaitingListener : IAsyncDisposable
+{
+    private const int MaxConnections = 64;
+    private const int MaxBodyBytes = 1024;
+
+    private readonly WebApplication _app;
+    private volatile string _reason = "still starting";
+
+    private WaitingListener(WebApplication app) => _app = app;
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>Begins to listen.</summary>
+    /// <exception cref="NodeStartException">The address is in use or not this machine's.</exception>
+    public static async Task<WaitingListener> StartAsync(ListenerOptions listener, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var app = ListenerApp.CreateBuilder(listener, MaxBodyBytes, MaxConnections, loggers).Build();
+        var waiting = new WaitingListener(app);
+        ResponseSafety.Use(app);
+        app.UseMiddleware<ProblemMiddleware>();
+        new HostCheck(ListenAddress.IsLoopback(listener), []).Use(app);
+        app.Run(waiting.AnswerAsync);
+        waiting.Address = await ListenerApp.StartAsync(app, listener, cancellationToken);
+        return waiting;
+    }
+
+    /// <summary>Says what the node waits for.</summary>
+    public void Say(string reason) => _reason = reason;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private Task AnswerAsync(HttpContext context)
+    {
+        switch (context.Request.Path.Value)
+        {
+            case "/alive":
+                return NodeJson.WriteAsync(context, NodeHealth.Alive());
+            case "/ready" or "/startup":
+                return NodeJson.WriteAsync(context, HealthReport.Of([new HealthCheck("started", false, _reason)]), StatusCodes.Status503ServiceUnavailable);
+            default:
+                throw new ProblemException(StatusCodes.Status503ServiceUnavailable, "starting", $"this node is not started yet: {_reason}");
+        }
+    }
+}
