@@ -2,6 +2,7 @@ using ActorPipeline.Actors;
 using ActorPipeline.Embedded;
 using ActorPipeline.Events.Decoding;
 using ActorPipeline.Pipelines;
+using ActorPipeline.Placement;
 using ActorPipeline.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -37,7 +38,9 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         var store = new DuckDbViewStore(folder, new DuckDbStoreOptions(), TimeProvider.System, NullLogger<DuckDbViewStore>.Instance);
         var system = ActorSystem.Create("bench");
         var parts = new PipelineParts(pipeline, PipelineFingerprint.Of(pipeline), () => EventDecoder.Create(pipeline.Source));
-        var runtime = await PipelineRuntime.StartAsync(parts, log, store, system, options, CancellationToken.None);
+        var placement = new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards]);
+        var runtime = await PipelineRuntime.StartAsync(parts, new EngineParts(log, store, system, options, placement), CancellationToken.None);
+        await placement.JoinAsync(CancellationToken.None);
         return new EmbeddedPipeline(folder, log, store, system, runtime);
     }
 

@@ -171,7 +171,7 @@ internal sealed class SimulationRun
                 return 0;
             });
         }
-        catch (Exception fault) when (fault is Log.EventLogException or Store.ViewStoreException or Shards.ShardFencedException)
+        catch (Exception fault) when (fault is Log.EventLogException or Store.ViewStoreException)
         {
             // An injected fault, or another node has the shard: who asked would ask again.
         }

@@ -42,7 +42,7 @@ internal sealed class World : IDisposable
             PointerMoved = (shard, pointer) =>
             {
                 Trace.Add($"pointer {shard} epoch {pointer.Epoch} version {pointer.Version} of {pointer.Owner}");
-                Happened?.Invoke(pointer.Owner);
+                Happened?.Invoke(Runtime.EngineOptions.NodeOf(pointer.Owner));
             },
         };
     }
@@ -97,7 +97,7 @@ internal sealed class World : IDisposable
 
     /// <summary>Whether some shard belongs to another node.</summary>
     public bool HasLostShard(string node) =>
-        Enumerable.Range(0, Scenario.Pipeline.Shards).Any(shard => Store.PointerOf(new ShardId(Scenario.Pipeline.Name, shard)).Owner != node);
+        Enumerable.Range(0, Scenario.Pipeline.Shards).Any(shard => Runtime.EngineOptions.NodeOf(Store.PointerOf(new ShardId(Scenario.Pipeline.Name, shard)).Owner) != node);
 
     /// <inheritdoc/>
     public void Dispose() => Trace.Dispose();

@@ -20,6 +20,10 @@ internal interface INodeEngine : IAsyncDisposable
 
     IViewStore Views { get; }
 
+    /// <summary>Serves nothing any more and stays running: intakes finish what they have read, then shards make a checkpoint, and other nodes go on.</summary>
+    /// <param name="inHaste">Gives up the orderly way.</param>
+    Task LeaveAsync(CancellationToken inHaste);
+
     /// <summary>A decoder of a source's records, for one thread at a time.</summary>
     IEventDecoder CreateDecoder(SourceDefinition source);
 }

@@ -2,6 +2,7 @@ using ActorPipeline.Events;
 using ActorPipeline.Events.Decoding;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
+using ActorPipeline.Placement;
 using ActorPipeline.Runtime;
 using ActorPipeline.Serving;
 using ActorPipeline.Store;
@@ -11,33 +12,37 @@ namespace ActorPipeline.Node.Hosting;
 /// <summary>The engine over a log and a store, whichever they are.</summary>
 internal sealed class NodeEngine : INodeEngine
 {
-    private readonly List<PipelineRuntime> _pipelines = [];
+    private readonly NodePipelines _pipelines;
+    private readonly IShardPlacement _placement;
     private readonly TimeSpan _drain;
     private readonly TimeProvider _clock;
     private int _disposed;
 
-    private NodeEngine(IEventLog log, IViewStore views, TimeSpan drain, TimeProvider clock) => (Log, Views, _drain, _clock) = (log, views, drain, clock);
+    private NodeEngine(EngineParts parts, TimeSpan drain, TimeProvider clock)
+    {
+        (Log, Views, _placement, _drain, _clock) = (parts.Log, parts.Store, parts.Placement, drain, clock);
+        _pipelines = new NodePipelines(parts);
+    }
 
-    public IReadOnlyList<IPipelineRuntime> Pipelines => _pipelines;
+    public IReadOnlyList<IPipelineRuntime> Pipelines => _pipelines.All;
 
     public IEventLog Log { get; }
 
     public IViewStore Views { get; }
 
-    /// <summary>Starts the pipelines over a log and a store, which are the engine's from then on.</summary>
+    /// <summary>Starts the pipelines and joins the placement. Log, store and placement are the engine's from then on.</summary>
     public static async ValueTask<INodeEngine> StartAsync(
-        NodeStart start, IEventLog log, IViewStore views, Func<PipelineDefinition, string> fingerprint, CancellationToken cancellationToken)
+        NodeStart start, EngineParts parts, Func<PipelineDefinition, string> fingerprint, CancellationToken cancellationToken)
     {
-        var engine = new NodeEngine(log, views, start.Options.ShutdownTimeout, start.Clock);
+        var engine = new NodeEngine(parts, start.Options.ShutdownTimeout, start.Clock);
         try
         {
-            var options = EngineOptionsReader.Read(start.Configuration.Cursor(), start.Options.NodeId);
             foreach (var pipeline in start.Options.Pipelines)
             {
-                var parts = new PipelineParts(pipeline, fingerprint(pipeline), () => engine.CreateDecoder(pipeline.Source));
-                engine._pipelines.Add(await PipelineRuntime.StartAsync(parts, log, views, start.Actors, options, cancellationToken));
+                await engine._pipelines.AddAsync(new PipelineParts(pipeline, fingerprint(pipeline), () => engine.CreateDecoder(pipeline.Source)), cancellationToken);
             }
 
+            await engine._pipelines.JoinAsync(cancellationToken);
             return engine;
         }
         catch
@@ -46,6 +51,8 @@ internal sealed class NodeEngine : INodeEngine
             throw;
         }
     }
+
+    public Task LeaveAsync(CancellationToken inHaste) => _pipelines.LeaveAsync(inHaste);
 
     public IEventDecoder CreateDecoder(SourceDefinition source) => EventDecoder.Create(source);
 
@@ -57,7 +64,9 @@ internal sealed class NodeEngine : INodeEngine
         }
 
         using var haste = new CancellationTokenSource(_drain, _clock);
-        await Task.WhenAll(_pipelines.Select(pipeline => pipeline.StopAsync(haste.Token)));
+        await LeaveAsync(haste.Token);
+        await _pipelines.DisposeAsync();
+        await _placement.DisposeAsync();
         await Views.DisposeAsync();
         await Log.DisposeAsync();
     }

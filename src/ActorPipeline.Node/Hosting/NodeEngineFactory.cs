@@ -4,6 +4,8 @@ using ActorPipeline.Embedded.Files;
 using ActorPipeline.Hocon;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
+using ActorPipeline.Placement;
+using ActorPipeline.Runtime;
 using ActorPipeline.Store;
 
 namespace ActorPipeline.Node.Hosting;
@@ -37,6 +39,10 @@ internal sealed class NodeEngineFactory : INodeEngineFactory
         }
     }
 
+    /// <summary>Which partitions a node of these roles serves.</summary>
+    internal static IReadOnlyCollection<PlacedRole> RolesOf(NodeOptions options) =>
+        [.. new[] { ("intake", PlacedRole.Intake), ("shards", PlacedRole.Shards) }.Where(role => options.Roles.Contains(role.Item1)).Select(role => role.Item2)];
+
     private static async ValueTask<INodeEngine> StartEmbeddedAsync(NodeStart start, CancellationToken cancellationToken)
     {
         var (folder, clock, loggers) = (start.Folder, start.Clock, start.Loggers);
@@ -53,6 +59,9 @@ internal sealed class NodeEngineFactory : INodeEngineFactory
             throw;
         }
 
-        return await NodeEngine.StartAsync(start, log, views, PipelineFingerprint.Of, cancellationToken);
+        // A role that this node lacks is served by nobody then: with no intake events are stored and wait, with no shards the shard log does.
+        var options = EngineOptionsReader.Read(start.Configuration.Cursor(), start.Options.NodeId);
+        var parts = new EngineParts(log, views, start.Actors, options, new LocalPlacement(RolesOf(start.Options)));
+        return await NodeEngine.StartAsync(start, parts, PipelineFingerprint.Of, cancellationToken);
     }
 }

@@ -10,6 +10,7 @@ internal sealed class BatchSender
 {
     private readonly PipelineContext _context;
     private readonly TopicPartition _source;
+    private readonly long _sourceEpoch;
     private readonly ILogWriter _shardLog;
     private readonly SideTopics _sideTopics;
     private readonly Action<Exception> _fail;
@@ -22,10 +23,11 @@ internal sealed class BatchSender
     private IntakePosition _acknowledged;
 
     /// <summary>Makes the sender of one run.</summary>
-    public BatchSender(PipelineContext context, TopicPartition source, IntakePosition start, ILogWriter shardLog, SideTopics sideTopics, Action<Exception> fail, CancellationToken stopping)
+    public BatchSender(PipelineContext context, TopicPartition source, long sourceEpoch, IntakePosition start, ILogWriter shardLog, SideTopics sideTopics, Action<Exception> fail, CancellationToken stopping)
     {
         _context = context;
         _source = source;
+        _sourceEpoch = sourceEpoch;
         _shardLog = shardLog;
         _sideTopics = sideTopics;
         _fail = fail;
@@ -143,7 +145,7 @@ internal sealed class BatchSender
             while (Committed < _acknowledged.NextOffset)
             {
                 var position = _acknowledged;
-                await _context.Log.CommitAsync(_context.IntakeGroup, _source, new GroupCommit(position.NextOffset, position.Metadata(_context.Source.Epoch)), _stopping);
+                await _context.Log.CommitAsync(_context.IntakeGroup, _source, new GroupCommit(position.NextOffset, position.Metadata(_sourceEpoch)), _stopping);
                 Committed = position.NextOffset;
                 _progress.Pulse();
             }

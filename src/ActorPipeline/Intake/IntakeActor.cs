@@ -1,5 +1,6 @@
-using ActorPipeline.Actors;
+using ActorPipeline.Cluster;
 using ActorPipeline.Log;
+using ActorPipeline.Placement;
 using ActorPipeline.Runtime;
 
 namespace ActorPipeline.Intake;
@@ -8,13 +9,12 @@ namespace ActorPipeline.Intake;
 /// <remarks>A failure restarts it: a new run then begins at what was committed, and whatever the old one still writes is recognised by the shards.</remarks>
 internal sealed class IntakeActor : EngineActor
 {
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
-
     private readonly PipelineContext _context;
     private readonly TopicPartition _source;
     private readonly IntakeOptions _options;
     private readonly List<IAsyncDisposable> _owned = [];
-    private IActorRef _pipeline = null!;
+    private Router _router = null!;
+    private long _sourceEpoch;
     private PartitionIntake _run = null!;
     private BatchSender _sender = null!;
     private SideTopics _sideTopics = null!;
@@ -28,8 +28,11 @@ internal sealed class IntakeActor : EngineActor
     /// <summary>Makes the actor of a source partition.</summary>
     /// <param name="context">The pipeline's surroundings.</param>
     /// <param name="partition">The partition's number.</param>
-    public IntakeActor(PipelineContext context, int partition)
+    /// <param name="tenure">Its time with the partition.</param>
+    public IntakeActor(PipelineContext context, int partition, Tenure tenure)
+        : base(tenure)
     {
+        tenure.Begin(context.Time.GetTimestamp());
         _context = context;
         _source = new TopicPartition(context.Source.Name, partition);
         _options = context.Options.Intake;
@@ -38,15 +41,18 @@ internal sealed class IntakeActor : EngineActor
     /// <inheritdoc/>
     protected override async Task BeginAsync(CancellationToken cancellationToken)
     {
+        // Read anew at every start: the topic may have been deleted and created again since the last one.
+        var source = await _context.Log.EnsureTopicAsync(_source.Topic, _context.Source.Partitions, cancellationToken);
+        _sourceEpoch = source.Epoch;
         var start = await StartAsync(cancellationToken);
-        _run = new PartitionIntake(_context.Pipeline, _context.NewDecoder(), _source.Partition, _context.Source.Epoch, start, _options);
+        _run = new PartitionIntake(_context.Pipeline, _context.NewDecoder(), _source.Partition, _sourceEpoch, start, _options);
         var deadLetters = Own(await _context.Log.OpenWriterAsync(_context.Pipeline.DeadLetterTopic, cancellationToken));
         var late = Own(await _context.Log.OpenWriterAsync(_context.Pipeline.LateTopic, cancellationToken));
         _sideTopics = new SideTopics(_context, _source, deadLetters, late);
         var shardLog = Own(await _context.Log.OpenWriterAsync(_context.Pipeline.ShardTopic, cancellationToken));
-        _sender = new BatchSender(_context, _source, start, shardLog, _sideTopics, failure => _ = FailAsync(failure), cancellationToken);
+        _sender = new BatchSender(_context, _source, _sourceEpoch, start, shardLog, _sideTopics, failure => _ = FailAsync(failure), cancellationToken);
         _reader = Own(await _context.Log.OpenReaderAsync(_source, start.NextOffset, cancellationToken));
-        _pipeline = Context.Parent;
+        _router = new Router(_context, Context.Parent);
         _lastRecordAt = _context.Time.GetTimestamp();
 
         // An earlier run may have told the shards that the partition is idle.
@@ -70,7 +76,6 @@ internal sealed class IntakeActor : EngineActor
         Receive<GetLastWindowEnd>(_ => Sender.Tell(new LastWindowEnd(_run.LastWindowEndMs), Self));
         ReceiveAsync<Flush>(flush => Beside(Sender, () => MoveWatermarkAsync(flush.WatermarkMs, isIdle: true)));
         ReceiveAsync<WakeUp>(_ => Beside(Sender, WakeUpAsync));
-        ReceiveAsync<Drain>(_ => Beside(Sender, DrainAsync));
         ReceiveAny(_ => { });
     }
 
@@ -85,6 +90,16 @@ internal sealed class IntakeActor : EngineActor
     }
 
     /// <inheritdoc/>
+    // Whoever reads the partition next begins where this run ends: all that it has read is durable in the shard log and committed.
+    protected override async Task HandOverAsync()
+    {
+        _isDraining = true;
+        EndBatch();
+        await _sender.WaitCommittedAsync(_run.Position.NextOffset);
+        await _sender.WaitBelowAsync(1);
+    }
+
+    /// <inheritdoc/>
     protected override void NoteFailure(Exception cause)
     {
         Log.Stopped(_context.Logger, _source, cause.Message);
@@ -95,7 +110,7 @@ internal sealed class IntakeActor : EngineActor
     {
         var range = await _context.Log.RangeAsync(_source, cancellation);
         var committed = await _context.Log.CommittedAsync(_context.IntakeGroup, _source, cancellation);
-        if (committed is null || IntakePosition.EpochOf(committed.Metadata) != _context.Source.Epoch)
+        if (committed is null || IntakePosition.EpochOf(committed.Metadata) != _sourceEpoch)
         {
             // Nothing was taken in yet of this topic, which may bear the name of one that was deleted.
             return new IntakePosition(range.Start, long.MinValue);
@@ -212,10 +227,10 @@ internal sealed class IntakeActor : EngineActor
         {
             try
             {
-                await _pipeline.Ask<Done>(new ToIntake(partition, new WakeUp()), AnswerWithin, Stopping);
+                await _router.AskAsync<Done>(PlacedRole.Intake, partition, new WakeUp(), Stopping);
                 return;
             }
-            catch (Exception silent) when (silent is NotReadyException or AskTimeoutException or EventLogException)
+            catch (Exception silent) when (silent is PeerFailedException or EventLogException)
             {
                 await backoff.WaitAsync(Stopping);
             }
@@ -235,14 +250,14 @@ internal sealed class IntakeActor : EngineActor
     private async Task LookForIdlenessAsync()
     {
         var waited = _context.Time.GetElapsedTime(_lastRecordAt);
-        if (!_isReading || _sender.UnderWay > 0 || waited < _context.Pipeline.Source.IdleAfter || _run.BatchRecords > 0 || HasNothingToClose())
+        if (_isDraining || !_isReading || _sender.UnderWay > 0 || waited < _context.Pipeline.Source.IdleAfter || _run.BatchRecords > 0 || HasNothingToClose())
         {
             return;
         }
 
         var position = _run.Position;
         var range = await _context.Log.RangeAsync(_source, Stopping);
-        if (range.End == position.NextOffset && _run.Position == position && _isReading)
+        if (range.End == position.NextOffset && _run.Position == position && _isReading && !_isDraining)
         {
             // Never further than closes everything: a long pause of the process must not make what comes then late.
             var hasEvents = position.LargestTimeMs != long.MinValue;
@@ -254,17 +269,12 @@ internal sealed class IntakeActor : EngineActor
 
     private bool HasNothingToClose() => _isIdle && (_run.LastWindowEndMs == long.MinValue || _toldWatermarkMs >= LastNeededMs);
 
-    private async Task DrainAsync()
+    private void Show(string? trouble)
     {
-        _isDraining = true;
-        EndBatch();
-        await _sender.WaitCommittedAsync(_run.Position.NextOffset);
+        if (!Stopping.IsCancellationRequested)
+        {
+            var watermark = Math.Max(_toldWatermarkMs, _run?.WatermarkMs ?? long.MinValue);
+            _context.Board.Show(_source.Partition, new IntakeReport(_run?.Position.NextOffset ?? 0, _sender?.Committed ?? 0, watermark, _isIdle, trouble));
+        }
     }
-
-    private void Show(string? trouble) => _context.Board.Show(_source.Partition, new IntakeReport(
-        _run?.Position.NextOffset ?? 0,
-        _sender?.Committed ?? 0,
-        Math.Max(_toldWatermarkMs, _run?.WatermarkMs ?? long.MinValue),
-        _isIdle,
-        trouble));
 }

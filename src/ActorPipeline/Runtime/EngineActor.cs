@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ActorPipeline.Actors;
+using ActorPipeline.Cluster;
 
 namespace ActorPipeline.Runtime;
 
@@ -12,21 +13,28 @@ internal abstract class EngineActor : ReceiveActor, IWithTimers
     private readonly CancellationTokenSource _stopping;
 
     /// <summary>Makes the actor.</summary>
-    protected EngineActor()
+    /// <param name="tenure">Its time with its partition.</param>
+    protected EngineActor(Tenure tenure)
     {
+        Tenure = tenure;
         // Told to stop while it starts or works: what it awaits ends at once.
         _stopping = CancellationTokenSource.CreateLinkedTokenSource(Context.Stopping);
         ReceiveAsync<Begin>(_ => Noting(async () =>
         {
             await BeginAsync(Stopping);
             Become(BecomeReady);
+            tenure.Ready();
         }));
-        Receive<IQuestion>(_ => Sender.Tell(NotReady(), Self));
+        Receive<HandOver>(_ => Context.Stop(Self));
+        Receive<Question>(_ => Sender.Tell(NotReady(), Self));
         ReceiveAny(_ => { });
     }
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>The actor's time with its partition.</summary>
+    protected Tenure Tenure { get; }
 
     /// <summary>Cancelled when this instance stops or is restarted.</summary>
     protected CancellationToken Stopping => _stopping.Token;
@@ -38,8 +46,20 @@ internal abstract class EngineActor : ReceiveActor, IWithTimers
     protected abstract void DeclareHandlers();
 
     /// <inheritdoc/>
-    // By timer: it goes ahead of what filled the mailbox while the actor was down.
-    protected override void PreStart() => Timers.StartSingleTimer(nameof(Begin), Begin.Instance, TimeSpan.Zero);
+    protected override void PreStart()
+    {
+        if (Tenure.IsLeaving)
+        {
+            Context.Stop(Self);
+            return;
+        }
+
+        // By timer: it goes ahead of what filled the mailbox while the actor was down.
+        Timers.StartSingleTimer(nameof(Begin), Begin.Instance, TimeSpan.Zero);
+    }
+
+    /// <summary>Finishes what has been begun, so that the next owner need not do it again.</summary>
+    protected abstract Task HandOverAsync();
 
     /// <summary>Notes a failure for operators, when it happens: the restart comes only after a pause.</summary>
     protected abstract void NoteFailure(Exception cause);
@@ -54,6 +74,12 @@ internal abstract class EngineActor : ReceiveActor, IWithTimers
         catch (Exception cause) when (!Stopping.IsCancellationRequested)
         {
             NoteFailure(cause);
+            if (Tenure.NotReady())
+            {
+                // It was to hand over, and can do so no more.
+                Context.Stop(Self);
+            }
+
             throw;
         }
     }
@@ -94,6 +120,11 @@ internal abstract class EngineActor : ReceiveActor, IWithTimers
     {
         ReceiveAsync<WorkFailed>(failed => Noting(() => Task.FromException(failed.Cause)), failed => failed.Owner == this);
         Receive<WorkFailed>(_ => { });
+        ReceiveAsync<HandOver>(_ => Beside(async () =>
+        {
+            await HandOverAsync();
+            Context.Stop(Self);
+        }));
         DeclareHandlers();
     }
 
@@ -124,15 +155,6 @@ internal abstract class EngineActor : ReceiveActor, IWithTimers
     }
 
     private sealed record WorkFailed(EngineActor Owner, Exception Cause);
-}
-
-/// <summary>A message that waits for an answer.</summary>
-internal interface IQuestion;
-
-/// <summary>The answer that says that it is done.</summary>
-internal sealed record Done
-{
-    public static Done Instance { get; } = new();
 }
 
 /// <summary>The actor is starting, or was restarted before it could answer: ask again.</summary>

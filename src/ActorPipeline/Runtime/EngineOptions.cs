@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ActorPipeline.Intake;
 using ActorPipeline.Shards;
 
@@ -6,8 +7,14 @@ namespace ActorPipeline.Runtime;
 /// <summary>Settings of the engine that hold for every pipeline of a node. Immutable.</summary>
 public sealed record EngineOptions
 {
-    /// <summary>This node's id: the owner that a shard's pointer names.</summary>
+    /// <summary>This node's id, as statuses name it.</summary>
     public string NodeId { get; init; } = "local";
+
+    /// <summary>Tells this process from every other that bears or bore the same node id: two nodes of one id must not both believe that they own a shard.</summary>
+    public string Instance { get; init; } = RandomNumberGenerator.GetHexString(8, lowercase: true);
+
+    /// <summary>The owner that a shard's pointer names: node id and instance.</summary>
+    public string Owner => $"{NodeId}#{Instance}";
 
     /// <summary>How events are gathered into batches.</summary>
     public IntakeOptions Intake { get; init; } = new();
@@ -32,4 +39,13 @@ public sealed record EngineOptions
 
     /// <summary>Whether the shard log keeps what no checkpoint needs any more.</summary>
     public bool KeepShardLog { get; init; }
+
+    /// <summary>The node id of a pointer's owner.</summary>
+    /// <param name="owner">The owner, as <see cref="Owner"/> gives it.</param>
+    public static string NodeOf(string owner)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        var instance = owner.LastIndexOf('#');
+        return instance < 0 ? owner : owner[..instance];
+    }
 }

@@ -1,3 +1,4 @@
+using ActorPipeline.Placement;
 using ActorPipeline.Serving;
 using ActorPipeline.Shards;
 
@@ -28,10 +29,23 @@ internal sealed class PipelineBoard(int partitions, int shards)
     /// <summary>Shows a shard's state.</summary>
     public void Show(int shard, ShardReport report) => Volatile.Write(ref _shards[shard], report);
 
-    /// <summary>What an intake last showed; null before it has begun.</summary>
+    /// <summary>Shows nothing more of a partition that this node no longer serves.</summary>
+    public void Clear(PlacedRole role, int partition)
+    {
+        if (role == PlacedRole.Intake)
+        {
+            Volatile.Write(ref _intakes[partition], null);
+            return;
+        }
+
+        ForgetFailure(partition);
+        Volatile.Write(ref _shards[partition], null);
+    }
+
+    /// <summary>What an intake last showed; null before it has begun, and when it is not on this node.</summary>
     public IntakeReport? Intake(int partition) => Volatile.Read(ref _intakes[partition]);
 
-    /// <summary>What a shard last showed; null before it has begun.</summary>
+    /// <summary>What a shard last showed; null when it is not on this node.</summary>
     public ShardReport? Shard(int shard) => Volatile.Read(ref _shards[shard]);
 }
 

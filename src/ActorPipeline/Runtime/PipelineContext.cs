@@ -1,3 +1,4 @@
+using ActorPipeline.Cluster;
 using ActorPipeline.Events;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
@@ -11,10 +12,11 @@ namespace ActorPipeline.Runtime;
 /// <param name="Log">The event log.</param>
 /// <param name="Store">The view store.</param>
 /// <param name="Options">The engine's settings.</param>
-/// <param name="Source">The source topic as it is.</param>
+/// <param name="Source">The source topic as it was when the pipeline started: its epoch may have changed since.</param>
 /// <param name="NewDecoder">Makes a decoder for one run of the intake.</param>
 /// <param name="Board">Where actors show how far they have come.</param>
 /// <param name="Feed">Where durable rows are shown to followers.</param>
+/// <param name="Peers">The other nodes.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Logger">The log of the pipeline.</param>
 internal sealed record PipelineContext(
@@ -26,6 +28,7 @@ internal sealed record PipelineContext(
     Func<IEventDecoder> NewDecoder,
     PipelineBoard Board,
     RowFeed Feed,
+    IPeers Peers,
     TimeProvider Time,
     ILogger Logger)
 {

@@ -1,12 +1,13 @@
 using ActorPipeline.Actors;
 using ActorPipeline.Batches;
+using ActorPipeline.Cluster;
 using ActorPipeline.Events;
 using ActorPipeline.Hashing;
 using ActorPipeline.Intake;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
+using ActorPipeline.Placement;
 using ActorPipeline.Serving;
-using ActorPipeline.Shards;
 using ActorPipeline.Store;
 using ActorPipeline.Views;
 
@@ -21,13 +22,12 @@ public sealed record PipelineParts(PipelineDefinition Pipeline, string Fingerpri
 /// <summary>A pipeline running on this node.</summary>
 public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
 {
-    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(30);
-
     private readonly PipelineContext _context;
     private readonly IActorRef _pipeline;
     private readonly SourceAppender _appender;
     private readonly LoadLedger _loads;
     private readonly StatusReader _status;
+    private readonly Router _router;
 
     private PipelineRuntime(PipelineContext context, ActorSystem system)
     {
@@ -36,25 +36,23 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         _loads = new LoadLedger(context, _appender);
         _status = new StatusReader(context);
         _pipeline = system.ActorOf(Props.Create(() => new PipelineActor(context)), context.Pipeline.Name);
+        _router = new Router(context, _pipeline);
+        context.Peers.Register(context.Pipeline.Name, _router);
     }
 
     /// <inheritdoc/>
     public PipelineDefinition Definition => _context.Pipeline;
 
-    /// <summary>Creates what the pipeline needs in log and store, and starts its actors.</summary>
+    /// <summary>Creates what the pipeline needs in log and store, starts it, and registers it with the placement. It serves nothing before that is joined.</summary>
     /// <param name="parts">The pipeline.</param>
-    /// <param name="log">The event log.</param>
-    /// <param name="store">The view store.</param>
-    /// <param name="system">The actor system; its clock is the pipeline's.</param>
-    /// <param name="options">The engine's settings.</param>
+    /// <param name="engine">What it runs on.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="TopicMismatchException">A topic exists with another number of partitions.</exception>
     /// <exception cref="FingerprintMismatchException">Stored state was made for another definition.</exception>
-    public static async Task<PipelineRuntime> StartAsync(
-        PipelineParts parts, IEventLog log, IViewStore store, ActorSystem system, EngineOptions options, CancellationToken cancellationToken)
+    public static async Task<PipelineRuntime> StartAsync(PipelineParts parts, EngineParts engine, CancellationToken cancellationToken)
     {
-        var pipeline = parts.Pipeline;
-        await store.RegisterAsync(pipeline, parts.Fingerprint, cancellationToken);
+        var (pipeline, log) = (parts.Pipeline, engine.Log);
+        await engine.Store.RegisterAsync(pipeline, parts.Fingerprint, cancellationToken);
         await log.EnsureTopicAsync(pipeline.DeadLetterTopic, 1, cancellationToken);
         await log.EnsureTopicAsync(pipeline.LateTopic, 1, cancellationToken);
         await log.EnsureTopicAsync(pipeline.ShardTopic, pipeline.Shards, cancellationToken);
@@ -62,15 +60,19 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         var context = new PipelineContext(
             pipeline,
             log,
-            store,
-            options,
+            engine.Store,
+            engine.Options,
             source,
             parts.NewDecoder,
             new PipelineBoard(source.Partitions, pipeline.Shards),
             new RowFeed(),
-            system.TimeProvider,
-            system.Options.LoggerFactory.CreateLogger($"ActorPipeline.{pipeline.Name}"));
-        return new PipelineRuntime(context, system);
+            engine.Peers ?? NoPeers.Instance,
+            engine.System.TimeProvider,
+            engine.System.Options.LoggerFactory.CreateLogger($"ActorPipeline.{pipeline.Name}"));
+        var runtime = new PipelineRuntime(context, engine.System);
+        engine.Placement.Register(new PlacedTopic(PlacedRole.Intake, source.Name, source.Partitions), new PlacementListener(runtime._pipeline, PlacedRole.Intake));
+        engine.Placement.Register(new PlacedTopic(PlacedRole.Shards, pipeline.ShardTopic, pipeline.Shards), new PlacementListener(runtime._pipeline, PlacedRole.Shards));
+        return runtime;
     }
 
     /// <inheritdoc/>
@@ -100,9 +102,9 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         await Task.WhenAll(partitions.Select(partition => WaitCommittedAsync(partition, cancellationToken)));
         if (flush)
         {
-            var ends = await Task.WhenAll(partitions.Select(partition => AskAsync<LastWindowEnd>(new ToIntake(partition, new GetLastWindowEnd()), cancellationToken)));
+            var ends = await Task.WhenAll(partitions.Select(partition => AskIntakeAsync<LastWindowEnd>(partition, new GetLastWindowEnd(), cancellationToken)));
             var watermark = ends.Max(end => end.EndMs);
-            await Task.WhenAll(partitions.Select(partition => AskAsync<Done>(new ToIntake(partition, new Flush(watermark)), cancellationToken)));
+            await Task.WhenAll(partitions.Select(partition => AskIntakeAsync<Done>(partition, new Flush(watermark), cancellationToken)));
         }
 
         await Task.WhenAll(Enumerable.Range(0, _context.Pipeline.Shards).Select(shard => WaitAppliedAsync(shard, cancellationToken)));
@@ -111,8 +113,9 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Row>> OpenRowsAsync(RowQuery query, CancellationToken cancellationToken)
     {
-        var batches = await Task.WhenAll(ShardsOf(query).Select(shard => AskAsync<List<RowBatch>>(new ToShard(shard, new GetOpenRows(query)), cancellationToken)));
-        return OpenRowSelection.Select(query, batches.SelectMany(batch => batch));
+        var question = GetOpenRows.Of(query);
+        var answers = await Task.WhenAll(ShardsOf(query).Select(shard => AskShardAsync<OpenRows>(shard, question, cancellationToken)));
+        return OpenRowSelection.Select(query, answers.SelectMany(answer => answer.Rows));
     }
 
     /// <inheritdoc/>
@@ -121,22 +124,18 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     /// <inheritdoc/>
     public IDisposable Follow(Action<RowBatch> follower) => _context.Feed.Follow(follower);
 
-    /// <summary>Stops taking in, applies what has been read, makes a checkpoint of every shard, and stops the actors: the next start replays nothing.</summary>
-    /// <param name="cancellationToken">Gives up the orderly way: the actors then stop at once, and the next start replays.</param>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Waits until the shards that this node serves have applied all that their logs hold now.</summary>
+    /// <param name="cancellationToken">Gives up: the next start replays the rest.</param>
+    internal async Task SettleAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await Task.WhenAll(Enumerable.Range(0, _context.Source.Partitions).Select(partition => AskAsync<Done>(new ToIntake(partition, new Drain()), cancellationToken)));
-            await Task.WhenAll(Enumerable.Range(0, _context.Pipeline.Shards).Select(shard => FinishAsync(shard, cancellationToken)));
+            var shards = Enumerable.Range(0, _context.Pipeline.Shards).Where(shard => _context.Board.Shard(shard) is not null);
+            await Task.WhenAll(shards.ToList().Select(shard => WaitAppliedAsync(shard, cancellationToken)));
         }
         catch (Exception failure)
         {
             RuntimeLog.StoppedInHaste(_context.Logger, _context.Pipeline.Name, failure.Message);
-        }
-        finally
-        {
-            await DisposeAsync();
         }
     }
 
@@ -158,45 +157,18 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     private async Task WaitCommittedAsync(int partition, CancellationToken cancellationToken)
     {
         var range = await _context.Log.RangeAsync(new TopicPartition(_context.Source.Name, partition), cancellationToken);
-        await AskAsync<Done>(new ToIntake(partition, new AwaitCommitted(range.End)), cancellationToken);
+        await AskIntakeAsync<Done>(partition, new AwaitCommitted(range.End), cancellationToken);
     }
 
     private async Task WaitAppliedAsync(int shard, CancellationToken cancellationToken)
     {
         var range = await _context.Log.RangeAsync(new TopicPartition(_context.Pipeline.ShardTopic, shard), cancellationToken);
-        await AskAsync<Done>(new ToShard(shard, new AwaitApplied(range.End)), cancellationToken);
+        await AskShardAsync<Done>(shard, new AwaitApplied(range.End), cancellationToken);
     }
 
-    private async Task FinishAsync(int shard, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await WaitAppliedAsync(shard, cancellationToken);
-            await AskAsync<Done>(new ToShard(shard, new MakeCheckpoint()), cancellationToken);
-        }
-        catch (ShardFencedException)
-        {
-            // Another node finishes it.
-        }
-    }
+    private Task<T> AskIntakeAsync<T>(int partition, Question question, CancellationToken cancellationToken)
+        where T : Answer => _router.AskAsync<T>(PlacedRole.Intake, partition, question, cancellationToken);
 
-    // An actor that was restarted before it could answer, or that could not be reached, is asked again.
-    private async Task<T> AskAsync<T>(object question, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                return await _pipeline.Ask<T>(question, AskAgainAfter, cancellationToken);
-            }
-            catch (AskTimeoutException)
-            {
-                // Lost, or still being worked on: an answer to the earlier question goes nowhere.
-            }
-            catch (NotReadyException)
-            {
-                await Task.Delay(_context.Options.Backoff.Shortest, _context.Time, cancellationToken);
-            }
-        }
-    }
+    private Task<T> AskShardAsync<T>(int shard, Question question, CancellationToken cancellationToken)
+        where T : Answer => _router.AskAsync<T>(PlacedRole.Shards, shard, question, cancellationToken);
 }

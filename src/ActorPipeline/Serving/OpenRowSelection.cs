@@ -5,13 +5,15 @@ namespace ActorPipeline.Serving;
 /// <summary>Picks what a query wants from rows of windows that still count: the same rules as the view store's, on rows in memory.</summary>
 internal static class OpenRowSelection
 {
+    /// <summary>Picks rows of batches.</summary>
+    public static IReadOnlyList<Row> Select(RowQuery query, IEnumerable<RowBatch> batches) => Select(
+        query, batches.Where(batch => IsWanted(query, batch.Window)).SelectMany(batch => Enumerable.Range(0, batch.Count).Select(row => batch.RowAt(row, "open"))));
+
     /// <summary>Picks rows, ordered as <see cref="Store.IViewStore.QueryAsync"/> orders them.</summary>
-    public static IReadOnlyList<Row> Select(RowQuery query, IEnumerable<RowBatch> batches)
+    public static IReadOnlyList<Row> Select(RowQuery query, IEnumerable<Row> rows)
     {
-        var windows = batches
-            .Where(batch => IsWanted(query, batch.Window))
-            .SelectMany(batch => Enumerable.Range(0, batch.Count).Select(row => batch.RowAt(row, "open")))
-            .Where(row => query.Where.All(wanted => row.Key.Contains(wanted) || row.By.Contains(wanted)))
+        var windows = rows
+            .Where(row => IsWanted(query, row.Window) && query.Where.All(wanted => row.Key.Contains(wanted) || row.By.Contains(wanted)))
             .GroupBy(row => row.Window.StartMs)
             .OrderBy(window => window.Key)
             .ToList();

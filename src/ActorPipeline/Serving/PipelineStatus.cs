@@ -71,7 +71,14 @@ public sealed record ShardStatus(
     int OpenPanes,
     long? WatermarkMs,
     long Rows,
-    CheckpointStatus? Checkpoint);
+    CheckpointStatus? Checkpoint)
+{
+    /// <summary>How long it took from being given to this node to having applied all that its log held then, in seconds; null before.</summary>
+    public double? RecoveredInSeconds { get; init; }
+
+    internal static ShardStatus Starting(string pipeline, int shard, string owner) =>
+        new(pipeline, shard, owner, 0, "recovering", "starting", 0, 0, 0, 0, 0, null, 0, null);
+}
 
 /// <summary>A checkpoint.</summary>
 /// <param name="Offset">Shard-log offset it covers: replay begins here.</param>

@@ -77,6 +77,6 @@ internal sealed class StatusReader(PipelineContext context)
             return ("stalled", trouble);
         }
 
-        return shards.Count < context.Pipeline.Shards || shards.Any(shard => shard.State == "recovering") ? ("recovering", null) : ("running", null);
+        return shards.Any(shard => shard.State == "recovering") ? ("recovering", null) : ("running", null);
     }
 }

@@ -192,12 +192,17 @@ internal sealed partial class ShardActor
         Log.Fenced(_context.Logger, _shard, found.Epoch);
         _phase = "fenced";
         _context.Board.ForgetFailure(_shard.Shard);
-        Show($"{found.Owner} owns the shard with epoch {found.Epoch}");
+        Show($"{EngineOptions.NodeOf(found.Owner)} owns the shard with epoch {found.Epoch}");
         Context.Stop(Self);
     }
 
     private void Show(string? waiting)
     {
+        if (Stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         var panes = _state?.Views.SelectMany(view => view.Panes).ToList() ?? [];
         var segments = panes.SelectMany(pane => pane.Frozen).ToList();
         var failure = _context.Board.FailureOf(_shard.Shard);
@@ -209,7 +214,7 @@ internal sealed partial class ShardActor
             _context.Options.NodeId,
             _lease?.Pointer.Epoch ?? 0,
             failure is null ? _phase : "stalled",
-            waiting ?? _flusher?.Trouble ?? failure,
+            waiting ?? _flusher?.Trouble ?? failure ?? HowFar(),
             _state?.NextOffset ?? 0,
             0,
             resident,
@@ -217,7 +222,10 @@ internal sealed partial class ShardActor
             panes.Count,
             _state is null || _state.WatermarkMs == long.MinValue ? null : _state.WatermarkMs,
             _state?.Counters.Rows ?? 0,
-            _lastCheckpoint);
+            _lastCheckpoint)
+        {
+            RecoveredInSeconds = _recoveredIn?.TotalSeconds,
+        };
         _context.Board.Show(_shard.Shard, new ShardReport(status, _state?.Counters.Copy() ?? new ShardCounters()));
     }
 }

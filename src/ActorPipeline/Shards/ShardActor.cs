@@ -1,8 +1,10 @@
 using ActorPipeline.Actors;
 using ActorPipeline.Batches;
 using ActorPipeline.Checkpoints;
+using ActorPipeline.Cluster;
 using ActorPipeline.Log;
 using ActorPipeline.Runtime;
+using ActorPipeline.Serving;
 using ActorPipeline.Store;
 using ActorPipeline.Views;
 using ActorPipeline.Windows;
@@ -16,6 +18,7 @@ internal sealed partial class ShardActor : EngineActor
     private readonly ShardId _shard;
     private readonly TopicPartition _partition;
     private readonly EventBatch _batch;
+    private readonly long _since;
     private ShardRecovery _recovery = null!;
     private ShardLease? _lease;
     private ShardState? _state;
@@ -27,12 +30,15 @@ internal sealed partial class ShardActor : EngineActor
     /// <summary>Makes the actor of a shard.</summary>
     /// <param name="context">The pipeline's surroundings.</param>
     /// <param name="shard">The shard's number.</param>
-    public ShardActor(PipelineContext context, int shard)
+    /// <param name="tenure">Its time with the shard.</param>
+    public ShardActor(PipelineContext context, int shard, Tenure tenure)
+        : base(tenure)
     {
         _context = context;
         _shard = new ShardId(context.Pipeline.Name, shard);
         _partition = new TopicPartition(context.Pipeline.ShardTopic, shard);
         _batch = new EventBatch(context.Pipeline.Views);
+        _since = tenure.Begin(context.Time.GetTimestamp());
     }
 
     private ShardState State => _state!;
@@ -45,7 +51,7 @@ internal sealed partial class ShardActor : EngineActor
     protected override async Task BeginAsync(CancellationToken cancellationToken)
     {
         Show("taking the shard");
-        _lease = await ShardLease.AcquireAsync(_context.Store, _shard, _context.Options.NodeId, _context.NewBackoff, cancellationToken);
+        _lease = await ShardLease.AcquireAsync(_context.Store, _shard, _context.Options.Owner, _context.NewBackoff, cancellationToken);
         Show("loading the checkpoint");
         _recovery = new ShardRecovery(_context, _shard);
         (_state, _currentManifest) = await _recovery.RecoverAsync(Lease.Pointer, cancellationToken);
@@ -55,8 +61,7 @@ internal sealed partial class ShardActor : EngineActor
         await ClearOrphansAsync(cancellationToken);
         _reader = await _context.Log.OpenReaderAsync(_partition, State.NextOffset, cancellationToken);
         Log.Recovered(_context.Logger, _shard, Lease.Pointer.Epoch, State.NextOffset, _keptChunks.Count);
-        _phase = "running";
-        Show(null);
+        await BeginReplayAsync(cancellationToken);
         StartCheckpointTimer();
         await Beside(ReadNextAsync);
     }
@@ -68,7 +73,6 @@ internal sealed partial class ShardActor : EngineActor
         ReceiveAsync<AwaitApplied>(wait => Beside(Sender, () => Flusher.WaitDurableAsync(wait.Offset)));
         ReceiveAsync<GetOpenRows>(AnswerOpenRowsAsync);
         ReceiveAsync<CheckpointDue>(_ => Beside(() => _checkpoint is { IsCompleted: false } ? Task.CompletedTask : CheckpointAsync()));
-        ReceiveAsync<MakeCheckpoint>(_ => Beside(Sender, CheckpointAsync));
         ReceiveAny(_ => { });
     }
 
@@ -78,6 +82,10 @@ internal sealed partial class ShardActor : EngineActor
         base.PostStop();
         _ = _reader?.DisposeAsync().AsTask();
     }
+
+    /// <inheritdoc/>
+    // Whoever owns the shard next begins where this owner ends: nothing is applied any more, and what was applied is in the checkpoint.
+    protected override Task HandOverAsync() => CheckpointAsync();
 
     /// <inheritdoc/>
     protected override void NoteFailure(Exception cause)
@@ -95,7 +103,7 @@ internal sealed partial class ShardActor : EngineActor
 
     private async Task ApplyAsync(ShardRecordsRead read)
     {
-        for (var i = 0; i < read.Batch.Count; i++)
+        for (var i = 0; i < read.Batch.Count && !Tenure.IsLeaving; i++)
         {
             var rows = new List<RowBatch>();
             await ApplyRecordAsync(read.Batch[i], rows);
@@ -104,8 +112,11 @@ internal sealed partial class ShardActor : EngineActor
         }
 
         _context.Board.ForgetFailure(_shard.Shard);
-        Show(null);
-        await Beside(ReadNextAsync);
+        LookHowFar();
+        if (!Tenure.IsLeaving)
+        {
+            await Beside(ReadNextAsync);
+        }
     }
 
     private async Task ApplyRecordAsync(LogRecord record, List<RowBatch> rows)
@@ -138,13 +149,13 @@ internal sealed partial class ShardActor : EngineActor
         try
         {
             var rows = new List<RowBatch>();
-            foreach (var view in State.Views.Where(view => view.View.Name == question.Query.View.Name))
+            foreach (var view in State.Views.Where(view => view.View.Name == question.View))
             {
                 await ReviveAsync([.. view.Passivated(long.MaxValue).Select(segment => (view, segment))]);
                 view.EmitOpen(State.WatermarkMs, rows);
             }
 
-            Sender.Tell(rows, Self);
+            Sender.Tell(new OpenRows(rows.Count == 0 ? [] : OpenRowSelection.Select(question.ToQuery(_shard.Pipeline, rows[0].View), rows)), Self);
         }
         catch (Exception failure) when (failure is ViewStoreException or ChunkDamagedException)
         {

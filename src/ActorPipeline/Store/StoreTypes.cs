@@ -36,7 +36,7 @@ public readonly record struct ChunkId(long Epoch, long Number) : IComparable<Chu
 /// <summary>Who owns a shard and where its last two checkpoints are: the one thing that is moved by compare-and-set.</summary>
 /// <param name="Epoch">Bumped by every taking of the shard; an owner with a lower epoch is fenced.</param>
 /// <param name="Version">Bumped by every move.</param>
-/// <param name="Owner">The owner's node id.</param>
+/// <param name="Owner">The owner: its node id, and what tells its process from others of that id.</param>
 /// <param name="Current">The newest checkpoint's manifest, or empty when there is none.</param>
 /// <param name="Previous">The manifest before that, kept for when a chunk of the newest is damaged; or empty.</param>
 public sealed record ShardPointer(long Epoch, long Version, string Owner, ReadOnlyMemory<byte> Current, ReadOnlyMemory<byte> Previous)

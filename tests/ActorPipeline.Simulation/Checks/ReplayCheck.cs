@@ -47,6 +47,6 @@ internal sealed class ReplayCheck(World world)
         var source = new TopicDescription(pipeline.Source.Topic, pipeline.Source.Partitions, 0);
         var board = new PipelineBoard(source.Partitions, pipeline.Shards);
         return new PipelineContext(
-            pipeline, world.Log, world.Store, world.Scenario.Options, source, () => throw new NotSupportedException(), board, new RowFeed(), world.Clock, NullLogger.Instance);
+            pipeline, world.Log, world.Store, world.Scenario.Options, source, () => throw new NotSupportedException(), board, new RowFeed(), Cluster.NoPeers.Instance, world.Clock, NullLogger.Instance);
     }
 }

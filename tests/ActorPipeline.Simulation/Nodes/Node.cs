@@ -1,4 +1,5 @@
 using ActorPipeline.Actors;
+using ActorPipeline.Placement;
 using ActorPipeline.Runtime;
 using ActorPipeline.Simulation.Checks;
 using ActorPipeline.TestKit.Faults;
@@ -68,8 +69,11 @@ internal sealed class Node
         var log = new NodeLog(follower.Recovered, _world.Fail, () => _world.HasLostShard(Name));
         var system = ActorSystem.Create(Name, new ActorSystemOptions { TimeProvider = _time, TaskScheduler = _scheduler, Seed = seed, LoggerFactory = log, Throughput = 1 + (seed % 7) });
         var parts = new PipelineParts(scenario.Pipeline, "simulated", static () => new LineDecoder());
-        var runtime = await PipelineRuntime.StartAsync(parts, _world.Log.For(_client), _world.Store.For(_client), system, scenario.Options with { NodeId = Name }, CancellationToken.None);
+        var placement = new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards]);
+        var engine = new EngineParts(_world.Log.For(_client), _world.Store.For(_client), system, scenario.Options with { NodeId = Name, Instance = "sim" }, placement);
+        var runtime = await PipelineRuntime.StartAsync(parts, engine, CancellationToken.None);
         runtime.Follow(follower.See);
+        await placement.JoinAsync(CancellationToken.None);
         return runtime;
     }
 }

@@ -30,6 +30,8 @@ internal sealed class TestEngine : INodeEngine, INodeEngineFactory
 
     public TestRuntime this[PipelineDefinition definition] => _runtimes.First(runtime => runtime.Definition == definition);
 
+    public Task LeaveAsync(CancellationToken inHaste) => Task.CompletedTask;
+
     public IEventDecoder CreateDecoder(SourceDefinition source) => EventDecoder.Create(source);
 
     /// <summary>The test pipelines, whatever is declared.</summary>

@@ -1,0 +1,77 @@
+using ActorPipeline.Actors;
+using ActorPipeline.Cluster;
+using ActorPipeline.Placement;
+
+namespace ActorPipeline.Runtime;
+
+/// <summary>Brings questions to whoever serves a partition: on this node, or else on another. Safe to use from any thread; its awaits stay on the caller's scheduler.</summary>
+/// <param name="context">The pipeline's surroundings.</param>
+/// <param name="pipeline">The pipeline's supervisor.</param>
+internal sealed class Router(PipelineContext context, IActorRef pipeline) : IPeerListener
+{
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(30);
+
+    /// <summary>Asks until an answer comes.</summary>
+    /// <exception cref="PeerFailedException">The node that serves the partition could not answer.</exception>
+    public async Task<T> AskAsync<T>(PlacedRole role, int partition, Question question, CancellationToken cancellationToken)
+        where T : Answer
+    {
+        var place = new PlacedPartition(context.Pipeline.Name, role, partition);
+        while (true)
+        {
+            switch (await AskHereAsync(place, question, cancellationToken) ?? await context.Peers.AskAsync(place, question, cancellationToken))
+            {
+                case T answer:
+                    return answer;
+                case Failed failed:
+                    throw new PeerFailedException(place, failed.Reason);
+                case { } other:
+                    throw new InvalidOperationException($"{place} answered {question} with {other}");
+                default:
+                    await Task.Delay(context.Options.Backoff.Shortest, context.Time, cancellationToken);
+                    break;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<Answer?> AnswerAsync(PlacedPartition partition, Question question, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await pipeline.Ask<Answer>(new ToPartition(partition.Role, partition.Number, question), Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+        catch (Exception silent) when (silent is NotHereException or NotReadyException or ActorUnavailableException)
+        {
+            return null;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            return new Failed(failure.Message);
+        }
+    }
+
+    // An actor that was restarted before it could answer, or that could not be reached, is asked again; null when another node is to be asked.
+    private async Task<Answer?> AskHereAsync(PlacedPartition place, Question question, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await pipeline.Ask<Answer>(new ToPartition(place.Role, place.Number, question), AskAgainAfter, cancellationToken);
+            }
+            catch (AskTimeoutException)
+            {
+                // Lost, or still being worked on: an answer to the earlier question goes nowhere.
+            }
+            catch (NotReadyException)
+            {
+                await Task.Delay(context.Options.Backoff.Shortest, context.Time, cancellationToken);
+            }
+            catch (NotHereException)
+            {
+                return null;
+            }
+        }
+    }
+}
