@@ -31,11 +31,18 @@ internal sealed class ShardLogWalk(int sourcePartitions)
         }
 
         // A marker says something new where the partition stands; a repeat of events that ends there does not.
+        var isIdle = (record[1] & 1) != 0;
         if (!isKnown || end > known.Item1 || (end == known.Item1 && first == end))
         {
-            _partitions[partition] = (end, Math.Max(known.Item2, watermark), (record[1] & 1) != 0);
-            WatermarkMs = Math.Max(WatermarkMs, Combined());
+            _partitions[partition] = (end, Math.Max(known.Item2, watermark), isIdle);
         }
+        else if (first == end && !isIdle)
+        {
+            // Of one below it only that the partition is awake is new.
+            _partitions[partition] = (known.Item1, known.Item2, false);
+        }
+
+        WatermarkMs = Math.Max(WatermarkMs, Combined());
     }
 
     private long Combined()
