@@ -90,13 +90,9 @@ internal sealed partial class IntakeActor
     // Nobody reads the partition now. Its events may wait in the source: it holds the watermark back until its next owner has read them, or found it idle.
     private async Task WakeForItsOwnerAsync(int partition)
     {
-        var committed = await _context.Log.CommittedAsync(_context.IntakeGroup, _source with { Partition = partition }, Stopping);
-        if (committed is not null && IntakePosition.EpochOf(committed.Metadata) == _sourceEpoch)
-        {
-            await _sender.WakeAsync(partition, committed.Offset);
-        }
-
-        // Else nothing of it was ever taken in: the shards, which have not heard of it, wait for it anyway.
+        var source = _source with { Partition = partition };
+        var range = await _context.Log.RangeAsync(source, Stopping);
+        await _sender.WakeAsync(partition, (await CommittedAsync(source, Stopping))?.NextOffset ?? range.Start);
     }
 
     private async Task WakeUpAsync()

@@ -105,16 +105,17 @@ internal sealed partial class IntakeActor : EngineActor
     private async Task<IntakePosition> StartAsync(CancellationToken cancellation)
     {
         var range = await _context.Log.RangeAsync(_source, cancellation);
-        var committed = await _context.Log.CommittedAsync(_context.IntakeGroup, _source, cancellation);
-        if (committed is null || IntakePosition.EpochOf(committed.Metadata) != _sourceEpoch)
-        {
-            // Nothing was taken in yet of this topic, which may bear the name of one that was deleted.
-            return new IntakePosition(range.Start, long.MinValue);
-        }
+        var position = await CommittedAsync(_source, cancellation) ?? new IntakePosition(range.Start, long.MinValue);
+        return position.NextOffset >= range.Start
+            ? position
+            : throw new EventLogException($"{_source} begins at offset {range.Start}, but only what is below {position.NextOffset} has been taken in: what is in between is lost");
+    }
 
-        return committed.Offset >= range.Start
-            ? IntakePosition.Of(committed.Offset, committed.Metadata)
-            : throw new EventLogException($"{_source} begins at offset {range.Start}, but only what is below {committed.Offset} has been taken in: what is in between is lost");
+    // Null when nothing was taken in yet of this topic, which may bear the name of one that was deleted.
+    private async Task<IntakePosition?> CommittedAsync(TopicPartition source, CancellationToken cancellation)
+    {
+        var committed = await _context.Log.CommittedAsync(_context.IntakeGroup, source, cancellation);
+        return committed is not null && IntakePosition.EpochOf(committed.Metadata) == _sourceEpoch ? IntakePosition.Of(committed.Offset, committed.Metadata) : null;
     }
 
     private T Own<T>(T owned)

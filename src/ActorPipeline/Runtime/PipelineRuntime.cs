@@ -40,6 +40,9 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         context.Peers.Register(context.Pipeline.Name, _router);
     }
 
+    /// <summary>How far the pipeline's actors on this node have come.</summary>
+    internal PipelineBoard Board => _context.Board;
+
     /// <inheritdoc/>
     public PipelineDefinition Definition => _context.Pipeline;
 
