@@ -58,7 +58,7 @@ public class ShardRecoveryTests
         Views = [],
     });
 
-    private async Task<long> RecoverAsync(ShardPointer pointer)
+    private static async Task<long> RecoverAsync(ShardPointer pointer)
     {
         await using var log = new InMemoryEventLog();
         await log.EnsureTopicAsync(Pipeline.ShardTopic, Pipeline.Shards, TestContext.Current.CancellationToken);
