@@ -260,23 +260,33 @@ internal sealed class SimulationRun
     {
         for (var moments = 6_000; ; moments--)
         {
+            var before = await SettledShardsAsync();
             var statuses = new List<PipelineStatus>();
-            var shards = new List<ShardStatus>();
             foreach (var node in _nodes.Where(node => !node.IsLeaving).ToList())
             {
-                var (status, served) = await node.Ask(async runtime => (await runtime.StatusAsync(CancellationToken.None), await runtime.ShardsAsync(CancellationToken.None)));
-                statuses.Add(status);
-                shards.AddRange(served);
+                statuses.Add(await node.Ask(async runtime => await runtime.StatusAsync(CancellationToken.None)));
             }
 
-            var isSettled = shards.Count == _world.Scenario.Pipeline.Shards && shards.DistinctBy(shard => shard.Shard).Count() == shards.Count && shards.TrueForAll(shard => shard is { State: "running", Lag: 0 });
-            if (isSettled || moments == 0)
+            if ((before is not null && await SettledShardsAsync() is { } after && after.SequenceEqual(before)) || moments == 0)
             {
-                return (Sum(statuses), shards);
+                return (Sum(statuses), before ?? []);
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), _world.Clock);
         }
+    }
+
+    // Null as long as some shard is served by no node or two, or has not applied its log.
+    private async Task<List<ShardStatus>?> SettledShardsAsync()
+    {
+        var shards = new List<ShardStatus>();
+        foreach (var node in _nodes.Where(node => !node.IsLeaving).ToList())
+        {
+            shards.AddRange(await node.Ask(async runtime => await runtime.ShardsAsync(CancellationToken.None)));
+        }
+
+        var isSettled = shards.Select(shard => shard.Shard).Order().SequenceEqual(Enumerable.Range(0, _world.Scenario.Pipeline.Shards));
+        return isSettled && shards.TrueForAll(shard => shard is { State: "running", Lag: 0 }) ? shards : null;
     }
 
     private static PipelineStatus Sum(List<PipelineStatus> statuses) => statuses[0] with
