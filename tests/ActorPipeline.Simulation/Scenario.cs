@@ -22,6 +22,13 @@ internal sealed record Scenario
         CrashAtPointer = random.Next(2) == 0 ? 0 : random.NextDouble() * 0.15;
         CrashAtEffect = random.Next(2) == 0 ? 0 : random.NextDouble() * 0.01;
         SilentPartition = HasIdleness && random.Next(2) == 0 ? random.Next(Pipeline.Source.Partitions) : -1;
+        IsPlaced = random.Next(4) > 0;
+        IsCalm = IsPlaced && HasIdleness && random.Next(3) > 0;
+        if (IsCalm)
+        {
+            // What is under way when its writer fails or is gone never comes back as a ghost: then the log tells exactly who was woken when.
+            Rates = Rates with { LandsAfterCrash = 0, AppendDelayed = 0 };
+        }
     }
 
     /// <summary>The pipeline.</summary>
@@ -50,6 +57,12 @@ internal sealed record Scenario
 
     /// <summary>A partition that no event comes to, or -1.</summary>
     public int SilentPartition { get; }
+
+    /// <summary>Whether a group spreads partitions over the nodes; else every node believes that all is its own.</summary>
+    public bool IsPlaced { get; }
+
+    /// <summary>Whether nodes crash and come and go, but no two of them ever believe that a partition is theirs.</summary>
+    public bool IsCalm { get; }
 
     /// <summary>Draws a scenario.</summary>
     public static Scenario Draw(int seed) => new(new Random(seed));

@@ -1,3 +1,4 @@
+using ActorPipeline.Serving;
 using ActorPipeline.Simulation.Checks;
 using ActorPipeline.Simulation.Nodes;
 using ActorPipeline.TestKit.Workloads;
@@ -15,6 +16,7 @@ internal sealed class SimulationRun
     private readonly RandomEvents _drawn;
     private readonly List<Node> _nodes = [];
     private int _started;
+    private bool _isAfresh;
 
     private SimulationRun(World world, int seed)
     {
@@ -64,7 +66,7 @@ internal sealed class SimulationRun
             case 0 or 1:
                 Crash(_nodes[_random.Next(_nodes.Count)]);
                 break;
-            case 2:
+            case 2 when !_world.Scenario.IsCalm:
                 _nodes[_random.Next(_nodes.Count)].Pause();
                 StartNode();
                 break;
@@ -73,6 +75,12 @@ internal sealed class SimulationRun
                 break;
             case 5:
                 StartNode();
+                break;
+            case 9:
+                _ = _world.Scheduler.Start(() => LeaveAsync(_nodes[_random.Next(_nodes.Count)]));
+                break;
+            case 10 or 11:
+                _world.Group?.Rebalance(isShuffled: true);
                 break;
             case 6 when _world.Scenario.HasDamage:
                 DamageChunk();
@@ -128,10 +136,28 @@ internal sealed class SimulationRun
     private void Crash(Node node)
     {
         Remove(node);
-        if (_nodes.TrueForAll(node => node.IsPaused))
+        StartNodeIfNoneIsLeft();
+    }
+
+    private void StartNodeIfNoneIsLeft()
+    {
+        if (_nodes.TrueForAll(node => node.IsPaused || node.IsLeaving))
         {
             StartNode();
         }
+    }
+
+    private async Task LeaveAsync(Node node)
+    {
+        if (node.IsLeaving || node.IsPaused)
+        {
+            return;
+        }
+
+        var leaving = node.LeaveAsync(TimeSpan.FromMilliseconds(_random.Next(1_000, 20_000)));
+        StartNodeIfNoneIsLeft();
+        await leaving;
+        _nodes.Remove(node);
     }
 
     private void Remove(Node node)
@@ -171,7 +197,7 @@ internal sealed class SimulationRun
                 return 0;
             });
         }
-        catch (Exception fault) when (fault is Log.EventLogException or Store.ViewStoreException)
+        catch (Exception fault) when (fault is Log.EventLogException or Store.ViewStoreException or Cluster.PeerFailedException)
         {
             // An injected fault, or another node has the shard: who asked would ask again.
         }
@@ -181,37 +207,95 @@ internal sealed class SimulationRun
     {
         _world.Happened = null;
         _world.Plan.Heal();
-        while (_nodes.Count > 0)
+        _world.Peers.Loss = 0;
+        _isAfresh = _world.Group is null || _random.Next(2) == 0;
+        if (_isAfresh)
         {
-            Remove(_nodes[0]);
+            while (_nodes.Count > 0)
+            {
+                Remove(_nodes[0]);
+            }
         }
 
-        // Whatever crashed nodes still had under way has landed after that.
+        // Whatever crashed nodes still had under way has landed after that; nodes that stand still go on.
         await Task.Delay(TimeSpan.FromSeconds(30), _world.Clock);
-        StartNode();
+        _nodes.FindAll(node => node.IsPaused).ForEach(node => node.Resume());
+        StartNodeIfNoneIsLeft();
         await SettleAndCheckAsync();
         if (_world.Failure is null && _random.Next(4) == 0)
         {
             Remove(_nodes[0]);
-            StartNode();
+            StartNodeIfNoneIsLeft();
             await SettleAndCheckAsync();
         }
     }
 
     private async Task SettleAndCheckAsync()
     {
-        var (status, shards) = await _nodes[0].Ask(async runtime =>
+        var asked = _nodes.Find(node => !node.IsLeaving)!;
+        await asked.Ask(async runtime =>
         {
             await runtime.WaitAppliedAsync(flush: true, CancellationToken.None);
-            return (await runtime.StatusAsync(CancellationToken.None), await runtime.ShardsAsync(CancellationToken.None));
+            return 0;
         });
+        var (status, shards) = await StatusAsync();
         var check = new FinalCheck(_world);
         check.Check(status, shards);
 
-        // The owner stands still, so that the checkpoint that is looked at is not replaced meanwhile.
-        _nodes[0].Pause();
+        // The owners stand still, so that the checkpoints that are looked at are not replaced meanwhile.
+        _world.Group?.IsPatient = true;
+        _nodes.ForEach(node => node.Pause());
         await new ReplayCheck(_world).CheckAsync();
-        _nodes[0].Resume();
-        await check.CheckOrphansAsync();
+        _nodes.ForEach(node => node.Resume());
+        _world.Group?.IsPatient = false;
+        if (_isAfresh)
+        {
+            // Every shard was taken after the last of its earlier owners was gone: what such an owner leaves behind later, the next to take the shard clears away.
+            await check.CheckOrphansAsync();
+        }
     }
+
+    // The counters of all nodes together, once every shard is served by exactly one of them and has applied its log.
+    private async Task<(PipelineStatus Status, IReadOnlyList<ShardStatus> Shards)> StatusAsync()
+    {
+        for (var moments = 6_000; ; moments--)
+        {
+            var before = await SettledShardsAsync();
+            var statuses = new List<PipelineStatus>();
+            foreach (var node in _nodes.Where(node => !node.IsLeaving).ToList())
+            {
+                statuses.Add(await node.Ask(async runtime => await runtime.StatusAsync(CancellationToken.None)));
+            }
+
+            if ((before is not null && await SettledShardsAsync() is { } after && after.SequenceEqual(before)) || moments == 0)
+            {
+                return (Sum(statuses), before ?? []);
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), _world.Clock);
+        }
+    }
+
+    // Null as long as some shard is served by no node or two, or has not applied its log.
+    private async Task<List<ShardStatus>?> SettledShardsAsync()
+    {
+        var shards = new List<ShardStatus>();
+        foreach (var node in _nodes.Where(node => !node.IsLeaving).ToList())
+        {
+            shards.AddRange(await node.Ask(async runtime => await runtime.ShardsAsync(CancellationToken.None)));
+        }
+
+        var isSettled = shards.Select(shard => shard.Shard).Order().SequenceEqual(Enumerable.Range(0, _world.Scenario.Pipeline.Shards));
+        return isSettled && shards.TrueForAll(shard => shard is { State: "running", Lag: 0 }) ? shards : null;
+    }
+
+    private static PipelineStatus Sum(List<PipelineStatus> statuses) => statuses[0] with
+    {
+        Accepted = statuses.Sum(status => status.Accepted),
+        Applied = statuses.Sum(status => status.Applied),
+        Late = statuses.Sum(status => status.Late),
+        DeadLetter = statuses.Sum(status => status.DeadLetter),
+        Duplicate = statuses.Sum(status => status.Duplicate),
+        Filtered = statuses.Sum(status => status.Filtered),
+    };
 }

@@ -1,5 +1,6 @@
 using ActorPipeline.Log;
 using ActorPipeline.Simulation.Checks;
+using ActorPipeline.Simulation.Nodes;
 using ActorPipeline.Store;
 using ActorPipeline.TestKit;
 using ActorPipeline.TestKit.Faults;
@@ -14,6 +15,7 @@ namespace ActorPipeline.Simulation;
 internal sealed class World : IDisposable
 {
     private readonly List<SourceEvent> _events = [];
+    private readonly Dictionary<(int Partition, long Offset), DateTimeOffset> _cameAt = [];
 
     /// <summary>Makes the world of a seed.</summary>
     public World(int seed)
@@ -24,7 +26,9 @@ internal sealed class World : IDisposable
         Trace = new Trace(Clock);
         Scheduler = new DeterministicScheduler(Clock, seed) { StepLimit = 3_000_000, TimeLimit = TimeSpan.FromHours(3), Diagnose = () => string.Join("", Trace.Last) };
         Log = new InMemoryEventLog(Clock, Plan) { KeepsTrimmed = true, Appended = TraceAppend };
-        Walks = [.. Enumerable.Range(0, Scenario.Pipeline.Shards).Select(_ => new ShardLogWalk(Scenario.Pipeline.Source.Partitions))];
+        Walks = [.. Enumerable.Range(0, Scenario.Pipeline.Shards).Select(shard => new ShardLogWalk(shard, Scenario.Pipeline.Source.Partitions, Scenario.IsCalm ? new WakeCheck(this) : null))];
+        Group = Scenario.IsPlaced ? new SimulatedGroup(this, seed ^ 0x9e07) : null;
+        Peers = new SimulatedPeers(Clock, seed ^ 0x9ee5) { Loss = new Random(seed).NextDouble() * 0.2 };
         var revisions = new RevisionCheck(Fail);
         Store = new InMemoryViewStore(Clock, Plan)
         {
@@ -65,6 +69,12 @@ internal sealed class World : IDisposable
     /// <summary>The store.</summary>
     public InMemoryViewStore Store { get; }
 
+    /// <summary>Spreads partitions over nodes; null where every node serves all.</summary>
+    public SimulatedGroup? Group { get; }
+
+    /// <summary>Carries questions between nodes.</summary>
+    public SimulatedPeers Peers { get; }
+
     /// <summary>What happened.</summary>
     public Trace Trace { get; }
 
@@ -92,8 +102,12 @@ internal sealed class World : IDisposable
     {
         var offset = Log.Append(new TopicPartition(Scenario.Pipeline.Source.Topic, partition), record.ToRecord());
         _events.Add(record.ToEvent(partition, offset));
+        _cameAt[(partition, offset)] = Clock.GetUtcNow();
         Trace.Add($"event {partition}/{offset}");
     }
+
+    /// <summary>When a source event came.</summary>
+    public DateTimeOffset CameAt(int partition, long offset) => _cameAt[(partition, offset)];
 
     /// <summary>Whether some shard belongs to another node.</summary>
     public bool HasLostShard(string node) =>

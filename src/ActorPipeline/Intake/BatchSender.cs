@@ -62,6 +62,29 @@ internal sealed class BatchSender
         return AppendAsync(sending);
     }
 
+    /// <summary>Tells every shard that a partition that another intake reads, or none, does not count as idle any more.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="offset">Where its next run begins, so that every shard's log holds all below.</param>
+    /// <returns>Completes when every shard's record is durable.</returns>
+    public async Task WakeAsync(int partition, long offset)
+    {
+        var marker = new EventBatch(_context.Pipeline.Views)
+        {
+            Partition = partition,
+            SourceEpoch = _sourceEpoch,
+            Base = offset,
+            Through = offset,
+            WatermarkMs = long.MinValue,
+        };
+        var writer = new ByteWriter();
+        EventBatchCodec.Write(marker, writer);
+        var record = new NewRecord(writer.Written, _context.NowMs);
+        foreach (var append in Enumerable.Range(0, _context.Pipeline.Shards).Select(shard => _shardLog.AppendAsync(shard, new[] { record }, _stopping).AsTask()).ToList())
+        {
+            await append;
+        }
+    }
+
     /// <summary>Waits until fewer batches than a number are under way.</summary>
     public async Task WaitBelowAsync(int batches)
     {

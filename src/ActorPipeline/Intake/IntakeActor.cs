@@ -1,13 +1,12 @@
 using ActorPipeline.Cluster;
 using ActorPipeline.Log;
-using ActorPipeline.Placement;
 using ActorPipeline.Runtime;
 
 namespace ActorPipeline.Intake;
 
 /// <summary>Reads one source partition, and writes what its events mean into the shard log.</summary>
 /// <remarks>A failure restarts it: a new run then begins at what was committed, and whatever the old one still writes is recognised by the shards.</remarks>
-internal sealed class IntakeActor : EngineActor
+internal sealed partial class IntakeActor : EngineActor
 {
     private readonly PipelineContext _context;
     private readonly TopicPartition _source;
@@ -21,9 +20,6 @@ internal sealed class IntakeActor : EngineActor
     private ILogReader? _reader;
     private bool _isReading;
     private bool _isDraining;
-    private bool _isIdle;
-    private long _toldWatermarkMs = long.MinValue;
-    private long _lastRecordAt;
 
     /// <summary>Makes the actor of a source partition.</summary>
     /// <param name="context">The pipeline's surroundings.</param>
@@ -109,16 +105,17 @@ internal sealed class IntakeActor : EngineActor
     private async Task<IntakePosition> StartAsync(CancellationToken cancellation)
     {
         var range = await _context.Log.RangeAsync(_source, cancellation);
-        var committed = await _context.Log.CommittedAsync(_context.IntakeGroup, _source, cancellation);
-        if (committed is null || IntakePosition.EpochOf(committed.Metadata) != _sourceEpoch)
-        {
-            // Nothing was taken in yet of this topic, which may bear the name of one that was deleted.
-            return new IntakePosition(range.Start, long.MinValue);
-        }
+        var position = await CommittedAsync(_source, cancellation) ?? new IntakePosition(range.Start, long.MinValue);
+        return position.NextOffset >= range.Start
+            ? position
+            : throw new EventLogException($"{_source} begins at offset {range.Start}, but only what is below {position.NextOffset} has been taken in: what is in between is lost");
+    }
 
-        return committed.Offset >= range.Start
-            ? IntakePosition.Of(committed.Offset, committed.Metadata)
-            : throw new EventLogException($"{_source} begins at offset {range.Start}, but only what is below {committed.Offset} has been taken in: what is in between is lost");
+    // Null when nothing was taken in yet of this topic, which may bear the name of one that was deleted.
+    private async Task<IntakePosition?> CommittedAsync(TopicPartition source, CancellationToken cancellation)
+    {
+        var committed = await _context.Log.CommittedAsync(_context.IntakeGroup, source, cancellation);
+        return committed is not null && IntakePosition.EpochOf(committed.Metadata) == _sourceEpoch ? IntakePosition.Of(committed.Offset, committed.Metadata) : null;
     }
 
     private T Own<T>(T owned)
@@ -134,10 +131,7 @@ internal sealed class IntakeActor : EngineActor
         _isReading = true;
         var batch = await _reader!.ReadAsync(_options.ReadBytes, Stopping);
         _isReading = false;
-        if (_isIdle)
-        {
-            await WakeOthersAsync();
-        }
+        await WakeOthersUnlessBusyAsync();
 
         await Self.TellAsync(new SourceRecordsRead(_reader, batch), Self, Stopping);
     }
@@ -188,86 +182,8 @@ internal sealed class IntakeActor : EngineActor
         Timers.Cancel(nameof(LingerElapsed));
         _isIdle = false;
         _toldWatermarkMs = Math.Max(_toldWatermarkMs, _run.WatermarkMs);
-        _ = _sender.Send(_run, _run.WatermarkMs, isIdle: false);
+        _lastSent = _sender.Send(_run, _run.WatermarkMs, isIdle: false);
     }
-
-    private async Task MoveWatermarkAsync(long watermarkMs, bool isIdle)
-    {
-        if (!await TryMoveWatermarkAsync(watermarkMs, isIdle))
-        {
-            throw new NotReadyException();
-        }
-    }
-
-    private async Task<bool> TryMoveWatermarkAsync(long watermarkMs, bool isIdle)
-    {
-        EndBatch();
-        _isIdle = isIdle;
-        _toldWatermarkMs = Math.Max(_toldWatermarkMs, watermarkMs);
-        var isTold = await _sender.Send(_run, _toldWatermarkMs, isIdle);
-        Show(null);
-        return isTold;
-    }
-
-    // The events of a burst come over all partitions at once: whichever is read first must not close windows before the others have been looked at.
-    private async Task WakeOthersAsync()
-    {
-        var others = Enumerable.Range(0, _context.Source.Partitions).Where(partition => partition != _source.Partition);
-        var answers = others.Select(partition => WakeAsync(partition)).ToList();
-        foreach (var answer in answers)
-        {
-            await answer;
-        }
-    }
-
-    private async Task WakeAsync(int partition)
-    {
-        var backoff = _context.NewBackoff();
-        while (!Stopping.IsCancellationRequested)
-        {
-            try
-            {
-                await _router.AskAsync<Done>(PlacedRole.Intake, partition, new WakeUp(), Stopping);
-                return;
-            }
-            catch (Exception silent) when (silent is PeerFailedException or EventLogException)
-            {
-                await backoff.WaitAsync(Stopping);
-            }
-        }
-    }
-
-    private async Task WakeUpAsync()
-    {
-        _lastRecordAt = _context.Time.GetTimestamp();
-        if (_isIdle)
-        {
-            await MoveWatermarkAsync(_toldWatermarkMs, isIdle: false);
-        }
-    }
-
-    // Idle is a matter of the node's clock, so it is decided here and written into the log, where every shard reads the same.
-    private async Task LookForIdlenessAsync()
-    {
-        var waited = _context.Time.GetElapsedTime(_lastRecordAt);
-        if (_isDraining || !_isReading || _sender.UnderWay > 0 || waited < _context.Pipeline.Source.IdleAfter || _run.BatchRecords > 0 || HasNothingToClose())
-        {
-            return;
-        }
-
-        var position = _run.Position;
-        var range = await _context.Log.RangeAsync(_source, Stopping);
-        if (range.End == position.NextOffset && _run.Position == position && _isReading && !_isDraining)
-        {
-            // Never further than closes everything: a long pause of the process must not make what comes then late.
-            var hasEvents = position.LargestTimeMs != long.MinValue;
-            await MoveWatermarkAsync(hasEvents ? Math.Min(_run.WatermarkMs + (long)waited.TotalMilliseconds, LastNeededMs) : long.MinValue, isIdle: true);
-        }
-    }
-
-    private long LastNeededMs => _run.LastWindowEndMs + (long)_context.Pipeline.Source.AllowedLateness.TotalMilliseconds;
-
-    private bool HasNothingToClose() => _isIdle && (_run.LastWindowEndMs == long.MinValue || _toldWatermarkMs >= LastNeededMs);
 
     private void Show(string? trouble)
     {

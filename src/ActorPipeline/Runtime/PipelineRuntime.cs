@@ -41,6 +41,9 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         context.Reports.Add(new LocalPipeline(context.Pipeline, context.Board, context.Feed));
     }
 
+    /// <summary>How far the pipeline's actors on this node have come.</summary>
+    internal PipelineBoard Board => _context.Board;
+
     /// <inheritdoc/>
     public PipelineDefinition Definition => _context.Pipeline;
 

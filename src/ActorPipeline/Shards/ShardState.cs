@@ -97,10 +97,17 @@ internal sealed class ShardState
         var before = _partitions[batch.Partition];
         var isMarker = batch.Through == before.Through && batch.Base == batch.Through;
         var isNews = batch.SourceEpoch > before.Epoch || (batch.SourceEpoch == before.Epoch && (batch.Through > before.Through || isMarker));
-        return isNews
-            ? new PartitionState(batch.SourceEpoch, batch.Through, Math.Max(before.WatermarkMs, batch.WatermarkMs), batch.IsIdle)
-            : before;
+        if (isNews)
+        {
+            return new PartitionState(batch.SourceEpoch, batch.Through, Math.Max(before.WatermarkMs, batch.WatermarkMs), batch.IsIdle);
+        }
+
+        // A marker below that point comes from an intake that does not know how far others had come, or speaks for one: its position is old, that it is awake is not.
+        return before with { IsIdle = before.IsIdle && !IsAwake(batch, before) };
     }
+
+    private static bool IsAwake(EventBatch batch, PartitionState before) =>
+        !batch.IsIdle && batch.SourceEpoch == before.Epoch && batch.Base == batch.Through;
 
     // The smallest watermark of the partitions that are not idle; with all idle, the largest: nothing is under way anywhere.
     private long Watermark(int changed, PartitionState state)

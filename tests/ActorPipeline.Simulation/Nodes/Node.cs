@@ -14,7 +14,10 @@ internal sealed class Node
     private readonly Client _client;
     private readonly NodeScheduler _scheduler;
     private readonly NodeTime _time;
-    private readonly Task<PipelineRuntime> _runtime;
+    private readonly TenureCheck _tenures;
+    private readonly SimulatedPlacement? _placement;
+    private readonly Task<NodePipelines> _pipelines;
+    private int _pauses;
 
     /// <summary>Starts a node.</summary>
     public Node(World world, string name, int seed)
@@ -24,7 +27,9 @@ internal sealed class Node
         _client = new Client(name);
         _scheduler = new NodeScheduler(world.Scheduler, seed);
         _time = new NodeTime(world.Clock);
-        _runtime = _scheduler.Start(() => StartAsync(seed));
+        _tenures = new TenureCheck(world, name);
+        _placement = world.Group is { } group ? new SimulatedPlacement(name, group, _scheduler, _time, _tenures) : null;
+        _pipelines = _scheduler.Start(() => StartAsync(seed));
     }
 
     /// <summary>Its name.</summary>
@@ -32,6 +37,9 @@ internal sealed class Node
 
     /// <summary>Whether it stands still.</summary>
     public bool IsPaused { get; private set; }
+
+    /// <summary>Whether it hands over what it serves, to stop then.</summary>
+    public bool IsLeaving { get; private set; }
 
     /// <summary>Gone between two steps; what it has under way is lost or lands later.</summary>
     public void Crash()
@@ -41,6 +49,26 @@ internal sealed class Node
         _scheduler.Kill();
         _time.Kill();
         _world.Log.LoseCommits();
+        Miss(isBack: null);
+    }
+
+    /// <summary>Hands over what it serves, and stops.</summary>
+    public async Task LeaveAsync(TimeSpan limit)
+    {
+        _world.Trace.Add($"{Name} leaves");
+        IsLeaving = true;
+        await _scheduler.Start(async () =>
+        {
+            var pipelines = await _pipelines;
+            using var haste = new CancellationTokenSource(limit, _time);
+            await pipelines.LeaveAsync(haste.Token);
+            await pipelines.DisposeAsync();
+            return true;
+        });
+        _world.Trace.Add($"{Name} has left");
+        _scheduler.Kill();
+        _time.Kill();
+        Miss(isBack: null);
     }
 
     /// <summary>Stands still, as a process does that is not given the processor.</summary>
@@ -49,6 +77,8 @@ internal sealed class Node
         _world.Trace.Add($"{Name} stands still");
         IsPaused = true;
         _scheduler.Pause();
+        var pause = ++_pauses;
+        Miss(() => !IsPaused || _pauses != pause);
     }
 
     /// <summary>Goes on where it stood, not knowing what has happened since.</summary>
@@ -56,24 +86,44 @@ internal sealed class Node
     {
         _world.Trace.Add($"{Name} goes on");
         IsPaused = false;
+        _tenures.Resumed();
         _scheduler.Resume();
+        if (_placement is not null)
+        {
+            _world.Group!.Return(_placement);
+        }
     }
 
     /// <summary>Does something with the runtime on the node's scheduler.</summary>
-    public Task<T> Ask<T>(Func<PipelineRuntime, Task<T>> question) => _scheduler.Start(async () => await question(await _runtime));
+    public Task<T> Ask<T>(Func<PipelineRuntime, Task<T>> question) => _scheduler.Start(async () => await question((await _pipelines).All[0]));
 
-    private async Task<PipelineRuntime> StartAsync(int seed)
+    private void Miss(Func<bool>? isBack)
+    {
+        if (_placement is not null)
+        {
+            _placement.IsGone |= isBack is null;
+            _world.Group!.Miss(_placement, isBack ?? (() => false));
+        }
+    }
+
+    private async Task<NodePipelines> StartAsync(int seed)
     {
         var scenario = _world.Scenario;
         var follower = new FollowerCheck(_world.Fail);
-        var log = new NodeLog(follower.Recovered, _world.Fail, () => _world.HasLostShard(Name));
-        var system = ActorSystem.Create(Name, new ActorSystemOptions { TimeProvider = _time, TaskScheduler = _scheduler, Seed = seed, LoggerFactory = log, Throughput = 1 + (seed % 7) });
+        var loggers = new NodeLog(follower.Recovered, _world.Fail, () => _world.HasLostShard(Name), _tenures);
+        var system = ActorSystem.Create(Name, new ActorSystemOptions { TimeProvider = _time, TaskScheduler = _scheduler, Seed = seed, LoggerFactory = loggers, Throughput = 1 + (seed % 7) });
         var parts = new PipelineParts(scenario.Pipeline, "simulated", static () => new LineDecoder());
-        var placement = new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards]);
-        var engine = new EngineParts(_world.Log.For(_client), _world.Store.For(_client), system, scenario.Options with { NodeId = Name, Instance = "sim" }, placement);
-        var runtime = await PipelineRuntime.StartAsync(parts, engine, CancellationToken.None);
+        var pipelines = new NodePipelines(new EngineParts(
+            new WatchedLog(_world.Log.For(_client), scenario.Pipeline.ShardTopic, _tenures),
+            new WatchedStore(_world.Store.For(_client), _tenures),
+            system,
+            scenario.Options with { NodeId = Name, Instance = "sim" },
+            _placement ?? (IShardPlacement)new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards]),
+            _placement is null ? null : _world.Peers.For(_scheduler)));
+        var runtime = await pipelines.AddAsync(parts, CancellationToken.None);
+        _tenures.Board = runtime.Board;
         runtime.Follow(follower.See);
-        await placement.JoinAsync(CancellationToken.None);
-        return runtime;
+        await pipelines.JoinAsync(CancellationToken.None);
+        return pipelines;
     }
 }

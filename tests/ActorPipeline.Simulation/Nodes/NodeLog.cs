@@ -1,3 +1,4 @@
+using ActorPipeline.Simulation.Checks;
 using Microsoft.Extensions.Logging;
 
 namespace ActorPipeline.Simulation.Nodes;
@@ -6,7 +7,8 @@ namespace ActorPipeline.Simulation.Nodes;
 /// <param name="recovered">Told the shard and the epoch whenever a shard has been recovered.</param>
 /// <param name="unexplained">Told of a failure that must not happen.</param>
 /// <param name="isFenced">Whether another node has taken a shard from this one: it may then find what it needs gone.</param>
-internal sealed class NodeLog(Action<string, long> recovered, Action<string> unexplained, Func<bool> isFenced) : ILoggerFactory, ILogger
+/// <param name="tenures">Told which actors fail, and which shards others have taken.</param>
+internal sealed class NodeLog(Action<string, long> recovered, Action<string> unexplained, Func<bool> isFenced, TenureCheck tenures) : ILoggerFactory, ILogger
 {
     // What faults make of the engine: anything else is a defect.
     private static readonly HashSet<string> Explained =
@@ -32,6 +34,11 @@ internal sealed class NodeLog(Action<string, long> recovered, Action<string> une
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
+        if (exception is not null)
+        {
+            tenures.Failed();
+        }
+
         if (exception is not null && !IsExplained(exception.GetType().Name))
         {
             unexplained($"{formatter(state, exception)} {exception}");
@@ -39,6 +46,10 @@ internal sealed class NodeLog(Action<string, long> recovered, Action<string> une
         else if (eventId.Name == "Recovered" && state is IReadOnlyList<KeyValuePair<string, object?>> values)
         {
             recovered(ValueOf(values, "Shard")?.ToString() ?? "", (long)ValueOf(values, "Epoch")!);
+        }
+        else if (eventId.Name == "Fenced" && state is IReadOnlyList<KeyValuePair<string, object?>> fenced)
+        {
+            tenures.Fenced(((Store.ShardId)ValueOf(fenced, "Shard")!).Shard);
         }
     }
 

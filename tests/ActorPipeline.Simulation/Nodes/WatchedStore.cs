@@ -1,0 +1,64 @@
+using ActorPipeline.Pipelines;
+using ActorPipeline.Placement;
+using ActorPipeline.Simulation.Checks;
+using ActorPipeline.Store;
+using ActorPipeline.Views;
+
+namespace ActorPipeline.Simulation.Nodes;
+
+/// <summary>A node's view store: tells a check what the node writes, when it begins to.</summary>
+/// <param name="store">The store.</param>
+/// <param name="tenures">The check.</param>
+internal sealed class WatchedStore(IViewStore store, TenureCheck tenures) : IViewStore
+{
+    public ValueTask RegisterAsync(PipelineDefinition pipeline, string fingerprint, CancellationToken cancellationToken) =>
+        store.RegisterAsync(pipeline, fingerprint, cancellationToken);
+
+    public ValueTask WriteRowsAsync(IReadOnlyList<RowBatch> rows, CancellationToken cancellationToken)
+    {
+        foreach (var batch in rows)
+        {
+            tenures.Writes(PlacedRole.Shards, batch.Shard, "rows");
+        }
+
+        return store.WriteRowsAsync(rows, cancellationToken);
+    }
+
+    public IAsyncEnumerable<Row> QueryAsync(RowQuery query, CancellationToken cancellationToken) => store.QueryAsync(query, cancellationToken);
+
+    public ValueTask<IReadOnlyList<IReadOnlyList<string>>> KeysAsync(
+        string pipeline, ViewDefinition view, string prefix, int limit, CancellationToken cancellationToken) =>
+        store.KeysAsync(pipeline, view, prefix, limit, cancellationToken);
+
+    public ValueTask WriteChunkAsync(ShardId shard, ChunkId chunk, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        tenures.Writes(PlacedRole.Shards, shard.Shard, "a chunk");
+        return store.WriteChunkAsync(shard, chunk, bytes, cancellationToken);
+    }
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadChunkAsync(ShardId shard, ChunkId chunk, CancellationToken cancellationToken) =>
+        store.ReadChunkAsync(shard, chunk, cancellationToken);
+
+    public ValueTask<IReadOnlyList<ChunkId>> ListChunksAsync(ShardId shard, CancellationToken cancellationToken) => store.ListChunksAsync(shard, cancellationToken);
+
+    public ValueTask DeleteChunksAsync(ShardId shard, IReadOnlyList<ChunkId> chunks, CancellationToken cancellationToken)
+    {
+        tenures.Writes(PlacedRole.Shards, shard.Shard, "a deletion");
+        return store.DeleteChunksAsync(shard, chunks, cancellationToken);
+    }
+
+    public ValueTask<ShardPointer> ReadPointerAsync(ShardId shard, CancellationToken cancellationToken) => store.ReadPointerAsync(shard, cancellationToken);
+
+    public ValueTask<bool> TryMovePointerAsync(ShardId shard, ShardPointer expected, ShardPointer replacement, CancellationToken cancellationToken)
+    {
+        tenures.Writes(PlacedRole.Shards, shard.Shard, "the pointer");
+        if (replacement.Epoch > expected.Epoch)
+        {
+            tenures.Takes(shard.Shard);
+        }
+
+        return store.TryMovePointerAsync(shard, expected, replacement, cancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => store.DisposeAsync();
+}
