@@ -50,6 +50,14 @@ internal sealed class TestCluster
         }
     }
 
+    /// <summary>Does something, and lets time pass until it is done: at most a minute.</summary>
+    public T Do<T>(Func<Task<T>> work)
+    {
+        var task = Scheduler.Start(work);
+        Until(() => task.IsCompleted, 60);
+        return task.GetAwaiter().GetResult();
+    }
+
     /// <summary>Asks the other nodes.</summary>
     public Task<Answer?> Ask(BusNode node, Question question) => Scheduler.Start(() => node.Bus.AskAsync(Shard, question, TestContext.Current.CancellationToken));
 
