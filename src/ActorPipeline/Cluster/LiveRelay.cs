@@ -86,7 +86,7 @@ internal sealed class LiveRelay : IAsyncDisposable
         if (Volatile.Read(ref _watched).Contains(view) && !_batches.Writer.TryWrite(batch))
         {
             _context.Instruments.LiveDropped(1);
-            _gaps[view] = true;
+            NoteGap(view);
         }
     }
 }

@@ -108,7 +108,8 @@ internal sealed class MemberTable(string self, ClusterOptions options, TimeProvi
         var now = time.GetTimestamp();
         if (_heard.TryGetValue(announcement.Instance, out var known))
         {
-            known.Last = announcement;
+            // What this node said a moment ago is no news to it.
+            known.Last = announcement.Instance == self ? known.Last : announcement;
             known.LastAt = now;
             known.ClockOffMs = announcement.SentMs - nowMs;
             return false;

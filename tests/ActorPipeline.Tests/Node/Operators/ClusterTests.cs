@@ -59,6 +59,20 @@ public sealed class ClusterTests
     }
 
     [Fact]
+    public async Task A_sum_of_metrics_over_all_nodes_counts_everything_once()
+    {
+        await using var leader = await TestNode.StartAsync(_membership);
+        var text = await leader.Operators.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Contains("actorpipeline_pipeline_applied_total{pipeline=\"films\"} 15", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("actorpipeline_shard_entities{", text, StringComparison.Ordinal);
+
+        await using var owner = await TestNode.StartAsync(new TestMembership { Asked = 0 });
+        text = await owner.Operators.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("actorpipeline_pipeline_applied_total{", text, StringComparison.Ordinal);
+        Assert.Contains("actorpipeline_shard_entities{pipeline=\"films\",shard=\"0\"} 40", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_read_only_listener_lets_nobody_leave()
     {
         await using var node = await TestNode.StartAsync(_membership);

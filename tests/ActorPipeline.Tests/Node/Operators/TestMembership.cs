@@ -2,12 +2,15 @@ using ActorPipeline.Node.Operators;
 
 namespace ActorPipeline.Tests.Node.Operators;
 
-/// <summary>Three nodes, of which one is unreachable and one leaves; asked is the second.</summary>
+/// <summary>Three nodes, of which one is unreachable and one leaves.</summary>
 internal sealed class TestMembership : IMembership
 {
     public bool IsAlone => false;
 
-    public ClusterMember Self => Members[1];
+    /// <summary>Which of the members is asked.</summary>
+    public int Asked { get; init; } = 1;
+
+    public ClusterMember Self => Members[Asked];
 
     public IReadOnlyList<ClusterMember> Members { get; } =
     [
