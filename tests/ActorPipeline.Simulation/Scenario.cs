@@ -23,6 +23,7 @@ internal sealed record Scenario
         CrashAtEffect = random.Next(2) == 0 ? 0 : random.NextDouble() * 0.01;
         SilentPartition = HasIdleness && random.Next(2) == 0 ? random.Next(Pipeline.Source.Partitions) : -1;
         IsPlaced = random.Next(4) > 0;
+        SharesNodeId = random.Next(4) == 0;
         IsCalm = IsPlaced && HasIdleness && random.Next(3) > 0;
         if (IsCalm)
         {
@@ -63,6 +64,9 @@ internal sealed record Scenario
 
     /// <summary>Whether nodes crash and come and go, but no two of them ever believe that a partition is theirs.</summary>
     public bool IsCalm { get; }
+
+    /// <summary>Whether all nodes bear the same id, by mistake.</summary>
+    public bool SharesNodeId { get; }
 
     /// <summary>Draws a scenario.</summary>
     public static Scenario Draw(int seed) => new(new Random(seed));

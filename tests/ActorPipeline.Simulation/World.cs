@@ -46,7 +46,7 @@ internal sealed class World : IDisposable
             PointerMoved = (shard, pointer) =>
             {
                 Trace.Add($"pointer {shard} epoch {pointer.Epoch} version {pointer.Version} of {pointer.Owner}");
-                Happened?.Invoke(Runtime.EngineOptions.NodeOf(pointer.Owner));
+                Happened?.Invoke(ProcessOf(pointer.Owner));
             },
         };
     }
@@ -109,9 +109,12 @@ internal sealed class World : IDisposable
     /// <summary>When a source event came.</summary>
     public DateTimeOffset CameAt(int partition, long offset) => _cameAt[(partition, offset)];
 
+    /// <summary>The node that a pointer's owner is: its instance, which tells it from others of its id.</summary>
+    public static string ProcessOf(string owner) => owner[(owner.IndexOf('#', StringComparison.Ordinal) + 1)..];
+
     /// <summary>Whether some shard belongs to another node.</summary>
     public bool HasLostShard(string node) =>
-        Enumerable.Range(0, Scenario.Pipeline.Shards).Any(shard => Runtime.EngineOptions.NodeOf(Store.PointerOf(new ShardId(Scenario.Pipeline.Name, shard)).Owner) != node);
+        Enumerable.Range(0, Scenario.Pipeline.Shards).Any(shard => ProcessOf(Store.PointerOf(new ShardId(Scenario.Pipeline.Name, shard)).Owner) != node);
 
     /// <inheritdoc/>
     public void Dispose() => Trace.Dispose();

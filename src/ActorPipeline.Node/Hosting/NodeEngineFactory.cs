@@ -17,7 +17,8 @@ internal sealed class NodeEngineFactory : INodeEngineFactory
     {
         // The engine's own section is read at every check, so that what is wrong with it is not found out only at the start.
         EngineOptionsReader.Read(configuration.Cursor(), nodeId: "");
-        return PipelineReader.ReadAll(configuration.Cursor());
+        var prefix = ClusterOptionsReader.Read(configuration.Cursor()).Kafka.TopicPrefix;
+        return [.. PipelineReader.ReadAll(configuration.Cursor()).Select(pipeline => pipeline with { TopicPrefix = prefix })];
     }
 
     public async ValueTask<INodeEngine> StartAsync(NodeStart start, CancellationToken cancellationToken)

@@ -15,14 +15,17 @@ public sealed record PipelineDefinition
     /// <summary>How many shards the pipeline's keys are spread over; fixed for the life of its shard log.</summary>
     public required int Shards { get; init; }
 
+    /// <summary>Begins the names of the topics the pipeline makes for itself.</summary>
+    public string TopicPrefix { get; init; } = "ap.";
+
     /// <summary>Name of the shard log topic.</summary>
-    public string ShardTopic => $"ap.{Name}.shards";
+    public string ShardTopic => $"{TopicPrefix}{Name}.shards";
 
     /// <summary>Name of the topic that keeps events that could not be decoded.</summary>
-    public string DeadLetterTopic => $"ap.{Name}.dead-letters";
+    public string DeadLetterTopic => $"{TopicPrefix}{Name}.dead-letters";
 
     /// <summary>Name of the topic that keeps events that came after the allowed lateness.</summary>
-    public string LateTopic => $"ap.{Name}.late";
+    public string LateTopic => $"{TopicPrefix}{Name}.late";
 
     /// <summary>Finds a view by name.</summary>
     /// <param name="name">The view's name.</param>

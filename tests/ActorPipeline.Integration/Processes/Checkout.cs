@@ -19,11 +19,14 @@ internal static class Checkout
     }
 
     /// <summary>Path of a file of real data beside the checkout; null where there is none.</summary>
-    public static string? SharedData(string name)
+    public static string? SharedData(string name) => Shared(Path.Combine("data", name));
+
+    /// <summary>Path of a file of the folder <c>shared</c> beside the checkout; null where there is none.</summary>
+    public static string? Shared(string name)
     {
         for (var folder = new DirectoryInfo(Root).Parent; folder is not null; folder = folder.Parent)
         {
-            var path = Path.Combine(folder.FullName, "shared", "data", name);
+            var path = Path.Combine(folder.FullName, "shared", name);
             if (File.Exists(path))
             {
                 return path;

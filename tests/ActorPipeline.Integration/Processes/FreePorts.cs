@@ -12,9 +12,23 @@ internal static class FreePorts
     /// <summary>Two ports that nobody listens on.</summary>
     public static (int Web, int Operators) Pair()
     {
-        var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port).ToHashSet();
-        var start = Environment.ProcessId;
-        int[] free = [.. Enumerable.Range(0, Count).Select(step => First + ((start + step) % Count)).Where(port => !taken.Contains(port)).Take(2)];
+        var taken = Taken();
+        int[] free = [.. Candidates().Where(port => !taken.Contains(port)).Take(2)];
         return (free[0], free[1]);
+    }
+
+    /// <summary>A port such that nobody listens on any of those at the given distances from it.</summary>
+    public static int Block(IReadOnlyCollection<int> distances)
+    {
+        var taken = Taken();
+        return Candidates().First(port => distances.All(distance => !taken.Contains(port + distance)));
+    }
+
+    private static HashSet<int> Taken() => [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port)];
+
+    private static IEnumerable<int> Candidates()
+    {
+        var start = Environment.ProcessId;
+        return Enumerable.Range(0, Count).Select(step => First + ((start + step) % Count));
     }
 }

@@ -1,4 +1,5 @@
 using ActorPipeline.Checkpoints;
+using ActorPipeline.Log;
 using ActorPipeline.Placement;
 using ActorPipeline.Runtime;
 using ActorPipeline.Store;
@@ -34,9 +35,10 @@ internal sealed class TenureCheck(World world, string node)
         _fenced.Remove(seat.Role == PlacedRole.Shards ? seat.Partition : -1);
     }
 
-    /// <summary>How far the node has come with a partition that it is to hand over, and how many of its actors have failed by then.</summary>
+    /// <summary>How far the node has come with a partition that it is to hand over, and how many of its actors had failed by then.</summary>
     public (long Offset, int Failures)? Before((PlacedRole Role, int Partition) seat) =>
-        seat.Role == PlacedRole.Shards && Board?.Shard(seat.Partition)?.Status is { State: "running" } status ? (status.Offset, _failures) : null;
+        seat.Role == PlacedRole.Intake ? Board?.Intake(seat.Partition) is { Trouble: null } report ? (report.Read, _failures) : null
+        : Board?.Shard(seat.Partition)?.Status is { State: "running" } status ? (status.Offset, _failures) : null;
 
     /// <summary>The node has handed a partition over.</summary>
     /// <param name="seat">The partition.</param>
@@ -47,7 +49,8 @@ internal sealed class TenureCheck(World world, string node)
         _released.Add(seat);
         if (before is { } known && known.Failures == _failures)
         {
-            CheckNothingIsReplayed(seat.Partition, known.Offset);
+            Action<int, long> check = seat.Role == PlacedRole.Intake ? CheckNothingIsReadAgain : CheckNothingIsReplayed;
+            check(seat.Partition, known.Offset);
         }
     }
 
@@ -92,11 +95,21 @@ internal sealed class TenureCheck(World world, string node)
         }
     }
 
+    private void CheckNothingIsReadAgain(int partition, long read)
+    {
+        var pipeline = world.Scenario.Pipeline;
+        var committed = world.Log.FurthestCommit($"ap.{pipeline.Name}.intake", new TopicPartition(pipeline.Source.Topic, partition));
+        if (committed < read)
+        {
+            world.Fail($"{node} has read partition {partition} up to {read} and hands over what is from {committed} on");
+        }
+    }
+
     private void CheckNothingIsReplayed(int shard, long applied)
     {
         var pointer = world.Store.PointerOf(new ShardId(world.Scenario.Pipeline.Name, shard));
         var covered = pointer.Current.IsEmpty ? 0 : ManifestCodec.Read(pointer.Current.Span).NextOffset;
-        if (EngineOptions.NodeOf(pointer.Owner) == node && covered < applied)
+        if (World.ProcessOf(pointer.Owner) == node && covered < applied)
         {
             world.Fail($"{node} has applied {applied} records of shard {shard} and hands over {covered}");
         }

@@ -117,7 +117,7 @@ internal sealed class Node
             new WatchedLog(_world.Log.For(_client), scenario.Pipeline.ShardTopic, _tenures),
             new WatchedStore(_world.Store.For(_client), _tenures),
             system,
-            scenario.Options with { NodeId = Name, Instance = "sim" },
+            scenario.Options with { NodeId = scenario.SharesNodeId ? "node" : Name, Instance = Name },
             _placement ?? (IShardPlacement)new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards]),
             _placement is null ? null : _world.Peers.For(_scheduler)));
         var runtime = await pipelines.AddAsync(parts, CancellationToken.None);

@@ -34,7 +34,7 @@ internal sealed class NodeLog(Action<string, long> recovered, Action<string> une
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (exception is not null)
+        if (exception is not null || eventId.Name == "Stopped")
         {
             tenures.Failed();
         }

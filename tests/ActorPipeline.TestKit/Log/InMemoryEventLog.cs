@@ -10,6 +10,7 @@ public sealed class InMemoryEventLog : IEventLog
 {
     private readonly ConcurrentDictionary<string, Topic> _topics = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Group, TopicPartition Partition), Commits> _commits = [];
+    private readonly ConcurrentDictionary<(string Group, TopicPartition Partition), long> _furthest = [];
     private readonly Client _nobody = new("log");
     private readonly TimeProvider _time;
     private readonly Effects _effects;
@@ -46,6 +47,9 @@ public sealed class InMemoryEventLog : IEventLog
 
     /// <summary>Every record of a partition that is still in memory.</summary>
     public IReadOnlyList<LogRecord> Everything(TopicPartition partition) => PartitionOf(partition).Everything();
+
+    /// <summary>The furthest that a group ever said it had come, also where the commit was lost since.</summary>
+    public long FurthestCommit(string group, TopicPartition partition) => _furthest.GetValueOrDefault((group, partition));
 
     /// <summary>Undoes acknowledged commits, as the plan draws: call it when a client crashes.</summary>
     public void LoseCommits()
@@ -117,6 +121,7 @@ public sealed class InMemoryEventLog : IEventLog
         {
             if (!client.IsCrashed || Plan.Strikes(Plan.Rates.LandsAfterCrash, $"commit of crashed {client.Name} at {partition} lands"))
             {
+                _furthest.AddOrUpdate((group, partition), commit.Offset, (_, before) => Math.Max(before, commit.Offset));
                 _commits.AddOrUpdate((group, partition), new Commits(null, commit), (_, before) => new Commits(before.Last, commit));
             }
 

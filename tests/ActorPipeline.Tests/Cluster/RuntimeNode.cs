@@ -21,7 +21,7 @@ internal sealed class RuntimeNode
     {
         _system = ActorSystem.Create(id, new ActorSystemOptions { TimeProvider = cluster.Clock, TaskScheduler = cluster.Scheduler, Seed = process });
         var profile = new NodeProfile { Id = id, Address = $"ap://{id}@127.0.0.1:{9000 + process}", StartedMs = cluster.Clock.GetUtcNow().ToUnixTimeMilliseconds() + process };
-        Bus = ClusterBus.Start(cluster.Log, _system, new ClusterOptions(), profile, $"instance-{process}");
+        Bus = ClusterBus.Start(cluster.Log, _system, new ClusterBusOptions(), profile, $"instance-{process}");
         Bus.Enter(NodePhase.Up);
         var options = new EngineOptions { NodeId = id, Instance = $"instance-{process}" };
         _pipelines = new NodePipelines(new EngineParts(cluster.Log, store, _system, options, Placement, Bus));

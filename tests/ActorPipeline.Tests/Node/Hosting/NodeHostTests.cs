@@ -77,9 +77,9 @@ public sealed class NodeHostTests : IDisposable
         await using var log = new InMemoryEventLog();
         await using var actors = ActorSystem.Create("test");
         await using var otherActors = ActorSystem.Create("other");
-        await using var other = ClusterBus.Start(log, otherActors, new ClusterOptions(), new NodeProfile { Id = "n2", Address = "ap://n2@127.0.0.1:1", StartedMs = 1 }, "two");
+        await using var other = ClusterBus.Start(log, otherActors, new ClusterBusOptions(), new NodeProfile { Id = "n2", Address = "ap://n2@127.0.0.1:1", StartedMs = 1 }, "two");
         other.Enter(NodePhase.Up);
-        await using var bus = ClusterBus.Start(log, actors, new ClusterOptions(), new NodeProfile { Id = "local" }, "one");
+        await using var bus = ClusterBus.Start(log, actors, new ClusterBusOptions(), new NodeProfile { Id = "local" }, "one");
         _engine.Cluster = bus;
         var run = RunAsync("--set", $"management.read-only={readOnly}");
         await _output.Started.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);

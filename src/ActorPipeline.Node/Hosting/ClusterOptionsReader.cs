@@ -1,0 +1,113 @@
+using System.Net;
+using ActorPipeline.Hocon;
+
+namespace ActorPipeline.Node.Hosting;
+
+/// <summary>Reads the sections <c>kafka</c>, <c>cassandra</c> and <c>cluster</c>, and refuses what is not as expected with the place it stands at.</summary>
+internal static class ClusterOptionsReader
+{
+    private const int MaxPort = 65_535;
+    private const int MaxReplicas = 15;
+
+    // Cassandra takes names of keyspaces up to this length.
+    private const int MaxKeyspace = 48;
+
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+
+    /// <param name="root">The configuration.</param>
+    /// <exception cref="ConfigurationException">A setting is missing, unknown or not as expected.</exception>
+    public static ClusterOptions Read(HoconCursor root)
+    {
+        var cluster = root.Child("cluster");
+        cluster.RejectUnknownKeys("announce-interval", "unreachable-after", "forget-after");
+        var interval = cluster.GetDuration("announce-interval", Tick);
+        var unreachable = cluster.GetDuration("unreachable-after", interval * 2);
+        return new ClusterOptions
+        {
+            Kafka = ReadKafka(root.Child("kafka")),
+            Cassandra = ReadCassandra(root.Child("cassandra")),
+            AnnounceInterval = interval,
+            UnreachableAfter = unreachable,
+            ForgetAfter = cluster.GetDuration("forget-after", unreachable),
+        };
+    }
+
+    private static KafkaOptions ReadKafka(HoconCursor kafka)
+    {
+        kafka.RejectUnknownKeys(
+            "bootstrap-servers", "topic-prefix", "replication-factor", "session-timeout", "group-protocol", "hand-over-timeout", "properties");
+        var protocol = kafka.GetString("group-protocol");
+        return new KafkaOptions
+        {
+            BootstrapServers = ReadServers(kafka, "bootstrap-servers"),
+            TopicPrefix = IsTopicName(kafka.GetString("topic-prefix")) ? kafka.GetString("topic-prefix")
+                : throw kafka.Fail("topic-prefix", "letters, digits, dots, dashes and underscores"),
+            ReplicationFactor = kafka.GetInt("replication-factor", 0, MaxReplicas),
+            SessionTimeout = kafka.GetDuration("session-timeout", Tick, TimeSpan.FromMinutes(30)),
+            UsesConsumerProtocol = protocol is "classic" or "consumer" ? protocol == "consumer" : throw kafka.Fail("group-protocol", "classic or consumer"),
+            HandOverTimeout = kafka.GetDuration("hand-over-timeout", Tick, TimeSpan.FromMinutes(5)),
+            Properties = Flatten(kafka.Child("properties"), kafka.Child("properties").Value).ToDictionary(),
+        };
+    }
+
+    private static CassandraOptions ReadCassandra(HoconCursor cassandra)
+    {
+        cassandra.RejectUnknownKeys(
+            "contact-points", "keyspace", "replication-factor", "username", "password", "local-datacenter", "connections-per-node", "compression",
+            "request-timeout", "keep-rows", "tls");
+        var keyspace = cassandra.GetString("keyspace");
+        return new CassandraOptions
+        {
+            ContactPoints = ReadServers(cassandra, "contact-points"),
+            Keyspace = IsKeyspace(keyspace) ? keyspace : throw cassandra.Fail("keyspace", $"lower-case letters, digits and underscores, at most {MaxKeyspace}"),
+            ReplicationFactor = cassandra.GetInt("replication-factor", 0, MaxReplicas),
+            Username = cassandra.GetString("username"),
+            Password = cassandra.GetString("password"),
+            LocalDatacenter = cassandra.GetString("local-datacenter"),
+            ConnectionsPerNode = cassandra.GetInt("connections-per-node", 1, 64),
+            Compresses = cassandra.GetBool("compression"),
+            RequestTimeout = cassandra.GetDuration("request-timeout", Tick),
+            KeepRows = cassandra.GetDuration("keep-rows", TimeSpan.Zero, TimeSpan.FromDays(365 * 20)),
+            Tls = ReadTls(cassandra.Child("tls")),
+        };
+    }
+
+    private static CassandraTlsOptions ReadTls(HoconCursor tls)
+    {
+        tls.RejectUnknownKeys("enabled", "ca-file", "certificate-file", "key-file", "verify-name");
+        var options = new CassandraTlsOptions(
+            tls.GetBool("enabled"), tls.GetString("ca-file"), tls.GetString("certificate-file"), tls.GetString("key-file"), tls.GetBool("verify-name"));
+        return options.CertificateFile.Length > 0 == options.KeyFile.Length > 0
+            ? options
+            : throw tls.Fail(options.KeyFile.Length > 0 ? "key-file" : "certificate-file", "certificate-file and key-file together, or neither");
+    }
+
+    private static IReadOnlyList<string> ReadServers(HoconCursor cursor, string path)
+    {
+        var servers = cursor.GetStringList(path);
+        return servers.Count > 0 && servers.All(IsServer) ? servers : throw cursor.Fail(path, "a list of host:port");
+    }
+
+    private static bool IsServer(string text)
+    {
+        var colon = text.LastIndexOf(':');
+        return colon > 0 && int.TryParse(text.AsSpan(colon + 1), out var port) && port is > 0 and <= MaxPort
+            && (Uri.CheckHostName(text[..colon]) != UriHostNameType.Unknown || IPAddress.TryParse(text[..colon], out _));
+    }
+
+    // What Kafka takes as part of a topic's name.
+    private static bool IsTopicName(string text) =>
+        text.Length <= 100 && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
+
+    private static bool IsKeyspace(string text) =>
+        text.Length is > 0 and <= MaxKeyspace && char.IsAsciiLetterLower(text[0]) && text.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
+
+    // A dotted name such as security.protocol is a path in HOCON: what it nests is joined again.
+    private static IEnumerable<KeyValuePair<string, string>> Flatten(HoconCursor properties, HoconObject value, string prefix = "") =>
+        value.Fields.Where(field => !field.Value.IsNull).SelectMany(field => field.Value switch
+        {
+            HoconObject nested => Flatten(properties, nested, $"{prefix}{field.Key}."),
+            HoconScalar scalar => [KeyValuePair.Create(prefix + field.Key, scalar.Text)],
+            _ => throw properties.Fail(HoconPath.Join([.. prefix.Split('.', StringSplitOptions.RemoveEmptyEntries), field.Key]), "a text or a number"),
+        });
+}

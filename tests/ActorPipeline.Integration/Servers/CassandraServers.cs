@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace ActorPipeline.Integration.Servers;
+
+/// <summary>Real Cassandra nodes.</summary>
+internal sealed class CassandraServers : RealServers
+{
+    private CassandraServers()
+        : base(new ServerScript("cassandra", "768m"))
+    {
+    }
+
+    /// <summary>Where they answer: <c>host:port,host:port</c>.</summary>
+    public string ContactPoints { get; private set; } = "";
+
+    /// <summary>Starts nodes on a free port of 127.0.0.1, 127.0.0.2 and so on, or skips the test where they cannot run.</summary>
+    /// <param name="nodes">How many.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="settings">Lines for the servers' yaml.</param>
+    public static async Task<CassandraServers> StartOrSkipAsync(int nodes, CancellationToken cancellationToken, params string[] settings)
+    {
+        var servers = new CassandraServers();
+        try
+        {
+            // Gossip listens 1,000 above the port, the management of node i 2,000 + i above.
+            var port = FreePort([0, 1000, .. Enumerable.Range(1, nodes).Select(node => 2000 + node)]);
+            servers.ContactPoints = await servers.StartAsync(
+                cancellationToken,
+                ["--nodes", $"{nodes}", "--port", port.ToString(CultureInfo.InvariantCulture), .. settings.SelectMany(setting => (string[])["--set", setting])]);
+            return servers;
+        }
+        catch
+        {
+            await servers.DisposeAsync();
+            throw;
+        }
+    }
+}

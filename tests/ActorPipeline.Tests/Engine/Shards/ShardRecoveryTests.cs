@@ -1,0 +1,81 @@
+using ActorPipeline.Batches;
+using ActorPipeline.Checkpoints;
+using ActorPipeline.Cluster;
+using ActorPipeline.Hashing;
+using ActorPipeline.Log;
+using ActorPipeline.Pipelines;
+using ActorPipeline.Runtime;
+using ActorPipeline.Shards;
+using ActorPipeline.Store;
+using ActorPipeline.TestKit.Log;
+using ActorPipeline.TestKit.Store;
+using ActorPipeline.TestKit.Workloads;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace ActorPipeline.Tests.Engine.Shards;
+
+public class ShardRecoveryTests
+{
+    private static readonly PipelineDefinition Pipeline = RandomPipeline.Draw(new Random(7));
+    private static readonly ShardId Shard = new(Pipeline.Name, 0);
+
+    private readonly InMemoryEventLog _log = new();
+
+    [Fact]
+    public async Task A_checkpoint_of_a_newer_version_is_not_taken_for_damaged()
+    {
+        var known = Manifest(nextOffset: 0);
+        var newer = known.ToArray();
+        newer[0]++;
+        BitConverter.TryWriteBytes(newer.AsSpan(newer.Length - 8), Murmur3.Hash64(newer.AsSpan(0, newer.Length - 8)));
+
+        var refused = await Assert.ThrowsAsync<UnknownFormatVersionException>(() => RecoverAsync(new ShardPointer(1, 1, "n1#a", newer, known)));
+        Assert.Contains("checkpoint manifest of version 2", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_damaged_checkpoint_falls_back_to_the_one_before_it()
+    {
+        var damaged = Manifest(nextOffset: 0).ToArray();
+        damaged[^1] ^= 1;
+
+        Assert.Equal(0, await RecoverAsync(new ShardPointer(1, 1, "n1#a", damaged, Manifest(nextOffset: 0))));
+    }
+
+    [Fact]
+    public async Task A_log_that_ends_before_its_checkpoint_is_said_to_be_lost_and_by_its_name()
+    {
+        var lost = await Assert.ThrowsAsync<ShardLogLostException>(() => RecoverAsync(new ShardPointer(1, 1, "n1#a", Manifest(nextOffset: 5), default)));
+        Assert.Contains($"{Pipeline.ShardTopic}[0] ends at offset 0, but the checkpoint covers what is below 5", lost.Message, StringComparison.Ordinal);
+    }
+
+    private static ReadOnlyMemory<byte> Manifest(long nextOffset) => ManifestCodec.Write(new CheckpointManifest
+    {
+        NextOffset = nextOffset,
+        AtMs = 0,
+        WatermarkMs = long.MinValue,
+        Partitions = [],
+        Counters = new ShardCounters(),
+        Views = [],
+    });
+
+    private async Task<long> RecoverAsync(ShardPointer pointer)
+    {
+        await _log.EnsureTopicAsync(Pipeline.ShardTopic, Pipeline.Shards, TestContext.Current.CancellationToken);
+        var source = new TopicDescription(Pipeline.Source.Topic, Pipeline.Source.Partitions, 1);
+        var context = new PipelineContext(
+            Pipeline,
+            _log,
+            new InMemoryViewStore(),
+            new EngineOptions(),
+            source,
+            () => new LineDecoder(),
+            new PipelineBoard(source.Partitions, Pipeline.Shards),
+            new RowFeed(),
+            NoPeers.Instance,
+            TimeProvider.System,
+            NullLogger.Instance);
+        return (await new ShardRecovery(context, Shard).RecoverAsync(pointer, TestContext.Current.CancellationToken)).State.NextOffset;
+    }
+}
