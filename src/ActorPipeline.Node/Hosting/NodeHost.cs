@@ -172,7 +172,10 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
     private static ClusterMember Describe(NodeOptions options, NodeFile node, DateTimeOffset started)
     {
         var profile = Profile(options, node, started);
-        return new ClusterMember(profile.Address, profile.Id, profile.Roles, "up", profile.Version, profile.Pid, IsoTime.Of(profile.StartedMs), profile.Web);
+        return new ClusterMember(profile.Address, profile.Id, profile.Roles, "up", profile.Version, profile.Pid, IsoTime.Of(profile.StartedMs), profile.Web)
+        {
+            Shards = options.Roles.Contains("shards") ? options.Pipelines.Sum(pipeline => pipeline.Shards) : 0,
+        };
     }
 
     /// <summary>What the node says of itself when its listeners are there.</summary>

@@ -5,7 +5,7 @@ namespace ActorPipeline.Node.Operators;
 /// <summary>Tells a node, this one or another, to hand over what it serves and to stop.</summary>
 internal static class LeaveRoute
 {
-    /// <summary>Answers 202 with the member when it has begun to leave; it is gone when it is no longer among the members.</summary>
+    /// <summary>Answers 202 with the member, and whether it is this one, when it has begun to leave; it is gone when it is no longer among the members.</summary>
     /// <param name="context">The request.</param>
     /// <param name="membership">Who is there.</param>
     /// <param name="node">Id or address of the node; this one when null.</param>
@@ -20,7 +20,7 @@ internal static class LeaveRoute
             throw new ProblemException(StatusCodes.Status409Conflict, "leave-refused", refusal);
         }
 
-        await NodeJson.WriteAsync(context, member, StatusCodes.Status202Accepted);
+        await NodeJson.WriteAsync(context, new { node = member, self = member.Address == membership.Self.Address }, StatusCodes.Status202Accepted);
     }
 
     /// <summary>Finds a member by its id or address; the protocol may be left out, as Akka.Management allows.</summary>

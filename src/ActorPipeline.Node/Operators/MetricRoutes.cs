@@ -6,16 +6,18 @@ namespace ActorPipeline.Node.Operators;
 /// <summary><c>/metrics</c> in the Prometheus text format.</summary>
 internal static class MetricRoutes
 {
-    public static void Map(IEndpointRouteBuilder routes, MetricRegistry registry, PipelineCatalog catalog) =>
-        routes.MapGet("/metrics", context => WriteAsync(context, registry, catalog));
+    public static void Map(IEndpointRouteBuilder routes, MetricRegistry registry, PipelineCatalog catalog, IMembership membership) =>
+        routes.MapGet("/metrics", context => WriteAsync(context, registry, catalog, membership));
 
-    private static async Task WriteAsync(HttpContext context, MetricRegistry registry, PipelineCatalog catalog)
+    private static async Task WriteAsync(HttpContext context, MetricRegistry registry, PipelineCatalog catalog, IMembership membership)
     {
         var cancelled = context.RequestAborted;
-        var statuses = await Task.WhenAll(catalog.All.Select(pipeline => pipeline.StatusAsync(cancelled).AsTask()));
+        // Every node knows the whole cluster, but a sum over all scraped nodes must count everything once: the leader shows pipelines, each node its own shards.
+        var self = membership.Self;
+        var statuses = await Task.WhenAll(catalog.All.Where(_ => self.Leader).Select(pipeline => pipeline.StatusAsync(cancelled).AsTask()));
         var shards = await Task.WhenAll(catalog.All.Select(pipeline => pipeline.ShardsAsync(cancelled).AsTask()));
         var text = new StringBuilder();
-        PipelineMetrics.Write(text, statuses, [.. shards.SelectMany(shard => shard)]);
+        PipelineMetrics.Write(text, statuses, [.. shards.SelectMany(shard => shard).Where(shard => membership.IsAlone || shard.Owner == self.Id)]);
         registry.Write(text);
         WriteProcess(text);
         context.Response.ContentType = MetricText.ContentType;

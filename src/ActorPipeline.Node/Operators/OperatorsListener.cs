@@ -23,7 +23,7 @@ internal static class OperatorsListener
         app.UseRouting();
         var rows = new RowHandlers(new PipelineCatalog(parts.Engine.Pipelines), parts.Engine.Views, parts.Options.Web);
         HealthRoutes.Map(app, parts.Health);
-        MetricRoutes.Map(app, parts.Metrics, rows.Catalog);
+        MetricRoutes.Map(app, parts.Metrics, rows.Catalog, parts.Membership);
         ClusterRoutes.Map(app, parts.Membership, rows.Catalog, management.ReadOnly);
         new PbmRoutes(parts, rows).Map(app);
         return app;

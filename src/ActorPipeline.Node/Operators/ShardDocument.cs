@@ -18,7 +18,8 @@ internal sealed record ShardDocument(
     int OpenPanes,
     string? Watermark,
     long Rows,
-    CheckpointDocument? Checkpoint)
+    CheckpointDocument? Checkpoint,
+    double? RecoveredInSeconds)
 {
     public static ShardDocument Of(ShardStatus shard) => new(
         shard.Pipeline,
@@ -36,7 +37,8 @@ internal sealed record ShardDocument(
         shard.Rows,
         shard.Checkpoint is { } checkpoint
             ? new CheckpointDocument(checkpoint.Offset, IsoTime.Of(checkpoint.AtMs), checkpoint.Bytes, checkpoint.Chunks, checkpoint.DurationMs)
-            : null);
+            : null,
+        shard.RecoveredInSeconds);
 }
 
 /// <summary>A shard's last checkpoint; <c>bytes</c> and <c>duration_ms</c> are null where an earlier owner of the shard made it.</summary>

@@ -9,101 +9,55 @@ namespace ActorPipeline.Pbm.Commands;
 /// <summary><c>pbm cluster</c>: the nodes.</summary>
 internal static class ClusterCommands
 {
-    private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan BetweenProbes = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(10);
-
     private static readonly Column[] NodeColumns =
     [
-        Column.Of("address"), Column.Of("roles"), Column.Of("status", CellKind.State), Column.Of("version"),
-        Column.Of("id", wide: true), Column.Of("pid", wide: true), Column.Of("started", wide: true), Column.Of("web", wide: true),
+        Column.Of("address"), Column.Of("id"), Column.Of("roles"), Column.Of("status", CellKind.State), Column.Of("version"),
+        Column.Of("shards", CellKind.Number), Column.Of("health", CellKind.State), Column.Of("detail"),
+        Column.Of("leader", wide: true), Column.Of("pid", wide: true), Column.Of("started", wide: true), Column.Of("web", wide: true),
     ];
-
-    private static readonly Column[] CheckColumns = [Column.Of("name"), Column.Of("ok", CellKind.State), Column.Of("detail")];
 
     public static PbmCommand Create(CommandKit kit) => CommandKit.Group(
         "cluster",
         "the nodes: who is there, and whether they can work",
         kit.Show(
-            new PbmCommand("show", "members with address, roles, status and version") { Examples = ["cluster show", "cluster show -o json"], CanWatch = true },
+            new PbmCommand("show", "members with address, roles, status, version, shards and what is wrong with them") { Examples = ["cluster show", "cluster show -o json"], CanWatch = true },
             ShowAsync),
         kit.Show(
             new PbmCommand("status", "the node asked, and its readiness checks") { Examples = ["cluster status"], CanWatch = true },
             StatusAsync),
-        CreateWait(kit));
+        kit.Show(new PbmCommand("leader", "the oldest member that works") { Examples = ["cluster leader", "cluster leader -o name"], CanWatch = true }, LeaderAsync),
+        LeaveCommand.Create(kit),
+        ClusterWaitCommand.Create(kit));
 
-    private static PbmCommand CreateWait(CommandKit kit)
+    /// <summary>The members, the oldest first.</summary>
+    public static async Task<List<JsonElement>> MembersAsync(NodeClient node, CancellationToken cancellationToken)
     {
-        var what = Options.Word("--for", "what to wait for", "ready");
-        what.Required = true;
-        var timeout = Options.Duration("--timeout", "how long to wait", DefaultWait);
-        var command = new PbmCommand("wait", "wait until the node can work; exit code 5 when it cannot in time")
-        {
-            Examples = ["cluster wait --for ready --timeout 60s"],
-            Options = { what, timeout },
-        };
-        return kit.Do(command, (session, cancellationToken) => WaitAsync(session, session.Get(timeout), cancellationToken));
+        var cluster = await node.GetAsync(new NodeQuery("cluster"), cancellationToken);
+        return [.. cluster.GetProperty("nodes").EnumerateArray()];
     }
 
-    private static async Task<Document> ShowAsync(Session session, CancellationToken cancellationToken)
+    /// <summary>A member as a document of its own.</summary>
+    public static Document Member(JsonElement member) => Document.Single(member, NodeColumns, Address);
+
+    /// <summary>A member's address.</summary>
+    public static string Address(JsonElement node) => node.GetProperty("address").GetString()!;
+
+    private static async Task<Document> LeaderAsync(Session session, CancellationToken cancellationToken)
     {
-        var cluster = await session.Node.GetAsync(new NodeQuery("cluster"), cancellationToken);
-        var nodes = Document.ItemsOf(cluster.GetProperty("nodes"));
-        return Document.List(new Section(NodeColumns, nodes) { Style = SectionStyle.Bars }, Address, count => $"Count: {count} nodes");
+        var members = await MembersAsync(session.Node, cancellationToken);
+        var leader = members.Find(member => member.GetProperty("leader").GetBoolean());
+        return leader.ValueKind == JsonValueKind.Undefined ? throw new PbmException(ExitCode.NotMet, "no member works at the moment: there is no leader") : Member(leader);
     }
+
+    /// <summary>The members as a list.</summary>
+    public static Document List(IEnumerable<JsonElement> members) =>
+        Document.List(new Section(NodeColumns, members.ToAsyncEnumerable()) { Style = SectionStyle.Bars }, Address, count => $"Count: {count} nodes");
+
+    private static async Task<Document> ShowAsync(Session session, CancellationToken cancellationToken) => List(await MembersAsync(session.Node, cancellationToken));
 
     private static async Task<Document> StatusAsync(Session session, CancellationToken cancellationToken)
     {
         var status = await session.Node.GetAsync(new NodeQuery("cluster", "status"), cancellationToken);
-        return Document.Within(status, "node", NodeColumns, Address, Checks(status.GetProperty("ready")));
+        return Document.Within(status, "node", NodeColumns, Address, ClusterWaitCommand.Checks(status.GetProperty("ready")));
     }
-
-    private static async Task<int> WaitAsync(Session session, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(timeout, session.Host.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        var reason = "not asked yet";
-        try
-        {
-            while (true)
-            {
-                var (report, failure) = await ProbeAsync(session.Node, either.Token);
-                if (report is { } ready)
-                {
-                    return await session.ShowAsync(_ => Task.FromResult(Report(ready)), cancellationToken);
-                }
-
-                reason = failure;
-                await Task.Delay(BetweenProbes, session.Host.Time, either.Token);
-            }
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new PbmException(ExitCode.NotMet, $"not ready after {CellText.Duration(timeout.TotalMilliseconds)}: {reason}");
-        }
-    }
-
-    private static async Task<(JsonElement? Report, string Failure)> ProbeAsync(NodeClient node, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var probe = await node.ProbeAsync(new NodeQuery("ready"), ProbeTimeout, cancellationToken);
-            return probe.IsOk ? (probe.Report, "") : (null, Failing(probe.Report));
-        }
-        catch (NodeException exception) when (exception.IsTransient)
-        {
-            return (null, exception.Message);
-        }
-    }
-
-    private static string Failing(JsonElement report) => string.Join("; ", report.GetProperty("checks").EnumerateArray()
-        .Where(check => !check.GetProperty("ok").GetBoolean())
-        .Select(check => CellText.Escape($"{check.GetProperty("name").GetString()}: {CellText.Plain(Column.Of("detail").ValueIn(check))}")));
-
-    private static Document Report(JsonElement report) => Document.Single(
-        report, [Column.Of("status", CellKind.State)], item => item.GetProperty("status").GetString()!, Checks(report));
-
-    private static Section Checks(JsonElement report) => new(CheckColumns, Document.ItemsOf(report.GetProperty("checks")));
-
-    private static string Address(JsonElement node) => node.GetProperty("address").GetString()!;
 }

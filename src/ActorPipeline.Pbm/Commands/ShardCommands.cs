@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ActorPipeline.Pbm.CommandLine;
 using ActorPipeline.Pbm.Completion;
@@ -25,11 +26,19 @@ internal static class ShardCommands
         Column.At("checkpoint_duration", "checkpoint", "duration_ms", CellKind.Milliseconds, wide: true),
     ];
 
+    private static readonly Column[] ExplainColumns =
+    [
+        Column.Of("pipeline"), Column.Of("shard", CellKind.Number), Column.Of("owner"), Column.Of("owner_address"), Column.Of("owner_status", CellKind.State),
+        Column.Of("epoch", CellKind.Number), Column.Of("state", CellKind.State), Column.Of("waiting"), Column.Of("lag", CellKind.Number),
+        Column.Of("replay", CellKind.Number), Column.Of("explanation"),
+    ];
+
     public static PbmCommand Create(CommandKit kit) => CommandKit.Group(
         "shard",
         "where state lives: owner, epoch, offset, lag, entities, last checkpoint",
         CreateList(kit),
         CreateShow(kit),
+        CreateExplain(kit),
         CreateLocate(kit));
 
     private static PbmCommand CreateList(CommandKit kit)
@@ -55,6 +64,18 @@ internal static class ShardCommands
             var shard = await session.Node.GetAsync(new NodeQuery("pipelines", pipeline, "shards", number), cancellationToken);
             return Document.Properties(shard, [.. Columns.Select(column => column with { IsWide = false })], NodeNames.ShardName);
         });
+    }
+
+    private static PbmCommand CreateExplain(CommandKit kit)
+    {
+        var id = kit.Argument("ID", "PIPELINE/NUMBER, as 'shard list -o name' prints it", NodeNames.ShardsAsync);
+        var command = new PbmCommand("explain", "why a shard waits, which node has it, and what recovering it would take")
+        {
+            Examples = ["shard explain csc8101/0"],
+            CanWatch = true,
+            Arguments = { id },
+        };
+        return kit.Show(command, (session, cancellationToken) => ExplainAsync(session.Node, session.Get(id)!, cancellationToken));
     }
 
     private static PbmCommand CreateLocate(CommandKit kit)
@@ -83,6 +104,33 @@ internal static class ShardCommands
         var shards = await node.GetAsync(new NodeQuery("shards"), cancellationToken);
         var wanted = shards.EnumerateArray().Where(shard => pipeline is null || shard.GetProperty("pipeline").ValueEquals(pipeline));
         return Document.List(new Section(Columns, wanted.ToAsyncEnumerable()), NodeNames.ShardName);
+    }
+
+    private static async Task<Document> ExplainAsync(NodeClient node, string id, CancellationToken cancellationToken)
+    {
+        var (pipeline, number) = Parse(id);
+        var shard = await node.GetAsync(new NodeQuery("pipelines", pipeline, "shards", number), cancellationToken);
+        var members = await ClusterCommands.MembersAsync(node, cancellationToken);
+        var owner = members.Find(member => member.GetProperty("id").ValueEquals(shard.GetProperty("owner").GetString()));
+        var answer = JsonObject.Create(shard)!;
+        answer.Insert(3, "owner_address", owner.ValueKind == JsonValueKind.Undefined ? null : ClusterCommands.Address(owner));
+        answer.Insert(4, "owner_status", owner.ValueKind == JsonValueKind.Undefined ? "not a member" : owner.GetProperty("status").GetString());
+        answer.Add("replay", shard.GetProperty("offset").GetInt64() - (Column.At("offset", "checkpoint", "offset").ValueIn(shard)?.GetInt64() ?? 0));
+        answer.Add("explanation", Explain(shard, answer));
+        return Document.Properties(JsonText.Element(answer), ExplainColumns, NodeNames.ShardName);
+    }
+
+    private static string Explain(JsonElement shard, JsonObject answer)
+    {
+        var (lag, waiting) = (shard.GetProperty("lag").GetInt64(), Column.Of("waiting").ValueIn(shard)?.GetString());
+        var state = (shard.GetProperty("state").GetString(), waiting) switch
+        {
+            ("running", null) when lag == 0 => "it has applied all there is",
+            ("running", null) => $"it has {lag} records of its log still to apply",
+            (var word, null) => $"it is {word}",
+            (var word, var why) => $"it is {word}: {why}",
+        };
+        return $"{state}; if its owner went away now, the next one would replay at least {answer["replay"]} records";
     }
 
     private static async Task<Document> LocateAsync(NodeClient node, string pipeline, string viewName, string[] key, CancellationToken cancellationToken)

@@ -20,6 +20,10 @@ internal static class NodeNames
         return [.. shards.EnumerateArray().Select(ShardName)];
     }
 
+    /// <summary>The ids of the members.</summary>
+    public static async Task<IReadOnlyList<string>> MembersAsync(Session session, string prefix, CancellationToken cancellationToken) =>
+        Texts((await session.Node.GetAsync(new NodeQuery("cluster"), cancellationToken)).GetProperty("nodes"), "id");
+
     /// <summary>A shard as commands take it: <c>pipeline/number</c>.</summary>
     public static string ShardName(JsonElement shard) => $"{shard.GetProperty("pipeline").GetString()}/{shard.GetProperty("shard").GetRawText()}";
 

@@ -56,7 +56,7 @@ public sealed class ClusterBus : IPeers, IClusterReports, IAsyncDisposable
     /// <param name="options">The bus's settings.</param>
     /// <param name="profile">The node, as far as it is known before its listeners are there.</param>
     /// <param name="instance">What tells this process from every other: random.</param>
-    public static ClusterBus Start(IEventLog log, ActorSystem system, ClusterOptions options, NodeProfile profile, string instance)
+    public static ClusterBus Start(IEventLog log, ActorSystem system, ClusterBusOptions options, NodeProfile profile, string instance)
     {
         ArgumentNullException.ThrowIfNull(system);
         var members = new MemberTable(instance, options, system.TimeProvider);

@@ -16,7 +16,7 @@ namespace ActorPipeline.Cluster;
 internal sealed record ClusterContext(
     string Self,
     IEventLog Log,
-    ClusterOptions Options,
+    ClusterBusOptions Options,
     MemberTable Members,
     ReportTable Reports,
     LocalNode Here,

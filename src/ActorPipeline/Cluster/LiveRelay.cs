@@ -12,7 +12,7 @@ internal sealed class LiveRelay : IAsyncDisposable
     private readonly ClusterContext _context;
     private readonly IActorRef _actor;
 
-    // Capacity: ClusterOptions.LiveBuffer. Refuses the newest, because a shard never waits for a dashboard. Null only wakes the reader.
+    // Capacity: ClusterBusOptions.LiveBuffer. Refuses the newest, because a shard never waits for a dashboard. Null only wakes the reader.
     private readonly Channel<RowBatch?> _batches;
     private readonly ConcurrentDictionary<WatchedView, bool> _gaps = new();
     private readonly ConcurrentBag<IDisposable> _following = [];
@@ -86,7 +86,7 @@ internal sealed class LiveRelay : IAsyncDisposable
         if (Volatile.Read(ref _watched).Contains(view) && !_batches.Writer.TryWrite(batch))
         {
             _context.Instruments.LiveDropped(1);
-            _gaps[view] = true;
+            NoteGap(view);
         }
     }
 }

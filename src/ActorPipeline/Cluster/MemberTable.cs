@@ -4,7 +4,7 @@ namespace ActorPipeline.Cluster;
 /// <param name="self">This process.</param>
 /// <param name="options">After how long a silent node counts as what.</param>
 /// <param name="time">The clock.</param>
-internal sealed class MemberTable(string self, ClusterOptions options, TimeProvider time)
+internal sealed class MemberTable(string self, ClusterBusOptions options, TimeProvider time)
 {
     // More processes than any cluster has: what comes beyond is ignored until others are forgotten.
     private const int MaxInstances = 4096;
@@ -108,7 +108,8 @@ internal sealed class MemberTable(string self, ClusterOptions options, TimeProvi
         var now = time.GetTimestamp();
         if (_heard.TryGetValue(announcement.Instance, out var known))
         {
-            known.Last = announcement;
+            // What this node said a moment ago is no news to it.
+            known.Last = announcement.Instance == self ? known.Last : announcement;
             known.LastAt = now;
             known.ClockOffMs = announcement.SentMs - nowMs;
             return false;

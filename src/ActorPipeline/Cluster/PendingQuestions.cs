@@ -3,8 +3,8 @@ using ActorPipeline.Actors;
 namespace ActorPipeline.Cluster;
 
 /// <summary>The questions of this node that wait for an answer of another one. One caller at a time.</summary>
-/// <remarks>At most <see cref="ClusterOptions.MaxQuestions"/>, and <see cref="ClusterOptions.MaxAnswerBytes"/> of answers that are not whole yet.</remarks>
-internal sealed class PendingQuestions(string self, ClusterOptions options, TimeProvider time)
+/// <remarks>At most <see cref="ClusterBusOptions.MaxQuestions"/>, and <see cref="ClusterBusOptions.MaxAnswerBytes"/> of answers that are not whole yet.</remarks>
+internal sealed class PendingQuestions(string self, ClusterBusOptions options, TimeProvider time)
 {
     private readonly Dictionary<long, Pending> _pending = [];
     private long _lastId;

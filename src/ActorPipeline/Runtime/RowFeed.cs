@@ -10,7 +10,7 @@ internal sealed class RowFeed
     private ImmutableArray<Follower> _followers = [];
     private ImmutableArray<Follower> _relays = [];
 
-    /// <summary>Raised when somebody begins or ceases to follow; must return at once.</summary>
+    /// <summary>Raised when a view begins or ceases to be followed; must return at once.</summary>
     public event Action? WatchedChanged;
 
     /// <summary>The views that somebody follows.</summary>
@@ -37,9 +37,14 @@ internal sealed class RowFeed
     /// <returns>Dispose of it to stop following.</returns>
     public IDisposable Follow(string view, Action<RowBatch> follower, Action missed)
     {
+        var isFirst = !IsWatched(view);
         var added = new Follower(view, follower, missed, RemoveFollower);
         ImmutableInterlocked.Update(ref _followers, static (all, one) => all.Add(one), added);
-        WatchedChanged?.Invoke();
+        if (isFirst)
+        {
+            WatchedChanged?.Invoke();
+        }
+
         return added;
     }
 
@@ -94,7 +99,10 @@ internal sealed class RowFeed
     private void RemoveFollower(Follower follower)
     {
         ImmutableInterlocked.Update(ref _followers, static (all, one) => all.Remove(one), follower);
-        WatchedChanged?.Invoke();
+        if (!IsWatched(follower.View!))
+        {
+            WatchedChanged?.Invoke();
+        }
     }
 
     private void RemoveRelay(Follower relay) => ImmutableInterlocked.Update(ref _relays, static (all, one) => all.Remove(one), relay);

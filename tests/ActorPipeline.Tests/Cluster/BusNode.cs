@@ -12,7 +12,7 @@ internal sealed class BusNode
 {
     private readonly ActorSystem _system;
 
-    public BusNode(TestCluster cluster, string id, int process, TimeSpan clockOff, Func<ClusterOptions, ClusterOptions>? change)
+    public BusNode(TestCluster cluster, string id, int process, TimeSpan clockOff, Func<ClusterBusOptions, ClusterBusOptions>? change)
     {
         Log = new TroubledLog(cluster.Log);
         var time = new ShiftedTime(cluster.Clock, clockOff);
@@ -26,7 +26,7 @@ internal sealed class BusNode
             Pid = process,
             StartedMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
-        var options = new ClusterOptions();
+        var options = new ClusterBusOptions();
         Bus = ClusterBus.Start(Log, _system, change?.Invoke(options) ?? options, profile, $"instance-{process}");
         Bus.Enter(NodePhase.Up);
         ((IClusterReports)Bus).Add(new LocalPipeline(Pipeline, Board, Feed));

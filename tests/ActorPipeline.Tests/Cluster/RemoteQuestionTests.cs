@@ -141,7 +141,7 @@ public sealed class RemoteQuestionTests
         var asker = _cluster.Start("n1", change: options => options with { MaxQuestions = 2 });
         var asked = new[] { _cluster.Ask(asker, new WakeUp()), _cluster.Ask(asker, new WakeUp()), _cluster.Ask(asker, new WakeUp()) };
         _cluster.Advance(0.1);
-        Assert.Equal([false, false, true], asked.Select(task => task.IsCompleted));
+        Assert.Equal(1, asked.Count(task => task.IsCompleted));
     }
 
     [Fact]

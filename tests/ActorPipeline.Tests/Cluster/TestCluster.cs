@@ -24,14 +24,14 @@ internal sealed class TestCluster
 
     public InMemoryEventLog Log { get; }
 
-    public static TopicPartition Topic { get; } = new(new ClusterOptions().Topic, 0);
+    public static TopicPartition Topic { get; } = new(new ClusterBusOptions().Topic, 0);
 
-    public static TopicPartition LiveTopic { get; } = new(new ClusterOptions().LiveTopic, 0);
+    public static TopicPartition LiveTopic { get; } = new(new ClusterBusOptions().LiveTopic, 0);
 
     public static PlacedPartition Shard { get; } = new(BusNode.Pipeline.Name, PlacedRole.Shards, 1);
 
     /// <summary>Starts a node and lets a tenth of a second pass, so that nodes differ in age.</summary>
-    public BusNode Start(string id, TimeSpan clockOff = default, Func<ClusterOptions, ClusterOptions>? change = null)
+    public BusNode Start(string id, TimeSpan clockOff = default, Func<ClusterBusOptions, ClusterBusOptions>? change = null)
     {
         var node = new BusNode(this, id, ++_processes, clockOff, change);
         Advance(0.1);
@@ -48,6 +48,14 @@ internal sealed class TestCluster
             Assert.True(waited < withinSeconds, $"not within {withinSeconds} s");
             Advance(0.05);
         }
+    }
+
+    /// <summary>Does something, and lets time pass until it is done: at most a minute.</summary>
+    public T Do<T>(Func<Task<T>> work)
+    {
+        var task = Scheduler.Start(work);
+        Until(() => task.IsCompleted, 60);
+        return task.GetAwaiter().GetResult();
     }
 
     /// <summary>Asks the other nodes.</summary>

@@ -29,7 +29,7 @@ internal sealed class TestEngine : INodeEngine, INodeEngineFactory
 
     public IViewStore Views => Rows;
 
-    public ClusterBus? Cluster { get; init; }
+    public ClusterBus? Cluster { get; set; }
 
     public string? PlacementTrouble { get; set; }
 

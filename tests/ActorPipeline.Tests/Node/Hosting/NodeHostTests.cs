@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using ActorPipeline.Actors;
+using ActorPipeline.Cluster;
 using ActorPipeline.Node.Hosting;
+using ActorPipeline.TestKit.Log;
 using ActorPipeline.Tests.Node.Harness;
 using Xunit;
 
@@ -52,6 +55,48 @@ public sealed class NodeHostTests : IDisposable
         Assert.True(_engine.Disposals > 0);
         await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(new Uri($"{node.GetProperty("web").GetString()}/api/pipelines"), TestContext.Current.CancellationToken));
         Assert.Equal("", _errors.ToString());
+    }
+
+    [Fact]
+    public async Task A_node_that_is_told_to_leave_stops_in_order()
+    {
+        var run = RunAsync("--set", "management.read-only=off");
+        await _output.Started.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        using var http = new HttpClient();
+        var answer = await http.PostAsync(new Uri($"{await OperatorsAsync()}/pbm/cluster/leave"), null, TestContext.Current.CancellationToken).JsonAsync(HttpStatusCode.Accepted);
+        Assert.True(answer.GetProperty("self").GetBoolean());
+        Assert.Equal(ExitCode.Ok, await run.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        Assert.True(_engine.Disposals > 0);
+    }
+
+    [Theory]
+    [InlineData("off", null)]
+    [InlineData("on", "node local is read-only; set its management.read-only = off to allow changes")]
+    public async Task A_node_of_a_cluster_is_seen_by_the_others_and_leaves_when_they_say_so_unless_it_is_read_only(string readOnly, string? refusal)
+    {
+        await using var log = new InMemoryEventLog();
+        await using var actors = ActorSystem.Create("test");
+        await using var otherActors = ActorSystem.Create("other");
+        await using var other = ClusterBus.Start(log, otherActors, new ClusterBusOptions(), new NodeProfile { Id = "n2", Address = "ap://n2@127.0.0.1:1", StartedMs = 1 }, "two");
+        other.Enter(NodePhase.Up);
+        await using var bus = ClusterBus.Start(log, actors, new ClusterBusOptions(), new NodeProfile { Id = "local" }, "one");
+        _engine.Cluster = bus;
+        var run = RunAsync("--set", $"management.read-only={readOnly}");
+        await _output.Started.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await UntilAsync(() => bus.Members.Count == 2 && other.Members.Any(member => member is { Profile.Id: "local", Status: "up" }));
+
+        using var http = new HttpClient();
+        var operators = await OperatorsAsync();
+        var nodes = (await http.GetAsync(new Uri($"{operators}/pbm/cluster"), TestContext.Current.CancellationToken).JsonAsync()).GetProperty("nodes");
+        Assert.Equal(["n2", "local"], nodes.EnumerateArray().Select(node => node.GetProperty("id").GetString()));
+        var seen = other.Members[1];
+        Assert.Equal($"ap://local@{new Uri(operators).Authority}", seen.Profile.Address);
+        Assert.True(seen.Readiness.IsReady, string.Join("; ", seen.Readiness.Reasons));
+
+        Assert.Equal(refusal, await other.TellToLeaveAsync(seen, TestContext.Current.CancellationToken));
+        await (refusal is null ? Task.CompletedTask : _stop.CancelAsync());
+        Assert.Equal(ExitCode.Ok, await run.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        await UntilAsync(() => other.Members[1].Status == "leaving");
     }
 
     [Fact]
@@ -186,4 +231,19 @@ public sealed class NodeHostTests : IDisposable
     }
 
     private string[] Lines() => _errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private async Task<string> OperatorsAsync()
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(_folder.Path, "node.json"), TestContext.Current.CancellationToken);
+        return JsonDocument.Parse(text).RootElement.GetProperty("operators").GetString()!;
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        while (!condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, deadline.Token);
+        }
+    }
 }

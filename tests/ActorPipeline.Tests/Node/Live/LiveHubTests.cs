@@ -134,6 +134,24 @@ public sealed class LiveHubTests
     }
 
     [Fact]
+    public async Task Rows_of_another_node_that_were_missed_are_read_anew()
+    {
+        await using var host = await LiveHost.StartAsync();
+        await using var client = await host.ConnectAsync();
+        await client.SubscribeAsync(new { pipeline = "site", view = "pages", keys = Keys("/a") });
+        host.Pipeline.Close(1, ("/a", 1));
+        await client.FrameAsync();
+        await host.WhenWaitingAsync();
+
+        host.Pipeline.Missed();
+        host.Time.Advance(new LiveOptions().ResetInterval);
+        var frame = await client.FrameAsync();
+
+        Assert.True(frame.GetProperty("reset").GetBoolean());
+        Assert.Equal((2, "1:1"), Content(frame));
+    }
+
+    [Fact]
     public async Task The_busiest_keys_are_followed_as_they_change()
     {
         await using var host = await LiveHost.StartAsync();

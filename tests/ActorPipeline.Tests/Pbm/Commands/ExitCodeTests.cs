@@ -147,7 +147,10 @@ public sealed class ExitCodeTests
     [InlineData("cluster", "show", "more")]
     [InlineData("cluster", "show", "-o", "xml")]
     [InlineData("cluster", "show", "--node", "ftp://x")]
-    [InlineData("cluster", "leader")]
+    [InlineData("cluster", "leader", "n1")]
+    [InlineData("cluster", "wait", "--for", "nodes=0")]
+    [InlineData("cluster", "wait", "--for", "nodes=")]
+    [InlineData("cluster", "leave", "n1", "n2")]
     [InlineData("context", "add", "x")]
     [InlineData()]
     public async Task A_command_line_that_makes_no_sense_is_2(params string[] line)

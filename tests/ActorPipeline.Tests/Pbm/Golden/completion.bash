@@ -18,6 +18,8 @@ _pbm() {
             "/actor") path="actor" ;;
             "actor/hierarchy") path="actor hierarchy" ;;
             "/cluster") path="cluster" ;;
+            "cluster/leader") path="cluster leader" ;;
+            "cluster/leave") path="cluster leave" ;;
             "cluster/show") path="cluster show" ;;
             "cluster/status") path="cluster status" ;;
             "cluster/wait") path="cluster wait" ;;
@@ -46,6 +48,7 @@ _pbm() {
             "pipeline/show") path="pipeline show" ;;
             "pipeline/status") path="pipeline status" ;;
             "/shard") path="shard" ;;
+            "shard/explain") path="shard explain" ;;
             "shard/list") path="shard list" ;;
             "shard/locate") path="shard locate" ;;
             "shard/show") path="shard show" ;;
@@ -59,7 +62,9 @@ _pbm() {
         "") words="actor cluster completion context deadletter events pipeline shard view"; options="--help --interval --node --output --token --version --watch" ;;
         "actor") words="hierarchy"; options="--help --interval --node --output --token --watch" ;;
         "actor hierarchy") words=""; options="--depth --help --interval --node --output --token --watch" ;;
-        "cluster") words="show status wait"; options="--help --interval --node --output --token --watch" ;;
+        "cluster") words="leader leave show status wait"; options="--help --interval --node --output --token --watch" ;;
+        "cluster leader") words=""; options="--help --interval --node --output --token --watch" ;;
+        "cluster leave") words=""; options="--help --interval --node --output --timeout --token --watch" ;;
         "cluster show") words=""; options="--help --interval --node --output --token --watch" ;;
         "cluster status") words=""; options="--help --interval --node --output --token --watch" ;;
         "cluster wait") words=""; options="--for --help --interval --node --output --timeout --token --watch" ;;
@@ -87,7 +92,8 @@ _pbm() {
         "pipeline list") words=""; options="--help --interval --node --output --token --watch" ;;
         "pipeline show") words=""; options="--help --interval --node --output --token --watch" ;;
         "pipeline status") words=""; options="--help --interval --node --output --token --watch" ;;
-        "shard") words="list locate show"; options="--help --interval --node --output --token --watch" ;;
+        "shard") words="explain list locate show"; options="--help --interval --node --output --token --watch" ;;
+        "shard explain") words=""; options="--help --interval --node --output --token --watch" ;;
         "shard list") words=""; options="--help --interval --node --output --token --watch" ;;
         "shard locate") words=""; options="--help --interval --node --output --token --watch" ;;
         "shard show") words=""; options="--help --interval --node --output --token --watch" ;;

@@ -9,6 +9,10 @@ function __pbm_at
                 set at 'actor hierarchy'
             case '/cluster'
                 set at 'cluster'
+            case 'cluster/leader'
+                set at 'cluster leader'
+            case 'cluster/leave'
+                set at 'cluster leave'
             case 'cluster/show'
                 set at 'cluster show'
             case 'cluster/status'
@@ -65,6 +69,8 @@ function __pbm_at
                 set at 'pipeline status'
             case '/shard'
                 set at 'shard'
+            case 'shard/explain'
+                set at 'shard explain'
             case 'shard/list'
                 set at 'shard list'
             case 'shard/locate'
@@ -117,15 +123,31 @@ complete -c pbm -n '__pbm_at "actor hierarchy"' -l node
 complete -c pbm -n '__pbm_at "actor hierarchy"' -l output
 complete -c pbm -n '__pbm_at "actor hierarchy"' -l token
 complete -c pbm -n '__pbm_at "actor hierarchy"' -l watch
-complete -c pbm -n '__pbm_at "cluster"' -f -a show -d 'members with address, roles, status and version'
+complete -c pbm -n '__pbm_at "cluster"' -f -a leader -d 'the oldest member that works'
+complete -c pbm -n '__pbm_at "cluster"' -f -a leave -d 'let a node hand over what it serves and stop; returns when it is gone, exit code 5 when it is not in time'
+complete -c pbm -n '__pbm_at "cluster"' -f -a show -d 'members with address, roles, status, version, shards and what is wrong with them'
 complete -c pbm -n '__pbm_at "cluster"' -f -a status -d 'the node asked, and its readiness checks'
-complete -c pbm -n '__pbm_at "cluster"' -f -a wait -d 'wait until the node can work; exit code 5 when it cannot in time'
+complete -c pbm -n '__pbm_at "cluster"' -f -a wait -d 'wait until every pipeline is served, or for a number of nodes; exit code 5 when it is not so in time'
 complete -c pbm -n '__pbm_at "cluster"' -l help
 complete -c pbm -n '__pbm_at "cluster"' -l interval
 complete -c pbm -n '__pbm_at "cluster"' -l node
 complete -c pbm -n '__pbm_at "cluster"' -l output
 complete -c pbm -n '__pbm_at "cluster"' -l token
 complete -c pbm -n '__pbm_at "cluster"' -l watch
+complete -c pbm -n '__pbm_at "cluster leader"' -l help
+complete -c pbm -n '__pbm_at "cluster leader"' -l interval
+complete -c pbm -n '__pbm_at "cluster leader"' -l node
+complete -c pbm -n '__pbm_at "cluster leader"' -l output
+complete -c pbm -n '__pbm_at "cluster leader"' -l token
+complete -c pbm -n '__pbm_at "cluster leader"' -l watch
+complete -c pbm -n '__pbm_at "cluster leave"' -l help
+complete -c pbm -n '__pbm_at "cluster leave"' -l interval
+complete -c pbm -n '__pbm_at "cluster leave"' -l node
+complete -c pbm -n '__pbm_at "cluster leave"' -l output
+complete -c pbm -n '__pbm_at "cluster leave"' -l timeout
+complete -c pbm -n '__pbm_at "cluster leave"' -l token
+complete -c pbm -n '__pbm_at "cluster leave"' -l watch
+complete -c pbm -n '__pbm_at "cluster leave"' -a '(__pbm_names)'
 complete -c pbm -n '__pbm_at "cluster show"' -l help
 complete -c pbm -n '__pbm_at "cluster show"' -l interval
 complete -c pbm -n '__pbm_at "cluster show"' -l node
@@ -332,6 +354,7 @@ complete -c pbm -n '__pbm_at "pipeline status"' -l output
 complete -c pbm -n '__pbm_at "pipeline status"' -l token
 complete -c pbm -n '__pbm_at "pipeline status"' -l watch
 complete -c pbm -n '__pbm_at "pipeline status"' -a '(__pbm_names)'
+complete -c pbm -n '__pbm_at "shard"' -f -a explain -d 'why a shard waits, which node has it, and what recovering it would take'
 complete -c pbm -n '__pbm_at "shard"' -f -a list -d 'every shard, or those of a pipeline'
 complete -c pbm -n '__pbm_at "shard"' -f -a locate -d 'the shard that owns a key, and the node that owns the shard'
 complete -c pbm -n '__pbm_at "shard"' -f -a show -d 'one shard'
@@ -341,6 +364,13 @@ complete -c pbm -n '__pbm_at "shard"' -l node
 complete -c pbm -n '__pbm_at "shard"' -l output
 complete -c pbm -n '__pbm_at "shard"' -l token
 complete -c pbm -n '__pbm_at "shard"' -l watch
+complete -c pbm -n '__pbm_at "shard explain"' -l help
+complete -c pbm -n '__pbm_at "shard explain"' -l interval
+complete -c pbm -n '__pbm_at "shard explain"' -l node
+complete -c pbm -n '__pbm_at "shard explain"' -l output
+complete -c pbm -n '__pbm_at "shard explain"' -l token
+complete -c pbm -n '__pbm_at "shard explain"' -l watch
+complete -c pbm -n '__pbm_at "shard explain"' -a '(__pbm_names)'
 complete -c pbm -n '__pbm_at "shard list"' -l help
 complete -c pbm -n '__pbm_at "shard list"' -l interval
 complete -c pbm -n '__pbm_at "shard list"' -l node

@@ -10,7 +10,7 @@ public sealed class FormatTests
         var data = new TheoryData<string, string>();
         (string Name, string Line)[] lines =
         [
-            ("cluster-show", "cluster show"), ("cluster-status", "cluster status"), ("shard-list", "shard list"), ("shard-show", "shard show csc8101/0"),
+            ("cluster-show", "cluster show"), ("cluster-status", "cluster status"), ("cluster-leader", "cluster leader"), ("shard-explain", "shard explain csc8101/0"), ("shard-list", "shard list"), ("shard-show", "shard show csc8101/0"),
             ("shard-locate", "shard locate csc8101 page-visitors Action Die"), ("pipeline-list", "pipeline list"), ("pipeline-show", "pipeline show csc8101"),
             ("pipeline-status", "pipeline status csc8101"), ("view-list", "view list"), ("view-rows", "view rows csc8101 page-visitors"),
             ("view-rows-none", "view rows csc8101 client-visits"), ("view-keys", "view keys csc8101 page-visitors"), ("events-tail", "events tail csc8101"),

@@ -1,7 +1,7 @@
 namespace ActorPipeline.Cluster;
 
 /// <summary>Settings of what nodes tell each other over the event log. Immutable.</summary>
-public sealed record ClusterOptions
+public sealed record ClusterBusOptions
 {
     /// <summary>The topic of announcements, questions and answers; one partition.</summary>
     public string Topic { get; init; } = "ap.cluster";
