@@ -98,10 +98,13 @@ internal sealed unsafe class OffsetRequest
             return;
         }
 
-        _done.TrySetResult(list == null || list->Count == 0 || list->Elements[0].Offset < 0 ? null : new GroupCommit(
-            list->Elements[0].Offset,
-            Encoding.UTF8.GetString(list->Elements[0].Metadata, (int)list->Elements[0].MetadataSize)));
+        _done.TrySetResult(list == null || list->Count == 0 || list->Elements[0].Offset < 0 ? null : CommitOf(list->Elements));
     }
+
+    // An empty text comes back as none.
+    private static GroupCommit CommitOf(NativePartition* partition) => new(
+        partition->Offset,
+        partition->Metadata == null ? "" : Encoding.UTF8.GetString(partition->Metadata, (int)partition->MetadataSize));
 
     private IntPtr Options(KafkaHandle handle, int operation, TimeSpan timeout)
     {
