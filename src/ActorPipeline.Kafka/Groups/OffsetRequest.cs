@@ -71,7 +71,7 @@ internal sealed unsafe class OffsetRequest
         if (error != ErrorCode.None)
         {
             var text = Marshal.PtrToStringUTF8((IntPtr)NativeMethods.EventErrorText(happening));
-            request._done.TrySetException(new OffsetRequestException(text ?? KafkaHandle.TextOf(error)));
+            request._done.TrySetException(new OffsetRequestException(error, text ?? KafkaHandle.TextOf(error)));
             return;
         }
 
@@ -94,7 +94,7 @@ internal sealed unsafe class OffsetRequest
 
         if (code != ErrorCode.None)
         {
-            _done.TrySetException(new OffsetRequestException(KafkaHandle.TextOf(code)));
+            _done.TrySetException(new OffsetRequestException(code, KafkaHandle.TextOf(code)));
             return;
         }
 
@@ -118,4 +118,10 @@ internal sealed unsafe class OffsetRequest
 }
 
 /// <summary>A request for a group's offset failed.</summary>
-internal sealed class OffsetRequestException(string message) : Exception(message);
+/// <param name="code">Why.</param>
+/// <param name="message">Why, as a text.</param>
+internal sealed class OffsetRequestException(ErrorCode code, string message) : Exception(message)
+{
+    /// <summary>Why.</summary>
+    internal ErrorCode Code => code;
+}
