@@ -12,6 +12,9 @@ internal sealed record NodeOptions
 
     public required string NodeId { get; init; }
 
+    /// <summary>The name or address others reach this node at; empty for where it listens.</summary>
+    public required string NodeHost { get; init; }
+
     public required IReadOnlyList<string> Roles { get; init; }
 
     /// <summary>Read in every mode, so that what is wrong with it is not found out only when the mode changes.</summary>

@@ -11,6 +11,8 @@ internal static class NodeOptionsReader
     private const int MaxPort = 65_535;
     private const int MaxBuffer = 1 << 30;
 
+    private const string LoneId = "local";
+
     private static readonly string[] Roles = ["intake", "shards", "archive", "batch", "web"];
 
     /// <param name="root">The configuration.</param>
@@ -25,7 +27,8 @@ internal static class NodeOptionsReader
         {
             Mode = OneOf(root, "mode", "embedded", "cluster"),
             DataFolder = Path.GetFullPath(NonEmpty(root, "data")),
-            NodeId = NonEmpty(node, "id"),
+            NodeId = ReadId(root, node),
+            NodeHost = node.GetString("host"),
             Roles = ReadRoles(node),
             Cluster = ClusterOptionsReader.Read(root),
             Web = ReadWeb(root.Child("web")),
@@ -129,6 +132,11 @@ internal static class NodeOptionsReader
         var addresses = cursor.GetStringList(path);
         return addresses.All(address => IPAddress.TryParse(address, out _)) ? addresses : throw cursor.Fail(path, "a list of IP addresses");
     }
+
+    // Nodes that all go by the default would take each other's shards.
+    private static string ReadId(HoconCursor root, HoconCursor node) => NonEmpty(node, "id") is var id && id == LoneId && root.GetString("mode") == "cluster"
+        ? throw node.Fail("id", "a name of this node's own in a cluster, such as n1")
+        : id;
 
     private static IReadOnlyList<string> ReadRoles(HoconCursor node)
     {
