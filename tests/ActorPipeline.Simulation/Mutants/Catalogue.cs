@@ -34,9 +34,7 @@ internal static class Catalogue
         new("a lost shard writes once more", "Runtime/PipelineActor.cs", ("            place.Tenure!.Leave();\n            Context.Stop(actor);", "            _ = TellAsync(actor, HandOver.Instance);")),
         new("a fenced shard is taken again at once", "Runtime/PipelineActor.cs", ("_context.Options.Backoff.Longest", "TimeSpan.FromMilliseconds(1)")),
         new("a fenced shard is never taken again", "Runtime/PipelineActor.cs", ("new TakeAgain(place.Role, place.Partition)", "new TakeAgain(place.Role, -1)")),
-        new("an actor is started while the one before it still stops", "Runtime/PipelineActor.cs", ("if (place.Actor is null)\n        {\n            var", "if (place.Actor is null || place.Tenure!.IsLeaving)\n        {\n            var")),
         new("other nodes are not asked", "Runtime/Router.cs", (" ?? await context.Peers.AskAsync(place, question, cancellationToken)", "")),
-        new("an owner is told by its node id alone", "Runtime/EngineOptions.cs", ("$\"{NodeId}#{Instance}\"", "NodeId")),
 
         // Rows.
         new("rows that the store refuses are given up", "Shards/RowFlusher.cs", ("await backoff.WaitAsync(stopping);", "await backoff.WaitAsync(stopping); return true;")),
@@ -65,9 +63,6 @@ internal static class Catalogue
 
         new("that a partition is awake is old news", "Shards/ShardState.cs", (" && !IsAwake(batch, before)", "")),
         new("only partitions of the same node are woken", "Intake/IntakeActor.Idleness.cs", ("partition != _source.Partition)", "partition != _source.Partition && _context.Board.Intake(partition) is not null)")),
-        new("a partition that nobody serves sleeps on", "Intake/IntakeActor.Idleness.cs", ("await WakeForItsOwnerAsync(partition);", "")),
-        new("who is awake but has not said so yet answers at once", "Intake/IntakeActor.Idleness.cs", ("else if (!await _lastSent)", "else if (_lastSent.IsFaulted)")),
-        new("a new run wakes nobody", "Intake/IntakeActor.Idleness.cs", ("_isIdle || !_hasWokenOthers", "_isIdle")),
 
         // Duplicates and gaps.
         new("duplicates are counted", "Shards/ViewState.Apply.cs", ("if (batch.Base >= through)", "if (batch.Base >= 0)")),

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ActorPipeline.Actors;
 using ActorPipeline.Cluster;
 using ActorPipeline.Log;
@@ -12,6 +13,7 @@ using Xunit;
 
 namespace ActorPipeline.Tests.Engine.Runtime;
 
+[SuppressMessage("Design", "CA1001", Justification = "All in memory: there is nothing to dispose of.")]
 public class PlacedPipelineTests
 {
     private static readonly PipelineDefinition Pipeline = RandomPipeline.Draw(new Random(7));

@@ -20,8 +20,6 @@ public class ShardRecoveryTests
     private static readonly PipelineDefinition Pipeline = RandomPipeline.Draw(new Random(7));
     private static readonly ShardId Shard = new(Pipeline.Name, 0);
 
-    private readonly InMemoryEventLog _log = new();
-
     [Fact]
     public async Task A_checkpoint_of_a_newer_version_is_not_taken_for_damaged()
     {
@@ -60,13 +58,14 @@ public class ShardRecoveryTests
         Views = [],
     });
 
-    private async Task<long> RecoverAsync(ShardPointer pointer)
+    private static async Task<long> RecoverAsync(ShardPointer pointer)
     {
-        await _log.EnsureTopicAsync(Pipeline.ShardTopic, Pipeline.Shards, TestContext.Current.CancellationToken);
+        await using var log = new InMemoryEventLog();
+        await log.EnsureTopicAsync(Pipeline.ShardTopic, Pipeline.Shards, TestContext.Current.CancellationToken);
         var source = new TopicDescription(Pipeline.Source.Topic, Pipeline.Source.Partitions, 1);
         var context = new PipelineContext(
             Pipeline,
-            _log,
+            log,
             new InMemoryViewStore(),
             new EngineOptions(),
             source,
