@@ -97,7 +97,7 @@ internal static class ClusterEngine
         VerifyName = tls.VerifyName,
     };
 
-    private static ClusterOptions BusOptions(ClusterSections cluster) => new()
+    private static ClusterBusOptions BusOptions(ClusterSections cluster) => new()
     {
         Topic = $"{cluster.Kafka.TopicPrefix}cluster",
         LiveTopic = $"{cluster.Kafka.TopicPrefix}live",
