@@ -201,20 +201,28 @@ public sealed class KafkaEventLog : IEventLog
     private async Task<TopicState> DescribeAsync(string topic, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        var state = await _admin.DescribeAsync(topic, cancellationToken);
+        var state = await _admin.DescribeAsync(topic, KnownId(topic, null), cancellationToken);
+        return KnownId(topic, state.Id) == state.Id ? state : throw Trouble.Failure($"topic {topic}", "was deleted and created again");
+    }
+
+    /// <summary>Why a reader's offset is not in the log: the topic is another one, or was trimmed.</summary>
+    internal async Task<EventLogException> OutOfRangeAsync(TopicPartition partition, long offset, CancellationToken cancellationToken)
+    {
+        await DescribeAsync(partition.Topic, cancellationToken);
+        return new OffsetOutOfRangeException(partition, offset, await RangeAsync(partition, cancellationToken));
+    }
+
+    private string? KnownId(string topic, string? otherwise)
+    {
         lock (_gate)
         {
-            if (!_ids.TryGetValue(topic, out var known))
+            if (otherwise is not null)
             {
-                _ids.Add(topic, state.Id);
+                _ids.TryAdd(topic, otherwise);
             }
-            else if (known != state.Id)
-            {
-                throw Trouble.Failure($"topic {topic}", "was deleted and created again");
-            }
-        }
 
-        return state;
+            return _ids.GetValueOrDefault(topic);
+        }
     }
 
     private Dictionary<string, string> TopicsInUse()

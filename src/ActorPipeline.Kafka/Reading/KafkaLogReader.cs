@@ -58,7 +58,7 @@ internal sealed class KafkaLogReader : ILogReader, IQueueOwner
         {
             if (_error == ErrorCode.OffsetReset)
             {
-                throw new OffsetOutOfRangeException(Partition, _position, await _log.RangeAsync(Partition, cancellationToken));
+                throw await _log.OutOfRangeAsync(Partition, _position, cancellationToken);
             }
 
             await _filled.WaitAsync(cancellationToken);

@@ -13,6 +13,9 @@ internal sealed class TopicAdmin : IDisposable
     private const int MostCopies = 3;
     private const string MaxMessageBytes = "max.message.bytes";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    // How long a broker may not know yet what another one has said.
+    private static readonly TimeSpan Spreading = TimeSpan.FromSeconds(2);
     private readonly KafkaLogOptions _options;
     private readonly TimeProvider _time;
     private readonly KafkaTrouble _trouble;
@@ -70,14 +73,35 @@ internal sealed class TopicAdmin : IDisposable
     }
 
     /// <summary>A topic as it is now.</summary>
+    /// <param name="topic">Its name.</param>
+    /// <param name="expectedId">The id it had before, or null.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The topic; of another id than expected where brokers keep saying so.</returns>
     /// <exception cref="EventLogException">There is none, or Kafka does not answer.</exception>
-    internal async Task<TopicState> DescribeAsync(string topic, CancellationToken cancellationToken) =>
-        await FindAsync(topic, cancellationToken) ?? throw _trouble.Failure($"topic {topic}", "does not exist, or not all of its partitions have a leader");
+    internal async Task<TopicState> DescribeAsync(string topic, string? expectedId, CancellationToken cancellationToken)
+    {
+        var began = _time.GetTimestamp();
+        while (true)
+        {
+            var found = await FindAsync(topic, cancellationToken);
+            if (found is not null && (expectedId is null || found.Id == expectedId))
+            {
+                return found;
+            }
+
+            if (_time.GetElapsedTime(began) > Spreading)
+            {
+                return found ?? throw _trouble.Failure($"topic {topic}", "does not exist");
+            }
+
+            await Task.Delay(Pause, _time, cancellationToken);
+        }
+    }
 
     /// <summary>The ids that topics have now; null for one that does not exist.</summary>
     internal async Task<Dictionary<string, string?>> IdsAsync(IReadOnlyCollection<string> topics, CancellationToken cancellationToken)
     {
-        var descriptions = await DescribeAllAsync(topics, cancellationToken);
+        var descriptions = await CallAsync("topics", timeout => DescribeAllAsync(topics, timeout), cancellationToken);
         return descriptions.Where(description => !description.Error.IsError || IsMissing(description.Error))
             .ToDictionary(description => description.Name, description => description.Error.IsError ? null : description.TopicId.ToString());
     }
@@ -94,10 +118,14 @@ internal sealed class TopicAdmin : IDisposable
             var earliest = _client.ListOffsetsAsync([Spec(partition, OffsetSpec.Earliest())], options);
             var latest = _client.ListOffsetsAsync([Spec(partition, OffsetSpec.Latest())], options);
             await Task.WhenAll(earliest, latest);
-            var range = new OffsetRange(OffsetOf(await earliest), OffsetOf(await latest));
+            if (new OffsetRange(OffsetOf(await earliest), OffsetOf(await latest)) is { Start: >= 0, End: >= 0 } range)
+            {
+                return range;
+            }
 
-            // Without a leader the answer is no offset and no error either.
-            return range is { Start: >= 0, End: >= 0 } ? range : throw new KafkaException(Confluent.Kafka.ErrorCode.LeaderNotAvailable);
+            // Where the leader is gone the answer is no offset and no error either, for as long as the client is not told to look for another one.
+            await Task.Run(() => _client.GetMetadata(partition.Topic, timeout), cancellationToken);
+            throw new KafkaException(Confluent.Kafka.ErrorCode.LeaderNotAvailable);
         }, cancellationToken);
 
     /// <summary>Deletes a partition's records below an offset.</summary>
@@ -163,32 +191,34 @@ internal sealed class TopicAdmin : IDisposable
             return Math.Min(MostCopies, cluster.Nodes.Count);
         }, cancellationToken);
 
-    private async Task<TopicState?> FindAsync(string topic, CancellationToken cancellationToken)
-    {
-        var description = (await DescribeAllAsync([topic], cancellationToken))[0];
-        if (description.Error.IsError)
+    /// <summary>A topic, all of whose partitions have a leader; null when there is none.</summary>
+    private Task<TopicState?> FindAsync(string topic, CancellationToken cancellationToken) =>
+        CallAsync($"topic {topic}", async timeout =>
         {
-            return IsMissing(description.Error) ? null : throw _trouble.Failure($"topic {topic}", description.Error.Reason);
-        }
-
-        return description.Partitions.All(partition => partition.Leader is { Id: >= 0 })
-            ? new TopicState(topic, description.TopicId.ToString(), description.Partitions.Count)
-            : null;
-    }
-
-    private Task<List<Confluent.Kafka.Admin.TopicDescription>> DescribeAllAsync(IReadOnlyCollection<string> topics, CancellationToken cancellationToken) =>
-        CallAsync($"topic {string.Join(", ", topics)}", async timeout =>
-        {
-            try
+            var description = (await DescribeAllAsync([topic], timeout))[0];
+            if (IsMissing(description.Error))
             {
-                var found = await _client.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = timeout });
-                return found.TopicDescriptions;
+                return null;
             }
-            catch (DescribeTopicsException e)
-            {
-                return e.Results.TopicDescriptions;
-            }
+
+            var state = new TopicState(topic, description.TopicId.ToString(), description.Partitions.Count);
+            return description.Error.IsError ? throw new KafkaException(description.Error)
+                : description.Partitions.All(partition => partition.Leader is { Id: >= 0 }) ? state
+                : throw new KafkaException(Confluent.Kafka.ErrorCode.LeaderNotAvailable);
         }, cancellationToken);
+
+    private async Task<List<Confluent.Kafka.Admin.TopicDescription>> DescribeAllAsync(IReadOnlyCollection<string> topics, TimeSpan timeout)
+    {
+        try
+        {
+            var found = await _client.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = timeout });
+            return found.TopicDescriptions;
+        }
+        catch (DescribeTopicsException e)
+        {
+            return e.Results.TopicDescriptions;
+        }
+    }
 
     private async Task<T> CallAsync<T>(string what, Func<TimeSpan, Task<T>> call, CancellationToken cancellationToken)
     {

@@ -1,0 +1,270 @@
+using ActorPipeline.Placement;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace ActorPipeline.Kafka.Placement;
+
+/// <summary>This node's membership in the group of one role: a consumer that fetches nothing, on a thread of its own that serves rebalances.</summary>
+/// <remarks>
+/// A static member does not tell the group when it closes, so that a restart moves nothing. To leave for good it first subscribes to a topic that nobody needs: the
+/// group then takes its partitions away in order and gives them to others at once.
+/// </remarks>
+internal sealed partial class GroupMember : IDisposable
+{
+    private static readonly TimeSpan PollFor = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(1);
+
+    // librdkafka repeats a complaint that goes on about twice a minute.
+    private static readonly TimeSpan Recent = TimeSpan.FromSeconds(35);
+    private readonly IReadOnlyDictionary<string, string> _settings;
+    private readonly string _node;
+    private readonly string _group;
+    private readonly string _parking;
+    private readonly IReadOnlyCollection<string> _topics;
+    private readonly PlacedListeners _listeners;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Thread _thread;
+    private readonly TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _inHaste = new();
+    private readonly Lock _gate = new();
+    private (string Text, long At, bool Stays)? _trouble;
+    private volatile bool _isStopped;
+    private volatile bool _isLeaving;
+
+    // Of the loop's thread only.
+    private readonly List<Confluent.Kafka.TopicPartition> _toPause = [];
+    private IConsumer<Ignore, Ignore>? _consumer;
+    private bool _isParked;
+    private bool _isParkedInGroup;
+    private bool _isFatal;
+
+    /// <summary>Makes a member that has not joined.</summary>
+    /// <param name="settings">librdkafka's settings.</param>
+    /// <param name="node">The node's id, for messages.</param>
+    /// <param name="parking">The topic that nobody needs.</param>
+    /// <param name="topics">Who listens to what.</param>
+    /// <param name="options">Times.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Receives what goes wrong.</param>
+    internal GroupMember(
+        IReadOnlyDictionary<string, string> settings,
+        string node,
+        string parking,
+        IReadOnlyDictionary<string, IPlacementListener> topics,
+        KafkaPlacementOptions options,
+        TimeProvider time,
+        ILogger logger)
+    {
+        _settings = settings;
+        _node = node;
+        _group = settings["group.id"];
+        _parking = parking;
+        _topics = [.. topics.Keys];
+        _listeners = new PlacedListeners(topics, options.HandOverTimeout, time, logger);
+        _time = time;
+        _logger = logger;
+        _thread = new Thread(Run) { IsBackground = true, Name = $"kafka {_group}" };
+    }
+
+    /// <summary>Why it does not take part as it should, or null.</summary>
+    internal string? Trouble
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _trouble is { } trouble && (trouble.Stays || _time.GetElapsedTime(trouble.At) < Recent) ? trouble.Text : null;
+            }
+        }
+    }
+
+    /// <summary>Completes when it has joined, or has something to complain of.</summary>
+    internal Task Joined => _joined.Task;
+
+    /// <summary>Begins to take part.</summary>
+    internal void Join() => _thread.Start();
+
+    /// <summary>Hands everything over and takes part no longer.</summary>
+    internal async Task LeaveAsync(CancellationToken cancellationToken)
+    {
+        _isLeaving = true;
+        using (cancellationToken.Register(Stop))
+        {
+            await _ended.Task;
+        }
+    }
+
+    /// <summary>Takes part no longer, without a word: others get the partitions when this node is missed.</summary>
+    internal async Task EndAsync()
+    {
+        if (!_thread.ThreadState.HasFlag(ThreadState.Unstarted))
+        {
+            Stop();
+            await _ended.Task;
+        }
+    }
+
+    /// <summary>After <see cref="EndAsync"/>.</summary>
+    public void Dispose() => _inHaste.Dispose();
+
+    private void Stop()
+    {
+        _isStopped = true;
+        _inHaste.Cancel();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (!IsDone)
+            {
+                TakePart();
+                if (!IsDone)
+                {
+                    _inHaste.Token.WaitHandle.WaitOne(TryAgainAfter);
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            Complain($"group {_group}: {e.Message}", stays: true);
+            Failed(_group, e.Message, e);
+        }
+        finally
+        {
+            _joined.TrySetResult();
+            _ended.TrySetResult();
+        }
+    }
+
+    private bool IsDone => _isStopped || _isFatal || (_isLeaving && _listeners.Served == 0 && (_isParkedInGroup || _consumer is null));
+
+    /// <summary>Is a member until there is nothing more to do, or a failure that only a new client can get over.</summary>
+    private void TakePart()
+    {
+        var isLost = false;
+        _isParked = _isParkedInGroup = false;
+        _consumer = Build();
+        try
+        {
+            Subscribe(_topics);
+            while (!IsDone && !isLost)
+            {
+                if (_isLeaving && !_isParked)
+                {
+                    _isParked = true;
+                    Subscribe([_parking]);
+                }
+
+                isLost = !Poll();
+            }
+        }
+        finally
+        {
+            if (isLost || _isFatal)
+            {
+                _listeners.LoseAll();
+            }
+
+            // Without closing: for a static member that would send nothing but hold up others.
+            _consumer.Dispose();
+            _consumer = null;
+        }
+    }
+
+    private IConsumer<Ignore, Ignore> Build() => new ConsumerBuilder<Ignore, Ignore>(_settings)
+        .SetErrorHandler((_, error) => OnError(error))
+        .SetLogHandler((_, line) => ClientSays(line.Message))
+        .SetPartitionsAssignedHandler((_, given) => OnAssigned(given))
+        .SetPartitionsRevokedHandler((_, taken) =>
+        {
+            _listeners.Take(taken.Select(partition => (partition.Topic, partition.Partition.Value)), _inHaste.Token);
+        })
+        .SetPartitionsLostHandler((_, lost) =>
+        {
+            _listeners.Lose(lost.Select(partition => (partition.Topic, partition.Partition.Value)));
+        })
+        .Build();
+
+    private void Subscribe(IReadOnlyCollection<string> topics) => _consumer!.Subscribe(topics);
+
+    private bool Poll()
+    {
+        try
+        {
+            // Whatever came before its partition was paused is nobody's.
+            _consumer!.Consume(PollFor);
+            if (_toPause.Count > 0)
+            {
+                _consumer.Pause(_toPause);
+                _toPause.Clear();
+            }
+
+            return true;
+        }
+        catch (KafkaException e)
+        {
+            return OnError(e.Error);
+        }
+    }
+
+    // From the oldest or newest record makes no difference: none is fetched.
+    private List<TopicPartitionOffset> OnAssigned(List<Confluent.Kafka.TopicPartition> given)
+    {
+        foreach (var partition in given)
+        {
+            _toPause.Add(partition);
+            _listeners.Give(partition.Topic, partition.Partition.Value);
+        }
+
+        _isParkedInGroup = _isParked;
+        lock (_gate)
+        {
+            _trouble = null;
+        }
+
+        _joined.TrySetResult();
+        return [.. given.Select(partition => new TopicPartitionOffset(partition, Offset.End))];
+    }
+
+    /// <summary>Notes what the client complains of; false when it can only be replaced.</summary>
+    private bool OnError(Error error)
+    {
+        if (error.Code == ErrorCode.FencedInstanceId)
+        {
+            _isFatal = true;
+            Complain($"another node with the id \"{_node}\" has taken this one's place in group {_group}: every node needs an id of its own", stays: true);
+            return false;
+        }
+
+        Complain(
+            error.Code == ErrorCode.UnreleasedInstanceId
+                ? $"a node with the id \"{_node}\" is in group {_group} already, or ended without leaving not long ago"
+                : $"group {_group}: {error.Reason}",
+            stays: false);
+        return !error.IsFatal && error.Code != ErrorCode.UnreleasedInstanceId;
+    }
+
+    private void Complain(string text, bool stays)
+    {
+        lock (_gate)
+        {
+            _trouble = (text, _time.GetTimestamp(), stays);
+        }
+
+        HasTrouble(text);
+        _joined.TrySetResult();
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Placement: {Text}")]
+    private partial void HasTrouble(string text);
+
+    [LoggerMessage(2, LogLevel.Error, "Membership in group {Group} ended: {Reason}")]
+    private partial void Failed(string group, string reason, Exception exception);
+
+    [LoggerMessage(3, LogLevel.Debug, "{Text}")]
+    private partial void ClientSays(string text);
+}
