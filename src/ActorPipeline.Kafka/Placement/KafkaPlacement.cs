@@ -60,6 +60,11 @@ public sealed class KafkaPlacement : IShardPlacement
     public void Register(PlacedTopic topic, IPlacementListener listener)
     {
         ArgumentNullException.ThrowIfNull(topic);
+        if (!_options.Roles.Contains(topic.Role))
+        {
+            return;
+        }
+
         lock (_gate)
         {
             if (!_topics.TryGetValue(topic.Role, out var topics))
@@ -67,7 +72,8 @@ public sealed class KafkaPlacement : IShardPlacement
                 _topics.Add(topic.Role, topics = []);
             }
 
-            topics.Add(topic.Name, listener);
+            // Several pipelines may read one source.
+            topics[topic.Name] = topics.TryGetValue(topic.Name, out var first) ? new SharedListener(first, listener) : listener;
         }
     }
 

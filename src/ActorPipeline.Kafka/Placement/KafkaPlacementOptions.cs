@@ -1,3 +1,5 @@
+using ActorPipeline.Placement;
+
 namespace ActorPipeline.Kafka.Placement;
 
 /// <summary>The protocol that members of a group and brokers speak.</summary>
@@ -15,6 +17,9 @@ public sealed record KafkaPlacementOptions
 {
     /// <summary>The node's id, unique in its cluster: a node that starts again under it gets its partitions back.</summary>
     public required string NodeId { get; init; }
+
+    /// <summary>What this node serves; topics of other roles are left to other nodes.</summary>
+    public IReadOnlyCollection<PlacedRole> Roles { get; init; } = [PlacedRole.Intake, PlacedRole.Shards];
 
     /// <summary>After how long without a sign of life others get a node's partitions. The brokers' own with <see cref="GroupProtocol.Consumer"/>.</summary>
     public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(6);

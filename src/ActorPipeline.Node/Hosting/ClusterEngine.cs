@@ -2,6 +2,7 @@ using ActorPipeline.Cassandra.Cql;
 using ActorPipeline.Cassandra.Store;
 using ActorPipeline.Cluster;
 using ActorPipeline.Kafka;
+using ActorPipeline.Kafka.Placement;
 using ActorPipeline.Pipelines;
 using ActorPipeline.Placement;
 using ActorPipeline.Runtime;
@@ -24,7 +25,7 @@ internal static class ClusterEngine
         {
             var log = Own(owned, new KafkaEventLog(LogOptions(start.Options), start.Clock, start.Loggers.CreateLogger<KafkaEventLog>()));
             var views = Own(owned, await OpenViewsAsync(start, cancellationToken));
-            var placement = Own(owned, new KafkaPlacement(PlacementOptions(start.Options, roles), start.Clock, start.Loggers.CreateLogger<KafkaPlacement>()));
+            var placement = Own(owned, new KafkaPlacement(LogOptions(start.Options), PlacementOptions(start.Options, roles), start.Clock, start.Loggers.CreateLogger<KafkaPlacement>()));
             var bus = Own(owned, ClusterBus.Start(log, start.Actors, BusOptions(start.Options.Cluster), Profile(start.Options), options.Instance));
             parts = new EngineParts(log, views, start.Actors, options, placement, bus);
         }
@@ -59,12 +60,11 @@ internal static class ClusterEngine
 
     private static KafkaPlacementOptions PlacementOptions(NodeOptions options, IReadOnlyCollection<PlacedRole> roles) => new()
     {
-        Log = LogOptions(options),
         NodeId = options.NodeId,
         Roles = roles,
         SessionTimeout = options.Cluster.Kafka.SessionTimeout,
         HandOverTimeout = options.Cluster.Kafka.HandOverTimeout,
-        UsesConsumerProtocol = options.Cluster.Kafka.UsesConsumerProtocol,
+        Protocol = options.Cluster.Kafka.UsesConsumerProtocol ? GroupProtocol.Consumer : GroupProtocol.Classic,
     };
 
     private static async Task<CassandraViewStore> OpenViewsAsync(NodeStart start, CancellationToken cancellationToken)
