@@ -6,6 +6,7 @@ using ActorPipeline.Kafka.Placement;
 using ActorPipeline.Pipelines;
 using ActorPipeline.Placement;
 using ActorPipeline.Runtime;
+using ActorPipeline.Store;
 
 namespace ActorPipeline.Node.Hosting;
 
@@ -14,7 +15,7 @@ internal static class ClusterEngine
 {
     /// <summary>Connects to the servers and starts the pipelines.</summary>
     /// <exception cref="Log.EventLogException">Kafka does not answer, or refuses.</exception>
-    /// <exception cref="Store.ViewStoreException">Cassandra does not answer, or refuses.</exception>
+    /// <exception cref="ViewStoreException">Cassandra does not answer, or refuses.</exception>
     /// <exception cref="PlacementException">This node cannot take part.</exception>
     public static async ValueTask<INodeEngine> StartAsync(NodeStart start, IReadOnlyCollection<PlacedRole> roles, CancellationToken cancellationToken)
     {
@@ -70,9 +71,21 @@ internal static class ClusterEngine
     private static async Task<CassandraViewStore> OpenViewsAsync(NodeStart start, CancellationToken cancellationToken)
     {
         var cassandra = start.Options.Cluster.Cassandra;
-        var session = await CqlSession.ConnectAsync(SessionOptions(cassandra, start), cancellationToken);
+        var session = await ConnectAsync(SessionOptions(cassandra, start), cancellationToken);
         var options = new CassandraStoreOptions { Keyspace = cassandra.Keyspace, ReplicationFactor = cassandra.ReplicationFactor, KeepRows = cassandra.KeepRows };
         return await CassandraViewStore.OpenAsync(session, options, start.Loggers.CreateLogger<CassandraViewStore>(), cancellationToken);
+    }
+
+    private static async Task<CqlSession> ConnectAsync(CqlSessionOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CqlSession.ConnectAsync(options, cancellationToken);
+        }
+        catch (CqlException failure)
+        {
+            throw new ViewStoreException(failure.Message, failure);
+        }
     }
 
     private static CqlSessionOptions SessionOptions(CassandraSection cassandra, NodeStart start) => new()
