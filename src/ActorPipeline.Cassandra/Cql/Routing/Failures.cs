@@ -1,0 +1,112 @@
+using ActorPipeline.Cassandra.Cql.Messages;
+using ActorPipeline.Cassandra.Cql.Wire;
+
+namespace ActorPipeline.Cassandra.Cql.Routing;
+
+/// <summary>What to do after a failed try.</summary>
+internal enum NextStep
+{
+    /// <summary>Report the failure.</summary>
+    GiveUp,
+
+    /// <summary>Ask the next node, or the same when there is no other.</summary>
+    NextNode,
+
+    /// <summary>As <see cref="NextNode"/>, a little later.</summary>
+    NextNodeAfterPause,
+
+    /// <summary>Prepare the statement on the same node and ask it again.</summary>
+    PrepareAgain,
+}
+
+/// <summary>
+/// The failed tries of one request, and the rules of what follows:
+/// <list type="table">
+/// <item><term>not sent, bootstrapping</term><description>next node: nothing was executed</description></item>
+/// <item><term>unavailable</term><description>next node, unless the statement is conditional: then its last phase may have failed, the outcome is unknown</description></item>
+/// <item><term>overloaded</term><description>next node after a pause, if executing it twice does no harm</description></item>
+/// <item><term>connection lost, no answer, server error, write or read time-out or failure</term><description>next node, if executing it twice does no harm; else, unless it is a read, the outcome is unknown</description></item>
+/// <item><term>conditional write of unknown outcome</term><description>never tried again: whoever asked has to read at serial consistency first</description></item>
+/// <item><term>not prepared</term><description>prepared on the same node and asked again, once</description></item>
+/// <item><term>anything else</term><description>reported</description></item>
+/// </list>
+/// One request, one caller.
+/// </summary>
+/// <param name="traits">What the request is.</param>
+/// <param name="mostRetries">Tries after the first.</param>
+internal sealed class Failures(RequestTraits traits, int mostRetries)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    private CqlException? _last;
+    private bool _mayHaveBeenExecuted;
+    private bool _wasPreparedAgain;
+    private int _count;
+    private int _pauses;
+
+    /// <summary>Notes a failure and says what follows.</summary>
+    public NextStep Add(CqlException failure)
+    {
+        _last = failure;
+        if (failure is CqlUnpreparedException)
+        {
+            var isFirst = !_wasPreparedAgain;
+            _wasPreparedAgain = true;
+            return isFirst ? NextStep.PrepareAgain : NextStep.GiveUp;
+        }
+
+        var isUnknown = IsOutcomeUnknown(failure);
+        _mayHaveBeenExecuted |= isUnknown;
+        var next = isUnknown && !traits.MayRunTwice ? NextStep.GiveUp : Follow(failure);
+        return next != NextStep.GiveUp && _count++ >= mostRetries ? NextStep.GiveUp : next;
+    }
+
+    /// <summary>Notes that the statement could not be prepared again; it was not executed by that.</summary>
+    public NextStep NotPrepared(CqlException failure)
+    {
+        _last = failure;
+        return _count++ >= mostRetries ? NextStep.GiveUp : NextStep.NextNode;
+    }
+
+    /// <summary>What is reported: the last failure, or that the outcome is unknown when any try may have been executed.</summary>
+    public CqlException Final() => _mayHaveBeenExecuted && !traits.IsRead ? new CqlUnknownOutcomeException(_last!) : _last!;
+
+    /// <summary>How long to wait for an overloaded node: doubled each time, half of it drawn.</summary>
+    public TimeSpan NextPause(Random random)
+    {
+        var pause = FirstPause * Math.Pow(2, _pauses++);
+        pause = pause < LongestPause ? pause : LongestPause;
+        lock (random)
+        {
+            return pause * (0.5 + (0.5 * random.NextDouble()));
+        }
+    }
+
+    private bool IsOutcomeUnknown(CqlException failure) => failure switch
+    {
+        CqlConnectionLostException lost => lost.MayHaveBeenExecuted,
+        CqlTimeoutException => true,
+        CqlServerException error => error.Code switch
+        {
+            CqlErrorCode.WriteTimeout or CqlErrorCode.WriteFailure or CqlErrorCode.CasWriteUnknown or CqlErrorCode.Server => true,
+            CqlErrorCode.Unavailable or CqlErrorCode.ReadTimeout or CqlErrorCode.ReadFailure => traits.IsConditional,
+            _ => false,
+        },
+        _ => false,
+    };
+
+    private NextStep Follow(CqlException failure) => failure switch
+    {
+        CqlConnectionLostException or CqlTimeoutException => NextStep.NextNode,
+        CqlServerException error => error.Code switch
+        {
+            CqlErrorCode.Unavailable or CqlErrorCode.Bootstrapping => NextStep.NextNode,
+            CqlErrorCode.Overloaded => traits.MayRunTwice ? NextStep.NextNodeAfterPause : NextStep.GiveUp,
+            CqlErrorCode.ReadTimeout or CqlErrorCode.ReadFailure or CqlErrorCode.WriteTimeout or CqlErrorCode.WriteFailure or CqlErrorCode.Server =>
+                traits.MayRunTwice ? NextStep.NextNode : NextStep.GiveUp,
+            _ => NextStep.GiveUp,
+        },
+        _ => NextStep.GiveUp,
+    };
+}

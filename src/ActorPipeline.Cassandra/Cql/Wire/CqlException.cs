@@ -1,0 +1,11 @@
+namespace ActorPipeline.Cassandra.Cql.Wire;
+
+/// <summary>Whatever goes wrong between this client and a cluster: the base of all its exceptions.</summary>
+/// <param name="message">What failed and where.</param>
+/// <param name="inner">The cause.</param>
+public class CqlException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>Bytes from the server are not what the protocol says. The connection they came over cannot be used any longer.</summary>
+/// <param name="message">What was expected and what was found.</param>
+/// <param name="inner">The cause.</param>
+public sealed class CqlProtocolException(string message, Exception? inner = null) : CqlException(message, inner);
