@@ -23,7 +23,7 @@ internal readonly record struct StatementText(bool IsRead, bool IsConditional, b
 
     private static bool Is(ReadOnlySpan<char> word, string keyword) => word.Equals(keyword, StringComparison.OrdinalIgnoreCase);
 
-    private static bool NextWord(ref ReadOnlySpan<char> rest, out ReadOnlySpan<char> word)
+    private static bool NextWord(scoped ref ReadOnlySpan<char> rest, out ReadOnlySpan<char> word)
     {
         while (!rest.IsEmpty)
         {

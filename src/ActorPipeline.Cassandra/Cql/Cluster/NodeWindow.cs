@@ -4,16 +4,19 @@ namespace ActorPipeline.Cassandra.Cql.Cluster;
 /// How many requests may be under way to a node at once: halved when the node says that it is overloaded or answers too late, grown by one for every window's
 /// worth of answers (additive increase, multiplicative decrease). Thread-safe.
 /// </summary>
-/// <param name="most">The most at once: what the node's connections have stream ids for.</param>
-internal sealed class NodeWindow(int most)
+internal sealed class NodeWindow
 {
     /// <summary>A node is never asked less than this at once, so that it can show that it has recovered.</summary>
     public const int Least = 16;
 
     private readonly Lock _gate = new();
-    private int _limit = most;
+    private readonly int _most;
+    private int _limit;
     private int _answers;
     private long _narrowedAt = long.MinValue;
+
+    /// <param name="most">The most at once: what the node's connections have stream ids for.</param>
+    public NodeWindow(int most) => _limit = _most = most;
 
     /// <summary>The window now.</summary>
     public int Limit => Volatile.Read(ref _limit);
@@ -21,7 +24,7 @@ internal sealed class NodeWindow(int most)
     /// <summary>A request was answered in time.</summary>
     public void Answered()
     {
-        if (Volatile.Read(ref _limit) >= most)
+        if (Volatile.Read(ref _limit) >= _most)
         {
             return;
         }
@@ -31,7 +34,7 @@ internal sealed class NodeWindow(int most)
             if (++_answers >= _limit)
             {
                 _answers = 0;
-                _limit = Math.Min(_limit + 1, most);
+                _limit = Math.Min(_limit + 1, _most);
             }
         }
     }
@@ -51,7 +54,7 @@ internal sealed class NodeWindow(int most)
 
             _narrowedAt = now;
             _answers = 0;
-            _limit = Math.Max(Math.Min(_limit, most) / 2, Math.Min(Least, most));
+            _limit = Math.Max(_limit / 2, Math.Min(Least, _most));
         }
     }
 }

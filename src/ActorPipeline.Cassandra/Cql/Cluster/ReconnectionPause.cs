@@ -7,13 +7,16 @@ namespace ActorPipeline.Cassandra.Cql.Cluster;
 internal sealed class ReconnectionPause(TimeSpan shortest, TimeSpan longest, Random random)
 {
     private const double Jitter = 0.25;
-    private TimeSpan _next = shortest;
+
+    // Enough for any longest pause; more would overflow.
+    private const int MostDoublings = 20;
+    private int _tries;
 
     /// <summary>The next pause.</summary>
     public TimeSpan Next()
     {
-        var pause = _next;
-        _next = pause * 2 < longest ? pause * 2 : longest;
+        var pause = shortest * Math.Pow(2, Math.Min(_tries++, MostDoublings));
+        pause = pause < longest ? pause : longest;
         lock (random)
         {
             return pause * (1 - (Jitter * random.NextDouble()));
@@ -21,5 +24,5 @@ internal sealed class ReconnectionPause(TimeSpan shortest, TimeSpan longest, Ran
     }
 
     /// <summary>Begins again at the shortest: a connection was made.</summary>
-    public void Reset() => _next = shortest;
+    public void Reset() => _tries = 0;
 }

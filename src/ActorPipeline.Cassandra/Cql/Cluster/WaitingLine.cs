@@ -1,5 +1,3 @@
-using ActorPipeline.Cassandra.Cql.Wire;
-
 namespace ActorPipeline.Cassandra.Cql.Cluster;
 
 /// <summary>Requests that wait for room, first come first woken. Who is woken tries again, and joins the end when another was faster. Bounded by <paramref name="most"/>. Thread-safe.</summary>

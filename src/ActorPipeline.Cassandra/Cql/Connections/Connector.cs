@@ -22,9 +22,9 @@ internal sealed partial class Connector(CqlSessionOptions options, ITransport tr
     /// <param name="cancellationToken">Ends the try.</param>
     /// <exception cref="CqlException">The node cannot be connected to; the message says where and why.</exception>
     public Task<CqlConnection> ConnectAsync(CqlEndpoint endpoint, Action<int>? onRoom, Action<CqlFrame>? onEvent, CancellationToken cancellationToken) =>
-        ConnectAsync(endpoint, _version, onRoom, onEvent, cancellationToken);
+        OpenAsync(endpoint, _version, onRoom, onEvent, cancellationToken);
 
-    private async Task<CqlConnection> ConnectAsync(
+    private async Task<CqlConnection> OpenAsync(
         CqlEndpoint endpoint, int version, Action<int>? onRoom, Action<CqlFrame>? onEvent, CancellationToken cancellationToken)
     {
         using var timer = new CancellationTokenSource(options.ConnectTimeout, options.Time);
@@ -59,12 +59,12 @@ internal sealed partial class Connector(CqlSessionOptions options, ITransport tr
         CqlConnection connection;
         try
         {
-            connection = await ConnectAsync(endpoint, Newest, null, onEvent, cancellationToken).ConfigureAwait(false);
+            connection = await OpenAsync(endpoint, Newest, null, onEvent, cancellationToken).ConfigureAwait(false);
         }
         catch (CqlVersionRefusedException e)
         {
             SteppingDown(endpoint, e.Message);
-            connection = await ConnectAsync(endpoint, Oldest, null, onEvent, cancellationToken).ConfigureAwait(false);
+            connection = await OpenAsync(endpoint, Oldest, null, onEvent, cancellationToken).ConfigureAwait(false);
         }
 
         _version = connection.Version;

@@ -1,5 +1,4 @@
 using ActorPipeline.Cassandra.Cql.Messages;
-using ActorPipeline.Cassandra.Cql.Wire;
 
 namespace ActorPipeline.Cassandra.Cql.Connections;
 
