@@ -48,18 +48,22 @@ public static class StoredViews
     };
 
     /// <summary>Rows drawn at random, over few keys and windows so that they meet. Rows of one key stand together.</summary>
+    /// <remarks>As the engine's rows do, a key always comes from the same shard, and a row of one revision is always the same row: a store may go by either.
+    /// The first event is the window's, so it is the same in all of them.</remarks>
     public static RowBatch Draw(Random random, string pipeline, ViewDefinition view, int windows = 4, int keys = 6)
     {
         ArgumentNullException.ThrowIfNull(random);
         ArgumentNullException.ThrowIfNull(view);
-        var start = random.Next(windows) * WindowMs;
-        var batch = new RowBatch(pipeline, view, random.Next(4), new RowWindow(start, start + WindowMs, start + random.Next(1000)), random.Next(3));
-        foreach (var key in Enumerable.Range(0, keys).Where(_ => random.Next(2) == 0))
+        const int Shards = 2;
+        var window = random.Next(windows);
+        var start = window * WindowMs;
+        var batch = new RowBatch(pipeline, view, random.Next(Shards), new RowWindow(start, start + WindowMs, start + (window * 7)), random.Next(3));
+        foreach (var key in Enumerable.Range(0, keys).Where(key => key % Shards == batch.Shard && random.Next(3) > 0))
         {
             var by = view.ByNames.Count == 0 ? [0] : Enumerable.Range(0, 5).Where(_ => random.Next(2) == 0).ToArray();
             foreach (var part in by)
             {
-                AddRow(batch, random, key, part);
+                AddRow(batch, new Random((((((window * 31) + key) * 31) + part) * 31) + batch.Revision), key, part);
             }
         }
 
@@ -78,6 +82,15 @@ public static class StoredViews
         }
 
         batch.EndRow(exact);
+    }
+
+    /// <summary>Adds a copy of a row of another batch of the view.</summary>
+    public static void Copy(RowBatch from, int row, RowBatch to)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
+        object[] values = [.. from.Columns.Select(column => column is FixedPointColumn numbers ? numbers.Values[row] : column.ValueOf(row))];
+        Add(to, [.. from.Keys.Select(part => (string)part.ValueOf(row))], [.. from.By.Select(part => (string)part.ValueOf(row))], from.Exact[row], values);
     }
 
     private static void AddRow(RowBatch batch, Random random, int key, int by)

@@ -108,6 +108,22 @@ public abstract class ViewStoreConformance
     }
 
     [Fact]
+    public async Task A_first_event_that_falls_changes_the_whole_window()
+    {
+        await using var store = await OpenRegisteredAsync();
+        foreach (var (revision, first) in new[] { (0, 500L), (1, 300L) })
+        {
+            var batch = new RowBatch(Pipeline, StoredViews.Clients, 0, new RowWindow(0, StoredViews.WindowMs, first), revision);
+            StoredViews.Add(batch, ["c"], ["t", "p1"], true, 1L, Int128.One, 1.0, "x");
+            StoredViews.Add(batch, ["c"], ["t", "p2"], true, 2L, Int128.One, 1.0, "x");
+            await store.WriteRowsAsync([batch], Ended);
+        }
+
+        var rows = await RowsAsync(store, Everything with { View = StoredViews.Clients });
+        Assert.Equal([(300L, 1), (300L, 1)], rows.Select(row => (row.Window.FirstEventMs, row.Revision)));
+    }
+
+    [Fact]
     public async Task Numbers_of_every_size_come_back_as_they_were()
     {
         await using var store = await OpenRegisteredAsync();

@@ -1,0 +1,149 @@
+using System.Collections.Concurrent;
+using ActorPipeline.Cassandra.Cql;
+using ActorPipeline.Pipelines;
+using ActorPipeline.Store;
+using ActorPipeline.Views;
+using Microsoft.Extensions.Logging;
+
+namespace ActorPipeline.Cassandra.Store;
+
+/// <summary>The view store of a cluster: rows, snapshot chunks and pointers in a keyspace of Cassandra.</summary>
+/// <remarks>
+/// <para>All members may be called concurrently. Rows, keys and chunks are written and read at LOCAL_QUORUM and may be written again at will; pointers are
+/// moved by compare-and-set at QUORUM and SERIAL, and read at SERIAL.</para>
+/// <para>The keyspace and its tables are made when the store is opened and when a pipeline is registered, and at no other time: when they are dropped under a
+/// running store its calls fail, saying so, until they are there again. Nothing is made anew behind an operator's back.</para>
+/// </remarks>
+public sealed partial class CassandraViewStore : IViewStore
+{
+    // Requests that write rows and are under way at once; each holds a few kilobytes.
+    private const int RowRequestsAtOnce = 1_024;
+
+    private readonly SemaphoreSlim _room = new(RowRequestsAtOnce);
+    private readonly StoreClient _client;
+    private readonly KeyspaceLayout _layout;
+    private readonly RowWriter _writer;
+    private readonly RowReader _reader;
+    private readonly KeyReader _keys;
+    private readonly ChunkTable _chunks;
+    private readonly PointerTable _pointers;
+
+    // Bounded by the views of all pipelines.
+    private readonly ConcurrentDictionary<(string Pipeline, string View), ViewTables> _tables = new();
+
+    private CassandraViewStore(CqlSession session, CassandraStoreOptions options)
+    {
+        _client = new StoreClient(session, options.Keyspace);
+        _layout = new KeyspaceLayout(_client, options);
+        _writer = new RowWriter(_client, _room, options);
+        _reader = new RowReader(_client);
+        _keys = new KeyReader(_client);
+        _chunks = new ChunkTable(_client);
+        _pointers = new PointerTable(_client);
+    }
+
+    /// <summary>Opens the store: makes the keyspace and its tables where they are missing.</summary>
+    /// <param name="session">The session; the store's from now on, closed with it, and when opening fails.</param>
+    /// <param name="options">Keyspace, copies, and how long rows are kept.</param>
+    /// <param name="logger">Told what was opened.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ArgumentException">The options cannot work.</exception>
+    /// <exception cref="ViewStoreException">The servers failed, or the layout is of a version that this program does not know.</exception>
+    public static async ValueTask<CassandraViewStore> OpenAsync(
+        CqlSession session, CassandraStoreOptions options, ILogger logger, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(options);
+        try
+        {
+            options.Check();
+            var store = new CassandraViewStore(session, options);
+            await store._layout.OpenAsync(cancellationToken).ConfigureAwait(false);
+            Opened(logger, options.Keyspace, session.Datacenter, session.Nodes.Count(node => node.IsLocal));
+            return store;
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RegisterAsync(PipelineDefinition pipeline, string fingerprint, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        await _layout.RegisterAsync(pipeline, fingerprint, cancellationToken).ConfigureAwait(false);
+        foreach (var view in pipeline.Views)
+        {
+            _tables[(pipeline.Name, view.Name)] = new ViewTables(pipeline, view);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask WriteRowsAsync(IReadOnlyList<RowBatch> rows, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var batches = rows.Where(batch => batch.Count > 0).Select(batch => (batch, TablesOf(batch.Pipeline, batch.View))).ToList();
+        if (batches.Count > 0)
+        {
+            // Encoding many rows takes its time: not in the caller's turn.
+            await Task.Run(() => _writer.WriteAsync(batches, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The query names what the view does not have.</exception>
+    public IAsyncEnumerable<Row> QueryAsync(RowQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return _reader.QueryAsync(query, TablesOf(query.Pipeline, query.View), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<IReadOnlyList<string>>> KeysAsync(
+        string pipeline, ViewDefinition view, string prefix, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return _keys.FindAsync($"{pipeline}/{view.Name}", TablesOf(pipeline, view), prefix, limit, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask WriteChunkAsync(ShardId shard, ChunkId chunk, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+        _chunks.WriteAsync(shard, chunk, bytes, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>?> ReadChunkAsync(ShardId shard, ChunkId chunk, CancellationToken cancellationToken) =>
+        _chunks.ReadAsync(shard, chunk, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ChunkId>> ListChunksAsync(ShardId shard, CancellationToken cancellationToken) => _chunks.ListAsync(shard, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DeleteChunksAsync(ShardId shard, IReadOnlyList<ChunkId> chunks, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(chunks);
+        return _chunks.DeleteAsync(shard, chunks, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ShardPointer> ReadPointerAsync(ShardId shard, CancellationToken cancellationToken) => _pointers.ReadAsync(shard, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> TryMovePointerAsync(ShardId shard, ShardPointer expected, ShardPointer replacement, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(expected);
+        ArgumentNullException.ThrowIfNull(replacement);
+        return _pointers.TryMoveAsync(shard, expected, replacement, cancellationToken);
+    }
+
+    /// <summary>Closes the session, after waiting for what is under way.</summary>
+    public ValueTask DisposeAsync() => _client.Session.DisposeAsync();
+
+    private ViewTables TablesOf(string pipeline, ViewDefinition view) => _tables.TryGetValue((pipeline, view.Name), out var tables)
+        ? tables
+        : throw new ViewStoreException($"view {view.Name} of pipeline {pipeline} is not registered with the view store in Cassandra keyspace {_client.Keyspace}");
+
+    [LoggerMessage(LogLevel.Information, "the view store is Cassandra keyspace {Keyspace} in data centre {Datacenter}, {Nodes} nodes")]
+    private static partial void Opened(ILogger logger, string keyspace, string datacenter, int nodes);
+}

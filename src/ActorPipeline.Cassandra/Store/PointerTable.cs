@@ -1,0 +1,57 @@
+using ActorPipeline.Cassandra.Cql.Types;
+using ActorPipeline.Store;
+
+namespace ActorPipeline.Cassandra.Store;
+
+/// <summary>Who owns a shard and where its checkpoints are: read at serial consistency and moved by compare-and-set only. Thread-safe.</summary>
+internal sealed class PointerTable(StoreClient client)
+{
+    private readonly string _read = $"SELECT epoch, version, owner, current, previous FROM {client.Keyspace}.snapshot_pointer WHERE pipeline = ? AND shard = ?";
+
+    private readonly string _first =
+        $"INSERT INTO {client.Keyspace}.snapshot_pointer (epoch, version, owner, current, previous, pipeline, shard) VALUES (?, ?, ?, ?, ?, ?, ?) IF NOT EXISTS";
+
+    private readonly string _move =
+        $"UPDATE {client.Keyspace}.snapshot_pointer SET epoch = ?, version = ?, owner = ?, current = ?, previous = ? WHERE pipeline = ? AND shard = ? IF epoch = ? AND version = ?";
+
+    /// <inheritdoc cref="IViewStore.ReadPointerAsync"/>
+    public async ValueTask<ShardPointer> ReadAsync(ShardId shard, CancellationToken cancellationToken)
+    {
+        using var found = await client.ExecuteAsync(
+            $"reading the pointer of shard {shard}", _read, values => Add(values, shard), StoreClient.ReadSettled, cancellationToken).ConfigureAwait(false);
+        return found.Rows.Count == 0 ? ShardPointer.None : Read(found.Rows[0]);
+    }
+
+    /// <inheritdoc cref="IViewStore.TryMovePointerAsync"/>
+    public async ValueTask<bool> TryMoveAsync(ShardId shard, ShardPointer expected, ShardPointer replacement, CancellationToken cancellationToken)
+    {
+        var isFirst = (expected.Epoch, expected.Version) == (ShardPointer.None.Epoch, ShardPointer.None.Version);
+        using var moved = await client.ExecuteAsync(
+            $"moving the pointer of shard {shard}", isFirst ? _first : _move, Bind, StoreClient.CompareAndSet, cancellationToken).ConfigureAwait(false);
+        return moved.WasApplied;
+
+        void Bind(BoundValues values)
+        {
+            values.Add(replacement.Epoch);
+            values.Add(replacement.Version);
+            values.AddText(replacement.Owner);
+            values.AddBytes(replacement.Current.Span);
+            values.AddBytes(replacement.Previous.Span);
+            Add(values, shard);
+            if (!isFirst)
+            {
+                values.Add(expected.Epoch);
+                values.Add(expected.Version);
+            }
+        }
+    }
+
+    private static void Add(BoundValues values, ShardId shard)
+    {
+        values.AddText(shard.Pipeline);
+        values.Add(shard.Shard);
+    }
+
+    private static ShardPointer Read(CqlRow row) =>
+        new(row.GetInt64(0), row.GetInt64(1), row.GetString(2) ?? "", row.GetBytes(3).ToArray(), row.GetBytes(4).ToArray());
+}

@@ -1,0 +1,133 @@
+using ActorPipeline.Cassandra.Cql.Types;
+using ActorPipeline.Views;
+
+namespace ActorPipeline.Cassandra.Store;
+
+/// <summary>Which table answers a query, and with which statement.</summary>
+/// <remarks>Among the tables whose partitions the query finds, the one with the most names in its partition key: it reads least. Of two the one that is cut by day,
+/// where one partition holds many windows. The table by window answers what no other can, from all shards.</remarks>
+internal sealed class QueryPlan
+{
+    private readonly IReadOnlyList<string> _fixed;
+
+    private QueryPlan(RowsTable table, RowQuery query)
+    {
+        Table = table;
+        Query = query;
+
+        // Within a window's partition rows stand in the order of their names: as many of the first as the query knows.
+        var prefix = table.HasWindow ? table.Clustering.TakeWhile(column => Find(table, query, column) is not null).ToList() : [];
+        Prefix = prefix;
+        _fixed = [.. table.Partition.Concat(prefix).Select(column => Find(table, query, column)!)];
+    }
+
+    /// <summary>The table.</summary>
+    public RowsTable Table { get; }
+
+    /// <summary>The query.</summary>
+    public RowQuery Query { get; }
+
+    /// <summary>The clustering columns whose values are known.</summary>
+    public IReadOnlyList<RowsColumn> Prefix { get; }
+
+    /// <summary>Chooses a table.</summary>
+    /// <exception cref="ArgumentException">The query names what the view does not have.</exception>
+    public static QueryPlan Choose(IReadOnlyList<RowsTable> tables, RowQuery query)
+    {
+        var view = query.View;
+        foreach (var (name, _) in query.Where)
+        {
+            if (!view.KeyNames.Contains(name) && !view.ByNames.Contains(name))
+            {
+                throw new ArgumentException($"view {view.Name} has no key or breakdown named {name}");
+            }
+        }
+
+        var best = tables
+            .Where(table => table.Partition.All(column => Find(table, query, column) is not null))
+            .MaxBy(table => (table.Partition.Count * 2) + (table.HasWindow ? 0 : 1))!;
+        return new QueryPlan(best, query);
+    }
+
+    /// <summary>The statement that reads a partition.</summary>
+    /// <param name="keyspace">The keyspace.</param>
+    /// <param name="isDescending">Whether the newest window comes first, where the partition holds several.</param>
+    public string Select(string keyspace, bool isDescending)
+    {
+        var columns = string.Join(", ", Table.Columns.Select(column => column.Name));
+        var where = string.Join(" AND ", Table.PartitionKey.Concat(Prefix).Select(column => $"{column.Name} = ?"));
+        var range = Table.HasWindow ? "" : $" AND window_start >= ? AND window_start < ? ORDER BY window_start {(isDescending ? "DESC" : "ASC")}";
+        return $"SELECT {columns} FROM {keyspace}.{Table.Name} WHERE {where}{range}";
+    }
+
+    /// <summary>Adds the values that find a day's partition.</summary>
+    public void AddDay(BoundValues values, DateOnly day, long fromMs, long toMs)
+    {
+        AddFixed(values, 0, Table.Partition.Count);
+        values.Add(day);
+        values.Add(fromMs);
+        values.Add(toMs);
+    }
+
+    /// <summary>Adds the values that find a window's partition.</summary>
+    public void AddWindow(BoundValues values, long windowStart, int shard)
+    {
+        AddFixed(values, 0, Table.Partition.Count);
+        values.Add(windowStart);
+        if (Table.IsByShard)
+        {
+            values.Add(shard);
+        }
+
+        AddFixed(values, Table.Partition.Count, _fixed.Count);
+    }
+
+    /// <summary>Whether a row is wanted: all conditions are looked at, those that the partition met included.</summary>
+    public bool Matches(Row row)
+    {
+        foreach (var (name, value) in Query.Where)
+        {
+            if (!Has(row.Key, name, value) && !Has(row.By, name, value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void AddFixed(BoundValues values, int from, int until)
+    {
+        for (var i = from; i < until; i++)
+        {
+            values.AddText(_fixed[i]);
+        }
+    }
+
+    private static bool Has(IReadOnlyList<KeyValuePair<string, string>> parts, string name, string value)
+    {
+        foreach (var part in parts)
+        {
+            if (part.Key == name)
+            {
+                return part.Value == value;
+            }
+        }
+
+        return false;
+    }
+
+    private static string? Find(RowsTable table, RowQuery query, RowsColumn column)
+    {
+        var name = RowsTable.NameOf(table.View, column);
+        foreach (var (wanted, value) in query.Where)
+        {
+            if (wanted == name)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,224 @@
+using System.Numerics;
+using ActorPipeline.Cassandra.Cql.Types;
+using ActorPipeline.Views;
+
+namespace ActorPipeline.Cassandra.Store;
+
+/// <summary>Writes rows of a batch as the values of a rows table's statement, without boxing.</summary>
+internal static class RowEncoder
+{
+    // Digits after the point of a fixed-point number.
+    private const int Decimals = 9;
+
+    /// <summary>The statement that upserts a table row. Nothing is ever set to null, and maps are added to, never set: neither leaves a tombstone.</summary>
+    public static string Upsert(string keyspace, RowsTable table)
+    {
+        var key = table.PartitionKey.Concat(table.ClusteringKey).ToList();
+        if (!table.HasMaps)
+        {
+            return $"INSERT INTO {keyspace}.{table.Name} ({Join(", ", table.Columns, column => column.Name)}) VALUES ({Join(", ", table.Columns, _ => "?")})";
+        }
+
+        var set = Join(", ", table.Rest, column => IsMap(column) ? $"{column.Name} = {column.Name} + ?" : $"{column.Name} = ?");
+        return $"UPDATE {keyspace}.{table.Name} SET {set} WHERE {Join(" AND ", key, column => $"{column.Name} = ?")}";
+    }
+
+    /// <summary>Adds the values of a table row without maps.</summary>
+    public static void AddRow(BoundValues values, RowsTable table, RowBatch batch, int row)
+    {
+        foreach (var column in table.Columns)
+        {
+            AddPlain(values, column, batch, row);
+        }
+    }
+
+    /// <summary>Adds the values of a table row with maps.</summary>
+    /// <param name="values">Where.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="batch">The rows.</param>
+    /// <param name="row">The first row of the key that is written.</param>
+    /// <param name="end">The row after the last.</param>
+    public static void AddMaps(BoundValues values, RowsTable table, RowBatch batch, int row, int end)
+    {
+        foreach (var column in table.Rest)
+        {
+            if (IsMap(column))
+            {
+                AddMap(values, column, batch, row, end);
+            }
+            else
+            {
+                AddPlain(values, column, batch, row);
+            }
+        }
+
+        foreach (var column in table.PartitionKey)
+        {
+            AddPlain(values, column, batch, row);
+        }
+
+        foreach (var column in table.ClusteringKey)
+        {
+            AddPlain(values, column, batch, row);
+        }
+    }
+
+    private static bool IsMap(RowsColumn column) => column.Role is ColumnRole.Revision or ColumnRole.Exact or ColumnRole.Value;
+
+    private static void AddPlain(BoundValues values, RowsColumn column, RowBatch batch, int row)
+    {
+        switch (column.Role)
+        {
+            case ColumnRole.Key:
+                values.AddUtf8(batch.Keys[column.Index][row]);
+                break;
+            case ColumnRole.By:
+                values.AddUtf8(batch.By[column.Index][row]);
+                break;
+            case ColumnRole.Day:
+                values.Add(WindowDay.Of(batch.Window.StartMs));
+                break;
+            case ColumnRole.WindowStart:
+                values.Add(batch.Window.StartMs);
+                break;
+            case ColumnRole.Shard:
+                values.Add(batch.Shard);
+                break;
+            case ColumnRole.WindowEnd:
+                values.Add(batch.Window.EndMs);
+                break;
+            case ColumnRole.FirstEvent:
+                values.Add(batch.Window.FirstEventMs);
+                break;
+            case ColumnRole.Revision:
+                values.Add(batch.Revision);
+                break;
+            case ColumnRole.Exact:
+                values.Add(batch.Exact[row]);
+                break;
+            default:
+                AddValue(values, batch.Columns[column.Index], row);
+                break;
+        }
+    }
+
+    private static void AddValue(BoundValues values, RowColumn column, int row)
+    {
+        switch (column)
+        {
+            case WholeNumberColumn numbers:
+                values.Add(numbers.Values[row]);
+                break;
+            case FixedPointColumn numbers:
+                values.Add(Number(numbers.Values[row]));
+                break;
+            case RealColumn numbers:
+                values.Add(numbers.Values[row]);
+                break;
+            default:
+                values.AddUtf8(((TextColumn)column)[row]);
+                break;
+        }
+    }
+
+    private static void AddMap(BoundValues values, RowsColumn column, RowBatch batch, int row, int end)
+    {
+        if (column.Role != ColumnRole.Value && !IsNoted(batch, row, end))
+        {
+            values.AddUnset();
+            return;
+        }
+
+        var map = values.Begin();
+        for (; row < end; row++)
+        {
+            if (column.Role == ColumnRole.Value)
+            {
+                AddBy(ref map, batch.By, row);
+                AddValue(ref map, batch.Columns[column.Index], row);
+            }
+            else if (IsNoted(batch, row))
+            {
+                AddBy(ref map, batch.By, row);
+                AddNote(ref map, column.Role, batch, row);
+            }
+        }
+
+        map.End();
+    }
+
+    private static void AddNote(ref ValueWriter map, ColumnRole role, RowBatch batch, int row)
+    {
+        if (role == ColumnRole.Revision)
+        {
+            map.Add(batch.Revision);
+        }
+        else
+        {
+            map.Add(batch.Exact[row]);
+        }
+    }
+
+    /// <summary>Whether revision and exactness are written. A first closing that is exact, which is nearly all, goes without; whatever follows it is noted.</summary>
+    private static bool IsNoted(RowBatch batch, int row) => batch.Revision > 0 || !batch.Exact[row];
+
+    private static bool IsNoted(RowBatch batch, int row, int end)
+    {
+        while (row < end && !IsNoted(batch, row))
+        {
+            row++;
+        }
+
+        return row < end;
+    }
+
+    private static void AddBy(ref ValueWriter map, IReadOnlyList<TextColumn> by, int row)
+    {
+        if (by.Count == 1)
+        {
+            map.AddUtf8(by[0][row]);
+            return;
+        }
+
+        var tuple = map.Begin();
+        foreach (var part in by)
+        {
+            tuple.AddUtf8(part[row]);
+        }
+
+        tuple.End();
+    }
+
+    private static void AddValue(ref ValueWriter map, RowColumn column, int row)
+    {
+        switch (column)
+        {
+            case WholeNumberColumn numbers:
+                map.Add(numbers.Values[row]);
+                break;
+            case FixedPointColumn numbers:
+                map.Add(Number(numbers.Values[row]));
+                break;
+            case RealColumn numbers:
+                map.Add(numbers.Values[row]);
+                break;
+            default:
+                map.AddUtf8(((TextColumn)column)[row]);
+                break;
+        }
+    }
+
+    /// <summary>A fixed-point number as people write it: 1.5 and not 1.500000000.</summary>
+    private static CqlDecimal Number(Int128 units)
+    {
+        var scale = Decimals;
+        while (scale > 0 && units % 10 == 0)
+        {
+            (units, scale) = (units / 10, scale - 1);
+        }
+
+        return new CqlDecimal((BigInteger)units, scale);
+    }
+
+    private static string Join(string separator, IEnumerable<RowsColumn> columns, Func<RowsColumn, string> text) => string.Join(separator, columns.Select(text));
+}

@@ -1,0 +1,157 @@
+using System.Runtime.CompilerServices;
+using ActorPipeline.Store;
+using ActorPipeline.Views;
+
+namespace ActorPipeline.Cassandra.Store;
+
+/// <summary>Answers queries for rows. Thread-safe.</summary>
+/// <remarks>
+/// Windows are read one after the other, in the order of their starts, and sorted in memory: a query holds a page and the rows of one window, or no more of them
+/// than twice what it wants of a window. The latest windows are read from the newest back, and held until the last of them is read.
+/// </remarks>
+internal sealed class RowReader(StoreClient client)
+{
+    private readonly WindowList _windows = new(client);
+
+    /// <inheritdoc cref="IViewStore.QueryAsync"/>
+    public IAsyncEnumerable<Row> QueryAsync(RowQuery query, ViewTables tables, CancellationToken cancellationToken)
+    {
+        var column = query.Top is null ? (int?)null : OrderColumn(query);
+        var plan = QueryPlan.Choose(tables.Rows, query);
+        return RunAsync(plan, new WindowOrder(column), cancellationToken);
+    }
+
+    private async IAsyncEnumerable<Row> RunAsync(QueryPlan plan, WindowOrder order, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var left = plan.Query.Limit;
+        if (left <= 0 || plan.Query.Top is <= 0 || plan.Query.Last is <= 0)
+        {
+            yield break;
+        }
+
+        var windows = plan.Query.Last is { } last ? LatestAsync(plan, order, last, cancellationToken) : WindowsAsync(plan, order, false, cancellationToken);
+        await foreach (var rows in windows.ConfigureAwait(false))
+        {
+            foreach (var row in rows)
+            {
+                yield return row;
+                if (--left == 0)
+                {
+                    yield break;
+                }
+            }
+        }
+    }
+
+    /// <summary>The rows of the latest windows that have any, by window.</summary>
+    private async IAsyncEnumerable<IReadOnlyList<Row>> LatestAsync(QueryPlan plan, WindowOrder order, int last, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var found = new List<IReadOnlyList<Row>>();
+        await foreach (var rows in WindowsAsync(plan, order, true, cancellationToken).ConfigureAwait(false))
+        {
+            found.Add(rows);
+            if (found.Count == last)
+            {
+                break;
+            }
+        }
+
+        for (var i = found.Count - 1; i >= 0; i--)
+        {
+            yield return found[i];
+        }
+    }
+
+    /// <summary>The rows that match, window by window; none is empty.</summary>
+    private async IAsyncEnumerable<IReadOnlyList<Row>> WindowsAsync(
+        QueryPlan plan, WindowOrder order, bool isDescending, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        RowSelection? window = null;
+        long? start = null;
+        await foreach (var row in RowsAsync(plan, isDescending, cancellationToken).ConfigureAwait(false))
+        {
+            if (row.Window.StartMs != start)
+            {
+                if (window is not null)
+                {
+                    yield return window.Rows();
+                }
+
+                window = new RowSelection(order, Math.Min(plan.Query.Top ?? int.MaxValue, plan.Query.Limit));
+                start = row.Window.StartMs;
+            }
+
+            window!.Add(row);
+        }
+
+        if (window is not null)
+        {
+            yield return window.Rows();
+        }
+    }
+
+    /// <summary>The rows that match, those of one window together.</summary>
+    private async IAsyncEnumerable<Row> RowsAsync(QueryPlan plan, bool isDescending, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var query = plan.Query;
+        var decoder = new RowDecoder(client.Keyspace, plan.Table);
+        var select = plan.Select(client.Keyspace, isDescending);
+        var what = $"reading rows of {query.Pipeline}/{query.View.Name}";
+        var rows = new List<Row>();
+        await foreach (var bind in PartitionsAsync(plan, isDescending, cancellationToken).ConfigureAwait(false))
+        {
+            await foreach (var source in client.QueryAsync(what, select, bind, StoreClient.Read, cancellationToken).ConfigureAwait(false))
+            {
+                rows.Clear();
+                decoder.Read(source, rows);
+                foreach (var row in rows)
+                {
+                    if (plan.Matches(row))
+                    {
+                        yield return row;
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>What finds the partitions to read, one after the other.</summary>
+    private async IAsyncEnumerable<Action<Cql.Types.BoundValues>> PartitionsAsync(
+        QueryPlan plan, bool isDescending, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (query, view) = (plan.Query, plan.Query.View.Name);
+        var (from, to) = (query.FromMs ?? long.MinValue, query.ToMs ?? long.MaxValue);
+        await foreach (var day in _windows.DaysAsync(query.Pipeline, view, from, to, isDescending, cancellationToken).ConfigureAwait(false))
+        {
+            if (!plan.Table.HasWindow)
+            {
+                yield return values => plan.AddDay(values, day, from, to);
+                continue;
+            }
+
+            long? before = null;
+            await foreach (var (start, shard) in _windows.WindowsAsync(query.Pipeline, view, day, from, to, isDescending, cancellationToken).ConfigureAwait(false))
+            {
+                if (plan.Table.IsByShard || start != before)
+                {
+                    yield return values => plan.AddWindow(values, start, shard);
+                }
+
+                before = start;
+            }
+        }
+    }
+
+    private static int OrderColumn(RowQuery query)
+    {
+        for (var i = 0; i < query.View.Columns.Count; i++)
+        {
+            if (query.Order is null || query.View.Columns[i].Name == query.Order)
+            {
+                return i;
+            }
+        }
+
+        throw new ArgumentException($"view {query.View.Name} has no column named {query.Order}");
+    }
+}

@@ -1,0 +1,76 @@
+using ActorPipeline.Views;
+
+namespace ActorPipeline.Cassandra.Store;
+
+/// <summary>The rows of one window that a query wants, in its order. Holds up to twice as many as are wanted, or all of the window.</summary>
+/// <param name="order">The order.</param>
+/// <param name="most">How many are wanted.</param>
+internal sealed class RowSelection(IComparer<Row> order, int most)
+{
+    private readonly List<Row> _rows = [];
+
+    /// <summary>Takes a row.</summary>
+    public void Add(Row row)
+    {
+        _rows.Add(row);
+        if (_rows.Count / 2 >= most)
+        {
+            Cut();
+        }
+    }
+
+    /// <summary>The rows, in order.</summary>
+    public IReadOnlyList<Row> Rows()
+    {
+        Cut();
+        return _rows;
+    }
+
+    private void Cut()
+    {
+        _rows.Sort(order);
+        if (_rows.Count > most)
+        {
+            _rows.RemoveRange(most, _rows.Count - most);
+        }
+    }
+}
+
+/// <summary>Orders rows of one window: by a column, largest first, where one is given; then by key and breakdown, part by part and by code unit.</summary>
+/// <param name="column">The column's index, or null.</param>
+internal sealed class WindowOrder(int? column) : IComparer<Row>
+{
+    /// <inheritdoc/>
+    public int Compare(Row? x, Row? y)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        var byValue = column is { } index ? Compare(y.Columns[index].Value, x.Columns[index].Value) : 0;
+        var byKey = byValue != 0 ? byValue : Compare(x.Key, y.Key);
+        return byKey != 0 ? byKey : Compare(x.By, y.By);
+    }
+
+    private static int Compare(object x, object y) => (x, y) switch
+    {
+        (string left, string right) => string.CompareOrdinal(left, right),
+
+        // A fixed-point number beyond a decimal's range is a double.
+        (decimal left, double right) => ((double)left).CompareTo(right),
+        (double left, decimal right) => left.CompareTo((double)right),
+        _ => Comparer<object>.Default.Compare(x, y),
+    };
+
+    private static int Compare(IReadOnlyList<KeyValuePair<string, string>> x, IReadOnlyList<KeyValuePair<string, string>> y)
+    {
+        for (var i = 0; i < x.Count; i++)
+        {
+            var order = string.CompareOrdinal(x[i].Value, y[i].Value);
+            if (order != 0)
+            {
+                return order;
+            }
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,185 @@
+using ActorPipeline.Cassandra.Cql;
+using ActorPipeline.Cassandra.Cql.Wire;
+using ActorPipeline.Store;
+using ActorPipeline.Views;
+
+namespace ActorPipeline.Cassandra.Store;
+
+/// <summary>Writes rows into every table that serves them. Thread-safe.</summary>
+/// <remarks>
+/// The write time of a row is the end of its window in microseconds plus its revision, so that the highest revision wins in whatever order they arrive, and
+/// writing one again changes nothing. (A revision is always made of the same events, so two rows of one revision are equal.)
+/// </remarks>
+/// <param name="client">The keyspace.</param>
+/// <param name="room">Room for requests under way, of all writes together.</param>
+/// <param name="options">How long rows are kept.</param>
+internal sealed class RowWriter(StoreClient client, SemaphoreSlim room, CassandraStoreOptions options)
+{
+    // Map entries are about this many bytes a statement at the most, plus one value of the breakdown: an entity may have more of them than one write should hold.
+    private const int MostMapBytes = 32 * 1024;
+    private const long UsPerMs = 1_000;
+
+    private readonly SeenKeys _seen = new(options.KeepRows, options.Time);
+
+    /// <summary>The write time of a batch's rows in microseconds since 1970.</summary>
+    public static long TimestampOf(RowBatch batch) => (batch.Window.EndMs * UsPerMs) + batch.Revision;
+
+    /// <inheritdoc cref="IViewStore.WriteRowsAsync"/>
+    public async Task WriteAsync(IReadOnlyList<(RowBatch Batch, ViewTables Tables)> rows, CancellationToken cancellationToken)
+    {
+        var pending = new PendingWrites(client.Session, room);
+        try
+        {
+            foreach (var (batch, tables) in rows)
+            {
+                await WriteAsync(batch, tables, pending, cancellationToken).ConfigureAwait(false);
+            }
+
+            await pending.EndAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (pending.Failure is { } failure)
+            {
+                throw failure;
+            }
+        }
+        catch (CqlException e)
+        {
+            _seen.Forget();
+
+            // Rows may be written again at will, so nobody need know whether they were.
+            var (batch, _) = rows[0];
+            throw new ViewStoreException(client.Failure($"writing rows of {batch.Pipeline}/{batch.View.Name}{(rows.Count > 1 ? " and more" : "")}", e).Message, e);
+        }
+        catch
+        {
+            _seen.Forget();
+            throw;
+        }
+    }
+
+    private async Task WriteAsync(RowBatch batch, ViewTables tables, PendingWrites pending, CancellationToken cancellationToken)
+    {
+        if (batch.Count == 0)
+        {
+            return;
+        }
+
+        await WriteWindowAsync(batch, pending, cancellationToken).ConfigureAwait(false);
+        await WriteKeysAsync(batch, tables.Keys, pending, cancellationToken).ConfigureAwait(false);
+        foreach (var table in tables.Rows)
+        {
+            await WriteTableAsync(batch, table, pending, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Notes that the shard has rows in the window, and on its day.</summary>
+    private async Task WriteWindowAsync(RowBatch batch, PendingWrites pending, CancellationToken cancellationToken)
+    {
+        var day = await BindAsync($"INSERT INTO {client.Keyspace}.window_day (pipeline, view_name, day) VALUES (?, ?, ?)", cancellationToken).ConfigureAwait(false);
+        day.Values.AddText(batch.Pipeline);
+        day.Values.AddText(batch.View.Name);
+        day.Values.Add(WindowDay.Of(batch.Window.StartMs));
+        await pending.AddAsync([day], TimestampOf(batch), cancellationToken).ConfigureAwait(false);
+
+        var shard = await BindAsync(
+            $"INSERT INTO {client.Keyspace}.window_shard (pipeline, view_name, day, window_start, shard) VALUES (?, ?, ?, ?, ?)", cancellationToken).ConfigureAwait(false);
+        shard.Values.AddText(batch.Pipeline);
+        shard.Values.AddText(batch.View.Name);
+        shard.Values.Add(WindowDay.Of(batch.Window.StartMs));
+        shard.Values.Add(batch.Window.StartMs);
+        shard.Values.Add(batch.Shard);
+        await pending.AddAsync([shard], TimestampOf(batch), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task WriteKeysAsync(RowBatch batch, KeysTable table, PendingWrites pending, CancellationToken cancellationToken)
+    {
+        var gathered = new PartitionBatch(pending, TimestampOf(batch));
+        var prepared = await PrepareAsync(table.Insert(client.Keyspace), cancellationToken).ConfigureAwait(false);
+        for (var row = 0; row < batch.Count && pending.Failure is null; row++)
+        {
+            if ((row > 0 && SameKey(batch, row)) || !_seen.Add(batch, row))
+            {
+                continue;
+            }
+
+            var bound = prepared.Bind(StoreClient.Idempotent);
+            bound.Values.Add(batch.Shard);
+            foreach (var part in batch.Keys)
+            {
+                bound.Values.AddUtf8(part[row]);
+            }
+
+            await gathered.AddAsync(bound, cancellationToken).ConfigureAwait(false);
+        }
+
+        await gathered.SendAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task WriteTableAsync(RowBatch batch, RowsTable table, PendingWrites pending, CancellationToken cancellationToken)
+    {
+        var gathered = new PartitionBatch(pending, TimestampOf(batch));
+        var prepared = await PrepareAsync(RowEncoder.Upsert(client.Keyspace, table), cancellationToken).ConfigureAwait(false);
+        var order = new PartitionOrder(table, batch);
+        for (var i = 0; i < order.Count && pending.Failure is null; i++)
+        {
+            if (i > 0 && !order.SamePartition(i - 1, i))
+            {
+                await gathered.SendAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            var (row, end) = order[i];
+            do
+            {
+                var bound = prepared.Bind(StoreClient.Idempotent);
+                row = Fill(bound, table, batch, row, end);
+                await gathered.AddAsync(bound, cancellationToken).ConfigureAwait(false);
+            }
+            while (row < end);
+        }
+
+        await gathered.SendAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Fills a statement with a row, or with the rows of a key up to what a statement should hold.</summary>
+    /// <returns>The row to go on with.</returns>
+    private static int Fill(BoundStatement bound, RowsTable table, RowBatch batch, int row, int end)
+    {
+        if (!table.HasMaps)
+        {
+            RowEncoder.AddRow(bound.Values, table, batch, row);
+            return end;
+        }
+
+        var until = row;
+        for (var bytes = 0; until < end && bytes < MostMapBytes; until++)
+        {
+            foreach (var part in batch.By)
+            {
+                bytes += part[until].Length * batch.Columns.Count;
+            }
+
+            bytes += batch.Columns.Count * 16;
+        }
+
+        RowEncoder.AddMaps(bound.Values, table, batch, row, until);
+        return until;
+    }
+
+    private static bool SameKey(RowBatch batch, int row)
+    {
+        foreach (var key in batch.Keys)
+        {
+            if (!key[row].SequenceEqual(key[row - 1]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private Task<PreparedStatement> PrepareAsync(string cql, CancellationToken cancellationToken) =>
+        client.Session.PrepareAsync(cql, StoreClient.Idempotent, cancellationToken);
+
+    private async Task<BoundStatement> BindAsync(string cql, CancellationToken cancellationToken) =>
+        (await PrepareAsync(cql, cancellationToken).ConfigureAwait(false)).Bind(StoreClient.Idempotent);
+}

@@ -1,0 +1,120 @@
+using ActorPipeline.Cassandra.Cql;
+using ActorPipeline.Cassandra.Cql.Messages;
+using ActorPipeline.Cassandra.Cql.Types;
+using ActorPipeline.Cassandra.Cql.Wire;
+using ActorPipeline.Store;
+
+namespace ActorPipeline.Cassandra.Store;
+
+/// <summary>The session as the store uses it: statements of one keyspace, and failures that say what failed there. Thread-safe.</summary>
+/// <param name="session">The session; the store's.</param>
+/// <param name="keyspace">The keyspace.</param>
+internal sealed class StoreClient(CqlSession session, string keyspace)
+{
+    /// <summary>For what may be done twice: rows, chunks, definitions of tables.</summary>
+    public static CqlStatementOptions Idempotent { get; } = new() { Consistency = CqlConsistency.LocalQuorum, IsIdempotent = true };
+
+    /// <summary>For what is compared and set: over all data centres, so that there is one truth.</summary>
+    public static CqlStatementOptions CompareAndSet { get; } = new() { Consistency = CqlConsistency.Quorum, SerialConsistency = CqlConsistency.Serial };
+
+    /// <summary>For reading what is compared and set: settles what is under way.</summary>
+    public static CqlStatementOptions ReadSettled { get; } = new() { Consistency = CqlConsistency.Serial };
+
+    /// <summary>For reading the rest.</summary>
+    public static CqlStatementOptions Read { get; } = new() { Consistency = CqlConsistency.LocalQuorum };
+
+    /// <summary>The session.</summary>
+    public CqlSession Session => session;
+
+    /// <summary>The keyspace.</summary>
+    public string Keyspace => keyspace;
+
+    /// <summary>Runs a statement without values.</summary>
+    public async ValueTask<CqlResult> ExecuteAsync(string what, string cql, CqlStatementOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await session.ExecuteAsync(cql, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CqlException e)
+        {
+            throw Failure(what, e);
+        }
+    }
+
+    /// <summary>Prepares a statement of values and runs it.</summary>
+    /// <param name="what">What for: begins the message of a failure.</param>
+    /// <param name="cql">The statement.</param>
+    /// <param name="bind">Adds the values.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="UnknownOutcomeException">A write may or may not have happened.</exception>
+    /// <exception cref="ViewStoreException">It failed.</exception>
+    public async ValueTask<CqlResult> ExecuteAsync(
+        string what, string cql, Action<BoundValues> bind, CqlStatementOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var bound = (await session.PrepareAsync(cql, options, cancellationToken).ConfigureAwait(false)).Bind(options);
+            bind(bound.Values);
+
+            // Not disposed: when the wait is cancelled the statement may be under way still, and its memory in use.
+            return await session.ExecuteAsync(bound, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CqlException e)
+        {
+            throw Failure(what, e);
+        }
+    }
+
+    /// <summary>Reads all rows of a statement with values, page by page.</summary>
+    /// <inheritdoc cref="ExecuteAsync(string, string, Action{BoundValues}, CqlStatementOptions, CancellationToken)"/>
+    public async IAsyncEnumerable<CqlRow> QueryAsync(
+        string what, string cql, Action<BoundValues> bind, CqlStatementOptions options,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var next = ReadOnlyMemory<byte>.Empty;
+        BoundStatement? bound = null;
+        do
+        {
+            CqlResult page;
+            try
+            {
+                if (bound is null)
+                {
+                    bound = (await session.PrepareAsync(cql, options, cancellationToken).ConfigureAwait(false)).Bind(options);
+                    bind(bound.Values);
+                }
+
+                bound.PagingState = next;
+                page = await session.ExecuteAsync(bound, cancellationToken).ConfigureAwait(false);
+            }
+            catch (CqlException e)
+            {
+                throw Failure(what, e);
+            }
+
+            using (page)
+            {
+                foreach (var row in page.Rows)
+                {
+                    yield return row;
+                }
+
+                next = page.PagingState;
+            }
+        }
+        while (!next.IsEmpty);
+    }
+
+    /// <summary>A failure in the store's words.</summary>
+    public ViewStoreException Failure(string what, CqlException cause) => cause switch
+    {
+        CqlUnknownOutcomeException => new UnknownOutcomeException($"Cassandra keyspace {keyspace}: {what} may or may not have happened: {cause.Message}", cause),
+
+        // The store's statements are its own: one that is not valid means that what they name is not there.
+        CqlServerException { Code: CqlErrorCode.Invalid } =>
+            new ViewStoreException($"Cassandra keyspace {keyspace} or a table in it is gone or not as this program made it: {what} failed: {cause.Message}", cause),
+        _ => new ViewStoreException($"Cassandra keyspace {keyspace}: {what} failed: {cause.Message}", cause),
+    };
+}

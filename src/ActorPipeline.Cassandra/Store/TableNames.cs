@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ActorPipeline.Cassandra.Store;
+
+/// <summary>Names of tables and columns as Cassandra takes them.</summary>
+internal static class TableNames
+{
+    /// <summary>Cassandra's longest name of a table (SchemaConstants.NAME_LENGTH).</summary>
+    public const int Longest = 48;
+
+    private const int HashBytes = 4;
+
+    /// <summary>
+    /// A table's name: the parts joined by underscores, hyphens made underscores, letters lower-case. Where that is too long, or a part has other characters, the
+    /// name ends in the first 32 bits of the SHA-256 of the parts, so that the same parts always give the same name and others another one.
+    /// </summary>
+    public static string Table(params IReadOnlyList<string> parts)
+    {
+        var name = new StringBuilder();
+        var isPlain = true;
+        foreach (var c in string.Join('_', parts))
+        {
+            var isKept = char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_' or '-';
+            isPlain &= isKept;
+            name.Append(c == '-' || !isKept ? '_' : c);
+        }
+
+        if (isPlain && name.Length <= Longest)
+        {
+            return name.ToString();
+        }
+
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))).AsSpan(0, HashBytes));
+        name.Length = Math.Min(name.Length, Longest - hash.Length - 1);
+        return $"{name}_{hash}";
+    }
+
+    /// <summary>A column's name in quotes, which lets it be any text.</summary>
+    public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,16 @@
+using ActorPipeline.Pipelines;
+
+namespace ActorPipeline.Cassandra.Store;
+
+/// <summary>The tables of a registered view.</summary>
+internal sealed class ViewTables(PipelineDefinition pipeline, ViewDefinition view)
+{
+    /// <summary>The rows, once for each list they are served by; the table by window first.</summary>
+    public IReadOnlyList<RowsTable> Rows { get; } = RowsTable.Of(pipeline.Name, view);
+
+    /// <summary>The keys.</summary>
+    public KeysTable Keys { get; } = new(pipeline.Name, view);
+
+    /// <summary>The pipeline's shards.</summary>
+    public int Shards => pipeline.Shards;
+}

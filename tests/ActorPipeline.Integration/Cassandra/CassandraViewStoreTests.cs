@@ -1,0 +1,243 @@
+using ActorPipeline.Cassandra.Cql;
+using ActorPipeline.Cassandra.Store;
+using ActorPipeline.Integration.Processes;
+using ActorPipeline.Integration.Servers;
+using ActorPipeline.Pipelines;
+using ActorPipeline.Store;
+using ActorPipeline.TestKit.Conformance;
+using ActorPipeline.Views;
+using Xunit;
+
+namespace ActorPipeline.Integration.Cassandra;
+
+public sealed class CassandraViewStoreTests(SharedServers servers)
+{
+    private readonly string _keyspace = StoreOpener.NewKeyspace();
+
+    private static CancellationToken Ended => TestContext.Current.CancellationToken;
+
+    private CassandraStoreOptions Options => new() { Keyspace = _keyspace };
+
+    [Fact]
+    public async Task Anybody_reads_the_rows_with_plain_CQL()
+    {
+        var view = StoredViews.Pages with { ServeBy = [["topic", "window"]] };
+        var clients = StoredViews.Clients with { ServeBy = [["client"]] };
+        await using var store = await OpenAsync(view, clients);
+        var batch = Batch(view);
+        StoredViews.Add(batch, ["Action", "Die Hard"], [], true, 12L, (Int128)1_500_000_000, 0.5, "last");
+        var broken = Batch(clients);
+        StoredViews.Add(broken, ["me"], ["Action", "Die Hard"], true, 3L, (Int128)2_000_000_000, 0.5, "x");
+        await store.WriteRowsAsync([batch, broken], Ended);
+
+        await using var session = await ConnectAsync();
+        using var pages = await session.ExecuteAsync(
+            $"SELECT page, visits, spent, revision FROM {_keyspace}.p_page_visitors_by_topic_window WHERE topic = 'Action' AND window_start = '2017-01-25 14:02:00+0000'",
+            null, Ended);
+        using var visits = await session.ExecuteAsync($"SELECT visits FROM {_keyspace}.p_client_visits_by_client WHERE client = 'me' AND day = '2017-01-25'", null, Ended);
+
+        var row = Assert.Single(pages.Rows);
+        Assert.Equal(("Die Hard", 12L, "1.5", 0), (row.GetString(0)!, row.GetInt64(1), row.GetDecimal(2).ToString(), row.GetInt32(3)));
+        Assert.NotEmpty(Assert.Single(visits.Rows).GetBytes(0).ToArray());
+    }
+
+    [Fact]
+    public async Task A_replay_leaves_no_tombstone_and_no_second_row()
+    {
+        var clients = StoredViews.Clients with { ServeBy = [["client"]] };
+        await using var store = await OpenAsync(clients);
+        var batch = Batch(clients);
+        StoredViews.Add(batch, ["me"], ["Action", "Die Hard"], true, 3L, (Int128)2_000_000_000, 0.5, "x");
+        StoredViews.Add(batch, ["me"], ["Action", ""], true, 4L, Int128.Zero, 0.5, "");
+
+        await store.WriteRowsAsync([batch], Ended);
+        await store.WriteRowsAsync([batch], Ended);
+
+        await using var session = await ConnectAsync();
+        using var times = await session.ExecuteAsync($"SELECT WRITETIME(window_end) FROM {_keyspace}.p_client_visits_by_client", null, Ended);
+        Assert.Equal((batch.Window.EndMs * 1000) + batch.Revision, Assert.Single(times.Rows).GetInt64(0));
+        Assert.Equal(2, (await RowsAsync(store, clients)).Count);
+    }
+
+    [Fact]
+    public async Task An_entity_with_more_values_than_one_write_holds_is_read_whole()
+    {
+        var clients = StoredViews.Clients with { ServeBy = [["client"]] };
+        await using var store = await OpenAsync(clients);
+        var batch = Batch(clients);
+        foreach (var page in Enumerable.Range(0, 5_000))
+        {
+            StoredViews.Add(batch, ["me"], ["Action", $"page {page:D5}"], page % 7 > 0, page, (Int128)page, page, "x");
+        }
+
+        await store.WriteRowsAsync([batch], Ended);
+
+        var rows = await RowsAsync(store, clients);
+        Assert.Equal(Enumerable.Range(0, 5_000).Select(row => ViewModel.Describe(batch.RowAt(row, "speed"))), rows.Select(ViewModel.Describe));
+    }
+
+    [Fact]
+    public async Task Rows_are_kept_as_long_as_the_options_say()
+    {
+        await using (await StoreOpener.OpenAsync(await ServersAsync(), Options with { KeepRows = TimeSpan.FromDays(2) }))
+        {
+        }
+
+        await using var session = await ConnectAsync();
+        using var kept = await session.ExecuteAsync(
+            $"SELECT default_time_to_live FROM system_schema.tables WHERE keyspace_name = '{_keyspace}' AND table_name = 'window_shard'", null, Ended);
+        Assert.Equal(2 * 24 * 60 * 60, kept.Rows[0].GetInt32(0));
+    }
+
+    [Fact]
+    public async Task A_layout_of_another_version_is_refused()
+    {
+        await using (await OpenAsync())
+        {
+        }
+
+        await using (var session = await ConnectAsync())
+        {
+            using var changed = await session.ExecuteAsync($"UPDATE {_keyspace}.schema_version SET version = 99 WHERE id = 0 IF EXISTS", null, Ended);
+        }
+
+        var refused = await Assert.ThrowsAsync<ViewStoreException>(() => OpenAsync());
+        Assert.Contains("version 99", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(_keyspace, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_views_never_share_a_table()
+    {
+        await using var store = await OpenAsync();
+        var view = StoredViews.Pages;
+        await store.RegisterAsync(Pipeline("a-b", view with { Name = "c" }), "one", Ended);
+
+        var refused = await Assert.ThrowsAsync<ViewStoreException>(async () => await store.RegisterAsync(Pipeline("a", view with { Name = "b-c" }), "one", Ended));
+
+        Assert.Contains("a_b_c_by_window", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("pipeline a-b", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_not_registered_is_refused()
+    {
+        await using var store = await OpenAsync();
+
+        var refused = await Assert.ThrowsAsync<ViewStoreException>(async () => await store.WriteRowsAsync([Visits(1)], Ended));
+
+        Assert.Contains("not registered", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dropped_keyspace_is_told_of_and_never_made_anew_by_the_running_store()
+    {
+        await using var store = await OpenAsync(StoredViews.Pages);
+        await store.WriteRowsAsync([Visits(1)], Ended);
+        await using var session = await ConnectAsync();
+        using var dropped = await session.ExecuteAsync($"DROP KEYSPACE {_keyspace}", null, Ended);
+
+        var write = await Assert.ThrowsAsync<ViewStoreException>(async () => await store.WriteRowsAsync([Visits(2)], Ended));
+        var read = await Assert.ThrowsAsync<ViewStoreException>(() => RowsAsync(store, StoredViews.Pages));
+        var pointer = await Assert.ThrowsAsync<ViewStoreException>(async () => await store.ReadPointerAsync(new ShardId("p", 0), Ended));
+
+        Assert.All([write, read, pointer], failure => Assert.Contains($"keyspace {_keyspace} or a table in it is gone", failure.Message, StringComparison.Ordinal));
+        using var found = await session.ExecuteAsync($"SELECT keyspace_name FROM system_schema.keyspaces WHERE keyspace_name = '{_keyspace}'", null, Ended);
+        Assert.Empty(found.Rows);
+        await using var other = await OpenAsync(StoredViews.Pages);
+        await store.WriteRowsAsync([Visits(3)], Ended);
+        Assert.Equal(3L, Assert.Single(await RowsAsync(store, StoredViews.Pages)).Columns[0].Value);
+    }
+
+    [Fact]
+    public async Task A_chunk_without_one_of_its_pieces_is_none_and_is_cleared_away()
+    {
+        await using var store = await OpenAsync();
+        var (shard, chunk) = (new ShardId("p", 1), new ChunkId(3, 4));
+        var bytes = new byte[1_500_000];
+        new Random(2).NextBytes(bytes);
+        await store.WriteChunkAsync(shard, chunk, bytes, Ended);
+        Assert.Equal(bytes, (await store.ReadChunkAsync(shard, chunk, Ended))!.Value.ToArray());
+
+        await using var session = await ConnectAsync();
+        using var torn = await session.ExecuteAsync(
+            $"DELETE FROM {_keyspace}.snapshot_chunk WHERE pipeline = 'p' AND shard = 1 AND epoch = 3 AND number = 4 AND piece = 5", null, Ended);
+
+        Assert.Null(await store.ReadChunkAsync(shard, chunk, Ended));
+        Assert.Equal([chunk], await store.ListChunksAsync(shard, Ended));
+        await store.DeleteChunksAsync(shard, [chunk], Ended);
+        Assert.Empty(await store.ListChunksAsync(shard, Ended));
+    }
+
+    [Fact]
+    public async Task Without_a_server_writes_fail_by_name_and_go_on_when_it_is_back()
+    {
+        await using var own = await CassandraServers.StartOrSkipAsync(1, Ended);
+        await using var store = await StoreOpener.OpenAsync(own, Options);
+        await store.RegisterAsync(Pipeline("p", StoredViews.Pages), "one", Ended);
+        await store.WriteRowsAsync([Visits(1)], Ended);
+
+        await own.KillAsync(null, Ended);
+        var failure = await Assert.ThrowsAnyAsync<ViewStoreException>(async () => await store.WriteRowsAsync([Visits(2)], Ended));
+        Assert.Contains(own.ContactPoints, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(_keyspace, failure.Message, StringComparison.Ordinal);
+
+        await own.UpAsync(null, Ended);
+        await Deadline.UntilAsync(() => FailureAsync(store, Visits(2, revision: 1)), failure => failure.Length == 0, Ended);
+        Assert.Equal(2L, Assert.Single(await RowsAsync(store, StoredViews.Pages)).Columns[0].Value);
+    }
+
+    private static async Task<string> FailureAsync(CassandraViewStore store, RowBatch batch)
+    {
+        try
+        {
+            await store.WriteRowsAsync([batch], Ended);
+            return "";
+        }
+        catch (ViewStoreException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private static PipelineDefinition Pipeline(string name, params ViewDefinition[] views) => new() { Name = name, Source = null!, Views = views, Shards = 4 };
+
+    private static RowBatch Batch(ViewDefinition view, int revision = 0)
+    {
+        var start = new DateTimeOffset(2017, 1, 25, 14, 2, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+        return new RowBatch("p", view, 0, new RowWindow(start, start + StoredViews.WindowMs, start + 5), revision);
+    }
+
+    private static RowBatch Visits(long visits, int revision = 0)
+    {
+        var batch = Batch(StoredViews.Pages, revision);
+        StoredViews.Add(batch, ["t", "p"], [], true, visits, Int128.One, 0.5, "");
+        return batch;
+    }
+
+    private static async Task<List<Row>> RowsAsync(CassandraViewStore store, ViewDefinition view)
+    {
+        var rows = new List<Row>();
+        await foreach (var row in store.QueryAsync(new RowQuery { Pipeline = "p", View = view }, Ended))
+        {
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    private Task<CassandraServers> ServersAsync() => servers.CassandraOrSkipAsync(Ended);
+
+    private async Task<CqlSession> ConnectAsync() => await StoreOpener.ConnectAsync(await ServersAsync());
+
+    private async Task<CassandraViewStore> OpenAsync(params ViewDefinition[] views)
+    {
+        var store = await StoreOpener.OpenAsync(await ServersAsync(), Options);
+        if (views.Length > 0)
+        {
+            await store.RegisterAsync(Pipeline("p", views), "one", Ended);
+        }
+
+        return store;
+    }
+}
