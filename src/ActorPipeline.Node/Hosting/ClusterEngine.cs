@@ -1,4 +1,5 @@
 using ActorPipeline.Cassandra.Cql;
+using ActorPipeline.Cassandra.Cql.Wire;
 using ActorPipeline.Cassandra.Store;
 using ActorPipeline.Cluster;
 using ActorPipeline.Kafka;
