@@ -22,6 +22,7 @@ internal sealed partial class GroupMember : IDisposable
     private readonly string _parking;
     private readonly IReadOnlyCollection<string> _topics;
     private readonly PlacedListeners _listeners;
+    private readonly KafkaPlacementOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Thread _thread;
@@ -38,6 +39,7 @@ internal sealed partial class GroupMember : IDisposable
     private IConsumer<Ignore, Ignore>? _consumer;
     private bool _isParked;
     private bool _isParkedInGroup;
+    private long _parkedAt;
     private bool _isFatal;
 
     /// <summary>Makes a member that has not joined.</summary>
@@ -63,6 +65,7 @@ internal sealed partial class GroupMember : IDisposable
         _parking = parking;
         _topics = [.. topics.Keys];
         _listeners = new PlacedListeners(topics, options.HandOverTimeout, time, logger);
+        _options = options;
         _time = time;
         _logger = logger;
         _thread = new Thread(Run) { IsBackground = true, Name = $"kafka {_group}" };
@@ -140,7 +143,10 @@ internal sealed partial class GroupMember : IDisposable
         }
     }
 
-    private bool IsDone => _isStopped || _isFatal || (_isLeaving && _listeners.Served == 0 && (_isParkedInGroup || _consumer is null));
+    private bool IsDone => _isStopped || _isFatal || (_isLeaving && _listeners.Served == 0 && (_consumer is null || IsForgotten));
+
+    // Where the group does not answer, it misses this node as soon as the session has timed out.
+    private bool IsForgotten => _isParkedInGroup || (_isParked && _time.GetElapsedTime(_parkedAt) > _options.SessionTimeout);
 
     /// <summary>Is a member until there is nothing more to do, or a failure that only a new client can get over.</summary>
     private void TakePart()
@@ -150,13 +156,12 @@ internal sealed partial class GroupMember : IDisposable
         _consumer = Build();
         try
         {
-            Subscribe(_topics);
+            _consumer.Subscribe(_topics);
             while (!IsDone && !isLost)
             {
                 if (_isLeaving && !_isParked)
                 {
-                    _isParked = true;
-                    Subscribe([_parking]);
+                    Park();
                 }
 
                 isLost = !Poll();
@@ -189,7 +194,15 @@ internal sealed partial class GroupMember : IDisposable
         })
         .Build();
 
-    private void Subscribe(IReadOnlyCollection<string> topics) => _consumer!.Subscribe(topics);
+    // The client must know the topic before: else it takes its partitions for lost while it looks for it, and does not tell the group.
+    private void Park()
+    {
+        using var admin = new DependentAdminClientBuilder(_consumer!.Handle).Build();
+        admin.GetMetadata(_parking, _options.SessionTimeout);
+        _isParked = true;
+        _parkedAt = _time.GetTimestamp();
+        _consumer.Subscribe(_parking);
+    }
 
     private bool Poll()
     {
