@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ActorPipeline.Cassandra.Cql.Cluster;
 using ActorPipeline.Cassandra.Cql.Connections;
 using ActorPipeline.Cassandra.Cql.Messages;
@@ -11,6 +12,7 @@ public sealed partial class CqlSession
 {
     private const int DefaultPageSize = 5_000;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<CqlResult> ExecuteAsync(BoundStatement statement, ReadOnlyMemory<byte> pagingState, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
@@ -24,7 +26,8 @@ public sealed partial class CqlSession
             SkipMetadata = shape.Columns is not null && !shape.MetadataId.IsEmpty,
         };
         var request = new ExecuteRequest(prepared.Id, shape.MetadataId, parameters);
-        var traits = Traits(statement.Options, prepared.Text.IsRead, prepared.Text.IsConditional, prepared.Keyspace, prepared.Token(statement.Values), prepared);
+        var token = prepared.Token(statement.Values);
+        var traits = Traits(statement.Options, prepared.Text.IsRead, prepared.Text.IsConditional, prepared.Keyspace, token, prepared);
         var answer = await _runner.RunAsync(request, traits, cancellationToken).ConfigureAwait(false);
         return await ReadAsync(answer, shape.Columns, prepared, cancellationToken).ConfigureAwait(false);
     }
@@ -64,7 +67,9 @@ public sealed partial class CqlSession
             : throw new CqlProtocolException("expected the answer to PREPARE");
     }
 
-    /// <summary>Teaches a node that has come back what was prepared, so that its first requests need not be refused for that. What fails is left to them.</summary>
+    /// <summary>
+    /// Teaches a node that has come back what was prepared, so that its first requests need not be refused for that. What fails is left to them.
+    /// </summary>
     private async Task PrepareAllAsync(CqlConnection connection, CancellationToken cancellationToken)
     {
         foreach (var statement in _prepared.All())

@@ -51,7 +51,8 @@ internal sealed partial class ControlConnection : IAsyncDisposable
     }
 
     /// <summary>Waits until all nodes that answer know the same schema.</summary>
-    /// <param name="coordinator">The node that changed it, which is asked: any other may not have heard of the change, and find all in agreement on the old one.</param>
+    /// <param name="coordinator">The node that changed it, which is asked: any other may not have heard of the change, and find all in agreement on the old
+    /// one.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>False when they do not within the time that options give.</returns>
     public async Task<bool> WaitForSchemaAgreementAsync(Node coordinator, CancellationToken cancellationToken)
@@ -61,7 +62,8 @@ internal sealed partial class ControlConnection : IAsyncDisposable
         {
             try
             {
-                if ((coordinator.Pool!.Any() ?? Connection) is { } connection && await TopologyReader.IsSchemaAgreedAsync(connection, _options, IsUp, cancellationToken).ConfigureAwait(false))
+                if ((coordinator.Pool!.Any() ?? Connection) is { } connection
+                    && await TopologyReader.IsSchemaAgreedAsync(connection, _options, IsUp, cancellationToken).ConfigureAwait(false))
                 {
                     return true;
                 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ActorPipeline.Cassandra.Cql.Cluster;
 using ActorPipeline.Cassandra.Cql.Connections;
 using ActorPipeline.Cassandra.Cql.Messages;
@@ -21,6 +22,7 @@ internal sealed class RequestRunner(ClusterState cluster, CqlSessionOptions opti
     /// <summary>Runs a request.</summary>
     /// <returns>The answer, which is not an error, with who gave it; the frame is the caller's to return.</returns>
     /// <exception cref="CqlException">No node took it or answered it as it should be; see <see cref="CqlSession"/>.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<NodeAnswer> RunAsync<TRequest>(TRequest request, RequestTraits traits, CancellationToken cancellationToken)
         where TRequest : IRequest
     {
