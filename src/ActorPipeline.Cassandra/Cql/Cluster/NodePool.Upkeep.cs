@@ -1,5 +1,4 @@
 using ActorPipeline.Cassandra.Cql.Connections;
-using ActorPipeline.Cassandra.Cql.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace ActorPipeline.Cassandra.Cql.Cluster;
