@@ -18,13 +18,17 @@ public sealed class BoundStatement : IDisposable
     /// <summary>The statement.</summary>
     public PreparedStatement Prepared { get; }
 
-    /// <summary>Its values, in the order of the markers. A marker without a value is left as it is where it writes a column, and refused by the server elsewhere.</summary>
+    /// <summary>
+    /// Its values, in the order of the markers. A marker without a value is left as it is where it writes a column, and refused by the server elsewhere.
+    /// </summary>
     public BoundValues Values { get; }
 
     /// <summary>How it is executed.</summary>
     public CqlStatementOptions Options { get; set; }
 
-    /// <summary>The timestamp of a write in microseconds since 1970; null for the server's, or what <see cref="CqlStatementOptions.UsesClientTimestamp"/> says.</summary>
+    /// <summary>
+    /// The timestamp of a write in microseconds since 1970; null for the server's, or what <see cref="CqlStatementOptions.UsesClientTimestamp"/> says.
+    /// </summary>
     public long? Timestamp { get; set; }
 
     /// <summary>Where to go on reading: <see cref="CqlResult.PagingState"/> of the page before. Empty for the first page.</summary>

@@ -4,7 +4,8 @@ using ActorPipeline.Cassandra.Cql.Routing;
 namespace ActorPipeline.Cassandra.Cql;
 
 /// <summary>
-/// Several writes in one request. It goes to a replica of its first prepared statement's partition. Keep an unlogged one within a partition, where it is one write;
+/// Several writes in one request. It goes to a replica of its first prepared statement's partition. Keep an unlogged one within a partition, where it is one
+/// write;
 /// servers warn above 5 KB and refuse above 50 KB. Statements must not be changed or disposed while it is executed. One thread at a time.
 /// </summary>
 /// <param name="type">Logged, unlogged or counters.</param>
@@ -23,7 +24,9 @@ public sealed class CqlBatch(CqlBatchType type, CqlStatementOptions? options = n
     /// <summary>How it is executed.</summary>
     public CqlStatementOptions Options { get; } = options ?? CqlStatementOptions.Default;
 
-    /// <summary>The timestamp of all its writes in microseconds since 1970; null for the server's, or what <see cref="CqlStatementOptions.UsesClientTimestamp"/> says.</summary>
+    /// <summary>
+    /// The timestamp of all its writes in microseconds since 1970; null for the server's, or what <see cref="CqlStatementOptions.UsesClientTimestamp"/> says.
+    /// </summary>
     public long? Timestamp { get; set; }
 
     /// <summary>How many statements it has.</summary>

@@ -28,7 +28,8 @@ public sealed class CqlVersionRefusedException(CqlEndpoint endpoint, int version
 /// <param name="mayHaveBeenExecuted">Whether the request had been handed to the network.</param>
 /// <param name="inner">The cause.</param>
 public sealed class CqlConnectionLostException(CqlEndpoint endpoint, string reason, bool mayHaveBeenExecuted, Exception? inner = null)
-    : CqlException($"the connection to Cassandra node {endpoint} was lost ({reason}); {(mayHaveBeenExecuted ? "the request may have been executed" : "the request was not sent")}", inner)
+    : CqlException(
+        $"the connection to Cassandra node {endpoint} was lost ({reason}); the request {(mayHaveBeenExecuted ? "may have been executed" : "was not sent")}", inner)
 {
     /// <summary>The node.</summary>
     public CqlEndpoint Endpoint { get; } = endpoint;

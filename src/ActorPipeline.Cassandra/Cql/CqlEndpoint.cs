@@ -25,7 +25,8 @@ public readonly record struct CqlEndpoint(string Host, int Port)
         var colon = trimmed.LastIndexOf(':');
         var host = (colon < 0 ? trimmed : trimmed[..colon]).Trim('[', ']');
         var port = DefaultPort;
-        var isPort = colon < 0 || (int.TryParse(trimmed.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= 65_535);
+        var isPort = colon < 0
+            || (int.TryParse(trimmed.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= 65_535);
         if (host.Length == 0 || !isPort || host.Any(char.IsWhiteSpace))
         {
             throw new FormatException($"'{text}' is not a contact point: expected host:port, such as 127.0.0.1:9042 or [::1]:9042");

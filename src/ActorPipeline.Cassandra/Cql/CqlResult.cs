@@ -2,7 +2,9 @@ using ActorPipeline.Cassandra.Cql.Types;
 
 namespace ActorPipeline.Cassandra.Cql;
 
-/// <summary>What a statement gave. Disposing it gives the memory of its rows back, after which no row of it may be touched; not doing so costs no more than that memory.</summary>
+/// <summary>
+/// What a statement gave. Disposing it gives the memory of its rows back, after which no row of it may be touched; not doing so costs no more than that memory.
+/// </summary>
 public sealed class CqlResult : IDisposable
 {
     private const string AppliedColumn = "[applied]";
@@ -19,10 +21,14 @@ public sealed class CqlResult : IDisposable
     /// <summary>The rows of this page; none for writes.</summary>
     public CqlRows Rows { get; }
 
-    /// <summary>Where the next page begins, for <see cref="BoundStatement.PagingState"/>; empty after the last. Opaque, and of use only to this version of the servers.</summary>
+    /// <summary>
+    /// Where the next page begins, for <see cref="BoundStatement.PagingState"/>; empty after the last. Opaque, and of use only to this version of the servers.
+    /// </summary>
     public ReadOnlyMemory<byte> PagingState { get; }
 
-    /// <summary>Whether a conditional write was applied; true for what is not conditional. When false, the row holds the values that were found instead.</summary>
+    /// <summary>
+    /// Whether a conditional write was applied; true for what is not conditional. When false, the row holds the values that were found instead.
+    /// </summary>
     public bool WasApplied => Rows.Count == 0 || Rows.Columns.Find(AppliedColumn) is not (>= 0 and var column) || Rows[0].GetBoolean(column);
 
     /// <summary>What the servers warn of.</summary>
@@ -31,7 +37,9 @@ public sealed class CqlResult : IDisposable
     /// <summary>The trace of the request; null when it was not traced.</summary>
     public Guid? TracingId { get; }
 
-    /// <summary>After a change of the schema: whether all nodes that answer knew it within <see cref="CqlSessionOptions.SchemaAgreementTimeout"/>. Else true.</summary>
+    /// <summary>
+    /// After a change of the schema: whether all nodes that answer knew it within <see cref="CqlSessionOptions.SchemaAgreementTimeout"/>. Else true.
+    /// </summary>
     public bool IsSchemaAgreed { get; }
 
     /// <summary>A write without anything to say.</summary>

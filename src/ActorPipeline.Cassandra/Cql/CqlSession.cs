@@ -79,7 +79,8 @@ public sealed partial class CqlSession : IAsyncDisposable
 
     /// <summary>Has a statement parsed by a node, once; asked for again, the same statement is given back.</summary>
     /// <param name="cql">The statement, with question marks or names for its values, and tables named in full.</param>
-    /// <param name="options">How it is executed where a bound statement does not say otherwise. Not part of what makes a statement the same: the first one's count.</param>
+    /// <param name="options">How it is executed where a bound statement does not say otherwise. Not part of what makes a statement the same: the first one's
+    /// count.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="CqlServerException">It is no CQL, or names what is not there.</exception>
     public Task<PreparedStatement> PrepareAsync(string cql, CqlStatementOptions? options = null, CancellationToken cancellationToken = default)
@@ -89,7 +90,7 @@ public sealed partial class CqlSession : IAsyncDisposable
         return _prepared.GetAsync(cql, text => PrepareAnywhereAsync(text, options)).WaitAsync(cancellationToken);
     }
 
-    /// <summary>Executes a prepared statement.</summary>
+    /// <summary>Executes a prepared statement. What is returned is to be awaited once.</summary>
     /// <returns>Its result: one page, where there are rows.</returns>
     /// <exception cref="CqlUnknownOutcomeException">A write may or may not have been executed.</exception>
     /// <exception cref="CqlException">It was not executed: refused, or no node could be asked.</exception>
@@ -118,7 +119,8 @@ public sealed partial class CqlSession : IAsyncDisposable
         var merged = options ?? CqlStatementOptions.Default;
         var request = new QueryRequest(cql, Parameters(merged, null, text.IsConditional));
         var traits = Traits(merged, text.IsRead, text.IsConditional, null, null, null);
-        return await ReadAsync(await _runner.RunAsync(request, traits, cancellationToken).ConfigureAwait(false), null, null, cancellationToken).ConfigureAwait(false);
+        var answer = await _runner.RunAsync(request, traits, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(answer, null, null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Executes several writes in one request.</summary>
@@ -134,7 +136,8 @@ public sealed partial class CqlSession : IAsyncDisposable
         };
         var first = batch.First;
         var traits = Traits(batch.Options, false, batch.IsConditional, first?.Prepared.Keyspace, first?.Prepared.Token(first.Values), batch);
-        return await ReadAsync(await _runner.RunAsync(request, traits, cancellationToken).ConfigureAwait(false), null, null, cancellationToken).ConfigureAwait(false);
+        var answer = await _runner.RunAsync(request, traits, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(answer, null, null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads all rows of a statement, page by page: the next page is asked for when the rows of the one before are used up.</summary>

@@ -22,7 +22,10 @@ public sealed record CqlSessionOptions
     /// <summary>Encryption; null for none.</summary>
     public CqlTlsOptions? Tls { get; init; }
 
-    /// <summary>The protocol version to speak, 4 or 5. Null: 5, and 4 where the first node does not know it. Pin it while nodes of several versions of Cassandra are mixed.</summary>
+    /// <summary>
+    /// The protocol version to speak, 4 or 5. Null: 5, and 4 where the first node does not know it. Pin it while nodes of several versions of Cassandra are
+    /// mixed.
+    /// </summary>
     public int? ProtocolVersion { get; init; }
 
     /// <summary>Whether frames are compressed with LZ4. It saves network, not time, on a fast one.</summary>
@@ -49,7 +52,9 @@ public sealed record CqlSessionOptions
     /// <summary>How long one try of a request may wait for its answer, where a statement does not say otherwise.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(12);
 
-    /// <summary>A connection on which nothing arrived for so long is asked for a sign of life; without an answer within <see cref="HeartbeatTimeout"/> it is closed.</summary>
+    /// <summary>
+    /// A connection on which nothing arrived for so long is asked for a sign of life; without an answer within <see cref="HeartbeatTimeout"/> it is closed.
+    /// </summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the answer to a heartbeat may take.</summary>
@@ -73,7 +78,9 @@ public sealed record CqlSessionOptions
     /// <summary>How long closing waits for requests under way.</summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Prepared statements kept, the least recently asked for dropped first. A statement that is held by the program stays usable when it is dropped here.</summary>
+    /// <summary>
+    /// Prepared statements kept, the least recently asked for dropped first. A statement that is held by the program stays usable when it is dropped here.
+    /// </summary>
     public int MaxPreparedStatements { get; init; } = 1_000;
 
     /// <summary>What requests use where a statement does not say otherwise.</summary>
@@ -101,7 +108,8 @@ public sealed record CqlSessionOptions
         Require(MaxOverdueRequests > 0, nameof(MaxOverdueRequests), "more than 0");
         Require(MaxRetries >= 0, nameof(MaxRetries), "0 or more");
         Require(MaxPreparedStatements > 0, nameof(MaxPreparedStatements), "more than 0");
-        Require(ReconnectAfter > TimeSpan.Zero && ReconnectAtMostAfter >= ReconnectAfter, nameof(ReconnectAfter), $"more than 0 and at most {nameof(ReconnectAtMostAfter)}");
+        Require(
+            ReconnectAfter > TimeSpan.Zero && ReconnectAtMostAfter >= ReconnectAfter, nameof(ReconnectAfter), $"more than 0 and at most {nameof(ReconnectAtMostAfter)}");
         Require(Username is null == Password is null, nameof(Password), "a user name and a password, or neither");
         foreach (var (name, time) in new[]
         {

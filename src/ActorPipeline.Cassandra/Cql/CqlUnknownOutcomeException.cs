@@ -3,7 +3,8 @@ using ActorPipeline.Cassandra.Cql.Wire;
 namespace ActorPipeline.Cassandra.Cql;
 
 /// <summary>
-/// A write may or may not have been executed, now or a little later: the answer was lost or too late, or too few replicas confirmed it. Before anything depends on
+/// A write may or may not have been executed, now or a little later: the answer was lost or too late, or too few replicas confirmed it. Before anything depends
+/// on
 /// it, read it: a conditional write at <see cref="CqlConsistency.Serial"/> or <see cref="CqlConsistency.LocalSerial"/>, which settles it.
 /// </summary>
 /// <param name="cause">What the last try failed with.</param>

@@ -6,8 +6,10 @@ using ActorPipeline.Cassandra.Cql.Wire;
 namespace ActorPipeline.Cassandra.Cql;
 
 /// <summary>
-/// A statement that a node has parsed: see <see cref="CqlSession.PrepareAsync"/>. Nodes that do not know it, or have forgotten it, are taught it when it is first
-/// executed there. Thread-safe; belongs to the session that prepared it. Name tables in full (keyspace.table): what a bare name means depends on the connection.
+/// A statement that a node has parsed: see <see cref="CqlSession.PrepareAsync"/>. Nodes that do not know it, or have forgotten it, are taught it when it is
+/// first
+/// executed there. Thread-safe; belongs to the session that prepared it. Name tables in full (keyspace.table): what a bare name means depends on the
+/// connection.
 /// </summary>
 public sealed class PreparedStatement : IPreparedSource
 {
@@ -107,7 +109,8 @@ public sealed class PreparedStatement : IPreparedSource
                 refused.Error.Node = node.ToString();
                 throw refused.Error;
             default:
-                throw new CqlException($"Cassandra node {node} prepares the statement under another id than before; name its tables in full, or prepare it anew: {Cql}");
+                throw new CqlException(
+                    $"Cassandra node {node} prepares the statement under another id than before; name its tables in full, or prepare it anew: {Cql}");
         }
     }
 

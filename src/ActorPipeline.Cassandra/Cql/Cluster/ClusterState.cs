@@ -64,7 +64,8 @@ internal sealed partial class ClusterState : IAsyncDisposable
     private Node Begin(NodeDescription description)
     {
         var isLocal = description.Datacenter == Datacenter;
-        NodeFound(description.Endpoint, description.Datacenter, description.Rack, description.ReleaseVersion, isLocal ? "used" : "of another datacenter, not used");
+        var use = isLocal ? "used" : "of another datacenter, not used";
+        NodeFound(description.Endpoint, description.Datacenter, description.Rack, description.ReleaseVersion, use);
         return new Node(description, isLocal ? _openPool(description.Endpoint) : null);
     }
 

@@ -69,7 +69,9 @@ internal sealed partial class ControlConnection
         }
     }
 
-    /// <summary>Waits until the burst is over, then reads the cluster once. A node that is said to be up is tried then, when it has had time to get ready.</summary>
+    /// <summary>
+    /// Waits until the burst is over, then reads the cluster once. A node that is said to be up is tried then, when it has had time to get ready.
+    /// </summary>
     private async Task ActOnNewsAsync(CqlConnection connection)
     {
         var up = new HashSet<CqlEndpoint>();

@@ -12,5 +12,6 @@ internal sealed record NodeDescription(
     Guid HostId, CqlEndpoint Endpoint, string Datacenter, string Rack, string ReleaseVersion, Guid SchemaVersion, IReadOnlyList<long> Tokens)
 {
     /// <summary>Whether connections to one are connections to the other.</summary>
-    public bool IsSameNode(NodeDescription other) => HostId == other.HostId && Endpoint == other.Endpoint && Datacenter == other.Datacenter && Rack == other.Rack;
+    public bool IsSameNode(NodeDescription other) =>
+        HostId == other.HostId && Endpoint == other.Endpoint && Datacenter == other.Datacenter && Rack == other.Rack;
 }

@@ -1,5 +1,4 @@
 using ActorPipeline.Cassandra.Cql.Connections;
-using ActorPipeline.Cassandra.Cql.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace ActorPipeline.Cassandra.Cql.Cluster;
@@ -40,7 +39,7 @@ internal sealed partial class NodePool
                 var connection = await _settings.Connector.ConnectAsync(_endpoint, OnRoom, onEvent: null, _stop.Token);
                 await AddAsync(connection);
             }
-            catch (Exception e) when (e is CqlException or OperationCanceledException)
+            catch (Exception e)
             {
                 Volatile.Write(ref _whyDown, e is CqlConnectException refused ? refused.Reason : e.Message);
                 _firstTry.TrySetResult(e);
@@ -57,7 +56,7 @@ internal sealed partial class NodePool
         if (Connections == 0)
         {
             // The node may have been restarted and forgotten what was prepared: asking now costs less than a refusal for each statement.
-            await _settings.OnNodeBack(connection, _stop.Token);
+            await ReadyAsync(connection);
         }
 
         Replace(open => [.. open, connection]);
@@ -69,6 +68,19 @@ internal sealed partial class NodePool
 
         _firstTry.TrySetResult(null);
         _line.Wake(int.MaxValue);
+    }
+
+    private async Task ReadyAsync(CqlConnection connection)
+    {
+        try
+        {
+            await _settings.OnNodeBack(connection, _stop.Token);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     private async Task RemoveWhenClosedAsync(CqlConnection connection)

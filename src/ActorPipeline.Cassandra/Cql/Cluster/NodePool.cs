@@ -129,7 +129,8 @@ internal sealed partial class NodePool : IAsyncDisposable
 
         await _stop.CancelAsync().ConfigureAwait(false);
         await _upkeep.ConfigureAwait(false);
-        await Task.WhenAll(Interlocked.Exchange(ref _open, []).Select(connection => connection.CloseAsync(_settings.Options.CloseTimeout))).ConfigureAwait(false);
+        var open = Interlocked.Exchange(ref _open, []);
+        await Task.WhenAll(open.Select(connection => connection.CloseAsync(_settings.Options.CloseTimeout))).ConfigureAwait(false);
         _line.Wake(int.MaxValue);
         _firstTry.TrySetResult(new OperationCanceledException());
     }

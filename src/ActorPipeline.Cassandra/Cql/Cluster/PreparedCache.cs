@@ -1,6 +1,9 @@
 namespace ActorPipeline.Cassandra.Cql.Cluster;
 
-/// <summary>Prepared statements by their text, the least recently asked for dropped when there are too many. Two who ask for one at once share the work; a failure is not kept. Thread-safe.</summary>
+/// <summary>
+/// Prepared statements by their text, the least recently asked for dropped when there are too many. Two who ask for one at once share the work; a failure is
+/// not kept. Thread-safe.
+/// </summary>
 /// <param name="most">How many are kept.</param>
 internal sealed class PreparedCache(int most)
 {

@@ -1,6 +1,9 @@
 namespace ActorPipeline.Cassandra.Cql.Cluster;
 
-/// <summary>Pauses between tries to connect: doubled from the shortest to the longest, each shortened by up to a quarter so that many clients do not return at once. One caller at a time.</summary>
+/// <summary>
+/// Pauses between tries to connect: doubled from the shortest to the longest, each shortened by up to a quarter so that many clients do not return at once. One
+/// caller at a time.
+/// </summary>
 /// <param name="shortest">The first pause before jitter.</param>
 /// <param name="longest">The longest pause before jitter.</param>
 /// <param name="random">Draws the jitter.</param>

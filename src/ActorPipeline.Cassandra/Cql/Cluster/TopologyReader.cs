@@ -56,7 +56,8 @@ internal static class TopologyReader
         foreach (var row in peers)
         {
             // A node that is joining, or one that was replaced, has a row without all of it.
-            if (Endpoint(row, connection.Endpoint.Port) is { } endpoint && Describe(row, endpoint) is { } peer && nodes.TrueForAll(node => node.HostId != peer.HostId))
+            if (Endpoint(row, connection.Endpoint.Port) is { } endpoint && Describe(row, endpoint) is { } peer
+                && nodes.TrueForAll(node => node.HostId != peer.HostId))
             {
                 nodes.Add(peer);
             }

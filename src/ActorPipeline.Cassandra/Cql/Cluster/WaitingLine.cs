@@ -1,6 +1,9 @@
 namespace ActorPipeline.Cassandra.Cql.Cluster;
 
-/// <summary>Requests that wait for room, first come first woken. Who is woken tries again, and joins the end when another was faster. Bounded by <paramref name="most"/>. Thread-safe.</summary>
+/// <summary>
+/// Requests that wait for room, first come first woken. Who is woken tries again, and joins the end when another was faster. Bounded by <paramref
+/// name="most"/>. Thread-safe.
+/// </summary>
 /// <param name="most">How many may wait.</param>
 /// <param name="time">The clock.</param>
 internal sealed class WaitingLine(int most, TimeProvider time)

@@ -32,7 +32,8 @@ internal sealed partial class Connector(CqlSessionOptions options, ITransport tr
         try
         {
             var stream = await transport.OpenAsync(endpoint, either.Token).ConfigureAwait(false);
-            return await CqlConnection.OpenAsync(stream, endpoint, new ConnectionSettings(options, version, onRoom, onEvent), either.Token).ConfigureAwait(false);
+            var settings = new ConnectionSettings(options, version, onRoom, onEvent);
+            return await CqlConnection.OpenAsync(stream, endpoint, settings, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -45,7 +46,8 @@ internal sealed partial class Connector(CqlSessionOptions options, ITransport tr
     }
 
     /// <summary>
-    /// Connects with the version that options name, or else the highest that the node speaks. What the first node speaks stays the session's version: later ones
+    /// Connects with the version that options name, or else the highest that the node speaks. What the first node speaks stays the session's version: later
+    /// ones
     /// have to speak it too.
     /// </summary>
     /// <inheritdoc cref="ConnectAsync"/>

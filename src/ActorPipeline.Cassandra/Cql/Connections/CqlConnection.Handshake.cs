@@ -67,7 +67,8 @@ internal sealed partial class CqlConnection
         var known = supported.Options.GetValueOrDefault("COMPRESSION", []);
         if (!known.Contains("lz4", StringComparer.OrdinalIgnoreCase))
         {
-            throw new CqlConnectException(Endpoint, $"does not compress with lz4, which the options ask for; it knows: {(known.Count == 0 ? "nothing" : string.Join(", ", known))}");
+            var list = known.Count == 0 ? "nothing" : string.Join(", ", known);
+            throw new CqlConnectException(Endpoint, $"does not compress with lz4, which the options ask for; it knows: {list}");
         }
     }
 
@@ -126,7 +127,10 @@ internal sealed partial class CqlConnection
 
     private CqlConnectException Unexpected(string expected, Response found) => new(Endpoint, $"answered {found.GetType().Name} where {expected} was expected");
 
-    /// <summary>READY or AUTHENTICATE ends the plain part: what follows is compressed and, from version 5, packed in segments. Called on the reader, before anybody acts on the answer.</summary>
+    /// <summary>
+    /// READY or AUTHENTICATE ends the plain part: what follows is compressed and, from version 5, packed in segments. Called on the reader, before anybody acts
+    /// on the answer.
+    /// </summary>
     private void NoteHandshake(CqlFrame frame)
     {
         if (_isAgreed || frame.Header.Opcode is not (Opcode.Ready or Opcode.Authenticate))

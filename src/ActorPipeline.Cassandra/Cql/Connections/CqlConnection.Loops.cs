@@ -35,7 +35,7 @@ internal sealed partial class CqlConnection
                 await _stream.WriteAsync(_output.Pack());
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e)
         {
             Fail($"writing failed: {e.Message}", e);
         }
@@ -59,13 +59,13 @@ internal sealed partial class CqlConnection
                 DeliverAll();
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
-        {
-            Fail($"reading failed: {e.Message}", e);
-        }
         catch (CqlProtocolException e)
         {
             Fail(e.Message, e);
+        }
+        catch (Exception e)
+        {
+            Fail($"reading failed: {e.Message}", e);
         }
     }
 
@@ -110,6 +110,12 @@ internal sealed partial class CqlConnection
         }
 
         NoteHandshake(frame);
-        request?.Complete(frame);
+        if (request is null)
+        {
+            frame.Return();
+            return;
+        }
+
+        request.Complete(frame);
     }
 }

@@ -74,7 +74,8 @@ internal sealed partial class CqlConnection : IAsyncDisposable
     /// <summary>Queues a request.</summary>
     /// <param name="request">The message; it is written before this returns, so what it refers to may be used again.</param>
     /// <param name="timeout">How long to wait for the answer.</param>
-    /// <param name="answer">To be awaited exactly once when the result is <see cref="SendResult.Sent"/>. Fails with <see cref="CqlTimeoutException"/> (no answer in time),
+    /// <param name="answer">To be awaited exactly once when the result is <see cref="SendResult.Sent"/>. Fails with <see cref="CqlTimeoutException"/> (no
+    /// answer in time),
     /// <see cref="CqlConnectionLostException"/>, or as cancelled.</param>
     /// <param name="cancellationToken">Ends the wait, not the request.</param>
     public SendResult TrySend<TRequest>(in TRequest request, TimeSpan timeout, out ValueTask<CqlFrame> answer, CancellationToken cancellationToken)

@@ -3,7 +3,8 @@ using ActorPipeline.Cassandra.Cql.Wire;
 namespace ActorPipeline.Cassandra.Cql.Connections;
 
 /// <summary>
-/// Frames that wait to be written. While one buffer is being sent the other is filled, and goes out whole. Memory: two buffers (three with segments), each of the
+/// Frames that wait to be written. While one buffer is being sent the other is filled, and goes out whole. Memory: two buffers (three with segments), each of
+/// the
 /// connection's limit of unsent bytes and one request; after a burst they shrink again. Filled under the connection's lock, sent by one writer.
 /// </summary>
 /// <param name="version">The protocol version.</param>

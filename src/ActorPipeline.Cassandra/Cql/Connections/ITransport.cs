@@ -4,6 +4,7 @@ namespace ActorPipeline.Cassandra.Cql.Connections;
 internal interface ITransport
 {
     /// <summary>Opens a stream to a node, encrypted where it has to be.</summary>
-    /// <exception cref="IOException">Nobody answers, the name is not known, the certificate is refused. The message gives the reason, without the endpoint.</exception>
+    /// <exception cref="IOException">Nobody answers, the name is not known, the certificate is refused. The message gives the reason, without the
+    /// endpoint.</exception>
     Task<Stream> OpenAsync(CqlEndpoint endpoint, CancellationToken cancellationToken);
 }

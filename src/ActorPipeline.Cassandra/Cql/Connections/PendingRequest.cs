@@ -37,7 +37,10 @@ internal sealed class PendingRequest(CqlConnection connection) : IValueTaskSourc
         Timeout = timeout;
     }
 
-    /// <summary>Gives the request up when <paramref name="cancellationToken"/> is cancelled. Called after <see cref="Begin"/>, outside the lock, before the answer is awaited.</summary>
+    /// <summary>
+    /// Gives the request up when <paramref name="cancellationToken"/> is cancelled. Called after <see cref="Begin"/>, outside the lock, before the answer is
+    /// awaited.
+    /// </summary>
     public void CancelOn(CancellationToken cancellationToken)
     {
         if (cancellationToken.CanBeCanceled)

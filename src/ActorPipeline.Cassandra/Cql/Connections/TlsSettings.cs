@@ -22,7 +22,8 @@ internal sealed class TlsSettings : IDisposable
     /// <exception cref="ArgumentException">A file is missing or is not what it should be; the message names it.</exception>
     public static TlsSettings Load(CqlTlsOptions options) => new(
         options.AuthorityFile is null ? null : Read(options.AuthorityFile, "PEM certificates", ReadAuthorities),
-        options.ClientCertificateFile is null ? null : Read(options.ClientCertificateFile, "a PEM certificate with its key", file => X509Certificate2.CreateFromPemFile(file, options.ClientKeyFile)),
+        options.ClientCertificateFile is null ? null : Read(
+            options.ClientCertificateFile, "a PEM certificate with its key", file => X509Certificate2.CreateFromPemFile(file, options.ClientKeyFile)),
         options);
 
     /// <summary>What a connection to a node is authenticated with.</summary>
@@ -30,7 +31,9 @@ internal sealed class TlsSettings : IDisposable
     {
         TargetHost = _options.ServerName ?? endpoint.Host,
         ClientCertificates = _client is null ? null : [_client],
-        RemoteCertificateValidationCallback = _options.VerifyName ? null : (_, _, _, errors) => (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None,
+        RemoteCertificateValidationCallback = _options.VerifyName
+            ? null
+            : (_, _, _, errors) => (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None,
         CertificateChainPolicy = _authorities is null ? null : Policy(_authorities),
     };
 

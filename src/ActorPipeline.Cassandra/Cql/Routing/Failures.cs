@@ -23,10 +23,13 @@ internal enum NextStep
 /// The failed tries of one request, and the rules of what follows:
 /// <list type="table">
 /// <item><term>not sent, bootstrapping</term><description>next node: nothing was executed</description></item>
-/// <item><term>unavailable</term><description>next node, unless the statement is conditional: then its last phase may have failed, the outcome is unknown</description></item>
+/// <item><term>unavailable</term><description>next node, unless the statement is conditional: then its last phase may have failed, the outcome is
+/// unknown</description></item>
 /// <item><term>overloaded</term><description>next node after a pause, if executing it twice does no harm</description></item>
-/// <item><term>connection lost, no answer, server error, write or read time-out or failure</term><description>next node, if executing it twice does no harm; else, unless it is a read, the outcome is unknown</description></item>
-/// <item><term>conditional write of unknown outcome</term><description>never tried again: whoever asked has to read at serial consistency first</description></item>
+/// <item><term>connection lost, no answer, server error, write or read time-out or failure</term><description>next node, if executing it twice does no harm;
+/// else, unless it is a read, the outcome is unknown</description></item>
+/// <item><term>conditional write of unknown outcome</term><description>never tried again: whoever asked has to read at serial consistency
+/// first</description></item>
 /// <item><term>not prepared</term><description>prepared on the same node and asked again, once</description></item>
 /// <item><term>anything else</term><description>reported</description></item>
 /// </list>

@@ -13,7 +13,8 @@ internal sealed class ReplicaPlacement<TNode>
     {
         _ring = ring;
         _datacenters = ring.Select(entry => entry.Node).Distinct().GroupBy(node => node.Datacenter, StringComparer.Ordinal)
-            .ToDictionary(nodes => nodes.Key, nodes => (nodes.Count(), nodes.Select(node => node.Rack).Distinct(StringComparer.Ordinal).Count()), StringComparer.Ordinal);
+            .ToDictionary(
+                nodes => nodes.Key, nodes => (nodes.Count(), nodes.Select(node => node.Rack).Distinct(StringComparer.Ordinal).Count()), StringComparer.Ordinal);
     }
 
     /// <summary>The replicas of the range that ends at <paramref name="index"/> of the ring, the primary first.</summary>

@@ -11,7 +11,9 @@ internal sealed class Replication : IEquatable<Replication>
     {
         Anywhere = anywhere;
         PerDatacenter = perDatacenter;
-        _key = anywhere is { } factor ? $"simple {factor}" : string.Join(' ', perDatacenter.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"));
+        _key = anywhere is { } factor
+            ? $"simple {factor}"
+            : string.Join(' ', perDatacenter.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"));
     }
 
     /// <summary>SimpleStrategy: replicas on the ring whatever their datacenter; null for the other strategy.</summary>
@@ -31,7 +33,8 @@ internal sealed class Replication : IEquatable<Replication>
 
         return name[(name.LastIndexOf('.') + 1)..] switch
         {
-            "SimpleStrategy" => options.TryGetValue("replication_factor", out var factor) && Factor(factor) is { } copies ? new Replication(copies, new Dictionary<string, int>()) : null,
+            "SimpleStrategy" when options.TryGetValue("replication_factor", out var factor) && Factor(factor) is { } copies =>
+                new Replication(copies, new Dictionary<string, int>()),
             "NetworkTopologyStrategy" => new Replication(null, Datacenters(options)),
             _ => null,
         };

@@ -192,7 +192,7 @@ public sealed class ClusterTests : StubTest
         Script(StubAnswer.SchemaChange());
         _cluster.Nodes[1].SchemaVersion = Guid.Empty;
         var change = session.ExecuteAsync("CREATE TABLE", cancellationToken: Cancelled).AsTask();
-        await AdvanceUntilAsync(_cluster, () => _cluster.Nodes[0].TopologyReads > 3);
+        await AdvanceUntilAsync(_cluster, () => _cluster.Nodes.Sum(node => node.TopologyReads) > 3);
         Assert.False(change.IsCompleted);
 
         _cluster.Nodes[1].SchemaVersion = _cluster.Nodes[0].SchemaVersion;
@@ -210,6 +210,18 @@ public sealed class ClusterTests : StubTest
         var change = session.ExecuteAsync("CREATE TABLE", cancellationToken: Cancelled).AsTask();
 
         Assert.False((await AdvanceToEndAsync(_cluster, change, TimeSpan.FromMilliseconds(200))).IsSchemaAgreed);
+    }
+
+    [Fact]
+    public async Task The_node_that_changed_the_schema_is_asked_who_else_knows_it()
+    {
+        await using var session = await _cluster.ConnectAsync(null, Cancelled);
+        Script(StubAnswer.SchemaChange());
+
+        Assert.True((await SoonAsync(session.ExecuteAsync("CREATE TABLE", cancellationToken: Cancelled).AsTask())).IsSchemaAgreed);
+
+        var coordinator = Assert.Single(_cluster.Nodes, node => !node.Received.IsEmpty);
+        Assert.Equal(coordinator == _cluster.Nodes[0] ? 2 : 1, coordinator.TopologyReads);
     }
 
     private static int Control(StubNode node) => node.Connections.Values.Count(connection => connection.WantsEvents);
