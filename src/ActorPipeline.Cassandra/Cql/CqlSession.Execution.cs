@@ -1,3 +1,4 @@
+using ActorPipeline.Cassandra.Cql.Cluster;
 using ActorPipeline.Cassandra.Cql.Connections;
 using ActorPipeline.Cassandra.Cql.Messages;
 using ActorPipeline.Cassandra.Cql.Routing;
@@ -24,13 +25,13 @@ public sealed partial class CqlSession
         };
         var request = new ExecuteRequest(prepared.Id, shape.MetadataId, parameters);
         var traits = Traits(statement.Options, prepared.Text.IsRead, prepared.Text.IsConditional, prepared.Keyspace, prepared.Token(statement.Values), prepared);
-        var frame = await _runner.RunAsync(request, traits, cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(frame, shape.Columns, prepared, cancellationToken).ConfigureAwait(false);
+        var answer = await _runner.RunAsync(request, traits, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(answer, shape.Columns, prepared, cancellationToken).ConfigureAwait(false);
     }
 
-    private ValueTask<CqlResult> ReadAsync(CqlFrame frame, CqlColumns? known, PreparedStatement? prepared, CancellationToken cancellationToken)
+    private ValueTask<CqlResult> ReadAsync(NodeAnswer answer, CqlColumns? known, PreparedStatement? prepared, CancellationToken cancellationToken)
     {
-        switch (ResponseDecoder.Decode(frame, known))
+        switch (ResponseDecoder.Decode(answer.Frame, known))
         {
             case VoidResponse done when ReferenceEquals(done, VoidResponse.Plain):
                 return new ValueTask<CqlResult>(CqlResult.Nothing);
@@ -42,23 +43,23 @@ public sealed partial class CqlSession
 
                 return new ValueTask<CqlResult>(new CqlResult(rows.Rows, rows.PagingState, rows.Prefix.Warnings, rows.Prefix.TracingId));
             case SchemaChangeResponse change:
-                return new ValueTask<CqlResult>(AgreeAsync(change, cancellationToken));
+                return new ValueTask<CqlResult>(AgreeAsync(change, answer.Node, cancellationToken));
             case var other:
                 return new ValueTask<CqlResult>(new CqlResult(CqlRows.Empty, default, other.Prefix.Warnings, other.Prefix.TracingId));
         }
     }
 
-    private async Task<CqlResult> AgreeAsync(SchemaChangeResponse change, CancellationToken cancellationToken)
+    private async Task<CqlResult> AgreeAsync(SchemaChangeResponse change, Node coordinator, CancellationToken cancellationToken)
     {
-        var isAgreed = await _control.WaitForSchemaAgreementAsync(cancellationToken).ConfigureAwait(false);
+        var isAgreed = await _control.WaitForSchemaAgreementAsync(coordinator, cancellationToken).ConfigureAwait(false);
         return new CqlResult(CqlRows.Empty, default, change.Prefix.Warnings, change.Prefix.TracingId, isAgreed);
     }
 
     private async Task<PreparedStatement> PrepareAnywhereAsync(string cql, CqlStatementOptions? options)
     {
         var traits = new RequestTraits(null, null, IsRead: true, IsConditional: false, IsIdempotent: true, _options.RequestTimeout, null);
-        var frame = await _runner.RunAsync(new PrepareRequest(cql), traits, CancellationToken.None).ConfigureAwait(false);
-        return ResponseDecoder.Decode(frame) is PreparedResponse prepared
+        var answer = await _runner.RunAsync(new PrepareRequest(cql), traits, CancellationToken.None).ConfigureAwait(false);
+        return ResponseDecoder.Decode(answer.Frame) is PreparedResponse prepared
             ? new PreparedStatement(cql, prepared, options ?? CqlStatementOptions.Default)
             : throw new CqlProtocolException("expected the answer to PREPARE");
     }

@@ -51,22 +51,24 @@ internal sealed partial class ControlConnection : IAsyncDisposable
     }
 
     /// <summary>Waits until all nodes that answer know the same schema.</summary>
+    /// <param name="coordinator">The node that changed it, which is asked: any other may not have heard of the change, and find all in agreement on the old one.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>False when they do not within the time that options give.</returns>
-    public async Task<bool> WaitForSchemaAgreementAsync(CancellationToken cancellationToken)
+    public async Task<bool> WaitForSchemaAgreementAsync(Node coordinator, CancellationToken cancellationToken)
     {
         var started = _options.Time.GetTimestamp();
         while (_options.Time.GetElapsedTime(started) < _options.SchemaAgreementTimeout)
         {
             try
             {
-                if (Connection is { } connection && await TopologyReader.IsSchemaAgreedAsync(connection, _options, IsUp, cancellationToken).ConfigureAwait(false))
+                if ((coordinator.Pool!.Any() ?? Connection) is { } connection && await TopologyReader.IsSchemaAgreedAsync(connection, _options, IsUp, cancellationToken).ConfigureAwait(false))
                 {
                     return true;
                 }
             }
             catch (CqlException e)
             {
-                // The connection is being replaced; the next look is over the new one.
+                // The connection was lost or is full; the next look is over another.
                 AgreementNotRead(e.Message);
             }
 
@@ -75,9 +77,6 @@ internal sealed partial class ControlConnection : IAsyncDisposable
 
         return false;
     }
-
-    /// <summary>Reads the cluster again soon.</summary>
-    public void Refresh() => _news.Changed();
 
     public async ValueTask DisposeAsync()
     {

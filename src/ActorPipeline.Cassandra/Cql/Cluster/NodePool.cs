@@ -101,7 +101,7 @@ internal sealed partial class NodePool : IAsyncDisposable
     {
         var wait = _line.WaitAsync(_endpoint, timeout, cancellationToken);
         // What left between the caller's try and its place in the line woke nobody.
-        if (Connections == 0 || InFlight < Window.Limit)
+        if (HasRoom())
         {
             _line.Wake(1);
         }
@@ -145,9 +145,16 @@ internal sealed partial class NodePool : IAsyncDisposable
         return least;
     }
 
+    /// <summary>Whether waiting is over: there is room, or nothing to wait for.</summary>
+    private bool HasRoom()
+    {
+        var open = Volatile.Read(ref _open);
+        return open.Length == 0 || (InFlight < Window.Limit && Array.Exists(open, static connection => connection.HasRoom));
+    }
+
     private void OnRoom(int count)
     {
-        if (_line.HasAny && (Connections == 0 || InFlight < Window.Limit))
+        if (_line.HasAny && HasRoom())
         {
             _line.Wake(count);
         }

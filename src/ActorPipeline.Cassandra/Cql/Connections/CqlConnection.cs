@@ -52,8 +52,22 @@ internal sealed partial class CqlConnection : IAsyncDisposable
     /// <summary>Stream ids in use.</summary>
     public int InFlight => Volatile.Read(ref _taken);
 
+    /// <summary>Whether a request would be taken now, or refused for good.</summary>
+    public bool HasRoom
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _failure is not null || _isClosing || !IsFull;
+            }
+        }
+    }
+
     /// <summary>Completes, with the reason, when the connection is closed.</summary>
     public Task<CqlConnectionLostException> Closed => _closed.Task;
+
+    private bool IsFull => _output.Length > _settings.Options.MaxUnsentBytes || _streams.Taken == _settings.Options.MaxStreams;
 
     private TimeProvider Time => _settings.Options.Time;
 
@@ -151,7 +165,7 @@ internal sealed partial class CqlConnection : IAsyncDisposable
     private bool TryQueue<TRequest>(in TRequest request, TimeSpan timeout, [NotNullWhen(true)] out PendingRequest? pending)
         where TRequest : IRequest
     {
-        if (_output.Length > _settings.Options.MaxUnsentBytes || _streams.Taken == _settings.Options.MaxStreams)
+        if (IsFull)
         {
             pending = null;
             return false;

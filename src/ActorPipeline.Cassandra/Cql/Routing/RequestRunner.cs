@@ -19,9 +19,9 @@ internal sealed class RequestRunner(ClusterState cluster, CqlSessionOptions opti
     private uint _turn;
 
     /// <summary>Runs a request.</summary>
-    /// <returns>The answer, which is not an error; it is the caller's to return.</returns>
+    /// <returns>The answer, which is not an error, with who gave it; the frame is the caller's to return.</returns>
     /// <exception cref="CqlException">No node took it or answered it as it should be; see <see cref="CqlSession"/>.</exception>
-    public async ValueTask<CqlFrame> RunAsync<TRequest>(TRequest request, RequestTraits traits, CancellationToken cancellationToken)
+    public async ValueTask<NodeAnswer> RunAsync<TRequest>(TRequest request, RequestTraits traits, CancellationToken cancellationToken)
         where TRequest : IRequest
     {
         var turn = Interlocked.Increment(ref _turn);
@@ -58,7 +58,7 @@ internal sealed class RequestRunner(ClusterState cluster, CqlSessionOptions opti
                 if (frame.Header.Opcode != Opcode.Error)
                 {
                     node.Pool.Window.Answered();
-                    return frame;
+                    return new NodeAnswer(frame, node);
                 }
 
                 failure = ReadError(frame, node);

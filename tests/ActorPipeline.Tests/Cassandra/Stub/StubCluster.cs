@@ -29,11 +29,12 @@ internal sealed class StubCluster : ITransport
         return cluster;
     }
 
-    /// <summary>Options of a session to this cluster: one connection a node.</summary>
+    /// <summary>Options of a session to this cluster: one connection a node; closing does not wait, as nobody moves the clock then.</summary>
     public CqlSessionOptions Options => new()
     {
         ContactPoints = [.. Nodes.Select(node => node.Endpoint)],
         ConnectionsPerNode = 1,
+        CloseTimeout = TimeSpan.Zero,
         Time = Clock,
         Transport = this,
     };

@@ -4,7 +4,7 @@ using ActorPipeline.Cassandra.Cql.Wire;
 namespace ActorPipeline.Tests.Cassandra.Stub;
 
 /// <summary>The server's end of one connection.</summary>
-internal sealed class StubConnection(StubNode node, int number, Stream stream)
+internal sealed class StubConnection(StubNode node, int number, Stream stream) : IDisposable
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly FrameDecoder _decoder = new();
@@ -66,8 +66,15 @@ internal sealed class StubConnection(StubNode node, int number, Stream stream)
     /// <summary>Closes it, without a word.</summary>
     public void Drop()
     {
-        stream.Dispose();
+        Dispose();
         node.Connections.TryRemove(number, out _);
+    }
+
+    public void Dispose()
+    {
+        stream.Dispose();
+        _decoder.Dispose();
+        _writing.Dispose();
     }
 
     private async Task TakeAsync(CqlFrame frame)
@@ -97,20 +104,17 @@ internal sealed class StubConnection(StubNode node, int number, Stream stream)
 
     private async Task SendAsync(byte[] bytes)
     {
-        await _writing.WaitAsync();
         try
         {
+            await _writing.WaitAsync();
             var damage = Damage;
             Damage = null;
             await stream.WriteAsync(damage is null ? bytes : damage(bytes));
+            _writing.Release();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // The client went away: nobody waits for this answer.
-        }
-        finally
-        {
-            _writing.Release();
         }
     }
 }

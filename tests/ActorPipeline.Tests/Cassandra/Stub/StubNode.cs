@@ -50,6 +50,15 @@ internal sealed class StubNode(StubCluster cluster, int number, string datacente
     /// <summary>How often the cluster's nodes were read from it.</summary>
     public int TopologyReads { get; private set; }
 
+    /// <summary>Whether it takes requests and answers none.</summary>
+    public bool SaysNothing { get; set; }
+
+    /// <summary>Heartbeats answered, and questions for its options.</summary>
+    public int Heartbeats { get; private set; }
+
+    /// <summary>The compressions it knows.</summary>
+    public string[] Compressions { get; init; } = ["snappy", "lz4"];
+
     /// <summary>Stops taking connections and drops those that are open.</summary>
     public void GoDown()
     {
@@ -72,9 +81,9 @@ internal sealed class StubNode(StubCluster cluster, int number, string datacente
         }
     }
 
-    public StubAnswer? Answer(StubRequest request) => request.Opcode switch
+    public StubAnswer? Answer(StubRequest request) => SaysNothing ? null : request.Opcode switch
     {
-        Opcode.Options => StubAnswer.Supported("snappy", "lz4"),
+        Opcode.Options => Beat(),
         Opcode.Startup => Password is null ? StubAnswer.Ready : StubAnswer.Build(Opcode.Authenticate, writer => writer.WriteString("org.apache.cassandra.auth.PasswordAuthenticator")),
         Opcode.AuthResponse => LogIn(request),
         Opcode.Register => StubAnswer.Ready,
@@ -92,6 +101,12 @@ internal sealed class StubNode(StubCluster cluster, int number, string datacente
         }
 
         return request.Opcode == Opcode.Execute && !_prepared.ContainsKey(request.Cql) ? StubAnswer.Unprepared(request.Cql) : StubAnswer.Void;
+    }
+
+    private StubAnswer Beat()
+    {
+        Heartbeats++;
+        return StubAnswer.Supported(Compressions);
     }
 
     private StubAnswer? Program(StubRequest request)

@@ -1,0 +1,114 @@
+using ActorPipeline.Cassandra.Cql;
+using ActorPipeline.Tests.Cassandra.Stub;
+using Xunit;
+
+namespace ActorPipeline.Tests.Cassandra.Connections;
+
+/// <summary>Nodes that are full or slow, and closing while they are.</summary>
+public sealed class BackPressureTests : StubTest
+{
+    private readonly StubCluster _cluster = StubCluster.Of(1);
+
+    private StubNode Node => _cluster.Nodes[0];
+
+    [Fact]
+    public async Task Requests_beyond_the_stream_ids_wait_for_room()
+    {
+        await using var session = await _cluster.ConnectAsync(_cluster.Options with { MaxStreams = 2 }, Cancelled);
+        Node.Script = _ => null;
+        var requests = Enumerable.Range(0, 10).Select(i => session.ExecuteAsync($"SELECT {i}", cancellationToken: Cancelled).AsTask()).ToArray();
+        for (var answered = 0; answered < requests.Length; answered++)
+        {
+            await UntilAsync(() => Node.Received.Count > answered);
+            Assert.InRange(Node.Received.Count, answered + 1, answered + 2);
+            await Node.Received.ElementAt(answered).AnswerAsync(StubAnswer.Void);
+        }
+
+        await SoonAsync(Task.WhenAll(requests));
+    }
+
+    [Fact]
+    public async Task Too_many_that_wait_are_refused_and_the_others_go_through()
+    {
+        await using var session = await _cluster.ConnectAsync(_cluster.Options with { MaxStreams = 1, MaxWaitingRequests = 1 }, Cancelled);
+        Node.Script = _ => null;
+        var first = session.ExecuteAsync("SELECT 1", cancellationToken: Cancelled).AsTask();
+        var second = session.ExecuteAsync("SELECT 2", cancellationToken: Cancelled).AsTask();
+
+        await Assert.ThrowsAsync<CqlBusyException>(() => SoonAsync(session.ExecuteAsync("SELECT 3", cancellationToken: Cancelled).AsTask()));
+
+        await UntilAsync(() => Node.Received.Count == 1);
+        Node.Script = _ => StubAnswer.Void;
+        await Node.Received.First().AnswerAsync(StubAnswer.Void);
+        await SoonAsync(Task.WhenAll(first, second));
+    }
+
+    [Fact]
+    public async Task A_full_node_is_left_for_another()
+    {
+        var cluster = StubCluster.Of(2);
+        await using var session = await cluster.ConnectAsync(cluster.Options with { MaxStreams = 1 }, Cancelled);
+        foreach (var node in cluster.Nodes)
+        {
+            node.Script = _ => null;
+        }
+
+        _ = session.ExecuteAsync("SELECT 1", cancellationToken: Cancelled).AsTask();
+        _ = session.ExecuteAsync("SELECT 2", cancellationToken: Cancelled).AsTask();
+
+        await UntilAsync(() => cluster.Nodes.All(node => node.Received.Count == 1));
+    }
+
+    [Fact]
+    public async Task A_node_that_reads_nothing_fills_up_to_the_limit_and_no_further()
+    {
+        await using var session = await _cluster.ConnectAsync(_cluster.Options with { MaxUnsentBytes = 10_000, MaxWaitingRequests = 10_000, MaxRetries = 0 }, Cancelled);
+        using var stuck = new ManualResetEventSlim();
+        Node.Script = _ =>
+        {
+            stuck.Wait(Cancelled);
+            return StubAnswer.Void;
+        };
+        var text = $"SELECT '{new string('x', 1_000)}'";
+        var requests = Enumerable.Range(0, 2_000).Select(_ => session.ExecuteAsync(text, cancellationToken: Cancelled).AsTask()).ToArray();
+        // One being answered, some on their way, and what the limit leaves room for: the rest was never written down.
+        await UntilAsync(() => session.Nodes[0].InFlight > 0);
+        Assert.InRange(session.Nodes[0].InFlight, 1, 1_999);
+
+        stuck.Set();
+
+        await SoonAsync(Task.WhenAll(requests));
+    }
+
+    [Fact]
+    public async Task Closing_waits_for_what_is_under_way_and_takes_nothing_new()
+    {
+        var session = await _cluster.ConnectAsync(_cluster.Options with { CloseTimeout = TimeSpan.FromSeconds(5) }, Cancelled);
+        Node.Script = _ => null;
+        var request = session.ExecuteAsync("INSERT", cancellationToken: Cancelled).AsTask();
+        await UntilAsync(() => Node.Received.Count == 1);
+
+        var closing = session.DisposeAsync().AsTask();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => session.ExecuteAsync("INSERT", cancellationToken: Cancelled).AsTask());
+        Assert.False(closing.IsCompleted);
+        await Node.Received.First().AnswerAsync(StubAnswer.Void);
+
+        await SoonAsync(request);
+        await closing.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Cancelled);
+        await UntilAsync(() => Node.Connections.IsEmpty);
+    }
+
+    [Fact]
+    public async Task Closing_leaves_the_outcome_of_what_is_not_answered_in_time_unknown()
+    {
+        var session = await _cluster.ConnectAsync(_cluster.Options with { CloseTimeout = TimeSpan.FromSeconds(5) }, Cancelled);
+        Node.Script = _ => null;
+        var request = session.ExecuteAsync("INSERT", cancellationToken: Cancelled).AsTask();
+        await UntilAsync(() => Node.Received.Count == 1);
+
+        var closing = session.DisposeAsync().AsTask();
+        await AdvanceUntilAsync(_cluster, () => closing.IsCompleted, TimeSpan.FromSeconds(1));
+
+        await Assert.ThrowsAsync<CqlUnknownOutcomeException>(() => request);
+    }
+}

@@ -1,0 +1,204 @@
+using System.Text;
+using ActorPipeline.Cassandra.Cql;
+using ActorPipeline.Cassandra.Cql.Messages;
+using ActorPipeline.Cassandra.Cql.Wire;
+using ActorPipeline.Tests.Cassandra.Stub;
+using Xunit;
+
+namespace ActorPipeline.Tests.Cassandra.Routing;
+
+public sealed class PreparedStatementTests : StubTest
+{
+    private readonly StubCluster _cluster = StubCluster.Of(3);
+
+    [Fact]
+    public async Task A_statement_goes_to_the_replica_of_its_partition()
+    {
+        await using var session = await _cluster.ConnectAsync(null, Cancelled);
+        var write = await session.PrepareAsync(Write, cancellationToken: Cancelled);
+        for (var i = 0; i < 60; i++)
+        {
+            await SoonAsync(session.ExecuteAsync(write.Bind($"key {i}"), Cancelled).AsTask());
+        }
+
+        foreach (var request in _cluster.Nodes.SelectMany(node => node.Received).Where(request => request.Opcode == Opcode.Execute))
+        {
+            Assert.Same(Owner(request), request.Node);
+        }
+
+        Assert.All(_cluster.Nodes, node => Assert.Contains(node.Received, request => request.Opcode == Opcode.Execute));
+    }
+
+    [Fact]
+    public async Task Statements_without_a_partition_take_turns()
+    {
+        await using var session = await _cluster.ConnectAsync(null, Cancelled);
+
+        for (var i = 0; i < 30; i++)
+        {
+            await SoonAsync(session.ExecuteAsync("SELECT 1", cancellationToken: Cancelled).AsTask());
+        }
+
+        Assert.All(_cluster.Nodes, node => Assert.Equal(10, node.Received.Count));
+    }
+
+    [Fact]
+    public async Task A_node_that_does_not_know_a_statement_is_taught_it_and_asked_again()
+    {
+        await using var session = await _cluster.ConnectAsync(null, Cancelled);
+        var write = await session.PrepareAsync(Write, cancellationToken: Cancelled);
+        foreach (var node in _cluster.Nodes)
+        {
+            node.Forget();
+            node.Received.Clear();
+        }
+
+        await SoonAsync(session.ExecuteAsync(write.Bind("a"), Cancelled).AsTask());
+
+        var asked = Assert.Single(_cluster.Nodes, node => !node.Received.IsEmpty);
+        Assert.Equal([Opcode.Execute, Opcode.Prepare, Opcode.Execute], asked.Received.Select(request => request.Opcode));
+    }
+
+    [Fact]
+    public async Task A_statement_that_comes_back_under_another_id_is_not_executed_for_ever()
+    {
+        await using var session = await _cluster.ConnectAsync(null, Cancelled);
+        var write = await session.PrepareAsync(Write, cancellationToken: Cancelled);
+        Script(request => request.Opcode == Opcode.Prepare ? StubAnswer.Prepared(Write, 5, id: "another") : StubAnswer.Unprepared(Write));
+
+        var error = await Assert.ThrowsAsync<CqlException>(() => SoonAsync(session.ExecuteAsync(write.Bind("a"), Cancelled).AsTask()));
+
+        Assert.Contains("another id", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_that_keeps_forgetting_is_taught_once()
+    {
+        await using var session = await _cluster.ConnectAsync(null, Cancelled);
+        var write = await session.PrepareAsync(Write, cancellationToken: Cancelled);
+        var taught = 0;
+        Script(request =>
+        {
+            taught += request.Opcode == Opcode.Prepare ? 1 : 0;
+            return request.Opcode == Opcode.Prepare ? StubAnswer.Prepared(Write, 5) : StubAnswer.Unprepared(Write);
+        });
+
+        await Assert.ThrowsAsync<CqlUnpreparedException>(() => SoonAsync(session.ExecuteAsync(write.Bind("a"), Cancelled).AsTask()));
+
+        Assert.Equal(1, taught);
+    }
+
+    [Fact]
+    public async Task A_statement_of_a_batch_that_is_not_known_is_taught_too()
+    {
+        await using var session = await _cluster.ConnectAsync(null, Cancelled);
+        var write = await session.PrepareAsync(Write, cancellationToken: Cancelled);
+        var taught = false;
+        Script(request =>
+        {
+            taught |= request.Opcode == Opcode.Prepare;
+            return request.Opcode == Opcode.Prepare ? StubAnswer.Prepared(Write, 5) : taught ? StubAnswer.Void : StubAnswer.Unprepared(Write);
+        });
+
+        await SoonAsync(session.ExecuteAsync(new CqlBatch(CqlBatchType.Unlogged).Add(write.Bind("a")).Add(write.Bind("b")), Cancelled).AsTask());
+
+        Assert.True(taught);
+    }
+
+    [Fact]
+    public async Task Rows_of_a_changed_table_are_read_with_its_new_columns_from_then_on()
+    {
+        await using var session = await _cluster.ConnectAsync(null, Cancelled);
+        var read = await session.PrepareAsync(Read, cancellationToken: Cancelled);
+        Script(request => MetadataId(request) == "new" ? StubAnswer.BareRows(2, ["c", "d"]) : StubAnswer.ChangedRows("new", ["v", "w"], ["a", "b"]));
+
+        using var first = await SoonAsync(session.ExecuteAsync(read.Bind("a"), Cancelled).AsTask());
+        using var second = await SoonAsync(session.ExecuteAsync(read.Bind("a"), Cancelled).AsTask());
+
+        Assert.Equal(("a", "b"), (first.Rows[0].GetString("v"), first.Rows[0].GetString("w")));
+        Assert.Equal(("c", "d"), (second.Rows[0].GetString("v"), second.Rows[0].GetString("w")));
+    }
+
+    [Fact]
+    public async Task Version_4_always_asks_for_the_columns_of_rows()
+    {
+        await using var session = await _cluster.ConnectAsync(_cluster.Options with { ProtocolVersion = 4 }, Cancelled);
+        var read = await session.PrepareAsync(Read, cancellationToken: Cancelled);
+        var flags = -1;
+        Script(request =>
+        {
+            var reader = new WireReader(request.Body);
+            reader.ReadShortBytes("an id");
+            reader.ReadShort("a consistency");
+            flags = reader.ReadByte("flags");
+            return StubAnswer.Rows(["v"], ["a"]);
+        });
+
+        using var result = await SoonAsync(session.ExecuteAsync(read.Bind("a"), Cancelled).AsTask());
+
+        Assert.Equal(0, flags & 0x02);
+        Assert.Equal("a", result.Rows[0].GetString(0));
+    }
+
+    [Fact]
+    public async Task Pages_are_read_one_after_the_other()
+    {
+        await using var session = await _cluster.ConnectAsync(null, Cancelled);
+        var read = await session.PrepareAsync(Read, cancellationToken: Cancelled);
+        var pages = 0;
+        Script(_ => ++pages < 3 ? StubAnswer.Page([(byte)pages], $"{pages}a", $"{pages}b") : StubAnswer.Page(null, "end"));
+
+        var values = new List<string?>();
+        await foreach (var row in session.QueryAsync(read.Bind("a"), Cancelled))
+        {
+            values.Add(row.GetString(0));
+        }
+
+        Assert.Equal(["1a", "1b", "2a", "2b", "end"], values);
+    }
+
+    [Fact]
+    public async Task A_client_timestamp_is_sent_only_when_a_statement_asks_for_it()
+    {
+        await using var session = await _cluster.ConnectAsync(null, Cancelled);
+        var bodies = new List<byte[]>();
+        Script(request =>
+        {
+            bodies.Add(request.Body);
+            return StubAnswer.Void;
+        });
+
+        await SoonAsync(session.ExecuteAsync("INSERT", cancellationToken: Cancelled).AsTask());
+        await SoonAsync(session.ExecuteAsync("INSERT", new CqlStatementOptions { UsesClientTimestamp = true }, Cancelled).AsTask());
+
+        Assert.Equal(8, bodies[1].Length - bodies[0].Length);
+    }
+
+    private static string MetadataId(StubRequest request)
+    {
+        var reader = new WireReader(request.Body);
+        reader.ReadShortBytes("an id");
+        return Encoding.UTF8.GetString(reader.ReadShortBytes("a metadata id"));
+    }
+
+    /// <summary>The node whose range holds the token of the request's only value.</summary>
+    private StubNode Owner(StubRequest request)
+    {
+        var reader = new WireReader(request.Body);
+        reader.ReadShortBytes("an id");
+        reader.ReadShortBytes("a metadata id");
+        reader.ReadShort("a consistency");
+        reader.ReadInt("flags");
+        reader.ReadShort("a count");
+        var token = ActorPipeline.Cassandra.Cql.Routing.TokenHash.Of(reader.ReadBytes("a key"));
+        return _cluster.Nodes.FirstOrDefault(node => token <= node.Tokens[0]) ?? _cluster.Nodes[0];
+    }
+
+    private void Script(Func<StubRequest, StubAnswer?> script)
+    {
+        foreach (var node in _cluster.Nodes)
+        {
+            node.Script = script;
+        }
+    }
+}
