@@ -10,6 +10,8 @@ namespace ActorPipeline.Cassandra.Store;
 /// <remarks>
 /// Rows are written with the window's end as their write time, so TimeWindowCompactionStrategy, which sorts by write time, is out: replays and corrections would
 /// put old times into new files, and files whose times overlap never expire whole. SizeTieredCompactionStrategy fits: a row is written once, seldom again.
+/// <para>Tables have ids made of their names. Servers draw one where none is given, and nodes that make a table at the same moment, each through another server,
+/// would leave the servers at odds about which it is.</para>
 /// </remarks>
 public static class CassandraSchema
 {
@@ -47,7 +49,7 @@ public static class CassandraSchema
     /// <summary>Tables that are there whatever pipelines there are, by name.</summary>
     internal static IReadOnlyDictionary<string, string> Fixed(CassandraStoreOptions options)
     {
-        var rows = $"compaction = {SizeTiered} AND default_time_to_live = {options.KeepSeconds.ToString(CultureInfo.InvariantCulture)}";
+        var rows = RowOptions(options);
         return Named(options, [
             ("schema_version", "id int PRIMARY KEY, version int", ""),
             ("pipeline", "name text PRIMARY KEY, fingerprint text", ""),
@@ -81,7 +83,8 @@ public static class CassandraSchema
         var named = new Dictionary<string, string>();
         foreach (var (name, body, with) in tables)
         {
-            named.TryAdd(name, $"CREATE TABLE IF NOT EXISTS {options.Keyspace}.{name} ({body}){(with.Length > 0 ? " WITH " : "")}{with}");
+            var id = TableNames.Id(options.Keyspace, name);
+            named.TryAdd(name, $"CREATE TABLE IF NOT EXISTS {options.Keyspace}.{name} ({body}) WITH {with}{(with.Length > 0 ? " AND " : "")}id = {id}");
         }
 
         return named;

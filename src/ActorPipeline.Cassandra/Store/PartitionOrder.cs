@@ -5,17 +5,15 @@ namespace ActorPipeline.Cassandra.Store;
 /// <summary>The table rows that a batch makes in a table, those of one partition together.</summary>
 internal sealed class PartitionOrder
 {
-    private readonly RowBatch _batch;
     private readonly TextColumn[] _partition;
     private readonly List<(int Row, int End)> _rows = [];
 
     public PartitionOrder(RowsTable table, RowBatch batch)
     {
-        _batch = batch;
         _partition = [.. table.Partition.Select(column => (column.Role == ColumnRole.Key ? batch.Keys : batch.By)[column.Index])];
         for (var row = 0; row < batch.Count; row++)
         {
-            if (table.HasMaps && row > 0 && SameKey(row))
+            if (table.HasMaps && ContinuesKey(batch, row))
             {
                 _rows[^1] = (_rows[^1].Row, row + 1);
             }
@@ -41,6 +39,25 @@ internal sealed class PartitionOrder
     /// <summary>Whether two table rows are of one partition.</summary>
     public bool SamePartition(int x, int y) => Compare(_rows[x].Row, _rows[y].Row) == 0;
 
+    /// <summary>Whether a row is of the same key as the one before: rows of one key stand together.</summary>
+    public static bool ContinuesKey(RowBatch batch, int row)
+    {
+        if (row == 0)
+        {
+            return false;
+        }
+
+        foreach (var key in batch.Keys)
+        {
+            if (!key[row].SequenceEqual(key[row - 1]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private int Compare(int x, int y)
     {
         foreach (var part in _partition)
@@ -52,18 +69,5 @@ internal sealed class PartitionOrder
         }
 
         return 0;
-    }
-
-    private bool SameKey(int row)
-    {
-        foreach (var key in _batch.Keys)
-        {
-            if (!key[row].SequenceEqual(key[row - 1]))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

@@ -58,11 +58,6 @@ internal sealed class RowWriter(StoreClient client, SemaphoreSlim room, Cassandr
 
     private async Task WriteAsync(RowBatch batch, ViewTables tables, PendingWrites pending, CancellationToken cancellationToken)
     {
-        if (batch.Count == 0)
-        {
-            return;
-        }
-
         await WriteWindowAsync(batch, pending, cancellationToken).ConfigureAwait(false);
         await WriteKeysAsync(batch, tables.Keys, pending, cancellationToken).ConfigureAwait(false);
         foreach (var table in tables.Rows)
@@ -96,7 +91,7 @@ internal sealed class RowWriter(StoreClient client, SemaphoreSlim room, Cassandr
         var prepared = await PrepareAsync(table.Insert(client.Keyspace), cancellationToken).ConfigureAwait(false);
         for (var row = 0; row < batch.Count && pending.Failure is null; row++)
         {
-            if ((row > 0 && SameKey(batch, row)) || !_seen.Add(batch, row))
+            if (PartitionOrder.ContinuesKey(batch, row) || !_seen.Add(batch, row))
             {
                 continue;
             }
@@ -162,19 +157,6 @@ internal sealed class RowWriter(StoreClient client, SemaphoreSlim room, Cassandr
 
         RowEncoder.AddMaps(bound.Values, table, batch, row, until);
         return until;
-    }
-
-    private static bool SameKey(RowBatch batch, int row)
-    {
-        foreach (var key in batch.Keys)
-        {
-            if (!key[row].SequenceEqual(key[row - 1]))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private Task<PreparedStatement> PrepareAsync(string cql, CancellationToken cancellationToken) =>

@@ -36,6 +36,15 @@ internal static class TableNames
         return $"{name}_{hash}";
     }
 
+    /// <summary>A table's id: the first half of the SHA-256 of keyspace and name, marked as a UUID of version 8 (RFC 9562: made as its maker likes).</summary>
+    public static Guid Id(string keyspace, string table)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{keyspace}.{table}"));
+        hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
+        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
+        return new Guid(hash.AsSpan(0, 16), bigEndian: true);
+    }
+
     /// <summary>A column's name in quotes, which lets it be any text.</summary>
     public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -67,7 +67,7 @@ public sealed class CassandraViewStoreTests(SharedServers servers)
         var batch = Batch(clients);
         foreach (var page in Enumerable.Range(0, 5_000))
         {
-            StoredViews.Add(batch, ["me"], ["Action", $"page {page:D5}"], page % 7 > 0, page, (Int128)page, page, "x");
+            StoredViews.Add(batch, ["me"], ["Action", $"page {page:D5}"], page % 7 > 0, (long)page, (Int128)page, (double)page, "x");
         }
 
         await store.WriteRowsAsync([batch], Ended);
@@ -87,6 +87,22 @@ public sealed class CassandraViewStoreTests(SharedServers servers)
         using var kept = await session.ExecuteAsync(
             $"SELECT default_time_to_live FROM system_schema.tables WHERE keyspace_name = '{_keyspace}' AND table_name = 'window_shard'", null, Ended);
         Assert.Equal(2 * 24 * 60 * 60, kept.Rows[0].GetInt32(0));
+    }
+
+    [Fact]
+    public async Task Stores_that_open_at_the_same_moment_lay_out_one_keyspace()
+    {
+        await ServersAsync();
+        var stores = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => OpenAsync(StoredViews.Pages)));
+
+        await Task.WhenAll(stores.Select((store, revision) => store.WriteRowsAsync([Visits(revision, revision)], Ended).AsTask()));
+
+        foreach (var store in stores)
+        {
+            var row = Assert.Single(await RowsAsync(store, StoredViews.Pages));
+            Assert.Equal((3, 3L), (row.Revision, row.Columns[0].Value));
+            await store.DisposeAsync();
+        }
     }
 
     [Fact]

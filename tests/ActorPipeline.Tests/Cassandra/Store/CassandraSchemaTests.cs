@@ -20,7 +20,7 @@ public sealed class CassandraSchemaTests
             """CREATE TABLE IF NOT EXISTS actor_pipeline.csc8101_page_visitors_by_topic_window ("topic" text, window_start timestamp, "page" text, window_end timestamp, first_event timestamp, revision int, exact boolean, "visits" bigint, "spent" decimal, "mean" double, "newest" text, PRIMARY KEY (("topic", window_start), "page")) WITH compaction = {'class': 'SizeTieredCompactionStrategy'} AND default_time_to_live = 0""",
             """CREATE TABLE IF NOT EXISTS actor_pipeline.csc8101_page_visitors_by_topic_page ("topic" text, "page" text, day date, window_start timestamp, window_end timestamp, first_event timestamp, revision int, exact boolean, "visits" bigint, "spent" decimal, "mean" double, "newest" text, PRIMARY KEY (("topic", "page", day), window_start)) WITH CLUSTERING ORDER BY (window_start DESC) AND compaction = {'class': 'SizeTieredCompactionStrategy'} AND default_time_to_live = 0""",
             """CREATE TABLE IF NOT EXISTS actor_pipeline.csc8101_page_visitors_keys (shard int, "topic" text, "page" text, PRIMARY KEY ((shard), "topic", "page")) WITH compaction = {'class': 'SizeTieredCompactionStrategy'} AND default_time_to_live = 0""",
-        ], statements.TakeLast(4));
+        ], statements.TakeLast(4).Select(statement => statement[..statement.IndexOf(" AND id = ", StringComparison.Ordinal)]));
     }
 
     [Fact]
@@ -41,6 +41,17 @@ public sealed class CassandraSchemaTests
         Assert.Contains("\"window_start_\" text", statement, StringComparison.Ordinal);
         Assert.Contains("\"revision_\" map<text, bigint>", statement, StringComparison.Ordinal);
         Assert.Contains("\"a 'quoted' \"\"name\"\"\" map<text, text>", statement, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_table_has_the_same_id_whoever_makes_it_and_no_other_table_has_it()
+    {
+        var ids = Of(StoredViews.Pages).Skip(1).Select(statement => statement[statement.IndexOf("id = ", StringComparison.Ordinal)..]).ToArray();
+        var elsewhere = CassandraSchema.Statements([], Options with { Keyspace = "other" }, "dc1", 1).Skip(1);
+
+        Assert.Equal(ids, Of(StoredViews.Pages).Skip(1).Select(statement => statement[statement.IndexOf("id = ", StringComparison.Ordinal)..]));
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+        Assert.All(elsewhere, statement => Assert.DoesNotContain(ids, id => statement.EndsWith(id, StringComparison.Ordinal)));
     }
 
     [Theory]
