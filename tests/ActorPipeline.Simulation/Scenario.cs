@@ -10,12 +10,13 @@ namespace ActorPipeline.Simulation;
 /// <summary>Everything about a run that its seed decides before it begins.</summary>
 internal sealed record Scenario
 {
-    private Scenario(Random random)
+    private Scenario(Random random, EmitDefinition? emit)
     {
         HasIdleness = random.Next(3) == 0;
         HasDamage = random.Next(3) == 0;
         var pipeline = RandomPipeline.Draw(random);
         Pipeline = HasIdleness ? pipeline with { Source = pipeline.Source with { IdleAfter = TimeSpan.FromSeconds(random.Next(2, 9)) } } : pipeline;
+        Pipeline = emit is null ? Pipeline : Pipeline with { Emit = emit with { Topics = emit.Topics! with { Names = TopicsOf(Pipeline, emit.Topics.AreShared) } } };
         Options = DrawOptions(random, HasDamage);
         Rates = DrawRates(random);
         Events = random.Next(40, 220);
@@ -52,7 +53,25 @@ internal sealed record Scenario
     public int SilentPartition { get; }
 
     /// <summary>Draws a scenario.</summary>
-    public static Scenario Draw(int seed) => new(new Random(seed));
+    public static Scenario Draw(int seed) => new(new Random(seed), DrawEmit(seed));
+
+    // One run in four emits rows to topics. Drawn apart from all else, so that it changes nothing about the other runs. Without the store rows are
+    // read from JSON, which alone says all of a row.
+    private static EmitDefinition? DrawEmit(int seed)
+    {
+        if (seed % 4 != 2)
+        {
+            return null;
+        }
+
+        var random = new Random(seed ^ 0x0e317);
+        var toStore = random.Next(2) == 0;
+        var format = toStore && random.Next(2) == 0 ? RowTextFormat.Delimited : RowTextFormat.Json;
+        return new EmitDefinition { ToStore = toStore, Topics = new RowTopics(format, [], AreShared: random.Next(2) == 0) };
+    }
+
+    private static IReadOnlyList<string> TopicsOf(PipelineDefinition pipeline, bool areShared) =>
+        [.. pipeline.Views.Select(view => areShared ? pipeline.RowTopic : $"out-{view.Name}")];
 
     private static EngineOptions DrawOptions(Random random, bool keepsLog) => new()
     {

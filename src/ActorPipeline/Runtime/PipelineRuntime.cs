@@ -58,6 +58,11 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         await log.EnsureTopicAsync(pipeline.DeadLetterTopic, 1, cancellationToken);
         await log.EnsureTopicAsync(pipeline.LateTopic, 1, cancellationToken);
         await log.EnsureTopicAsync(pipeline.ShardTopic, pipeline.Shards, cancellationToken);
+        foreach (var topic in pipeline.Emit.Topics?.Names.Distinct() ?? [])
+        {
+            await log.EnsureTopicAsync(topic, pipeline.Shards, cancellationToken);
+        }
+
         var source = await log.EnsureTopicAsync(pipeline.Source.Topic, pipeline.Source.Partitions, cancellationToken);
         var context = new PipelineContext(
             pipeline,

@@ -83,7 +83,7 @@ public sealed class FixedPointColumn(int capacity = 16) : ValueColumn<Int128>(ca
     public static object NumberOf(Int128 units) =>
         Int128.Abs(units) < DecimalRange ? Shorten((decimal)units / UnitsPerOne) : (double)units / UnitsPerOne;
 
-    private static Int128 DecimalRange => (Int128)1_000_000_000_000_000_000 * 10_000_000_000;
+    internal static Int128 DecimalRange => (Int128)1_000_000_000_000_000_000 * 10_000_000_000;
 
     private static decimal Shorten(decimal value) => decimal.Parse(value.ToString("0.#########", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }
