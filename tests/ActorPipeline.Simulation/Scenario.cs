@@ -43,6 +43,9 @@ internal sealed record Scenario
     /// <summary>Whether chunks are damaged and lost; the shard log is then kept whole, since two damaged checkpoints leave nothing else.</summary>
     public bool HasDamage { get; }
 
+    /// <summary>Whether somebody follows the rows: without anybody the memory of rows is used again. So it is in the runs that emit to topics.</summary>
+    public bool HasFollower => Pipeline.Emit.Topics is null;
+
     /// <summary>How often a node crashes just when its move of a pointer has taken effect.</summary>
     public double CrashAtPointer { get; }
 

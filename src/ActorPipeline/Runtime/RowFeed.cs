@@ -19,15 +19,19 @@ internal sealed class RowFeed
     }
 
     /// <summary>Shows rows.</summary>
-    public void Publish(IReadOnlyList<RowBatch> rows)
+    /// <returns>Whether somebody saw them, and may keep them as long as they like.</returns>
+    public bool Publish(IReadOnlyList<RowBatch> rows)
     {
-        foreach (var follower in _followers)
+        var followers = _followers;
+        foreach (var follower in followers)
         {
             foreach (var batch in rows)
             {
                 follower.Receive(batch);
             }
         }
+
+        return !followers.IsEmpty;
     }
 
     private sealed class Follower(RowFeed feed, Action<RowBatch> receive) : IDisposable

@@ -102,7 +102,10 @@ internal sealed class RowFlusher(PipelineContext context, long durableThrough, A
             Pending -= CountRows(rows);
             DurableThrough = through;
             _progress.Pulse();
-            context.Feed.Publish(rows);
+            if (!context.Feed.Publish(rows))
+            {
+                rows.ForEach(batch => batch.Pool?.Return(batch));
+            }
         }
 
         _isWriting = false;

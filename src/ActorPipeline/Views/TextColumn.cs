@@ -61,5 +61,8 @@ public sealed class TextColumn : RowColumn
     }
 
     /// <inheritdoc/>
+    internal override void Clear() => _count = 0;
+
+    /// <inheritdoc/>
     public override object ValueOf(int row) => Encoding.UTF8.GetString(this[row]);
 }

@@ -69,7 +69,11 @@ internal sealed class Node
         var system = ActorSystem.Create(Name, new ActorSystemOptions { TimeProvider = _time, TaskScheduler = _scheduler, Seed = seed, LoggerFactory = log, Throughput = 1 + (seed % 7) });
         var parts = new PipelineParts(scenario.Pipeline, "simulated", static () => new LineDecoder());
         var runtime = await PipelineRuntime.StartAsync(parts, _world.Log.For(_client), _world.Store.For(_client), system, scenario.Options with { NodeId = Name }, CancellationToken.None);
-        runtime.Follow(follower.See);
+        if (scenario.HasFollower)
+        {
+            runtime.Follow(follower.See);
+        }
+
         return runtime;
     }
 }
