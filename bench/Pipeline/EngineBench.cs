@@ -71,7 +71,7 @@ internal static class EngineBench
             Emit = new EmitDefinition
             {
                 ToStore = false,
-                Topics = new RowTopics(RowTextFormat.Delimited, [.. pipeline.Views.Select(view => $"OUT-{view.Name}")], AreShared: false),
+                Topics = new RowTopics(RowTextFormat.Delimited, AreShared: false, Prefix: "OUT-"),
             },
         };
         await using var log = new MemoryLog(pipeline.Source.Topic, pipeline.ShardTopic, workload, pipeline.Source.Partitions);
@@ -87,7 +87,7 @@ internal static class EngineBench
 
     private static long Emit(PipelineDefinition pipeline, List<byte[]>[] log)
     {
-        var topics = new RowTopics(RowTextFormat.Delimited, [.. pipeline.Views.Select(view => view.Name)], AreShared: false);
+        var topics = new RowTopics(RowTextFormat.Delimited, AreShared: false);
         var texts = pipeline.Views.ToDictionary(view => view.Name, view => RowText.Of(pipeline, view, topics));
         var records = new RowRecords();
         var count = 0L;

@@ -16,7 +16,7 @@ internal sealed record Scenario
         HasDamage = random.Next(3) == 0;
         var pipeline = RandomPipeline.Draw(random);
         Pipeline = HasIdleness ? pipeline with { Source = pipeline.Source with { IdleAfter = TimeSpan.FromSeconds(random.Next(2, 9)) } } : pipeline;
-        Pipeline = emit is null ? Pipeline : Pipeline with { Emit = emit with { Topics = emit.Topics! with { Names = TopicsOf(Pipeline, emit.Topics.AreShared) } } };
+        Pipeline = emit is null ? Pipeline : Pipeline with { Emit = emit };
         Options = DrawOptions(random, HasDamage);
         Rates = DrawRates(random);
         Events = random.Next(40, 220);
@@ -70,11 +70,8 @@ internal sealed record Scenario
         var random = new Random(seed ^ 0x0e317);
         var toStore = random.Next(2) == 0;
         var format = toStore && random.Next(2) == 0 ? RowTextFormat.Delimited : RowTextFormat.Json;
-        return new EmitDefinition { ToStore = toStore, Topics = new RowTopics(format, [], AreShared: random.Next(2) == 0) };
+        return new EmitDefinition { ToStore = toStore, Topics = new RowTopics(format, AreShared: random.Next(2) == 0, Prefix: "out-") };
     }
-
-    private static IReadOnlyList<string> TopicsOf(PipelineDefinition pipeline, bool areShared) =>
-        [.. pipeline.Views.Select(view => areShared ? pipeline.RowTopic : $"out-{view.Name}")];
 
     private static EngineOptions DrawOptions(Random random, bool keepsLog) => new()
     {

@@ -50,13 +50,12 @@ internal sealed class RowHandlers(PipelineCatalog catalog, IViewStore store, Web
     // An empty list would say that nothing has closed.
     private static void RequireStored(PipelineDefinition pipeline, ViewDefinition view)
     {
-        if (pipeline.Emit is { ToStore: false, Topics: { } topics })
+        if (!pipeline.Emit.ToStore)
         {
-            var topic = topics.Names[pipeline.Views.ToList().IndexOf(view)];
             throw new ProblemException(
                 StatusCodes.Status409Conflict,
                 "rows-not-stored",
-                $"pipeline {pipeline.Name} keeps no rows in the store: those of {view.Name} go to topic {topic} only. "
+                $"pipeline {pipeline.Name} keeps no rows in the store: those of {view.Name} go to topic {pipeline.RowTopicOf(view)} only. "
                 + $"Read them there, or set pipelines.{pipeline.Name}.emit-to = [store, topic]; rows of windows that still count are there with layer=open");
         }
     }

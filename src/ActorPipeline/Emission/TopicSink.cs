@@ -28,10 +28,7 @@ internal sealed class TopicSink : IRowSink
     {
         _log = log;
         _time = time;
-        _topics = pipeline.Views
-            .Select((view, index) => new ViewTopic(topics.Names[index], RowText.Of(pipeline, view, topics)))
-            .Zip(pipeline.Views)
-            .ToDictionary(pair => pair.Second.Name, pair => pair.First, StringComparer.Ordinal);
+        _topics = pipeline.Views.ToDictionary(view => view.Name, view => new ViewTopic(pipeline.RowTopicOf(view), RowText.Of(pipeline, view, topics)), StringComparer.Ordinal);
     }
 
     /// <inheritdoc/>

@@ -15,9 +15,9 @@ public sealed record EmitDefinition
 
 /// <summary>The topics that closed rows go to: one record a row, in the partition that has the number of the row's shard.</summary>
 /// <param name="Format">How a row is written.</param>
-/// <param name="Names">Per view, in the definition's order, its topic.</param>
 /// <param name="AreShared">Whether all views share one topic: a record then begins with its view's name.</param>
-public sealed record RowTopics(RowTextFormat Format, IReadOnlyList<string> Names, bool AreShared);
+/// <param name="Prefix">What the name of each view's own topic begins with; null for that of the shared one with a dot.</param>
+public sealed record RowTopics(RowTextFormat Format, bool AreShared, string? Prefix = null);
 
 /// <summary>How a row is written as a record; docs/formats.md shows both.</summary>
 public enum RowTextFormat

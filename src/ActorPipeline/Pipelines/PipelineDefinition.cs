@@ -30,8 +30,15 @@ public sealed record PipelineDefinition
     /// <summary>Name of the topic that keeps events that came after the allowed lateness.</summary>
     public string LateTopic => $"{TopicPrefix}{Name}.late";
 
-    /// <summary>Name of the topic that closed rows of all views go to, where <see cref="Emit"/> says so and names no others.</summary>
+    /// <summary>Name of the topic that closed rows of all views go to, where <see cref="Emit"/> names no others.</summary>
     public string RowTopic => $"{TopicPrefix}{Name}.rows";
+
+    /// <summary>Names of the topics that closed rows go to, each once; none where <see cref="Emit"/> names no topic.</summary>
+    public IEnumerable<string> RowTopics => Emit.Topics is null ? [] : Views.Select(RowTopicOf).Distinct();
+
+    /// <summary>Name of the topic that closed rows of a view go to, where <see cref="Emit"/> names topics.</summary>
+    /// <param name="view">The view.</param>
+    public string RowTopicOf(ViewDefinition view) => Emit.Topics is { AreShared: false } topics ? $"{topics.Prefix ?? $"{RowTopic}."}{view.Name}" : RowTopic;
 
     /// <summary>Finds a view by name.</summary>
     /// <param name="name">The view's name.</param>

@@ -58,7 +58,7 @@ public static class PipelineReader
         var writers = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var pipeline in read)
         {
-            foreach (var topic in pipeline.Emit.Topics?.Names.Distinct() ?? [])
+            foreach (var topic in pipeline.RowTopics)
             {
                 if (!writers.TryAdd(topic, pipeline.Name))
                 {

@@ -58,7 +58,7 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         await log.EnsureTopicAsync(pipeline.DeadLetterTopic, 1, cancellationToken);
         await log.EnsureTopicAsync(pipeline.LateTopic, 1, cancellationToken);
         await log.EnsureTopicAsync(pipeline.ShardTopic, pipeline.Shards, cancellationToken);
-        foreach (var topic in pipeline.Emit.Topics?.Names.Distinct() ?? [])
+        foreach (var topic in pipeline.RowTopics)
         {
             await log.EnsureTopicAsync(topic, pipeline.Shards, cancellationToken);
         }

@@ -19,7 +19,7 @@ internal sealed class EmittedRows(PipelineDefinition pipeline, Action<string> fa
     private readonly Dictionary<(string Topic, string Key), int> _partitions = [];
 
     /// <summary>Whether a topic holds rows.</summary>
-    public bool IsRowTopic(string topic) => pipeline.Emit.Topics?.Names.Contains(topic) ?? false;
+    public bool IsRowTopic(string topic) => pipeline.RowTopics.Contains(topic);
 
     /// <summary>Sees a record: whoever writes a revision of a row writes the same.</summary>
     /// <returns>The end of its window, unix milliseconds.</returns>
@@ -45,7 +45,7 @@ internal sealed class EmittedRows(PipelineDefinition pipeline, Action<string> fa
 
         var topics = pipeline.Emit.Topics!;
         var parts = key.Split('\t');
-        var view = topics.AreShared ? pipeline.FindView(parts[0])! : pipeline.Views[topics.Names.ToList().IndexOf(partition.Topic)];
+        var view = topics.AreShared ? pipeline.FindView(parts[0])! : pipeline.Views.First(view => pipeline.RowTopicOf(view) == partition.Topic);
         return Milliseconds(parts[topics.AreShared ? 1 : 0]) + view.Window.LengthMs;
     }
 

@@ -20,26 +20,26 @@ internal static class EmitReader
 
     /// <summary>Reads where rows go.</summary>
     /// <param name="settings">The pipeline's settings and their defaults.</param>
-    /// <param name="read">What has been read of the pipeline otherwise.</param>
+    /// <param name="pipeline">What has been read of the pipeline otherwise.</param>
     /// <exception cref="ConfigurationException">Rows cannot go there.</exception>
-    public static EmitDefinition Read(DefaultedSettings settings, PipelineDefinition read)
+    public static EmitDefinition Read(DefaultedSettings settings, PipelineDefinition pipeline)
     {
         var given = settings.Of(Setting);
         if (given.OptionalValue(Setting) is not HoconObject)
         {
-            return Of(ReadPlaces(given, Setting), new RowTopics(RowTextFormat.Json, [.. read.Views.Select(_ => read.RowTopic)], AreShared: true));
+            return Of(ReadPlaces(given, Setting), new RowTopics(RowTextFormat.Json, AreShared: true));
         }
 
         var emit = given.Child(Setting);
         emit.RejectUnknownKeys(["to", .. TopicSettings]);
         var places = ReadPlaces(emit, "to");
-        var topics = ReadTopics(emit, places, read);
-        foreach (var name in topics.Names)
+        var read = Of(places, ReadTopics(emit, places, pipeline));
+        foreach (var topic in (pipeline with { Emit = read }).RowTopics)
         {
-            CheckName(emit, name, read);
+            CheckName(emit, topic, pipeline);
         }
 
-        return Of(places, topics);
+        return read;
     }
 
     private static EmitDefinition Of(IReadOnlyList<string> places, RowTopics topics) =>
@@ -56,7 +56,7 @@ internal static class EmitReader
         return places.Count > 0 && places.Distinct().Count() == places.Count ? places : throw given.Fail(setting, Expected, $"[{string.Join(", ", places)}]");
     }
 
-    private static RowTopics ReadTopics(HoconCursor emit, IReadOnlyList<string> places, PipelineDefinition read)
+    private static RowTopics ReadTopics(HoconCursor emit, IReadOnlyList<string> places, PipelineDefinition pipeline)
     {
         foreach (var setting in TopicSettings.Where(setting => emit.Has(setting) && !places.Contains(Topic)))
         {
@@ -64,25 +64,20 @@ internal static class EmitReader
         }
 
         var format = emit.OptionalEnum<RowTextFormat>("format") ?? RowTextFormat.Json;
-        if ((emit.OptionalEnum<Layout>("topics") ?? Layout.One) == Layout.PerView)
-        {
-            var prefix = emit.OptionalString("topic-prefix") ?? $"{read.RowTopic}.";
-            return new RowTopics(format, [.. read.Views.Select(view => prefix + view.Name)], AreShared: false);
-        }
-
-        return emit.Has("topic-prefix")
-            ? throw emit.Fail("topic-prefix", $"no topic-prefix: it begins the names of topics = per-view; the one topic is {read.RowTopic}")
-            : new RowTopics(format, [.. read.Views.Select(_ => read.RowTopic)], AreShared: true);
+        var areShared = (emit.OptionalEnum<Layout>("topics") ?? Layout.One) == Layout.One;
+        return areShared && emit.Has("topic-prefix")
+            ? throw emit.Fail("topic-prefix", $"no topic-prefix: it begins the names of topics = per-view; the one topic is {pipeline.RowTopic}")
+            : new RowTopics(format, areShared, emit.OptionalString("topic-prefix"));
     }
 
-    private static void CheckName(HoconCursor emit, string topic, PipelineDefinition read)
+    private static void CheckName(HoconCursor emit, string topic, PipelineDefinition pipeline)
     {
         if (!Names.IsTopic(topic))
         {
             throw emit.Fail("topic-prefix", $"the beginning of {Names.TopicRule}", $"'{topic}'");
         }
 
-        if (topic == read.Source.Topic || topic == read.ShardTopic || topic == read.DeadLetterTopic || topic == read.LateTopic)
+        if (topic == pipeline.Source.Topic || topic == pipeline.ShardTopic || topic == pipeline.DeadLetterTopic || topic == pipeline.LateTopic)
         {
             throw emit.Fail("topic-prefix", "topics that the pipeline does not use otherwise", $"'{topic}'");
         }

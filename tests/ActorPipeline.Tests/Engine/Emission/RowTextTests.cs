@@ -121,7 +121,7 @@ public class RowTextTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Rows - 1);
     }
 
-    private static RowTopics Topics(RowTextFormat format, bool shared) => new(format, ["rows"], shared);
+    private static RowTopics Topics(RowTextFormat format, bool shared) => new(format, shared);
 
     private static (string Key, string Value) Write(RowTextFormat format, bool shared, RowBatch batch, int row = 0)
     {

@@ -13,7 +13,9 @@ namespace ActorPipeline.Tests.Engine.Emission;
 
 public class TopicSinkTests
 {
-    private static readonly RowTopics Topics = new(RowTextFormat.Delimited, ["rows"], AreShared: false);
+    private static readonly RowTopics Topics = new(RowTextFormat.Delimited, AreShared: false, Prefix: "out-");
+
+    private static readonly PipelineDefinition Pipeline = EmittedBatch.Pipeline with { Emit = new EmitDefinition { Topics = Topics } };
 
     private static CancellationToken Ended => TestContext.Current.CancellationToken;
 
@@ -22,39 +24,39 @@ public class TopicSinkTests
     {
         var clock = new VirtualTimeProvider();
         var log = await OpenAsync(new InMemoryEventLog(clock));
-        await using var sink = new TopicSink(EmittedBatch.Pipeline, Topics, log, clock);
+        await using var sink = new TopicSink(Pipeline, Topics, log, clock);
 
         await sink.WriteAsync([EmittedBatch.Of(shard: 2).With("t"u8, "p"u8, "c"u8).With("t"u8, "q"u8, "c"u8)], Ended);
 
-        var records = log.Everything(new TopicPartition("rows", 2));
+        var records = log.Everything(new TopicPartition("out-visits", 2));
         Assert.Equal(["2017-01-25T14:02:00Z\tc\tt\tp", "2017-01-25T14:02:00Z\tc\tt\tq"], records.Select(record => Text(record.Key)));
         Assert.All(records, record => Assert.StartsWith(Text(record.Key) + "\t", Text(record.Value), StringComparison.Ordinal));
         Assert.All(records, record => Assert.Equal(clock.GetUtcNow().ToUnixTimeMilliseconds(), record.TimestampMs));
         Assert.All(records, record => Assert.True(record.Headers.IsEmpty));
-        Assert.Empty(log.Everything(new TopicPartition("rows", 0)));
+        Assert.Empty(log.Everything(new TopicPartition("out-visits", 0)));
     }
 
     [Fact]
     public async Task A_correction_bears_its_revision_in_a_header()
     {
         var log = await OpenAsync(new InMemoryEventLog());
-        await using var sink = new TopicSink(EmittedBatch.Pipeline, Topics, log, TimeProvider.System);
+        await using var sink = new TopicSink(Pipeline, Topics, log, TimeProvider.System);
 
         await sink.WriteAsync([EmittedBatch.Of(revision: 3).With("t"u8, "p"u8, "c"u8)], Ended);
 
-        Assert.Equal([("ap-revision", "3")], Assert.Single(log.Everything(new TopicPartition("rows", 0))).Headers.Decode());
+        Assert.Equal([("ap-revision", "3")], Assert.Single(log.Everything(new TopicPartition("out-visits", 0))).Headers.Decode());
     }
 
     [Fact]
     public async Task Many_batches_go_through_the_same_memory_and_none_overwrites_another()
     {
         var log = await OpenAsync(new InMemoryEventLog());
-        await using var sink = new TopicSink(EmittedBatch.Pipeline, Topics, log, TimeProvider.System);
+        await using var sink = new TopicSink(Pipeline, Topics, log, TimeProvider.System);
         var batches = Enumerable.Range(0, 50).Select(Numbered).ToList();
 
         await sink.WriteAsync(batches, Ended);
 
-        var pages = log.Everything(new TopicPartition("rows", 0)).Select(record => Text(record.Key).Split('\t')[3]);
+        var pages = log.Everything(new TopicPartition("out-visits", 0)).Select(record => Text(record.Key).Split('\t')[3]);
         Assert.Equal(Enumerable.Range(0, 50).SelectMany(batch => Enumerable.Range(0, 20 + batch).Select(row => $"{batch}-{row}")), pages);
     }
 
@@ -65,7 +67,7 @@ public class TopicSinkTests
         {
             var plan = new FaultPlan(new FaultRates { AppendRefused = 0.2, AppendUnknown = 0.2 }, seed);
             var log = await OpenAsync(new InMemoryEventLog(plan: plan));
-            await using var sink = new TopicSink(EmittedBatch.Pipeline, Topics, log, TimeProvider.System);
+            await using var sink = new TopicSink(Pipeline, Topics, log, TimeProvider.System);
             var random = new Random(seed);
             var newest = new Dictionary<string, int>();
             for (var revision = 0; revision < 10; revision++)
@@ -73,7 +75,7 @@ public class TopicSinkTests
                 await WriteUntilTakenAsync(sink, Draw(random, revision, newest));
             }
 
-            var last = log.Everything(new TopicPartition("rows", 0)).GroupBy(record => Text(record.Key)).ToDictionary(group => group.Key.Split('\t')[3], group => RevisionOf(group.Last()));
+            var last = log.Everything(new TopicPartition("out-visits", 0)).GroupBy(record => Text(record.Key)).ToDictionary(group => group.Key.Split('\t')[3], group => RevisionOf(group.Last()));
             Assert.True(plan.Count > 0, "faults were injected");
             Assert.Equal(newest.OrderBy(row => row.Key, StringComparer.Ordinal), last.OrderBy(row => row.Key, StringComparer.Ordinal));
         }
@@ -81,7 +83,7 @@ public class TopicSinkTests
 
     private static async Task<InMemoryEventLog> OpenAsync(InMemoryEventLog log)
     {
-        await log.EnsureTopicAsync("rows", EmittedBatch.Pipeline.Shards, Ended);
+        await log.EnsureTopicAsync("out-visits", EmittedBatch.Pipeline.Shards, Ended);
         return log;
     }
 

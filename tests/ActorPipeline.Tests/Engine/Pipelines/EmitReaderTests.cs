@@ -23,23 +23,24 @@ public class EmitReaderTests
     [InlineData("{ to = \"store,topic\" }", true)]
     public void A_list_of_places_means_json_in_one_topic(string declared, bool toStore)
     {
-        var emit = Read(declared).Emit;
+        var pipeline = Read(declared);
+        var emit = pipeline.Emit;
 
         Assert.Equal(toStore, emit.ToStore);
         Assert.Equal(RowTextFormat.Json, emit.Topics!.Format);
-        Assert.Equal(["ap.shop.rows"], emit.Topics.Names);
+        Assert.Equal(["ap.shop.rows"], pipeline.RowTopics);
         Assert.True(emit.Topics.AreShared);
     }
 
     [Fact]
     public void Every_view_can_have_a_topic_of_its_own()
     {
-        var topics = Read("{ to = topic, format = delimited, topics = per-view, topic-prefix = OUT- }").Emit.Topics!;
+        var pipeline = Read("{ to = topic, format = delimited, topics = per-view, topic-prefix = OUT- }");
 
-        Assert.Equal(RowTextFormat.Delimited, topics.Format);
-        Assert.Equal(["OUT-orders"], topics.Names);
-        Assert.False(topics.AreShared);
-        Assert.Equal(["ap.shop.rows.orders"], Read("{ to = topic, topics = per-view }").Emit.Topics!.Names);
+        Assert.Equal(RowTextFormat.Delimited, pipeline.Emit.Topics!.Format);
+        Assert.Equal(["OUT-orders"], pipeline.RowTopics);
+        Assert.False(pipeline.Emit.Topics.AreShared);
+        Assert.Equal(["x.shop.rows.orders"], (Read("{ to = topic, topics = per-view }") with { TopicPrefix = "x." }).RowTopics);
     }
 
     [Theory]

@@ -47,7 +47,7 @@ internal static class TestPipelines
     public static PipelineDefinition Relayed { get; } = Site with
     {
         Name = "relayed",
-        Emit = new EmitDefinition { ToStore = false, Topics = new RowTopics(RowTextFormat.Json, ["ap.relayed.rows"], AreShared: true) },
+        Emit = new EmitDefinition { ToStore = false, Topics = new RowTopics(RowTextFormat.Json, AreShared: true) },
     };
 
     public static IReadOnlyList<PipelineDefinition> All { get; } = [Films, Site, Access, Table];
