@@ -12,6 +12,8 @@ internal static class Measures
         ("shard-loop", () => ShardLoopBench.RunAsync(options)),
         ("decode", DecodeBench.RunAsync),
         ("distinct", DistinctSetBench.RunAsync),
+        ("engine", () => EngineBench.RunAsync(options)),
+        ("engine-actors", () => EngineBench.RunWithActorsAsync(options)),
         ("whole-pipeline", () => WholePipelineBench.RunAsync(options)),
         ("start", NodeStartBench.RunAsync),
         ("recovery", EntityBench.RecoveryAsync),

@@ -25,6 +25,18 @@ internal readonly record struct Meter(double CpuSeconds, double WallSeconds, lon
         return Since(start);
     }
 
+    /// <summary>The cheapest of several runs of a piece of work.</summary>
+    public static Meter Least(int rounds, Action work)
+    {
+        Meter? best = null;
+        for (var round = 0; round < rounds; round++)
+        {
+            best = Cheaper(best, Measure(work));
+        }
+
+        return best!.Value;
+    }
+
     /// <summary>The cheapest of several runs of two pieces of work, run in turn so that a noisy neighbour hits both.</summary>
     public static (Meter First, Meter Second) Compare(int rounds, Action first, Action second)
     {

@@ -1,9 +1,29 @@
 using ActorPipeline.Bench;
+using ActorPipeline.Bench.Cluster;
 using ActorPipeline.Bench.Pipeline;
 
 if (args is ["--load-and-wait", var folder])
 {
     await EntityBench.LoadAndWaitAsync(folder);
+    return;
+}
+
+if (args is [ClusterChild.Consume, var broker, var consumed, var mode])
+{
+    await ClusterChild.ConsumeAsync(broker, consumed, mode == "decode");
+    return;
+}
+
+if (args is [ClusterChild.Pipeline, var address, var topic, var prefix, var data])
+{
+    await ClusterChild.RunPipelineAsync(address, topic, prefix, data);
+    return;
+}
+
+// On a real broker beside other stream processors: cluster [--records N] [--by client|rr] [--rounds N] [--only NAME,NAME].
+if (args is ["cluster", ..])
+{
+    await ClusterBench.RunAsync(ClusterOptions.Parse(args.AsSpan(1)));
     return;
 }
 

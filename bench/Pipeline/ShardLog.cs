@@ -40,8 +40,8 @@ internal static class ShardLog
         return log;
     }
 
-    /// <summary>Applies the log of every shard and drops the rows.</summary>
-    public static void Apply(PipelineDefinition pipeline, List<byte[]>[] log)
+    /// <summary>Applies the log of every shard and shows the rows to whoever wants them.</summary>
+    public static void Apply(PipelineDefinition pipeline, List<byte[]>[] log, Action<RowBatch>? see = null)
     {
         var batch = new EventBatch(pipeline.Views);
         var rows = new List<RowBatch>();
@@ -52,6 +52,11 @@ internal static class ShardLog
             {
                 EventBatchCodec.Read(record, batch);
                 state.Apply(batch, rows);
+                if (see is not null)
+                {
+                    rows.ForEach(see);
+                }
+
                 rows.Clear();
             }
         }

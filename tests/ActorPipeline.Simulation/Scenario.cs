@@ -10,12 +10,13 @@ namespace ActorPipeline.Simulation;
 /// <summary>Everything about a run that its seed decides before it begins.</summary>
 internal sealed record Scenario
 {
-    private Scenario(Random random)
+    private Scenario(Random random, EmitDefinition? emit)
     {
         HasIdleness = random.Next(3) == 0;
         HasDamage = random.Next(3) == 0;
         var pipeline = RandomPipeline.Draw(random);
         Pipeline = HasIdleness ? pipeline with { Source = pipeline.Source with { IdleAfter = TimeSpan.FromSeconds(random.Next(2, 9)) } } : pipeline;
+        Pipeline = emit is null ? Pipeline : Pipeline with { Emit = emit };
         Options = DrawOptions(random, HasDamage);
         Rates = DrawRates(random);
         Events = random.Next(40, 220);
@@ -50,6 +51,9 @@ internal sealed record Scenario
     /// <summary>Whether chunks are damaged and lost; the shard log is then kept whole, since two damaged checkpoints leave nothing else.</summary>
     public bool HasDamage { get; }
 
+    /// <summary>Whether somebody follows the rows: without anybody the memory of rows is used again. So it is in the runs that emit to topics.</summary>
+    public bool HasFollower => Pipeline.Emit.Topics is null;
+
     /// <summary>How often a node crashes just when its move of a pointer has taken effect.</summary>
     public double CrashAtPointer { get; }
 
@@ -69,7 +73,22 @@ internal sealed record Scenario
     public bool SharesNodeId { get; }
 
     /// <summary>Draws a scenario.</summary>
-    public static Scenario Draw(int seed) => new(new Random(seed));
+    public static Scenario Draw(int seed) => new(new Random(seed), DrawEmit(seed));
+
+    // One run in four emits rows to topics. Drawn apart from all else, so that it changes nothing about the other runs. Without the store rows are
+    // read from JSON, which alone says all of a row.
+    private static EmitDefinition? DrawEmit(int seed)
+    {
+        if (seed % 4 != 2)
+        {
+            return null;
+        }
+
+        var random = new Random(seed ^ 0x0e317);
+        var toStore = random.Next(2) == 0;
+        var format = toStore && random.Next(2) == 0 ? RowTextFormat.Delimited : RowTextFormat.Json;
+        return new EmitDefinition { ToStore = toStore, Topics = new RowTopics(format, AreShared: random.Next(2) == 0, Prefix: "out-") };
+    }
 
     private static EngineOptions DrawOptions(Random random, bool keepsLog) => new()
     {

@@ -30,16 +30,13 @@ internal sealed class World : IDisposable
         Group = Scenario.IsPlaced ? new SimulatedGroup(this, seed ^ 0x9e07) : null;
         Peers = new SimulatedPeers(Clock, seed ^ 0x9ee5) { Loss = new Random(seed).NextDouble() * 0.2 };
         var revisions = new RevisionCheck(Fail);
+        Emitted = new EmittedRows(Scenario.Pipeline, Fail);
         Store = new InMemoryViewStore(Clock, Plan)
         {
             RowsStored = rows =>
             {
                 revisions.See(rows);
-                if (rows.Window.EndMs > Walks[rows.Shard].WatermarkMs)
-                {
-                    Fail($"rows of a window that ends at {rows.Window.EndMs} from shard {rows.Shard}, whose watermark is {Walks[rows.Shard].WatermarkMs}");
-                }
-
+                CheckClosed(rows.Window.EndMs, rows.Shard);
                 Trace.Add($"rows {rows.View.Name} {rows.Window.StartMs} revision {rows.Revision} count {rows.Count} from shard {rows.Shard}");
                 Happened?.Invoke(null);
             },
@@ -81,6 +78,9 @@ internal sealed class World : IDisposable
     /// <summary>The logs of the shards, read naively.</summary>
     public IReadOnlyList<ShardLogWalk> Walks { get; }
 
+    /// <summary>The rows in topics.</summary>
+    public EmittedRows Emitted { get; }
+
     /// <summary>Told when something has become durable, before who did it knows: the owner of a pointer that has moved, null for all else.</summary>
     public Action<string?>? Happened { get; set; }
 
@@ -119,6 +119,14 @@ internal sealed class World : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Trace.Dispose();
 
+    private void CheckClosed(long endMs, int shard)
+    {
+        if (endMs > Walks[shard].WatermarkMs)
+        {
+            Fail($"rows of a window that ends at {endMs} from shard {shard}, whose watermark is {Walks[shard].WatermarkMs}");
+        }
+    }
+
     private void TraceAppend(TopicPartition partition, long offset, IReadOnlyList<NewRecord> records)
     {
         Trace.Add($"append {partition} {offset}");
@@ -126,6 +134,11 @@ internal sealed class World : IDisposable
         foreach (var record in records)
         {
             Trace.Add(record.Value.Span);
+            if (Emitted.IsRowTopic(partition.Topic))
+            {
+                CheckClosed(Emitted.See(partition, record), partition.Partition);
+            }
+
             if (partition.Topic == Scenario.Pipeline.ShardTopic)
             {
                 Walks[partition.Partition].Step(record.Value.Span);

@@ -132,7 +132,7 @@ internal sealed class EmbeddedLogReader(TopicLog topic, TopicPartition partition
         var rest = (ReadOnlyMemory<byte>)bytes[EntryHead.Size..];
         for (var offset = entry.BaseOffset; offset < entry.EndOffset; offset++)
         {
-            var record = RecordFormat.Take(ref rest, offset);
+            var record = RecordFormat.Take(ref rest, offset, head.HasKeys);
             if (offset < _offset)
             {
                 continue;

@@ -28,12 +28,13 @@ internal sealed class EmbeddedLogWriter(TopicLog topic, int generation) : ILogWr
     private long Measure(ReadOnlySpan<NewRecord> records)
     {
         var bytes = 0L;
+        var hasKeys = RecordFormat.HaveKeys(records);
         foreach (ref readonly var record in records)
         {
-            var size = RecordFormat.SizeOf(record);
+            var size = RecordFormat.SizeOf(record, hasKeys);
             if (size > topic.Layout.LargestEntry - EntryHead.Size)
             {
-                throw new EventLogException($"a record of {record.Value.Length} bytes is too large for topic {topic.Description.Name}: the most is {topic.Layout.LargestEntry - EntryHead.Size} with its headers");
+                throw new EventLogException($"a record of {record.Value.Length} bytes is too large for topic {topic.Description.Name}: the most is {topic.Layout.LargestEntry - EntryHead.Size} with its headers and key");
             }
 
             bytes += size;

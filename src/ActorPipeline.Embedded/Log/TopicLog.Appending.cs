@@ -119,11 +119,12 @@ internal sealed partial class TopicLog
     {
         append.FirstOffset = _nextOffsets[append.Partition];
         var part = EntryPart.First;
+        var hasKeys = RecordFormat.HaveKeys(append.Records.Span);
         for (var rest = append.Records; !rest.IsEmpty;)
         {
-            var (count, length) = Fit(rest.Span);
+            var (count, length) = Fit(rest.Span, hasKeys);
             part |= count == rest.Length ? EntryPart.Last : EntryPart.Middle;
-            await WriteEntryAsync(append.Partition, part, rest[..count], length);
+            await WriteEntryAsync(append.Partition, part, rest[..count], length, hasKeys);
             part = EntryPart.Middle;
             rest = rest[count..];
         }
@@ -131,9 +132,9 @@ internal sealed partial class TopicLog
         append.Release();
     }
 
-    private async Task WriteEntryAsync(int partition, EntryPart part, ReadOnlyMemory<NewRecord> records, int length)
+    private async Task WriteEntryAsync(int partition, EntryPart part, ReadOnlyMemory<NewRecord> records, int length, bool hasKeys = false)
     {
-        var head = new EntryHead(part, partition, _nextOffsets[partition], records.Length, length);
+        var head = new EntryHead(part, partition, _nextOffsets[partition], records.Length, length, hasKeys);
         long address;
         while (!_log!.TryEnqueue(new NewEntry(head, records), out address))
         {
@@ -145,13 +146,13 @@ internal sealed partial class TopicLog
     }
 
     /// <summary>How many of the records fit one entry, and its length.</summary>
-    private (int Count, int Length) Fit(ReadOnlySpan<NewRecord> records)
+    private (int Count, int Length) Fit(ReadOnlySpan<NewRecord> records, bool hasKeys)
     {
         var length = EntryHead.Size;
         var count = 0;
-        while (count < records.Length && length + RecordFormat.SizeOf(records[count]) <= Layout.LargestEntry)
+        while (count < records.Length && length + RecordFormat.SizeOf(records[count], hasKeys) <= Layout.LargestEntry)
         {
-            length += RecordFormat.SizeOf(records[count++]);
+            length += RecordFormat.SizeOf(records[count++], hasKeys);
         }
 
         return (count, length);

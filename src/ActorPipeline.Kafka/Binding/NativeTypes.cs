@@ -86,6 +86,7 @@ internal enum ProduceFieldKind
     TopicHandle = 2,
     Partition = 3,
     Value = 4,
+    Key = 5,
     Opaque = 6,
     Flags = 7,
     Timestamp = 8,

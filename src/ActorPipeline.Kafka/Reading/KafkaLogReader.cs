@@ -154,11 +154,22 @@ internal sealed class KafkaLogReader : ILogReader, IQueueOwner
             return;
         }
 
-        _arena.Reset(checked((int)bytes));
+        _arena.Reset(checked((int)(bytes + BytesOfKeys(last))));
         while (_next < last)
         {
             Add(_taken[_next++]);
         }
+    }
+
+    private unsafe long BytesOfKeys(int last)
+    {
+        var bytes = 0L;
+        for (var i = _next; i < last; i++)
+        {
+            bytes += (long)_taken[i]->KeyLength;
+        }
+
+        return bytes;
     }
 
     private unsafe void Add(NativeMessage* message)
@@ -166,9 +177,10 @@ internal sealed class KafkaLogReader : ILogReader, IQueueOwner
         int kind;
         var timestamp = NativeMethods.MessageTimestamp(message, &kind);
         var value = _arena.Copy(message->Payload, (int)message->Length);
+        var key = _arena.Copy(message->Key, (int)message->KeyLength);
         var place = _arena.Place;
         HeaderCodec.Read(message, _arena);
-        _batch.Add(new LogRecord(message->Offset, timestamp, value, new RecordHeaders(_arena.Place == place ? default : _arena.Since(place))));
+        _batch.Add(new LogRecord(message->Offset, timestamp, value, new RecordHeaders(_arena.Place == place ? default : _arena.Since(place)), key));
         _position = message->Offset + 1;
         NativeMethods.MessageDestroy(message);
     }

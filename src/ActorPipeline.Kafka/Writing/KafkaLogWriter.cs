@@ -33,7 +33,7 @@ internal sealed class KafkaLogWriter(KafkaEventLog log, KafkaProducer producer, 
         var bytes = 0L;
         foreach (ref readonly var record in records)
         {
-            var size = record.Value.Length + record.Headers.Encoded.Length;
+            var size = record.Value.Length + record.Headers.Encoded.Length + record.Key.Length;
             if (size > largestRecord)
             {
                 throw new EventLogException($"a record of {size} bytes is too large for topic {producer.Topic.Name}: the most is {largestRecord} with its headers");

@@ -10,8 +10,9 @@ internal unsafe ref struct RecordFields
     private const int CopyValue = 2;
     private const int Value = 4;
     private const int Timestamp = 5;
-    private const int Headers = 6;
-    private const int Count = 7;
+    private const int Key = 6;
+    private const int Headers = 7;
+    private const int Count = 8;
     private readonly ProduceField* _fields;
 
     /// <summary>Begins a call.</summary>
@@ -31,11 +32,14 @@ internal unsafe ref struct RecordFields
     /// <returns>Why it was refused, or null.</returns>
     internal readonly string? Produce(IntPtr handle, in NewRecord record)
     {
-        fixed (byte* value = record.Value.Span)
+        fixed (byte* value = record.Value.Span, key = record.Key.Span)
         {
             // An empty value, not a missing one, which means deletion where topics are compacted.
             var nothing = (byte)0;
             _fields[Value] = new ProduceField { Kind = ProduceFieldKind.Value, Bytes = value == null ? &nothing : value, Size = (nuint)record.Value.Length };
+
+            // Without bytes it is no key.
+            _fields[Key] = new ProduceField { Kind = ProduceFieldKind.Key, Bytes = key, Size = (nuint)record.Key.Length };
 
             // librdkafka takes 0 for "now".
             _fields[Timestamp] = new ProduceField { Kind = ProduceFieldKind.Timestamp, Int64 = record.TimestampMs == 0 ? 1 : record.TimestampMs };

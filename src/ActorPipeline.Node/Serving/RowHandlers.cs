@@ -1,5 +1,6 @@
 using ActorPipeline.Node.Hosting;
 using ActorPipeline.Node.Http;
+using ActorPipeline.Pipelines;
 using ActorPipeline.Store;
 
 namespace ActorPipeline.Node.Serving;
@@ -21,6 +22,11 @@ internal sealed class RowHandlers(PipelineCatalog catalog, IViewStore store, Web
         var (pipeline, view) = Catalog.Find(pipelineName, viewName);
         var format = RowFormats.Choose(context.Request);
         var request = RowRequestReader.Read(context.Request.Query, pipelineName, view, limits);
+        if (request.WantsClosed)
+        {
+            RequireStored(pipeline.Definition, view);
+        }
+
         return RowWriter.WriteAsync(
             context.Response, format, view, _rows.ReadAsync(pipeline, request, context.RequestAborted), context.RequestAborted);
     }
@@ -28,7 +34,8 @@ internal sealed class RowHandlers(PipelineCatalog catalog, IViewStore store, Web
     /// <summary>Keys as objects of their parts: <c>[{"topic":"Action","page":"Die Hard"}]</c>.</summary>
     public async Task KeysAsync(HttpContext context, string pipelineName, string viewName)
     {
-        var (_, view) = Catalog.Find(pipelineName, viewName);
+        var (pipeline, view) = Catalog.Find(pipelineName, viewName);
+        RequireStored(pipeline.Definition, view);
         var query = context.Request.Query;
         var prefix = RowRequestReader.Text(query, "prefix") ?? "";
         var limit = RowRequestReader.Number(query, "limit", limits.MaxRows) ?? Math.Min(DefaultKeys, limits.MaxRows);
@@ -39,4 +46,17 @@ internal sealed class RowHandlers(PipelineCatalog catalog, IViewStore store, Web
 
     public async Task StatusAsync(HttpContext context, string pipelineName) =>
         await NodeJson.WriteAsync(context, StatusDocument.Of(await Catalog.Find(pipelineName).StatusAsync(context.RequestAborted)));
+
+    // An empty list would say that nothing has closed.
+    private static void RequireStored(PipelineDefinition pipeline, ViewDefinition view)
+    {
+        if (!pipeline.Emit.ToStore)
+        {
+            throw new ProblemException(
+                StatusCodes.Status409Conflict,
+                "rows-not-stored",
+                $"pipeline {pipeline.Name} keeps no rows in the store: those of {view.Name} go to topic {pipeline.RowTopicOf(view)} only. "
+                + $"Read them there, or set pipelines.{pipeline.Name}.emit-to = [store, topic]; rows of windows that still count are there with layer=open");
+        }
+    }
 }

@@ -40,7 +40,7 @@ internal sealed class BatchSection
     public Buffer<int> UnitCount { get; } = new();
 
     /// <summary>Per unit and column: its values.</summary>
-    public IReadOnlyList<UnitColumn> Columns { get; }
+    public UnitColumn[] Columns { get; }
 
     /// <summary>Per event: source offset, from the batch's base.</summary>
     public Buffer<int> EventOffset { get; } = new();

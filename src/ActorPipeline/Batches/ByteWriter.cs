@@ -12,6 +12,9 @@ internal sealed class ByteWriter
     /// <summary>What has been written.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
 
+    /// <summary>How many bytes have been written.</summary>
+    public int Length => _length;
+
     /// <summary>Forgets what has been written and keeps the memory.</summary>
     public void Clear() => _length = 0;
 
@@ -91,14 +94,24 @@ internal sealed class ByteWriter
         bytes.CopyTo(Reserve(bytes.Length));
     }
 
-    private Span<byte> Reserve(int count)
+    /// <summary>Space for what is written next, to be counted by <see cref="Advance"/>.</summary>
+    /// <param name="atLeast">The fewest bytes wanted.</param>
+    public Span<byte> Space(int atLeast)
     {
-        if (_length + count > _bytes.Length)
+        if (_length + atLeast > _bytes.Length)
         {
-            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + count));
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + atLeast));
         }
 
-        var space = _bytes.AsSpan(_length, count);
+        return _bytes.AsSpan(_length);
+    }
+
+    /// <summary>Counts bytes that have been written into <see cref="Space"/>.</summary>
+    public void Advance(int count) => _length += count;
+
+    private Span<byte> Reserve(int count)
+    {
+        var space = Space(count)[..count];
         _length += count;
         return space;
     }

@@ -42,7 +42,7 @@ internal sealed class EventBatch
     public TextList Texts { get; } = new();
 
     /// <summary>Per view, in the definition's order, its events.</summary>
-    public IReadOnlyList<BatchSection> Sections { get; }
+    public BatchSection[] Sections { get; }
 
     /// <summary>Empties the batch and keeps its memory.</summary>
     public void Clear()

@@ -22,7 +22,7 @@ internal static class EventBatchCodec
         WriteList(writer, batch.Late);
         WriteList(writer, batch.Filtered);
         batch.Texts.Write(writer);
-        writer.Count(batch.Sections.Count);
+        writer.Count(batch.Sections.Length);
         foreach (var section in batch.Sections)
         {
             WriteSection(writer, section);
@@ -51,7 +51,7 @@ internal static class EventBatchCodec
         ReadOffsets(ref reader, batch.Late, (int)range);
         ReadOffsets(ref reader, batch.Filtered, (int)range);
         batch.Texts.Read(ref reader);
-        Expect(reader.Count() == batch.Sections.Count, "as many sections as the pipeline has views", ref reader);
+        Expect(reader.Count() == batch.Sections.Length, "as many sections as the pipeline has views", ref reader);
         foreach (var section in batch.Sections)
         {
             ReadSection(ref reader, section, batch.Texts.Count, (int)range);

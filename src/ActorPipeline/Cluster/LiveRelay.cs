@@ -80,13 +80,20 @@ internal sealed class LiveRelay : IAsyncDisposable
     }
 
     // Called on a shard's turn: returns at once.
-    private void Offer(RowBatch batch)
+    private bool Offer(RowBatch batch)
     {
         var view = new WatchedView(batch.Pipeline, batch.View.Name);
-        if (Volatile.Read(ref _watched).Contains(view) && !_batches.Writer.TryWrite(batch))
+        if (!Volatile.Read(ref _watched).Contains(view))
+        {
+            return false;
+        }
+
+        if (!_batches.Writer.TryWrite(batch))
         {
             _context.Instruments.LiveDropped(1);
             NoteGap(view);
         }
+
+        return true;
     }
 }

@@ -13,8 +13,8 @@ internal sealed class EventValues(PipelineDefinition pipeline, IntakePlan plan, 
 {
     private readonly byte[][] _overflow = [.. plan.Tuples.Select(tuple => TupleCodec.Repeat(PaneTable.OverflowText, tuple.Length))];
     private readonly bool[] _has = new bool[pipeline.Source.Fields.Count];
-    private readonly int[] _texts = new int[plan.Tuples.Count];
-    private readonly Int128[] _numbers = new Int128[plan.Numbers.Count];
+    private readonly int[] _texts = new int[plan.Tuples.Length];
+    private readonly Int128[] _numbers = new Int128[plan.Numbers.Length];
     private readonly Buffer<byte> _scratch = new();
 
     /// <summary>The texts of the batch so far.</summary>
@@ -56,7 +56,7 @@ internal sealed class EventValues(PipelineDefinition pipeline, IntakePlan plan, 
 
         for (var tuple = 0; tuple < _texts.Length; tuple++)
         {
-            if (plan.IsValue(tuple) && decoded.Value(record, plan.Tuples[tuple][0]).Length > maxTextBytes)
+            if (plan.IsValue[tuple] && decoded.Value(record, plan.Tuples[tuple][0]).Length > maxTextBytes)
             {
                 return new DecodeError("value-too-long", $"field {NameOf(plan.Tuples[tuple][0])}: expected at most {maxTextBytes} bytes");
             }

@@ -64,7 +64,7 @@ internal sealed class FoldIndex(BatchSection section)
             return false;
         }
 
-        for (var i = 0; i < section.Columns.Count; i++)
+        for (var i = 0; i < section.Columns.Length; i++)
         {
             if (section.Columns[i].HasText && section.Columns[i].Text[unit] != parts[i + 2])
             {

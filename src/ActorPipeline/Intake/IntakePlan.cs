@@ -11,19 +11,25 @@ internal sealed class IntakePlan
     private readonly HashSet<int> _values = [];
 
     /// <summary>Makes the plan of a pipeline.</summary>
-    public IntakePlan(PipelineDefinition pipeline) => Views = [.. pipeline.Views.Select(PlanView)];
+    public IntakePlan(PipelineDefinition pipeline)
+    {
+        Views = [.. pipeline.Views.Select(PlanView)];
+        Tuples = [.. _tuples];
+        Numbers = [.. _numbers];
+        IsValue = [.. Enumerable.Range(0, Tuples.Length).Select(_values.Contains)];
+    }
 
     /// <summary>The tuples of field indexes that are needed as texts: keys, breakdowns, values.</summary>
-    public IReadOnlyList<int[]> Tuples => _tuples;
+    public int[][] Tuples { get; }
 
     /// <summary>The fields that are needed as numbers.</summary>
-    public IReadOnlyList<int> Numbers => _numbers;
+    public int[] Numbers { get; }
 
     /// <summary>Per view what it takes.</summary>
-    public IReadOnlyList<ViewPlan> Views { get; }
+    public ViewPlan[] Views { get; }
 
-    /// <summary>Whether a tuple is the value of some column, which must not be replaced by an overflow text.</summary>
-    public bool IsValue(int tuple) => _values.Contains(tuple);
+    /// <summary>Per tuple: whether it is the value of some column, which must not be replaced by an overflow text.</summary>
+    public bool[] IsValue { get; }
 
     private ViewPlan PlanView(ViewDefinition view) => new(
         view,

@@ -148,7 +148,7 @@ internal sealed class PartitionIntake
         var isTaken = false;
         var isLate = false;
         var watermark = WatermarkMs;
-        for (var index = 0; index < _plan.Views.Count; index++)
+        for (var index = 0; index < _plan.Views.Length; index++)
         {
             var view = _plan.Views[index];
             if (view.View.Where is { } where && !where.Accepts(bytes, _decoded))

@@ -29,14 +29,17 @@ public sealed record GroupCommit(long Offset, string Metadata);
 /// <param name="Value">The record's bytes.</param>
 /// <param name="TimestampMs">The record's timestamp in unix milliseconds.</param>
 /// <param name="Headers">Its headers.</param>
-public readonly record struct NewRecord(ReadOnlyMemory<byte> Value, long TimestampMs, RecordHeaders Headers = default);
+/// <param name="Key">What it is about, for readers of the topic; the log itself makes nothing of it. Empty for none.</param>
+public readonly record struct NewRecord(ReadOnlyMemory<byte> Value, long TimestampMs, RecordHeaders Headers = default, ReadOnlyMemory<byte> Key = default);
 
 /// <summary>A record that was read.</summary>
 /// <param name="Offset">Its offset in the partition.</param>
 /// <param name="TimestampMs">Its timestamp in unix milliseconds.</param>
 /// <param name="Value">Its bytes.</param>
 /// <param name="Headers">Its headers.</param>
-public readonly record struct LogRecord(long Offset, long TimestampMs, ReadOnlyMemory<byte> Value, RecordHeaders Headers);
+/// <param name="Key">Its key; empty for none.</param>
+public readonly record struct LogRecord(
+    long Offset, long TimestampMs, ReadOnlyMemory<byte> Value, RecordHeaders Headers, ReadOnlyMemory<byte> Key = default);
 
 /// <summary>Records read together, owned by their reader and reused by its next read.</summary>
 public sealed class LogBatch

@@ -18,6 +18,9 @@ public sealed record PipelineDefinition
     /// <summary>Begins the names of the topics the pipeline makes for itself.</summary>
     public string TopicPrefix { get; init; } = "ap.";
 
+    /// <summary>Where closed rows go.</summary>
+    public EmitDefinition Emit { get; init; } = EmitDefinition.StoreOnly;
+
     /// <summary>Name of the shard log topic.</summary>
     public string ShardTopic => $"{TopicPrefix}{Name}.shards";
 
@@ -26,6 +29,16 @@ public sealed record PipelineDefinition
 
     /// <summary>Name of the topic that keeps events that came after the allowed lateness.</summary>
     public string LateTopic => $"{TopicPrefix}{Name}.late";
+
+    /// <summary>Name of the topic that closed rows of all views go to, where <see cref="Emit"/> names no others.</summary>
+    public string RowTopic => $"{TopicPrefix}{Name}.rows";
+
+    /// <summary>Names of the topics that closed rows go to, each once; none where <see cref="Emit"/> names no topic.</summary>
+    public IEnumerable<string> RowTopics => Emit.Topics is null ? [] : Views.Select(RowTopicOf).Distinct();
+
+    /// <summary>Name of the topic that closed rows of a view go to, where <see cref="Emit"/> names topics.</summary>
+    /// <param name="view">The view.</param>
+    public string RowTopicOf(ViewDefinition view) => Emit.Topics is { AreShared: false } topics ? $"{topics.Prefix ?? $"{RowTopic}."}{view.Name}" : RowTopic;
 
     /// <summary>Finds a view by name.</summary>
     /// <param name="name">The view's name.</param>

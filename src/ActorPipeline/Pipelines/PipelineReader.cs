@@ -22,7 +22,9 @@ public static class PipelineReader
         }
 
         var defaults = root.Child(Defaults);
-        return [.. pipelines.Children.Select(pipeline => Read(pipeline, defaults))];
+        var read = pipelines.Children.Select(pipeline => Read(pipeline, defaults)).ToList();
+        CheckRowTopics(pipelines, read);
+        return read;
     }
 
     /// <summary>Reads one pipeline.</summary>
@@ -33,12 +35,12 @@ public static class PipelineReader
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         ArgumentNullException.ThrowIfNull(defaults);
-        pipeline.RejectUnknownKeys("source", "views", "shards");
+        pipeline.RejectUnknownKeys("source", "views", "shards", "emit-to");
         Names.CheckDashed(pipeline, "a pipeline's name");
         var settings = new DefaultedSettings(pipeline, defaults);
         var source = SourceReader.Read(pipeline.Child("source"), defaults);
         var views = pipeline.Child("views").Children;
-        return new PipelineDefinition
+        var read = new PipelineDefinition
         {
             Name = pipeline.Name,
             Source = source,
@@ -47,5 +49,22 @@ public static class PipelineReader
                 : throw pipeline.Fail("views", "at least one view"),
             Shards = settings.Of("shards").GetInt("shards", 1, 4096),
         };
+        return read with { Emit = EmitReader.Read(settings, read) };
+    }
+
+    // Two pipelines in one topic would take turns at replacing each other's rows.
+    private static void CheckRowTopics(HoconCursor pipelines, IReadOnlyList<PipelineDefinition> read)
+    {
+        var writers = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pipeline in read)
+        {
+            foreach (var topic in pipeline.RowTopics)
+            {
+                if (!writers.TryAdd(topic, pipeline.Name))
+                {
+                    throw pipelines.Child(HoconPath.Join(pipeline.Name)).Fail("emit-to", $"topics that no other pipeline emits rows to", $"'{topic}', which {writers[topic]} emits to");
+                }
+            }
+        }
     }
 }

@@ -63,6 +63,11 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         await log.EnsureTopicAsync(pipeline.DeadLetterTopic, 1, cancellationToken);
         await log.EnsureTopicAsync(pipeline.LateTopic, 1, cancellationToken);
         await log.EnsureTopicAsync(pipeline.ShardTopic, pipeline.Shards, cancellationToken);
+        foreach (var topic in pipeline.RowTopics)
+        {
+            await log.EnsureTopicAsync(topic, pipeline.Shards, cancellationToken);
+        }
+
         var source = await log.EnsureTopicAsync(pipeline.Source.Topic, pipeline.Source.Partitions, cancellationToken);
         var context = new PipelineContext(
             pipeline,
@@ -134,7 +139,11 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     /// <summary>Follows the closed rows of all views as far as the shards of this node emit them.</summary>
     /// <param name="follower">Called on a shard's turn: must return at once and never throw.</param>
     /// <returns>Dispose of it to stop following.</returns>
-    public IDisposable Follow(Action<RowBatch> follower) => _context.Feed.Relay(follower);
+    public IDisposable Follow(Action<RowBatch> follower) => _context.Feed.Relay(batch =>
+    {
+        follower(batch);
+        return true;
+    });
 
     /// <summary>Waits until the shards that this node serves have applied all that their logs hold now.</summary>
     /// <param name="cancellationToken">Gives up: the next start replays the rest.</param>

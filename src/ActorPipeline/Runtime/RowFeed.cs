@@ -19,7 +19,8 @@ internal sealed class RowFeed
     /// <summary>Whether somebody follows a view.</summary>
     public bool IsWatched(string view)
     {
-        foreach (var follower in _followers)
+        var followers = _followers;
+        foreach (var follower in followers)
         {
             if (follower.View == view)
             {
@@ -38,7 +39,7 @@ internal sealed class RowFeed
     public IDisposable Follow(string view, Action<RowBatch> follower, Action missed)
     {
         var isFirst = !IsWatched(view);
-        var added = new Follower(view, follower, missed, RemoveFollower);
+        var added = new Follower(view, Seen(follower), missed, RemoveFollower);
         ImmutableInterlocked.Update(ref _followers, static (all, one) => all.Add(one), added);
         if (isFirst)
         {
@@ -49,9 +50,9 @@ internal sealed class RowFeed
     }
 
     /// <summary>Follows the rows of all views as far as this node's shards emit them.</summary>
-    /// <param name="relay">Gets the rows; must return at once and never throw.</param>
+    /// <param name="relay">Gets the rows, and says whether it keeps them; must return at once and never throw.</param>
     /// <returns>Dispose of it to stop following.</returns>
-    public IDisposable Relay(Action<RowBatch> relay)
+    public IDisposable Relay(Func<RowBatch, bool> relay)
     {
         var added = new Follower(null, relay, static () => { }, RemoveRelay);
         ImmutableInterlocked.Update(ref _relays, static (all, one) => all.Add(one), added);
@@ -59,29 +60,37 @@ internal sealed class RowFeed
     }
 
     /// <summary>Shows rows of this node.</summary>
-    public void Publish(IReadOnlyList<RowBatch> rows)
+    /// <returns>Whether somebody saw some of them, and may keep them as long as they like.</returns>
+    public bool Publish(IReadOnlyList<RowBatch> rows)
     {
+        var isKept = false;
         foreach (var batch in rows)
         {
             foreach (var relay in _relays)
             {
-                relay.Receive(batch);
+                isKept |= relay.Receive(batch);
             }
 
-            Show(batch);
+            isKept |= Show(batch);
         }
+
+        return isKept;
     }
 
     /// <summary>Shows rows of another node.</summary>
-    public void Show(RowBatch batch)
+    /// <returns>Whether somebody saw them.</returns>
+    public bool Show(RowBatch batch)
     {
+        var isSeen = false;
         foreach (var follower in _followers)
         {
             if (follower.View == batch.View.Name)
             {
-                follower.Receive(batch);
+                isSeen |= follower.Receive(batch);
             }
         }
+
+        return isSeen;
     }
 
     /// <summary>Tells who follows a view that rows of another node were missed.</summary>
@@ -96,6 +105,12 @@ internal sealed class RowFeed
         }
     }
 
+    private static Func<RowBatch, bool> Seen(Action<RowBatch> follower) => batch =>
+    {
+        follower(batch);
+        return true;
+    };
+
     private void RemoveFollower(Follower follower)
     {
         ImmutableInterlocked.Update(ref _followers, static (all, one) => all.Remove(one), follower);
@@ -107,11 +122,11 @@ internal sealed class RowFeed
 
     private void RemoveRelay(Follower relay) => ImmutableInterlocked.Update(ref _relays, static (all, one) => all.Remove(one), relay);
 
-    private sealed class Follower(string? view, Action<RowBatch> receive, Action missed, Action<Follower> remove) : IDisposable
+    private sealed class Follower(string? view, Func<RowBatch, bool> receive, Action missed, Action<Follower> remove) : IDisposable
     {
         public string? View { get; } = view;
 
-        public Action<RowBatch> Receive { get; } = receive;
+        public Func<RowBatch, bool> Receive { get; } = receive;
 
         public Action Miss { get; } = missed;
 

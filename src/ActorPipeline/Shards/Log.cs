@@ -4,8 +4,8 @@ namespace ActorPipeline.Shards;
 
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Warning, "{Pipeline}: the view store does not take rows, trying again: {Reason}")]
-    public static partial void RowsRefused(ILogger logger, string pipeline, string reason);
+    [LoggerMessage(1, LogLevel.Warning, "{Pipeline}: {Place} does not take rows, trying again: {Reason}")]
+    public static partial void RowsRefused(ILogger logger, string pipeline, string place, string reason);
 
     [LoggerMessage(2, LogLevel.Information, "{Shard}: taken with epoch {Epoch}, replaying from offset {Offset}, {Chunks} chunks loaded")]
     public static partial void Recovered(ILogger logger, Store.ShardId shard, long epoch, long offset, int chunks);

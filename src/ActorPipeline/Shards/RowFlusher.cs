@@ -1,10 +1,12 @@
+using ActorPipeline.Emission;
+using ActorPipeline.Log;
 using ActorPipeline.Runtime;
 using ActorPipeline.Store;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Shards;
 
-/// <summary>Hands a shard's rows to the view store, one write at a time, gathering what comes meanwhile; tries again until the store takes them.</summary>
+/// <summary>Hands a shard's rows to every place they are emitted to, one write at a time, gathering what comes meanwhile; tries again until all have taken them.</summary>
 /// <remarks>Runs in the shard's turns only, its awaits included. Rows waiting are bounded by <see cref="EngineOptions.MaxPendingRows"/> plus what one record
 /// of the log can close, since the shard stops reading above it.</remarks>
 /// <param name="context">The pipeline's surroundings.</param>
@@ -13,19 +15,20 @@ namespace ActorPipeline.Shards;
 /// <param name="stopping">Ends the tries.</param>
 internal sealed class RowFlusher(PipelineContext context, long durableThrough, Action<Exception> fail, CancellationToken stopping)
 {
+    private readonly Place[] _places = [.. PlacesOf(context).Select(sink => new Place(sink))];
     private List<RowBatch> _waiting = [];
     private long _waitingThrough = durableThrough;
     private bool _isWriting;
     private readonly Signal _progress = new(stopping);
 
-    /// <summary>Rows that the store has not taken yet.</summary>
+    /// <summary>Rows that some place has not taken yet.</summary>
     public long Pending { get; private set; }
 
-    /// <summary>Every row of the shard log below this offset is durable.</summary>
+    /// <summary>Every row of the shard log below this offset is durable in every place.</summary>
     public long DurableThrough { get; private set; } = durableThrough;
 
-    /// <summary>Why the store does not take rows, or null.</summary>
-    public string? Trouble { get; private set; }
+    /// <summary>Why rows are not taken, or null.</summary>
+    public string? Trouble => Array.Find(_places, place => place.Trouble is not null)?.Trouble;
 
     /// <summary>Takes rows.</summary>
     /// <param name="rows">The rows; may be empty.</param>
@@ -62,6 +65,15 @@ internal sealed class RowFlusher(PipelineContext context, long durableThrough, A
         }
     }
 
+    /// <summary>Lets go of what the places hold. Nothing more may be handed over.</summary>
+    public async Task CloseAsync()
+    {
+        foreach (var place in _places)
+        {
+            await place.Sink.DisposeAsync();
+        }
+    }
+
     private static long CountRows(IReadOnlyList<RowBatch> rows) => rows.Sum(batch => (long)batch.Count);
 
     private async Task RunAsync()
@@ -90,35 +102,66 @@ internal sealed class RowFlusher(PipelineContext context, long durableThrough, A
             Pending -= CountRows(rows);
             DurableThrough = through;
             _progress.Pulse();
-            context.Feed.Publish(rows);
+            if (!context.Feed.Publish(rows))
+            {
+                rows.ForEach(batch => batch.Pool?.Return(batch));
+            }
         }
 
         _isWriting = false;
     }
 
+    // Each place tries on its own: what one has taken is not written to it again because another refuses.
     private async Task<bool> TryWriteAsync(List<RowBatch> rows)
+    {
+        var taken = await Task.WhenAll(_places.Select(place => TryWriteAsync(place, rows)));
+        return Array.TrueForAll(taken, isTaken => isTaken);
+    }
+
+    private async Task<bool> TryWriteAsync(Place place, List<RowBatch> rows)
     {
         var backoff = context.NewBackoff();
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                await context.Store.WriteRowsAsync(rows, stopping);
-                Trouble = null;
+                await place.Sink.WriteAsync(rows, stopping);
+                place.Trouble = null;
                 return true;
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
                 return false;
             }
-            catch (ViewStoreException failure)
+            catch (Exception failure) when (failure is ViewStoreException or EventLogException)
             {
-                Trouble = failure.Message;
-                Log.RowsRefused(context.Logger, context.Pipeline.Name, failure.Message);
+                place.Trouble = failure.Message;
+                Log.RowsRefused(context.Logger, context.Pipeline.Name, place.Sink.Name, failure.Message);
                 await backoff.WaitAsync(stopping);
             }
         }
 
         return false;
+    }
+
+    private static IEnumerable<IRowSink> PlacesOf(PipelineContext context)
+    {
+        var emit = context.Pipeline.Emit;
+        if (emit.ToStore)
+        {
+            yield return new StoreSink(context.Store);
+        }
+
+        if (emit.Topics is { } topics)
+        {
+            yield return new TopicSink(context.Pipeline, topics, context.Log, context.Time);
+        }
+    }
+
+    private sealed class Place(IRowSink sink)
+    {
+        public IRowSink Sink { get; } = sink;
+
+        public string? Trouble { get; set; }
     }
 }

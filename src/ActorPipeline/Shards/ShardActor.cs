@@ -81,6 +81,7 @@ internal sealed partial class ShardActor : EngineActor
     {
         base.PostStop();
         _ = _reader?.DisposeAsync().AsTask();
+        _ = _flusher?.CloseAsync();
     }
 
     /// <inheritdoc/>

@@ -137,37 +137,47 @@ internal sealed partial class ViewState
     private void EmitTable(PaneTable table, long start, WindowState window, List<RowBatch> rows)
     {
         var bounds = new RowWindow(start, start + Math.Length, window.FirstMs);
-        RowBatch? batch = null;
-        var before = -1;
-        foreach (var group in table.GroupsByKey())
+        var order = table.GroupsByKey(_order, _orderCounts);
+        while (order.Length > 0)
         {
-            var key = table.KeyOf(group);
-            if (batch is null || (batch.Count >= _options.MaxRowsPerBatch && key != before))
-            {
-                batch = new RowBatch(_pipeline, View, _shard, bounds, window.Emissions, System.Math.Min(table.Groups, _options.MaxRowsPerBatch));
-                rows.Add(batch);
-            }
-
-            before = key;
-            EmitRow(table, group, batch);
+            var count = RowsOfBatch(table, order);
+            var batch = _batches.Rent(bounds, window.Emissions, count);
+            EmitRows(table, order[..count], batch);
+            rows.Add(batch);
+            order = order[count..];
         }
     }
 
-    private static void EmitRow(PaneTable table, int group, RowBatch batch)
+    // Rows of one key stay together.
+    private int RowsOfBatch(PaneTable table, ReadOnlySpan<int> order)
     {
-        AddParts(table.Texts[table.KeyOf(group)], batch.Keys);
-        if (batch.By.Count > 0)
+        var count = System.Math.Min(order.Length, _options.MaxRowsPerBatch);
+        while (count < order.Length && table.KeyOf(order[count]) == table.KeyOf(order[count - 1]))
         {
-            AddParts(table.Texts[table.ByOf(group)], batch.By);
+            count++;
         }
 
-        var exact = true;
-        for (var i = 0; i < batch.Columns.Count; i++)
+        return count;
+    }
+
+    private void EmitRows(PaneTable table, ReadOnlySpan<int> groups, RowBatch batch)
+    {
+        var hasBy = View.ByFields.Count > 0;
+        foreach (var group in groups)
         {
-            exact &= table.Columns[i].Emit(group, table.Texts, batch.Columns[i]);
+            AddParts(table.Texts[table.KeyOf(group)], batch.Keys);
+            if (hasBy)
+            {
+                AddParts(table.Texts[table.ByOf(group)], batch.By);
+            }
         }
 
-        batch.EndRow(exact);
+        var exact = batch.EndRows(groups.Length);
+        exact.Fill(true);
+        for (var i = 0; i < table.Columns.Length; i++)
+        {
+            table.Columns[i].Emit(groups, table.Texts, batch.Columns[i], exact);
+        }
     }
 
     private static void AddParts(ReadOnlySpan<byte> tuple, IReadOnlyList<TextColumn> columns)

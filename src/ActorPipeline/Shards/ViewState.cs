@@ -1,5 +1,6 @@
 using ActorPipeline.Batches;
 using ActorPipeline.Pipelines;
+using ActorPipeline.Views;
 using ActorPipeline.Windows;
 
 namespace ActorPipeline.Shards;
@@ -11,13 +12,14 @@ internal sealed partial class ViewState
     // A pane of more segments is folded at the next checkpoint: each group is then rewritten about once in so many checkpoints.
     private const int MaxSegments = 8;
 
-    private readonly string _pipeline;
-    private readonly int _shard;
     private readonly long _latenessMs;
     private readonly ShardOptions _options;
     private readonly byte[] _overflowKey;
     private readonly byte[] _overflowBy;
     private readonly TablePool _tables;
+    private readonly RowBatchPool _batches;
+    private readonly Buffer<int> _order = new();
+    private readonly Buffer<int> _orderCounts = new();
     private readonly SortedSet<long> _unclosed = [];
     private readonly SortedSet<long> _changed = [];
     private readonly List<Pane> _touched = [];
@@ -28,11 +30,10 @@ internal sealed partial class ViewState
     /// <summary>Makes an empty state.</summary>
     public ViewState(PipelineDefinition pipeline, ViewDefinition view, int shard, ShardOptions options)
     {
-        _pipeline = pipeline.Name;
-        _shard = shard;
         _latenessMs = (long)pipeline.Source.AllowedLateness.TotalMilliseconds;
         _options = options;
         _tables = new TablePool(view, options.ExactDistinctLimit);
+        _batches = new RowBatchPool(pipeline.Name, view, shard);
         View = view;
         Math = new WindowMath(view.Window);
         _overflowKey = TupleCodec.Repeat(PaneTable.OverflowText, view.KeyFields.Count);

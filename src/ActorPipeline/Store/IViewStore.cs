@@ -15,8 +15,8 @@ public interface IViewStore : IAsyncDisposable
     ValueTask RegisterAsync(PipelineDefinition pipeline, string fingerprint, CancellationToken cancellationToken);
 
     /// <summary>Writes closed rows. A row replaces one of the same key, breakdown and window of a lower or equal revision; it never replaces a higher one.</summary>
-    /// <param name="rows">The rows.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="rows">The rows. Their memory is used again as soon as the task has completed: they must not be looked at after that.</param>
+    /// <param name="cancellationToken">Ends the wait; the rows may then be looked at longer.</param>
     /// <returns>A task that completes when the rows are durable.</returns>
     ValueTask WriteRowsAsync(IReadOnlyList<RowBatch> rows, CancellationToken cancellationToken);
 

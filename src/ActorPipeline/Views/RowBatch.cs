@@ -1,10 +1,11 @@
+using System.Runtime.InteropServices;
 using ActorPipeline.Pipelines;
 
 namespace ActorPipeline.Views;
 
 /// <summary>Closed rows of one window of one view, column by column: what a shard hands to the view store and to live frames.</summary>
 /// <remarks>All rows share the window, its first event time and the revision. Rows are grouped by key: the rows of one entity stand together.
-/// Filled once by the shard, then only read; safe to share between threads from then on.</remarks>
+/// Filled once by the shard, then only read; safe to share between threads from then on, until its memory is used again: see <see cref="Store.IViewStore.WriteRowsAsync"/>.</remarks>
 public sealed class RowBatch
 {
     /// <summary>Makes an empty batch.</summary>
@@ -37,10 +38,10 @@ public sealed class RowBatch
     public int Shard { get; }
 
     /// <summary>The window.</summary>
-    public RowWindow Window { get; }
+    public RowWindow Window { get; private set; }
 
     /// <summary>0 for the first closing, one more for every correction of this window.</summary>
-    public int Revision { get; }
+    public int Revision { get; private set; }
 
     /// <summary>How many rows there are.</summary>
     public int Count { get; private set; }
@@ -59,6 +60,9 @@ public sealed class RowBatch
 
     private readonly List<bool> _exact;
 
+    /// <summary>Where its memory goes when nobody looks at it any more; null to leave it to the garbage collector.</summary>
+    internal RowBatchPool? Pool { get; init; }
+
     /// <summary>A row as readers see it.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="layer">Its layer.</param>
@@ -71,6 +75,27 @@ public sealed class RowBatch
     {
         _exact.Add(exact);
         Count++;
+    }
+
+    /// <summary>Ends rows, after every column has got as many values.</summary>
+    /// <param name="rows">How many.</param>
+    /// <returns>Per row whether every column is exact, for the caller to write.</returns>
+    internal Span<bool> EndRows(int rows)
+    {
+        CollectionsMarshal.SetCount(_exact, Count + rows);
+        Count += rows;
+        return CollectionsMarshal.AsSpan(_exact)[^rows..];
+    }
+
+    /// <summary>Forgets its rows and begins with those of another window.</summary>
+    internal void Begin(RowWindow window, int revision)
+    {
+        (Window, Revision, Count) = (window, revision, 0);
+        _exact.Clear();
+        foreach (var column in Keys.Concat<RowColumn>(By).Concat(Columns))
+        {
+            column.Clear();
+        }
     }
 
     private static KeyValuePair<string, string>[] Texts(IReadOnlyList<string> names, IReadOnlyList<TextColumn> columns, int row) =>

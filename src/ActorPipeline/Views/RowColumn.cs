@@ -14,6 +14,9 @@ public abstract class RowColumn
     /// <param name="row">The row, from 0.</param>
     public abstract object ValueOf(int row);
 
+    /// <summary>Forgets all values and keeps the memory.</summary>
+    internal abstract void Clear();
+
     /// <summary>Makes an empty column.</summary>
     /// <param name="type">The type of its values.</param>
     /// <param name="capacity">About how many values to make room for.</param>
@@ -40,6 +43,18 @@ public abstract class ValueColumn<T>(int capacity) : RowColumn
     /// <summary>Adds a row's value.</summary>
     /// <param name="value">The value.</param>
     public void Add(T value) => _values.Add(value);
+
+    /// <inheritdoc/>
+    internal override void Clear() => _values.Clear();
+
+    /// <summary>Adds rows whose values the caller writes.</summary>
+    /// <param name="rows">How many.</param>
+    internal Span<T> Extend(int rows)
+    {
+        var before = _values.Count;
+        CollectionsMarshal.SetCount(_values, before + rows);
+        return CollectionsMarshal.AsSpan(_values)[before..];
+    }
 }
 
 /// <summary>A column of 64-bit integers.</summary>
@@ -83,7 +98,7 @@ public sealed class FixedPointColumn(int capacity = 16) : ValueColumn<Int128>(ca
     public static object NumberOf(Int128 units) =>
         Int128.Abs(units) < DecimalRange ? Shorten((decimal)units / UnitsPerOne) : (double)units / UnitsPerOne;
 
-    private static Int128 DecimalRange => (Int128)1_000_000_000_000_000_000 * 10_000_000_000;
+    internal static Int128 DecimalRange => (Int128)1_000_000_000_000_000_000 * 10_000_000_000;
 
     private static decimal Shorten(decimal value) => decimal.Parse(value.ToString("0.#########", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

@@ -27,6 +27,9 @@ public sealed class TextColumn : RowColumn
     /// <summary>How many texts there are.</summary>
     public int Count => _count;
 
+    /// <summary>All texts end to end.</summary>
+    internal ReadOnlySpan<byte> AllBytes => _bytes.AsSpan(0, _count == 0 ? 0 : _ends[_count - 1]);
+
     /// <summary>A row's text.</summary>
     /// <param name="row">The row, from 0.</param>
     public ReadOnlySpan<byte> this[int row]
@@ -56,6 +59,9 @@ public sealed class TextColumn : RowColumn
         text.CopyTo(_bytes.AsSpan(start));
         _ends[_count++] = start + text.Length;
     }
+
+    /// <inheritdoc/>
+    internal override void Clear() => _count = 0;
 
     /// <inheritdoc/>
     public override object ValueOf(int row) => Encoding.UTF8.GetString(this[row]);

@@ -38,9 +38,12 @@ internal abstract class ColumnState
     /// <param name="map">How its groups and texts become this table's.</param>
     public abstract void Merge(ColumnState other, in TableMap map);
 
-    /// <summary>Adds a group's value to a row.</summary>
-    /// <returns>Whether the value is exact.</returns>
-    public abstract bool Emit(int group, TextTable texts, RowColumn target);
+    /// <summary>Adds the values of groups to a column of rows.</summary>
+    /// <param name="groups">The groups, a row each.</param>
+    /// <param name="texts">The table's texts.</param>
+    /// <param name="target">Gets the values.</param>
+    /// <param name="exact">Per row: made false where the value is an estimate.</param>
+    public abstract void Emit(ReadOnlySpan<int> groups, TextTable texts, RowColumn target, Span<bool> exact);
 
     /// <summary>About how many bytes a group takes in a chunk.</summary>
     public virtual long StoredBytesOf(int group) => 24;

@@ -34,20 +34,24 @@ internal sealed class CountState : ColumnState
     public override void Merge(ColumnState other, in TableMap map)
     {
         var from = ((CountState)other)._counts;
-        for (var group = 0; group < map.Groups.Length; group++)
+        var groups = map.Groups;
+        for (var group = 0; group < groups.Length; group++)
         {
-            if (map.Groups[group] >= 0)
+            if (groups[group] >= 0)
             {
-                _counts[map.Groups[group]] += from[group];
+                _counts[groups[group]] += from[group];
             }
         }
     }
 
     /// <inheritdoc/>
-    public override bool Emit(int group, TextTable texts, RowColumn target)
+    public override void Emit(ReadOnlySpan<int> groups, TextTable texts, RowColumn target, Span<bool> exact)
     {
-        ((WholeNumberColumn)target).Add(_counts[group]);
-        return true;
+        var values = ((WholeNumberColumn)target).Extend(groups.Length);
+        for (var row = 0; row < groups.Length; row++)
+        {
+            values[row] = _counts[groups[row]];
+        }
     }
 
     /// <inheritdoc/>

@@ -64,17 +64,18 @@ internal sealed class DistinctState(int limit) : ColumnState
     public override void Merge(ColumnState other, in TableMap map)
     {
         var from = (DistinctState)other;
+        var groups = map.Groups;
         foreach (var (group, sketch) in from._sketches)
         {
-            if (map.Groups[group] >= 0)
+            if (groups[group] >= 0)
             {
-                MergeSketch(map.Groups[group], sketch, map.To);
+                MergeSketch(groups[group], sketch, map.To);
             }
         }
 
         foreach (var pair in from._pairs)
         {
-            var group = map.Groups[GroupOf(pair)];
+            var group = groups[GroupOf(pair)];
             if (group >= 0 && _counts[group] == Estimated)
             {
                 _sketches[group].Add(map.From.HashOf(TextOf(pair)));
@@ -87,11 +88,15 @@ internal sealed class DistinctState(int limit) : ColumnState
     }
 
     /// <inheritdoc/>
-    public override bool Emit(int group, TextTable texts, RowColumn target)
+    public override void Emit(ReadOnlySpan<int> groups, TextTable texts, RowColumn target, Span<bool> exact)
     {
-        var exact = _counts[group] != Estimated;
-        ((WholeNumberColumn)target).Add(exact ? _counts[group] : _sketches[group].Estimate());
-        return exact;
+        var values = ((WholeNumberColumn)target).Extend(groups.Length);
+        for (var row = 0; row < groups.Length; row++)
+        {
+            var isExact = _counts[groups[row]] != Estimated;
+            values[row] = isExact ? _counts[groups[row]] : _sketches[groups[row]].Estimate();
+            exact[row] &= isExact;
+        }
     }
 
     /// <inheritdoc/>

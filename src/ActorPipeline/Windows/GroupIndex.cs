@@ -1,14 +1,13 @@
-using System.Numerics;
 using ActorPipeline.Hashing;
 
 namespace ActorPipeline.Windows;
 
 /// <summary>Numbers pairs (key id, breakdown id) from 0 in the order they first come. One thread at a time.</summary>
+/// <remarks>A slot holds a group's number plus one and, above it, half of its hash: what is not there is found out without looking at any pair.</remarks>
 internal sealed class GroupIndex
 {
-    private const int Empty = -1;
     private ulong[] _pairs = new ulong[16];
-    private int[] _slots = NewSlots(32);
+    private ulong[] _slots = new ulong[32];
 
     /// <summary>How many groups there are.</summary>
     public int Count { get; private set; }
@@ -30,13 +29,17 @@ internal sealed class GroupIndex
     /// <summary>Forgets all groups and keeps the memory.</summary>
     public void Clear()
     {
-        Array.Fill(_slots, Empty);
+        Array.Clear(_slots);
         Count = 0;
     }
 
     /// <summary>Finds a group.</summary>
     /// <returns>Its number, or -1.</returns>
-    public int Find(int key, int by) => _slots[SlotOf(Pair(key, by))];
+    public int Find(int key, int by)
+    {
+        var pair = Pair(key, by);
+        return TableSlot.NumberIn(_slots[SlotOf(pair, Murmur3.Finish(pair))]);
+    }
 
     /// <summary>Finds or adds a group.</summary>
     /// <param name="key">The key's id.</param>
@@ -45,20 +48,14 @@ internal sealed class GroupIndex
     public int GetOrAdd(int key, int by)
     {
         var pair = Pair(key, by);
-        var slot = SlotOf(pair);
-        return _slots[slot] != Empty ? _slots[slot] : Add(pair, slot);
+        var hash = Murmur3.Finish(pair);
+        var slot = SlotOf(pair, hash);
+        return _slots[slot] != TableSlot.Empty ? TableSlot.NumberIn(_slots[slot]) : Add(pair, hash, slot);
     }
 
     private static ulong Pair(int key, int by) => ((ulong)(uint)key << 32) | (uint)by;
 
-    private static int[] NewSlots(int length)
-    {
-        var slots = new int[length];
-        Array.Fill(slots, Empty);
-        return slots;
-    }
-
-    private int Add(ulong pair, int slot)
+    private int Add(ulong pair, ulong hash, int slot)
     {
         if (Count == _pairs.Length)
         {
@@ -66,8 +63,8 @@ internal sealed class GroupIndex
         }
 
         _pairs[Count] = pair;
-        _slots[slot] = Count++;
-        if (Count > _slots.Length / 2)
+        _slots[slot] = TableSlot.Of(hash, Count++);
+        if (TableSlot.IsCrowded(Count, _slots.Length))
         {
             Rehash();
         }
@@ -77,19 +74,22 @@ internal sealed class GroupIndex
 
     private void Rehash()
     {
-        _slots = NewSlots((int)BitOperations.RoundUpToPowerOf2((uint)_slots.Length * 2));
+        var slots = new ulong[_slots.Length * 2];
         for (var group = 0; group < Count; group++)
         {
-            _slots[SlotOf(_pairs[group])] = group;
+            var hash = Murmur3.Finish(_pairs[group]);
+            slots[TableSlot.FirstEmpty(slots, hash)] = TableSlot.Of(hash, group);
         }
+
+        _slots = slots;
     }
 
-    private int SlotOf(ulong pair)
+    private int SlotOf(ulong pair, ulong hash)
     {
         var slots = _slots;
         var mask = slots.Length - 1;
-        var at = (int)Murmur3.Finish(pair) & mask;
-        while (slots[at] != Empty && _pairs[slots[at]] != pair)
+        var at = (int)hash & mask;
+        while (slots[at] != TableSlot.Empty && !(TableSlot.MayBe(slots[at], hash) && _pairs[TableSlot.NumberIn(slots[at])] == pair))
         {
             at = (at + 1) & mask;
         }

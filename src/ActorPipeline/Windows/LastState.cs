@@ -46,21 +46,24 @@ internal sealed class LastState : ColumnState
     public override void Merge(ColumnState other, in TableMap map)
     {
         var from = ((LastState)other)._held;
-        for (var group = 0; group < map.Groups.Length; group++)
+        var groups = map.Groups;
+        for (var group = 0; group < groups.Length; group++)
         {
-            if (map.Groups[group] >= 0 && from[group].Text != None)
+            if (groups[group] >= 0 && from[group].Text != None)
             {
-                Keep(map.Groups[group], from[group] with { Text = map.Text(from[group].Text) });
+                Keep(groups[group], from[group] with { Text = map.Text(from[group].Text) });
             }
         }
     }
 
     /// <inheritdoc/>
-    public override bool Emit(int group, TextTable texts, RowColumn target)
+    public override void Emit(ReadOnlySpan<int> groups, TextTable texts, RowColumn target, Span<bool> exact)
     {
-        var text = _held[group].Text;
-        ((TextColumn)target).Add(text == None ? default : texts[text]);
-        return true;
+        foreach (var group in groups)
+        {
+            var text = _held[group].Text;
+            ((TextColumn)target).Add(text == None ? default : texts[text]);
+        }
     }
 
     /// <inheritdoc/>

@@ -53,29 +53,31 @@ internal sealed class NumberState(ColumnKind kind) : ColumnState
     public override void Merge(ColumnState other, in TableMap map)
     {
         var from = (NumberState)other;
-        for (var group = 0; group < map.Groups.Length; group++)
+        var groups = map.Groups;
+        for (var group = 0; group < groups.Length; group++)
         {
-            if (map.Groups[group] >= 0 && from._present[group] > 0)
+            if (groups[group] >= 0 && from._present[group] > 0)
             {
-                Combine(map.Groups[group], from._values[group], from._present[group]);
+                Combine(groups[group], from._values[group], from._present[group]);
             }
         }
     }
 
     /// <inheritdoc/>
-    public override bool Emit(int group, TextTable texts, RowColumn target)
+    public override void Emit(ReadOnlySpan<int> groups, TextTable texts, RowColumn target, Span<bool> exact)
     {
-        if (kind == ColumnKind.Avg)
+        foreach (var group in groups)
         {
-            var count = _present[group];
-            ((RealColumn)target).Add(count == 0 ? 0 : (double)_values[group] / FixedPointColumn.UnitsPerOne / count);
+            if (kind == ColumnKind.Avg)
+            {
+                var count = _present[group];
+                ((RealColumn)target).Add(count == 0 ? 0 : (double)_values[group] / FixedPointColumn.UnitsPerOne / count);
+            }
+            else
+            {
+                ((FixedPointColumn)target).Add(_values[group]);
+            }
         }
-        else
-        {
-            ((FixedPointColumn)target).Add(_values[group]);
-        }
-
-        return true;
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,7 @@ internal sealed class PaneTable
     private readonly ViewDefinition _view;
     private readonly ColumnState[] _columns;
     private readonly GroupIndex _groups = new();
+    private TableMap? _map;
 
     /// <summary>Makes an empty table.</summary>
     /// <param name="view">The view.</param>
@@ -32,7 +33,7 @@ internal sealed class PaneTable
 
 
     /// <summary>What each column has gathered.</summary>
-    public IReadOnlyList<ColumnState> Columns => _columns;
+    public ColumnState[] Columns => _columns;
 
     /// <summary>Bytes held, about.</summary>
     public long Bytes => Texts.Bytes + (_groups.Count * 16L) + _columns.Sum(column => column.Bytes);
@@ -97,13 +98,15 @@ internal sealed class PaneTable
     /// <param name="only">Hashes of the groups to take; null for all.</param>
     public void Merge(PaneTable other, HashSet<ulong>? only = null)
     {
-        var map = new TableMap(other.Texts, other.Groups, Texts);
-        for (var group = 0; group < other.Groups; group++)
+        var map = _map ??= new TableMap();
+        map.Begin(other.Texts, other.Groups, Texts);
+        var groups = map.Groups;
+        var hasBy = _view.ByFields.Count > 0;
+        for (var group = 0; group < groups.Length; group++)
         {
             if (only is null || only.Contains(other.HashOf(group)))
             {
-                var by = _view.ByFields.Count == 0 ? 0 : map.Text(other.ByOf(group));
-                map.Groups[group] = GetOrAdd(map.Text(other.KeyOf(group)), by);
+                groups[group] = GetOrAdd(map.Text(other.KeyOf(group)), hasBy ? map.Text(other.ByOf(group)) : 0);
             }
         }
 
@@ -115,9 +118,11 @@ internal sealed class PaneTable
     }
 
     /// <summary>The groups in an order in which those of one key stand together.</summary>
-    public int[] GroupsByKey()
+    /// <param name="memory">Where the order is written.</param>
+    /// <param name="counts">Used while it is made.</param>
+    public ReadOnlySpan<int> GroupsByKey(Buffer<int> memory, Buffer<int> counts)
     {
-        var order = new int[Groups];
+        var order = memory.Resize(Groups);
         for (var group = 0; group < order.Length; group++)
         {
             order[group] = group;
@@ -128,7 +133,8 @@ internal sealed class PaneTable
             return order;
         }
 
-        var starts = new int[Texts.Count + 1];
+        var starts = counts.Resize(Texts.Count + 1);
+        starts.Clear();
         for (var group = 0; group < order.Length; group++)
         {
             starts[KeyOf(group) + 1]++;

@@ -1,39 +1,39 @@
+using ActorPipeline.Batches;
+
 namespace ActorPipeline.Windows;
 
-/// <summary>How groups and texts of one table become those of another.</summary>
+/// <summary>How groups and texts of one table become those of another. Used again; one thread at a time.</summary>
 internal sealed class TableMap
 {
-    private readonly TextTable _from;
-    private readonly TextTable _to;
-    private readonly int[] _texts;
-
-    /// <summary>Makes a map with no group selected.</summary>
-    public TableMap(TextTable from, int groups, TextTable to)
-    {
-        _from = from;
-        _to = to;
-        _texts = new int[from.Count];
-        Groups = new int[groups];
-        Array.Fill(Groups, -1);
-    }
+    private readonly Buffer<int> _texts = new();
+    private readonly Buffer<int> _groups = new();
 
     /// <summary>The one table's texts.</summary>
-    public TextTable From => _from;
+    public TextTable From { get; private set; } = null!;
 
     /// <summary>The other table's texts.</summary>
-    public TextTable To => _to;
+    public TextTable To { get; private set; } = null!;
 
     /// <summary>Per group of the one table its group in the other; -1 when it is not taken over.</summary>
-    public int[] Groups { get; }
+    public Span<int> Groups => _groups.Span;
+
+    /// <summary>Becomes a map with no group selected.</summary>
+    public void Begin(TextTable from, int groups, TextTable to)
+    {
+        (From, To) = (from, to);
+        _texts.Resize(from.Count).Clear();
+        _groups.Resize(groups).Fill(-1);
+    }
 
     /// <summary>The id in the other table of a text.</summary>
     public int Text(int text)
     {
-        if (_texts[text] == 0)
+        ref var id = ref _texts[text];
+        if (id == 0)
         {
-            _texts[text] = _to.GetOrAdd(_from[text], _from.HashOf(text)) + 1;
+            id = To.GetOrAdd(From[text], From.HashOf(text)) + 1;
         }
 
-        return _texts[text] - 1;
+        return id - 1;
     }
 }

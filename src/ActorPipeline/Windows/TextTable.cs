@@ -1,4 +1,3 @@
-using System.Numerics;
 using ActorPipeline.Hashing;
 
 namespace ActorPipeline.Windows;
@@ -7,40 +6,37 @@ namespace ActorPipeline.Windows;
 /// <remarks>Strings are told apart by their bytes, never by hash alone. Memory is bounded by whoever bounds the number and length of what is added.</remarks>
 internal sealed class TextTable
 {
-    private const int Empty = -1;
     private byte[] _bytes = new byte[256];
-    private int[] _ends = new int[16];
-    private ulong[] _hashes = new ulong[16];
-    private int[] _slots = NewSlots(32);
+    private Text[] _texts = new Text[16];
+    private ulong[] _slots = new ulong[32];
 
     /// <summary>How many strings there are.</summary>
     public int Count { get; private set; }
 
     /// <summary>How many bytes all strings have together.</summary>
-    public int TextBytes => Count == 0 ? 0 : _ends[Count - 1];
+    public int TextBytes => Count == 0 ? 0 : _texts[Count - 1].Start + _texts[Count - 1].Length;
 
     /// <summary>Bytes held by the table.</summary>
-    public long Bytes => _bytes.Length + (_ends.Length * 4L) + (_hashes.Length * 8L) + (_slots.Length * 4L);
+    public long Bytes => _bytes.Length + (_texts.Length * 16L) + (_slots.Length * 8L);
 
     /// <summary>A string's bytes.</summary>
     public ReadOnlySpan<byte> this[int id]
     {
         get
         {
-            var start = id == 0 ? 0 : _ends[id - 1];
-            return _bytes.AsSpan(start, _ends[id] - start);
+            ref readonly var text = ref _texts[id];
+            return _bytes.AsSpan(text.Start, text.Length);
         }
     }
 
     /// <summary>The 64-bit hash of a string.</summary>
-    public ulong HashOf(int id) => _hashes[id];
+    public ulong HashOf(int id) => _texts[id].Hash;
 
     /// <summary>Becomes a copy of another table, in its own memory where that has the right size.</summary>
     public void CopyFrom(TextTable other)
     {
         TableMemory.Copy(other._bytes.AsSpan(0, other.TextBytes), ref _bytes);
-        TableMemory.Copy(other._ends.AsSpan(0, other.Count), ref _ends);
-        TableMemory.Copy(other._hashes.AsSpan(0, other.Count), ref _hashes);
+        TableMemory.Copy(other._texts.AsSpan(0, other.Count), ref _texts);
         TableMemory.CopyWhole(other._slots, ref _slots);
         Count = other.Count;
     }
@@ -55,21 +51,14 @@ internal sealed class TextTable
     public int GetOrAdd(ReadOnlySpan<byte> text, ulong hash)
     {
         var slot = SlotOf(text, hash);
-        return _slots[slot] != Empty ? _slots[slot] : Add(text, hash, slot);
+        return _slots[slot] != TableSlot.Empty ? TableSlot.NumberIn(_slots[slot]) : Add(text, hash, slot);
     }
 
     /// <summary>Forgets all strings and keeps the memory.</summary>
     public void Clear()
     {
         Count = 0;
-        Array.Fill(_slots, Empty);
-    }
-
-    private static int[] NewSlots(int length)
-    {
-        var slots = new int[length];
-        Array.Fill(slots, Empty);
-        return slots;
+        Array.Clear(_slots);
     }
 
     private int Add(ReadOnlySpan<byte> text, ulong hash, int slot)
@@ -80,21 +69,15 @@ internal sealed class TextTable
             Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, start + text.Length));
         }
 
-        if (Count == _ends.Length)
+        if (Count == _texts.Length)
         {
-            Array.Resize(ref _ends, Count * 2);
-        }
-
-        if (Count >= _hashes.Length)
-        {
-            Array.Resize(ref _hashes, _ends.Length);
+            Array.Resize(ref _texts, Count * 2);
         }
 
         text.CopyTo(_bytes.AsSpan(start));
-        _ends[Count] = start + text.Length;
-        _hashes[Count] = hash;
-        _slots[slot] = Count++;
-        if (Count > _slots.Length / 2)
+        _texts[Count] = new Text(hash, start, text.Length);
+        _slots[slot] = TableSlot.Of(hash, Count++);
+        if (TableSlot.IsCrowded(Count, _slots.Length))
         {
             Rehash();
         }
@@ -104,18 +87,13 @@ internal sealed class TextTable
 
     private void Rehash()
     {
-        _slots = NewSlots((int)BitOperations.RoundUpToPowerOf2((uint)_slots.Length * 2));
-        var mask = _slots.Length - 1;
+        var slots = new ulong[_slots.Length * 2];
         for (var id = 0; id < Count; id++)
         {
-            var at = (int)_hashes[id] & mask;
-            while (_slots[at] != Empty)
-            {
-                at = (at + 1) & mask;
-            }
-
-            _slots[at] = id;
+            slots[TableSlot.FirstEmpty(slots, _texts[id].Hash)] = TableSlot.Of(_texts[id].Hash, id);
         }
+
+        _slots = slots;
     }
 
     private int SlotOf(ReadOnlySpan<byte> text, ulong hash)
@@ -123,15 +101,15 @@ internal sealed class TextTable
         var slots = _slots;
         var mask = slots.Length - 1;
         var at = (int)hash & mask;
-        while (true)
+        while (slots[at] != TableSlot.Empty && !(TableSlot.MayBe(slots[at], hash) && IsSame(TableSlot.NumberIn(slots[at]), text)))
         {
-            var id = slots[at];
-            if (id == Empty || (_hashes[id] == hash && this[id].SequenceEqual(text)))
-            {
-                return at;
-            }
-
             at = (at + 1) & mask;
         }
+
+        return at;
     }
+
+    private bool IsSame(int id, ReadOnlySpan<byte> text) => this[id].SequenceEqual(text);
+
+    private readonly record struct Text(ulong Hash, int Start, int Length);
 }

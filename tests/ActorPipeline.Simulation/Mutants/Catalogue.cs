@@ -39,6 +39,13 @@ internal static class Catalogue
         // Rows.
         new("rows that the store refuses are given up", "Shards/RowFlusher.cs", ("await backoff.WaitAsync(stopping);", "await backoff.WaitAsync(stopping); return true;")),
         new("rows count as durable when they are handed over", "Shards/RowFlusher.cs", ("            _waiting = [];", "            _waiting = [];\n            DurableThrough = through;\n            _progress.Pulse();")),
+        new(
+            "rows count as durable before their topic has them",
+            "Emission/TopicSink.cs",
+            ("            await WaitBelowAsync(1);", ""),
+            ("while (_underWay.Count >= batches)", "while (_underWay.Count >= batches && _underWay.Peek().Append.IsCompleted | _free.Count == 0)")),
+        new("rows in a topic say nothing of their revision", "Emission/RowRecords.cs", ("batch.Revision == 0 ? default", "batch.Revision >= 0 ? default")),
+        new("rows go to the wrong partition of their topic", "Emission/TopicSink.cs", ("writer.AppendAsync(batch.Shard,", "writer.AppendAsync(0,")),
         new("the revision is not bumped", "Shards/ViewState.Emit.cs", ("window.Emissions += rows.Count > before ? 1 : 0;", "window.Emissions = rows.Count > before ? 1 : window.Emissions;")),
         new("corrections are forgotten", "Shards/ViewState.Emit.cs", ("        foreach (var start in _changed)\n", "        foreach (var start in _changed.Where(start => _windows[start].FirstFell))\n")),
         new("touched rows are not forgotten", "Shards/ViewState.Emit.cs", ("_touched.ForEach(pane => pane.Touched.Clear());", "")),

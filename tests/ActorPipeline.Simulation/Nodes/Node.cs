@@ -122,7 +122,11 @@ internal sealed class Node
             _placement is null ? null : _world.Peers.For(_scheduler)));
         var runtime = await pipelines.AddAsync(parts, CancellationToken.None);
         _tenures.Board = runtime.Board;
-        runtime.Follow(follower.See);
+        if (scenario.HasFollower)
+        {
+            runtime.Follow(follower.See);
+        }
+
         await pipelines.JoinAsync(CancellationToken.None);
         return pipelines;
     }

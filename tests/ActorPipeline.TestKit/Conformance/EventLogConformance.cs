@@ -29,12 +29,14 @@ public abstract class EventLogConformance
             new("first"u8.ToArray(), 1_500_000_000_123, RecordHeaders.Encode(("Host", "example.org"), ("X", "ü"))),
             new(Array.Empty<byte>(), 7),
             new(new byte[] { 0, 255, 10, 13 }, 1_500_000_000_124),
+            new("keyed"u8.ToArray(), 8, Key: new byte[] { 0, 255, 9 }),
+            new("both"u8.ToArray(), 9, RecordHeaders.Encode(("X", "")), "k"u8.ToArray()),
         ];
 
         var offset = await writer.AppendAsync(1, records, Ended);
 
         var read = await ReadAsync(log, 1, offset, records.Length);
-        Assert.Equal(records.Select((r, i) => Describe(offset + i, r.TimestampMs, r.Value, r.Headers)), read);
+        Assert.Equal(records.Select((r, i) => Describe(new LogRecord(offset + i, r.TimestampMs, r.Value, r.Headers, r.Key))), read);
     }
 
     [Fact]
@@ -289,7 +291,7 @@ public abstract class EventLogConformance
     private async Task<List<string>> ReadAsync(IEventLog log, int partition, long from, int count)
     {
         var read = new List<string>();
-        await ForEachAsync(log, partition, from, count, r => read.Add(Describe(r.Offset, r.TimestampMs, r.Value, r.Headers)));
+        await ForEachAsync(log, partition, from, count, r => read.Add(Describe(r)));
         return read;
     }
 
@@ -307,6 +309,6 @@ public abstract class EventLogConformance
         }
     }
 
-    private static string Describe(long offset, long timestamp, ReadOnlyMemory<byte> value, RecordHeaders headers) =>
-        $"{offset} {timestamp} {Convert.ToHexString(value.Span)} {Convert.ToHexString(headers.Encoded.Span)}";
+    private static string Describe(LogRecord r) =>
+        $"{r.Offset} {r.TimestampMs} {Convert.ToHexString(r.Key.Span)} {Convert.ToHexString(r.Value.Span)} {Convert.ToHexString(r.Headers.Encoded.Span)}";
 }

@@ -44,7 +44,8 @@ internal sealed class MemoryPartition(bool keepsTrimmed)
             first = _first + _records.Count;
             foreach (var record in records)
             {
-                _records.Add(new LogRecord(_first + _records.Count, record.TimestampMs, record.Value.ToArray(), new RecordHeaders(record.Headers.Encoded.ToArray())));
+                var headers = new RecordHeaders(record.Headers.Encoded.ToArray());
+                _records.Add(new LogRecord(_first + _records.Count, record.TimestampMs, record.Value.ToArray(), headers, record.Key.ToArray()));
             }
 
             grown = _grown;
@@ -69,7 +70,8 @@ internal sealed class MemoryPartition(bool keepsTrimmed)
             for (var at = (int)(from - _first); at < _records.Count && (target.Count == 0 || target.Bytes + _records[at].Value.Length <= maxBytes); at++)
             {
                 var record = _records[at];
-                target.Add(record with { Value = bytes.Copy(record.Value), Headers = new RecordHeaders(bytes.Copy(record.Headers.Encoded)) });
+                var headers = new RecordHeaders(bytes.Copy(record.Headers.Encoded));
+                target.Add(record with { Value = bytes.Copy(record.Value), Headers = headers, Key = bytes.Copy(record.Key) });
             }
 
             return target.Count == 0 ? _grown.Task : null;

@@ -49,7 +49,7 @@ internal sealed class MemoryWriter(
 
         if (_plan.Strikes(_plan.Rates.AppendDelayed, $"append to {topic}[{partition}] fails and lands later"))
         {
-            var copies = records.ToArray().Select(record => record with { Value = record.Value.ToArray() }).ToArray();
+            var copies = records.ToArray().Select(record => record with { Value = record.Value.ToArray(), Key = record.Key.ToArray() }).ToArray();
             effects.Later(_plan.Rates.SlowLatency + _plan.Latency(), () => Store(partition, copies));
             throw Break("timed out (injected)");
         }

@@ -44,11 +44,8 @@ internal static class SourceReader
 
     private static string ReadTopic(HoconCursor source)
     {
-        // Kafka's rule for names of topics.
         var topic = source.GetString("topic");
-        return topic.Length is > 0 and <= 249 && topic is not ("." or "..") && topic.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')
-            ? topic
-            : throw source.Fail("topic", "a topic's name of letters, digits, dots, underscores and dashes, at most 249 long");
+        return Names.IsTopic(topic) ? topic : throw source.Fail("topic", Names.TopicRule);
     }
 
     private static IReadOnlyList<string> ReadColumns(HoconCursor source, EventFormat format)

@@ -1,3 +1,4 @@
+using ActorPipeline.Batches;
 using ActorPipeline.TestKit.Workloads;
 using ActorPipeline.Views;
 using ActorPipeline.Windows;
@@ -50,7 +51,7 @@ public class PaneTableTests
     {
         var view = RandomPipeline.Draw(random).Views[0];
         var table = TableFiller.Fill(view, 100, [.. Enumerable.Range(0, 40).Select(offset => TableFiller.Draw(random, offset))]);
-        var order = table.GroupsByKey();
+        var order = table.GroupsByKey(new Buffer<int>(), new Buffer<int>()).ToArray();
         var runs = order.Where((group, i) => i == 0 || table.KeyOf(group) != table.KeyOf(order[i - 1])).Count();
         Assert.Equal(Enumerable.Range(0, table.Groups), order.Order());
         Assert.Equal(order.Select(table.KeyOf).Distinct().Count(), runs);
@@ -76,7 +77,8 @@ public class PaneTableTests
     private static List<string> Distinct(PaneTable table)
     {
         var column = new WholeNumberColumn();
-        var exact = Enumerable.Range(0, table.Groups).Select(group => table.Columns[0].Emit(group, table.Texts, column)).ToList();
+        var exact = Enumerable.Repeat(true, table.Groups).ToArray();
+        table.Columns[0].Emit(Enumerable.Range(0, table.Groups).ToArray(), table.Texts, column, exact);
         return [.. exact.Select((isExact, group) => $"{System.Text.Encoding.UTF8.GetString(table.Texts[table.KeyOf(group)])} {column.Values[group]}/{isExact}").Order(StringComparer.Ordinal)];
     }
 }

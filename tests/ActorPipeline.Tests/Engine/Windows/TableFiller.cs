@@ -58,10 +58,16 @@ internal static class TableFiller
     {
         var columns = view.Columns.Select(column => RowColumn.Of(column.Type)).ToList();
         var rows = new List<string>();
+        var exact = columns.ConvertAll(_ => Enumerable.Repeat(true, table.Groups).ToArray());
+        for (var i = 0; i < columns.Count; i++)
+        {
+            table.Columns[i].Emit(Enumerable.Range(0, table.Groups).ToArray(), table.Texts, columns[i], exact[i]);
+        }
+
         for (var group = 0; group < table.Groups; group++)
         {
             var by = view.ByFields.Count > 0 ? Encoding.UTF8.GetString(table.Texts[table.ByOf(group)]) : "";
-            var values = columns.Select((column, i) => $"{table.Columns[i].Emit(group, table.Texts, column)} {column.ValueOf(group)}").ToList();
+            var values = columns.Select((column, i) => $"{exact[i][group]} {column.ValueOf(group)}").ToList();
             rows.Add(string.Create(CultureInfo.InvariantCulture, $"{Encoding.UTF8.GetString(table.Texts[table.KeyOf(group)])} {by}: {string.Join(", ", values)}"));
         }
 

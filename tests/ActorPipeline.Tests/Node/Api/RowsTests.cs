@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using ActorPipeline.Node.Http;
+using ActorPipeline.Node.Serving;
 using ActorPipeline.Store;
 using ActorPipeline.Tests.Node.Harness;
+using Microsoft.AspNetCore.Http;
 using Xunit;
 
 namespace ActorPipeline.Tests.Node.Api;
@@ -37,6 +40,25 @@ public sealed class RowsTests
         await using var node = await StartAsync();
         using var answer = await SendAsync(node, Rows, accept);
         Assert.Equal(sent, answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task Rows_that_the_store_does_not_keep_are_no_empty_list()
+    {
+        var runtime = new TestRuntime(TestPipelines.Relayed);
+        var handlers = new RowHandlers(new PipelineCatalog([runtime]), new TestViews(), TestNode.Options().Web);
+        var context = new DefaultHttpContext();
+
+        var refusal = await Assert.ThrowsAsync<ProblemException>(() => handlers.RowsAsync(context, "relayed", "pages"));
+
+        Assert.Equal(409, refusal.Status);
+        Assert.Equal("rows-not-stored", refusal.Code);
+        Assert.Contains("those of pages go to topic ap.relayed.rows only", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("rows-not-stored", (await Assert.ThrowsAsync<ProblemException>(() => handlers.KeysAsync(context, "relayed", "pages"))).Code);
+
+        context.Request.QueryString = new QueryString("?layer=open");
+        await handlers.RowsAsync(context, "relayed", "pages");
+        Assert.Equal(200, context.Response.StatusCode);
     }
 
     [Fact]

@@ -43,6 +43,13 @@ internal static class TestPipelines
         Views = [View("users", [0], [], ["user"], [], new WindowDefinition(5_000, 5_000), new ColumnDefinition("texts", ColumnKind.Count, -1))],
     };
 
+    /// <summary>Keeps no rows in the store.</summary>
+    public static PipelineDefinition Relayed { get; } = Site with
+    {
+        Name = "relayed",
+        Emit = new EmitDefinition { ToStore = false, Topics = new RowTopics(RowTextFormat.Json, AreShared: true) },
+    };
+
     public static IReadOnlyList<PipelineDefinition> All { get; } = [Films, Site, Access, Table];
 
     private static SourceDefinition Source(string topic, EventFormat format, IReadOnlyList<string> columns, TimeDefinition time, params string[] paths) => new()

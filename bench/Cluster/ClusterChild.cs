@@ -1,0 +1,106 @@
+using ActorPipeline.Actors;
+using ActorPipeline.Embedded;
+using ActorPipeline.Events;
+using ActorPipeline.Events.Decoding;
+using ActorPipeline.Bench.Pipeline;
+using ActorPipeline.Kafka;
+using ActorPipeline.Log;
+using ActorPipeline.Pipelines;
+using ActorPipeline.Runtime;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ActorPipeline.Bench.Cluster;
+
+/// <summary>The processes of their own that the benchmark on Kafka starts of this program.</summary>
+internal static class ClusterChild
+{
+    public const string Consume = "--cluster-consume";
+    public const string Pipeline = "--cluster-pipeline";
+
+    private const int Partitions = 8;
+    private const int ReadBytes = 1 << 20;
+
+    /// <summary>Reads a topic to its end with the product's reader, and decodes each event or does nothing with it.</summary>
+    public static async Task ConsumeAsync(string address, string topic, bool decodes)
+    {
+        await using var log = OpenLog(address);
+        var counts = await Task.WhenAll(Enumerable.Range(0, Partitions).Select(partition => ConsumeAsync(log, new TopicPartition(topic, partition), decodes)));
+        Console.WriteLine(ProcessMeter.Report(decodes ? "own-decode" : "own-poll", counts.Sum(), 0));
+    }
+
+    /// <summary>Runs the pipeline over a topic until all its rows are durable: one node, log and rows on Kafka, snapshots in the embedded store.</summary>
+    public static async Task RunPipelineAsync(string address, string topic, string name, string folder)
+    {
+        var pipeline = Definition(topic, name);
+        using var data = DataFolder.Open(folder);
+        await using var store = new StageStore(new DuckDbViewStore(data, new DuckDbStoreOptions(), TimeProvider.System, NullLogger<DuckDbViewStore>.Instance));
+        await using var log = new StageLog(OpenLog(address), pipeline);
+        await using var system = ActorSystem.Create("bench");
+        var parts = new PipelineParts(pipeline, PipelineFingerprint.Of(pipeline), () => new FirstDecoder(EventDecoder.Create(pipeline.Source)));
+        await using var runtime = await PipelineRuntime.StartAsync(parts, log, store, system, new EngineOptions(), CancellationToken.None);
+        await runtime.WaitAppliedAsync(flush: false, CancellationToken.None);
+        var line = ProcessMeter.Report("actorpipeline", (await runtime.StatusAsync(CancellationToken.None)).Applied, log.Rows);
+        Console.WriteLine($"stages: {Stages.Describe(log, store)}");
+        Console.WriteLine(line);
+    }
+
+    private static async Task<long> ConsumeAsync(KafkaEventLog log, TopicPartition partition, bool decodes)
+    {
+        var range = await log.RangeAsync(partition, CancellationToken.None);
+        await using var reader = await log.OpenReaderAsync(partition, range.Start, CancellationToken.None);
+        var decoder = EventDecoder.Create(Csc8101.Definition().Source);
+        var decoded = new DecodedEvent(Csc8101.Definition().Source.Fields.Count);
+        var next = range.Start;
+        while (next < range.End)
+        {
+            var batch = await reader.ReadAsync(ReadBytes, CancellationToken.None);
+            ProcessMeter.First();
+            for (var i = 0; decodes && i < batch.Count; i++)
+            {
+                ref readonly var record = ref batch[i];
+                if (decoder.Decode(record.Value.Span, new RecordContext(record.TimestampMs, record.Headers), decoded).IsError)
+                {
+                    throw new InvalidOperationException($"offset {record.Offset} of {partition} cannot be decoded");
+                }
+            }
+
+            next = batch[batch.Count - 1].Offset + 1;
+        }
+
+        return range.End - range.Start;
+    }
+
+    private static KafkaEventLog OpenLog(string address) =>
+        new(new KafkaLogOptions { BootstrapServers = address }, TimeProvider.System, NullLogger<KafkaEventLog>.Instance);
+
+    // Fields in the order in which the checker expects the columns.
+    private static PipelineDefinition Definition(string topic, string name)
+    {
+        var shipped = Csc8101.Definition(Partitions);
+        return shipped with
+        {
+            Name = name,
+            Source = shipped.Source with { Topic = topic, Fields = [new("topic", "url.topic"), new("page", "url.page"), new("client", "client_id")] },
+            Views =
+            [
+                shipped.Views[0] with { KeyFields = [0, 1], Columns = [new("visits", ColumnKind.Count, -1), new("visitors", ColumnKind.Distinct, 2)] },
+                shipped.Views[1] with { KeyFields = [2], ByFields = [0, 1] },
+            ],
+            Emit = new EmitDefinition
+            {
+                ToStore = false,
+                Topics = new RowTopics(RowTextFormat.Delimited, AreShared: false, Prefix: $"{name}-"),
+            },
+        };
+    }
+
+    // Tells the meter of the first record.
+    private sealed class FirstDecoder(IEventDecoder decoder) : IEventDecoder
+    {
+        public DecodeError Decode(ReadOnlySpan<byte> record, in RecordContext context, DecodedEvent decoded)
+        {
+            ProcessMeter.First();
+            return decoder.Decode(record, context, decoded);
+        }
+    }
+}

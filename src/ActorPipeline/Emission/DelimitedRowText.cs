@@ -1,0 +1,48 @@
+using ActorPipeline.Batches;
+using ActorPipeline.Pipelines;
+using ActorPipeline.Views;
+
+namespace ActorPipeline.Emission;
+
+/// <summary>Rows as values with tabs between: window start, fields of key and breakdown in the order the source declares them, columns. The key is its beginning.</summary>
+internal sealed class DelimitedRowText(ViewDefinition view, bool isShared) : RowText(view, isShared)
+{
+    /// <inheritdoc/>
+    protected override void BeginValues(RowBatch batch)
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override int WriteValue(int row, int key, ByteWriter target)
+    {
+        for (var i = 0; i < Batch.Columns.Count; i++)
+        {
+            target.Byte((byte)'\t');
+            Write(Batch.Columns[i], row, target);
+        }
+
+        return key;
+    }
+
+    private static void Write(RowColumn column, int row, ByteWriter target)
+    {
+        switch (column)
+        {
+            case WholeNumberColumn numbers:
+                RowNumber.Write(numbers.Values[row], target);
+                break;
+            case FixedPointColumn numbers:
+                RowNumber.Write(numbers.Values[row], target);
+                break;
+            case RealColumn numbers when double.IsFinite(numbers.Values[row]):
+                RowNumber.Write(numbers.Values[row], target);
+                break;
+            case TextColumn texts:
+                TabText.Write(texts[row], target);
+                break;
+            default:
+                // The mean of nothing is an empty value.
+                break;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text;
+using ActorPipeline.Batches;
+using ActorPipeline.Pipelines;
+using ActorPipeline.Views;
+
+namespace ActorPipeline.Emission;
+
+/// <summary>Rows as JSON objects, as every reader sees them. What rows have in common is written once and copied.</summary>
+internal sealed class JsonRowText : RowText
+{
+    private const string Layer = "speed";
+
+    private readonly string _pipeline;
+    private readonly ViewDefinition _view;
+    private readonly TextColumn[] _texts;
+    private readonly bool[] _isPlain;
+    private readonly byte[][] _beforeTexts;
+    private readonly byte[][] _beforeColumns;
+    private byte[] _beforeFirstColumn = [];
+    private byte[] _end = [];
+    private byte[] _inexactEnd = [];
+
+    /// <summary>Makes the writer of a view's rows.</summary>
+    public JsonRowText(string pipeline, ViewDefinition view, bool isShared)
+        : base(view, isShared)
+    {
+        _pipeline = pipeline;
+        _view = view;
+        _texts = new TextColumn[view.KeyNames.Count + view.ByNames.Count];
+        _isPlain = new bool[_texts.Length];
+        _beforeTexts = [.. view.KeyNames.Select((name, index) => Bytes(BeforeKey(name, index))), .. view.ByNames.Select((name, index) => Bytes(BeforeBy(name, index)))];
+        _beforeColumns = [.. view.Columns.Select(column => Bytes($",{JsonText.Quote(column.Name)}:"))];
+    }
+
+    /// <inheritdoc/>
+    protected override void BeginValues(RowBatch batch)
+    {
+        for (var i = 0; i < _texts.Length; i++)
+        {
+            _texts[i] = i < batch.Keys.Count ? batch.Keys[i] : batch.By[i - batch.Keys.Count];
+            _isPlain[i] = JsonText.IsPlain(_texts[i]);
+        }
+
+        var by = _view.ByNames.Count > 0 ? "\"}" : "\"},\"by\":{}";
+        var (start, end) = (Encoding.ASCII.GetString(RowTime.Of(batch.Window.StartMs)), Encoding.ASCII.GetString(RowTime.Of(batch.Window.EndMs)));
+        var first = batch.Window.FirstEventMs.ToString(CultureInfo.InvariantCulture);
+        _beforeFirstColumn = Bytes(
+            $$"""{{by}},"window":{"start":"{{start}}","end":"{{end}}","first_event":{{first}}},"columns":{{{JsonText.Quote(_view.Columns[0].Name)}}:""");
+        _end = End(batch, "true");
+        _inexactEnd = End(batch, "false");
+    }
+
+    /// <inheritdoc/>
+    protected override int WriteValue(int row, int key, ByteWriter target)
+    {
+        var start = target.Length;
+        for (var i = 0; i < _texts.Length; i++)
+        {
+            target.Raw<byte>(_beforeTexts[i]);
+            WriteText(_texts[i][row], _isPlain[i], target);
+        }
+
+        for (var i = 0; i < Batch.Columns.Count; i++)
+        {
+            target.Raw<byte>(i == 0 ? _beforeFirstColumn : _beforeColumns[i]);
+            Write(Batch.Columns[i], row, target);
+        }
+
+        target.Raw<byte>(Batch.Exact[row] ? _end : _inexactEnd);
+        return start;
+    }
+
+    private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+
+    private static byte[] End(RowBatch batch, string exact) => Bytes(
+        string.Create(CultureInfo.InvariantCulture, $$"""},"layer":"{{Layer}}","exact":{{exact}},"revision":{{batch.Revision}}}"""));
+
+    private static void WriteText(ReadOnlySpan<byte> text, bool isPlain, ByteWriter target)
+    {
+        if (isPlain)
+        {
+            target.Raw(text);
+        }
+        else
+        {
+            JsonText.Write(text, target);
+        }
+    }
+
+    private static void Write(RowColumn column, int row, ByteWriter target)
+    {
+        switch (column)
+        {
+            case WholeNumberColumn numbers:
+                RowNumber.Write(numbers.Values[row], target);
+                break;
+            case FixedPointColumn numbers:
+                RowNumber.Write(numbers.Values[row], target);
+                break;
+            case RealColumn numbers when double.IsFinite(numbers.Values[row]):
+                RowNumber.Write(numbers.Values[row], target);
+                break;
+            case TextColumn texts:
+                target.Byte((byte)'"');
+                JsonText.Write(texts[row], target);
+                target.Byte((byte)'"');
+                break;
+            default:
+                // JSON has no infinities and no NaN.
+                target.Raw("null"u8);
+                break;
+        }
+    }
+
+    private string BeforeKey(string name, int index) => index == 0
+        ? $"{{\"pipeline\":{JsonText.Quote(_pipeline)},\"view\":{JsonText.Quote(_view.Name)},\"key\":{{{JsonText.Quote(name)}:\""
+        : $"\",{JsonText.Quote(name)}:\"";
+
+    private static string BeforeBy(string name, int index) => index == 0 ? $"\"}},\"by\":{{{JsonText.Quote(name)}:\"" : $"\",{JsonText.Quote(name)}:\"";
+}

@@ -1,0 +1,38 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using ActorPipeline.Batches;
+using ActorPipeline.Views;
+
+namespace ActorPipeline.Emission;
+
+/// <summary>Texts within the quotes of JSON, escaped as little as JSON allows: letters outside ASCII stay readable.</summary>
+internal static class JsonText
+{
+    // What the encoder makes of one character at the most: a surrogate pair, six bytes each.
+    private const int LongestEscape = 12;
+
+    private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+
+    /// <summary>A text in quotes.</summary>
+    public static string Quote(string text) => $"\"{Encoder.Encode(text)}\"";
+
+    /// <summary>Whether no text of a column needs escaping: looked up once for all of them.</summary>
+    public static bool IsPlain(TextColumn column) => Ascii.IsValid(column.AllBytes) && Encoder.FindFirstCharacterToEncodeUtf8(column.AllBytes) < 0;
+
+    /// <summary>Writes a text without its quotes, escaped.</summary>
+    public static void Write(ReadOnlySpan<byte> text, ByteWriter target)
+    {
+        while (!text.IsEmpty)
+        {
+            var space = target.Space(text.Length + LongestEscape);
+            var status = Encoder.EncodeUtf8(text, space, out var taken, out var written);
+            target.Advance(written);
+            text = text[taken..];
+            if (status == OperationStatus.Done)
+            {
+                break;
+            }
+        }
+    }
+}
