@@ -1,0 +1,184 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using ActorPipeline.Log;
+
+namespace ActorPipeline.Kafka.Binding;
+
+/// <summary>Takes what comes to a client besides records.</summary>
+internal interface IHandleEvents
+{
+    /// <summary>Something came. Called by one thread at a time, from the thread pool.</summary>
+    /// <param name="kind">What.</param>
+    /// <param name="happening">The rd_kafka_event_t, valid during the call.</param>
+    void OnEvent(EventKinds kind, IntPtr happening);
+}
+
+/// <summary>A client of librdkafka's (rd_kafka_t) whose events are served from the thread pool as they come; no thread of ours waits for them.</summary>
+internal sealed unsafe class KafkaHandle : IQueueOwner, IThreadPoolWorkItem
+{
+    private const int DoNotLeaveGroup = 8;
+    private const int ErrorTextSize = 512;
+    private readonly KafkaTrouble _trouble;
+    private readonly IHandleEvents? _events;
+    private readonly IntPtr _mainQueue;
+    private readonly QueueWake _wake;
+    private readonly Lock _gate = new();
+    private GCHandle _self;
+    private int _signals;
+    private bool _isDestroyed;
+
+    /// <summary>Makes a client. It connects when it has to.</summary>
+    /// <param name="kind">What it does.</param>
+    /// <param name="settings">librdkafka's settings.</param>
+    /// <param name="trouble">Takes its complaints.</param>
+    /// <param name="events">Takes its events.</param>
+    /// <exception cref="EventLogException">A setting is refused; the message says which and why.</exception>
+    internal KafkaHandle(HandleKind kind, IReadOnlyDictionary<string, string> settings, KafkaTrouble trouble, IHandleEvents? events)
+    {
+        _trouble = trouble;
+        _events = events;
+        _self = GCHandle.Alloc(trouble);
+        try
+        {
+            Pointer = New(kind, settings, GCHandle.ToIntPtr(_self));
+        }
+        catch
+        {
+            _self.Free();
+            throw;
+        }
+
+        _mainQueue = NativeMethods.QueueMain(Pointer);
+        _wake = new QueueWake(_mainQueue, this);
+        OnFilled();
+    }
+
+    /// <summary>The rd_kafka_t.</summary>
+    internal IntPtr Pointer { get; }
+
+    /// <summary>Where results of requests go that are to come as events.</summary>
+    internal IntPtr MainQueue => _mainQueue;
+
+    /// <summary>What made this client unusable for good, or null.</summary>
+    internal string? FatalError
+    {
+        get
+        {
+            var text = stackalloc byte[ErrorTextSize];
+            return NativeMethods.FatalError(Pointer, text, ErrorTextSize) == ErrorCode.None ? null : Marshal.PtrToStringUTF8((IntPtr)text);
+        }
+    }
+
+    /// <summary>What a code means.</summary>
+    internal static string TextOf(ErrorCode error) => Marshal.PtrToStringUTF8((IntPtr)NativeMethods.ErrorText(error)) ?? $"error {(int)error}";
+
+    /// <inheritdoc/>
+    public void OnFilled()
+    {
+        if (Interlocked.Increment(ref _signals) == 1)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    /// <inheritdoc/>
+    void IThreadPoolWorkItem.Execute()
+    {
+        int seen;
+        do
+        {
+            seen = Volatile.Read(ref _signals);
+            Drain();
+        }
+        while (Interlocked.Add(ref _signals, -seen) != 0);
+    }
+
+    /// <summary>Ends the client; blocks until its threads have ended. Everything made of it must have been destroyed.</summary>
+    internal void Destroy()
+    {
+        lock (_gate)
+        {
+            if (_isDestroyed)
+            {
+                return;
+            }
+
+            _isDestroyed = true;
+            _wake.End();
+            NativeMethods.QueueDestroy(_mainQueue);
+        }
+
+        NativeMethods.Destroy(Pointer, DoNotLeaveGroup);
+        _self.Free();
+    }
+
+    private void Drain()
+    {
+        lock (_gate)
+        {
+            while (!_isDestroyed && NativeMethods.QueuePoll(_mainQueue, 0) is var happening && happening != IntPtr.Zero)
+            {
+                try
+                {
+                    Serve(happening);
+                }
+                finally
+                {
+                    NativeMethods.EventDestroy(happening);
+                }
+            }
+        }
+    }
+
+    private void Serve(IntPtr happening)
+    {
+        var kind = NativeMethods.EventType(happening);
+        if (kind == EventKinds.Error)
+        {
+            var text = Marshal.PtrToStringUTF8((IntPtr)NativeMethods.EventErrorText(happening)) ?? "";
+            _trouble.Note(NativeMethods.EventError(happening), text);
+        }
+
+        _events?.OnEvent(kind, happening);
+    }
+
+    private static IntPtr New(HandleKind kind, IReadOnlyDictionary<string, string> settings, IntPtr opaque)
+    {
+        var text = stackalloc byte[ErrorTextSize];
+        var conf = NativeMethods.ConfNew();
+        NativeMethods.ConfSetEvents(conf, (int)(EventKinds.Delivery | EventKinds.Error));
+        NativeMethods.ConfSetOpaque(conf, opaque);
+        NativeMethods.ConfSetLogCallback(conf, &OnLog);
+        foreach (var (name, value) in settings)
+        {
+            if (NativeMethods.ConfSet(conf, name, value, text, ErrorTextSize) != 0)
+            {
+                NativeMethods.ConfDestroy(conf);
+                throw Refused(text);
+            }
+        }
+
+        var handle = NativeMethods.New(kind, conf, text, ErrorTextSize);
+        if (handle == IntPtr.Zero)
+        {
+            NativeMethods.ConfDestroy(conf);
+            throw Refused(text);
+        }
+
+        return handle;
+    }
+
+    private static EventLogException Refused(byte* text) => new($"Kafka's client refuses its settings: {Marshal.PtrToStringUTF8((IntPtr)text)}");
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnLog(IntPtr handle, int level, byte* facility, byte* text)
+    {
+        if (GCHandle.FromIntPtr(NativeMethods.Opaque(handle)).Target is KafkaTrouble trouble)
+        {
+            trouble.Say(level, Text(facility), Text(text));
+        }
+    }
+
+    private static string Text(byte* bytes) => Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(bytes));
+}

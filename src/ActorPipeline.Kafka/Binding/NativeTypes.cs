@@ -1,0 +1,121 @@
+using System.Runtime.InteropServices;
+
+namespace ActorPipeline.Kafka.Binding;
+
+/// <summary>rd_kafka_type_t.</summary>
+internal enum HandleKind
+{
+    Producer = 0,
+    Consumer = 1,
+}
+
+/// <summary>RD_KAFKA_EVENT_*: what a queue holds besides records.</summary>
+[Flags]
+internal enum EventKinds
+{
+    None = 0,
+    Delivery = 0x1,
+    Error = 0x8,
+    GroupOffsetsListed = 0x8000,
+    GroupOffsetsAltered = 0x10000,
+}
+
+/// <summary>rd_kafka_resp_err_t: those that are told apart here.</summary>
+internal enum ErrorCode
+{
+    None = 0,
+    UnknownTopicOrPartition = 3,
+    MessageTooLarge = 10,
+    TopicNotAuthorised = 29,
+    UnknownTopicId = 100,
+
+    Transport = -195,
+    Resolve = -193,
+    PartitionEnd = -191,
+    UnknownPartition = -190,
+    UnknownTopic = -188,
+    AllBrokersDown = -187,
+    TimedOut = -185,
+    Ssl = -181,
+    Authentication = -169,
+    OffsetReset = -140,
+    Missing = -156,
+    PurgedFromQueue = -152,
+    PurgedInFlight = -151,
+    Fatal = -150,
+}
+
+/// <summary>rd_kafka_message_t. Public fields of the C structure; records read and delivery reports both.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct NativeMessage
+{
+    public ErrorCode Error;
+    public IntPtr Topic;
+    public int Partition;
+    public byte* Payload;
+    public nuint Length;
+    public byte* Key;
+    public nuint KeyLength;
+    public long Offset;
+
+    /// <summary>In delivery reports what was given with the record; else librdkafka's own.</summary>
+    public IntPtr Opaque;
+}
+
+/// <summary>rd_kafka_topic_partition_t.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct NativePartition
+{
+    public byte* Topic;
+    public int Partition;
+    public long Offset;
+    public byte* Metadata;
+    public nuint MetadataSize;
+    public IntPtr Opaque;
+    public ErrorCode Error;
+    public IntPtr Private;
+}
+
+/// <summary>rd_kafka_topic_partition_list_t.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct NativePartitionList
+{
+    public int Count;
+    public int Size;
+    public NativePartition* Elements;
+}
+
+/// <summary>rd_kafka_vtype_t: what a field of a record to write is.</summary>
+internal enum ProduceFieldKind
+{
+    TopicHandle = 2,
+    Partition = 3,
+    Value = 4,
+    Opaque = 6,
+    Flags = 7,
+    Timestamp = 8,
+    Headers = 10,
+}
+
+/// <summary>rd_kafka_vu_t: a field of a record to write; its union takes 64 bytes.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 72)]
+internal unsafe struct ProduceField
+{
+    [FieldOffset(0)]
+    public ProduceFieldKind Kind;
+
+    [FieldOffset(8)]
+    public IntPtr Pointer;
+
+    [FieldOffset(8)]
+    public int Int32;
+
+    [FieldOffset(8)]
+    public long Int64;
+
+    [FieldOffset(8)]
+    public byte* Bytes;
+
+    [FieldOffset(16)]
+    public nuint Size;
+}

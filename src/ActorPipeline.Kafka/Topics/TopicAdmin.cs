@@ -1,0 +1,218 @@
+using System.Globalization;
+using ActorPipeline.Log;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using KafkaPartition = Confluent.Kafka.TopicPartition;
+using TopicPartition = ActorPipeline.Log.TopicPartition;
+
+namespace ActorPipeline.Kafka.Topics;
+
+/// <summary>Creates, describes and trims topics. All members may be called concurrently; every failure is an <see cref="EventLogException"/>.</summary>
+internal sealed class TopicAdmin : IDisposable
+{
+    private const int MostCopies = 3;
+    private const string MaxMessageBytes = "max.message.bytes";
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private readonly KafkaLogOptions _options;
+    private readonly TimeProvider _time;
+    private readonly KafkaTrouble _trouble;
+    private readonly IAdminClient _client;
+
+    /// <summary>Makes the client. It connects when it has to.</summary>
+    /// <exception cref="EventLogException">A setting is refused.</exception>
+    internal TopicAdmin(KafkaLogOptions options, TimeProvider time, KafkaTrouble trouble)
+    {
+        _options = options;
+        _time = time;
+        _trouble = trouble;
+        try
+        {
+            _client = new AdminClientBuilder(KafkaSettings.Admin(options))
+                .SetErrorHandler((_, error) => trouble.Note((Binding.ErrorCode)error.Code, error.Reason))
+                .SetLogHandler((_, line) => trouble.Say((int)line.Level, line.Facility, line.Message))
+                .Build();
+        }
+        catch (Exception refused) when (refused is InvalidOperationException or ArgumentException or KafkaException)
+        {
+            throw new EventLogException($"Kafka's client refuses its settings: {refused.Message}", refused);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    /// <summary>Creates a topic unless there is one, and waits until all its partitions have a leader.</summary>
+    internal async Task<TopicState> EnsureAsync(string topic, int partitions, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(topic, cancellationToken) is { } existing)
+        {
+            return existing;
+        }
+
+        await CreateAsync(topic, partitions, settings, cancellationToken);
+        var began = _time.GetTimestamp();
+        while (true)
+        {
+            if (await FindAsync(topic, cancellationToken) is { } created)
+            {
+                return created;
+            }
+
+            if (_time.GetElapsedTime(began) > _options.RequestTimeout)
+            {
+                throw _trouble.Failure($"topic {topic}", $"was created, but is not there after {_options.RequestTimeout.TotalSeconds:0} s");
+            }
+
+            await Task.Delay(Pause, _time, cancellationToken);
+        }
+    }
+
+    /// <summary>A topic as it is now.</summary>
+    /// <exception cref="EventLogException">There is none, or Kafka does not answer.</exception>
+    internal async Task<TopicState> DescribeAsync(string topic, CancellationToken cancellationToken) =>
+        await FindAsync(topic, cancellationToken) ?? throw _trouble.Failure($"topic {topic}", "does not exist, or not all of its partitions have a leader");
+
+    /// <summary>The ids that topics have now; null for one that does not exist.</summary>
+    internal async Task<Dictionary<string, string?>> IdsAsync(IReadOnlyCollection<string> topics, CancellationToken cancellationToken)
+    {
+        var descriptions = await DescribeAllAsync(topics, cancellationToken);
+        return descriptions.Where(description => !description.Error.IsError || IsMissing(description.Error))
+            .ToDictionary(description => description.Name, description => description.Error.IsError ? null : description.TopicId.ToString());
+    }
+
+    /// <summary>The offsets a partition holds.</summary>
+    internal Task<OffsetRange> RangeAsync(TopicPartition partition, CancellationToken cancellationToken) =>
+        CallAsync($"offsets of {partition}", async timeout =>
+        {
+            var options = new ListOffsetsOptions
+            {
+                RequestTimeout = timeout,
+                IsolationLevel = KafkaSettings.ReadsUncommitted(_options) ? IsolationLevel.ReadUncommitted : IsolationLevel.ReadCommitted,
+            };
+            var earliest = _client.ListOffsetsAsync([Spec(partition, OffsetSpec.Earliest())], options);
+            var latest = _client.ListOffsetsAsync([Spec(partition, OffsetSpec.Latest())], options);
+            await Task.WhenAll(earliest, latest);
+            return new OffsetRange(OffsetOf(await earliest), OffsetOf(await latest));
+        }, cancellationToken);
+
+    /// <summary>Deletes a partition's records below an offset.</summary>
+    internal Task TrimAsync(TopicPartition partition, long before, CancellationToken cancellationToken) =>
+        CallAsync($"trimming {partition} before offset {before}", timeout =>
+        {
+            var to = new TopicPartitionOffset(partition.Topic, partition.Partition, before);
+            return _client.DeleteRecordsAsync([to], new DeleteRecordsOptions { RequestTimeout = timeout, OperationTimeout = timeout });
+        }, cancellationToken);
+
+    private static TopicPartitionOffsetSpec Spec(TopicPartition partition, OffsetSpec spec) =>
+        new() { TopicPartition = new KafkaPartition(partition.Topic, partition.Partition), OffsetSpec = spec };
+
+    private static long OffsetOf(ListOffsetsResult result) => result.ResultInfos[0].TopicPartitionOffsetError.Offset.Value;
+
+    private static bool IsMissing(Error error) => error.Code is Confluent.Kafka.ErrorCode.UnknownTopicOrPart or Confluent.Kafka.ErrorCode.UnknownTopicId;
+
+    private async Task CreateAsync(string topic, int partitions, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
+    {
+        var copies = _options.ReplicationFactor > 0 ? _options.ReplicationFactor : await DefaultCopiesAsync(cancellationToken);
+        var configs = new Dictionary<string, string>
+        {
+            [MaxMessageBytes] = ((long)_options.MaxRecordBytes + KafkaSettings.RecordOverhead).ToString(CultureInfo.InvariantCulture),
+
+            // With three copies one broker may be down, and what is acknowledged is still on two.
+            ["min.insync.replicas"] = copies >= MostCopies ? "2" : "1",
+        };
+        foreach (var (name, value) in settings)
+        {
+            configs[name] = value;
+        }
+
+        var wanted = new TopicSpecification { Name = topic, NumPartitions = partitions, ReplicationFactor = (short)copies, Configs = configs };
+        await CallAsync($"creating topic {topic}", async timeout =>
+        {
+            try
+            {
+                await _client.CreateTopicsAsync([wanted], new CreateTopicsOptions { RequestTimeout = timeout, OperationTimeout = timeout });
+            }
+            catch (CreateTopicsException e) when (e.Results.All(result => result.Error.Code == Confluent.Kafka.ErrorCode.TopicAlreadyExists))
+            {
+                // Another node was faster.
+            }
+
+            return true;
+        }, cancellationToken);
+    }
+
+    private Task<int> DefaultCopiesAsync(CancellationToken cancellationToken) =>
+        CallAsync("the brokers", async timeout =>
+        {
+            var cluster = await _client.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = timeout });
+            return Math.Min(MostCopies, cluster.Nodes.Count);
+        }, cancellationToken);
+
+    private async Task<TopicState?> FindAsync(string topic, CancellationToken cancellationToken)
+    {
+        var description = (await DescribeAllAsync([topic], cancellationToken))[0];
+        if (description.Error.IsError)
+        {
+            return IsMissing(description.Error) ? null : throw _trouble.Failure($"topic {topic}", description.Error.Reason);
+        }
+
+        return description.Partitions.All(partition => partition.Leader is { Id: >= 0 })
+            ? new TopicState(topic, description.TopicId.ToString(), description.Partitions.Count, await MaxRecordBytesAsync(topic, cancellationToken))
+            : null;
+    }
+
+    private Task<List<Confluent.Kafka.Admin.TopicDescription>> DescribeAllAsync(IReadOnlyCollection<string> topics, CancellationToken cancellationToken) =>
+        CallAsync($"topic {string.Join(", ", topics)}", async timeout =>
+        {
+            try
+            {
+                var found = await _client.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = timeout });
+                return found.TopicDescriptions;
+            }
+            catch (DescribeTopicsException e)
+            {
+                return e.Results.TopicDescriptions;
+            }
+        }, cancellationToken);
+
+    private Task<int> MaxRecordBytesAsync(string topic, CancellationToken cancellationToken) =>
+        CallAsync($"settings of topic {topic}", async timeout =>
+        {
+            var resource = new ConfigResource { Type = ResourceType.Topic, Name = topic };
+            var settings = await _client.DescribeConfigsAsync([resource], new DescribeConfigsOptions { RequestTimeout = timeout });
+            var allowed = long.Parse(settings[0].Entries[MaxMessageBytes].Value, CultureInfo.InvariantCulture) - KafkaSettings.RecordOverhead;
+            return (int)Math.Clamp(allowed, 0, _options.MaxRecordBytes);
+        }, cancellationToken);
+
+    private async Task<T> CallAsync<T>(string what, Func<TimeSpan, Task<T>> call, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var refused = _trouble.Refused();
+        var answer = call(_options.RequestTimeout);
+        try
+        {
+            if (await Task.WhenAny(answer, refused).WaitAsync(cancellationToken) == refused && !answer.IsCompleted)
+            {
+                // It still ends at its own time-out; nobody waits for that.
+                _ = answer.ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                throw _trouble.Failure(what, await refused);
+            }
+
+            return await answer;
+        }
+        catch (KafkaException e)
+        {
+            throw _trouble.Failure(what, ReasonOf(e), e);
+        }
+    }
+
+    // The outer exception says no more than that something in its results failed.
+    private static string ReasonOf(KafkaException failure) => failure switch
+    {
+        CreateTopicsException e => e.Results.First(result => result.Error.IsError).Error.Reason,
+        DeleteRecordsException e => e.Results.First(result => result.Error.IsError).Error.Reason,
+        ListOffsetsException e => e.Result.ResultInfos.First(result => result.TopicPartitionOffsetError.Error.IsError).TopicPartitionOffsetError.Error.Reason,
+        DescribeConfigsException e => e.Results.First(result => result.Error.IsError).Error.Reason,
+        _ => failure.Error.Reason,
+    };
+}
