@@ -4,6 +4,7 @@ using ActorPipeline.Integration.Ingestion;
 using ActorPipeline.Integration.Processes;
 using ActorPipeline.Kafka;
 using ActorPipeline.Log;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace ActorPipeline.Integration.Cluster;
@@ -14,6 +15,9 @@ internal sealed class ClusterUnderLoad : IAsyncDisposable
     // Corrections reach back, and what was checked before must still hold.
     private const long CheckedAgainMs = 30_000;
     private const long GiB = 1L << 30;
+
+    // Rows are asked for in parts that an answer may have.
+    private const long PartMs = 200 * Visits.WindowMs;
 
     private readonly IEventLog _log;
     private readonly TopicFollower _source;
@@ -47,11 +51,31 @@ internal sealed class ClusterUnderLoad : IAsyncDisposable
         var cluster = await TestCluster.StartOrSkipAsync(shape, cancellationToken);
         var records = new ClusterRecords(new Truth(), new RowHistory(), new FreshRows());
         var servers = cluster.Kafka.BootstrapServers;
-        var log = new KafkaEventLog(new KafkaLogOptions { BootstrapServers = servers });
+        var log = new KafkaEventLog(new KafkaLogOptions { BootstrapServers = servers }, TimeProvider.System, NullLogger<KafkaEventLog>.Instance);
         var load = SteadyLoad.Start(log, eventsPerSecond, seed);
         var source = await TopicFollower.StartAsync(servers, Visits.Pipeline, record => records.Truth.Add(Visit.Parse(Encoding.UTF8.GetString(record.Message.Value))), cancellationToken);
         var emitted = await TopicFollower.StartAsync(servers, Visits.RowsTopic, records.Emitted, cancellationToken);
         return new ClusterUnderLoad(cluster, log, load, source, emitted, records);
+    }
+
+    /// <summary>Kills a node.</summary>
+    /// <returns>Per shard it had, how long it takes until a fresh row of it comes.</returns>
+    public async Task<IReadOnlyList<Task<TimeSpan>>> KillAsync(ClusterNode node, CancellationToken cancellationToken)
+    {
+        var shards = await ShardsOfAsync(node, cancellationToken);
+        var outages = Fresh.Lost(shards);
+        await node.KillAsync(cancellationToken);
+        return outages;
+    }
+
+    /// <summary>Lets a node stand still.</summary>
+    /// <inheritdoc cref="KillAsync"/>
+    public async Task<IReadOnlyList<Task<TimeSpan>>> PauseAsync(ClusterNode node, CancellationToken cancellationToken)
+    {
+        var shards = await ShardsOfAsync(node, cancellationToken);
+        var outages = Fresh.Lost(shards);
+        node.Process.Pause();
+        return outages;
     }
 
     /// <summary>The shards of a node, as another one tells.</summary>
@@ -124,7 +148,18 @@ internal sealed class ClusterUnderLoad : IAsyncDisposable
         }
     }
 
-    private Task<RowDifference> AwaitRowsAsync(long fromMs, long toMs, CancellationToken cancellationToken) => Deadline.UntilAsync(
+    private async Task<RowDifference> AwaitRowsAsync(long fromMs, long toMs, CancellationToken cancellationToken)
+    {
+        var all = new RowDifference(0, 0, 0, 0, null);
+        for (var part = Math.Max(fromMs, Truth.StartMs); part < toMs; part += PartMs)
+        {
+            all = all.And(await AwaitPartAsync(part, Math.Min(part + PartMs, toMs), cancellationToken));
+        }
+
+        return all;
+    }
+
+    private Task<RowDifference> AwaitPartAsync(long fromMs, long toMs, CancellationToken cancellationToken) => Deadline.UntilAsync(
         async () => (await CompareAsync(Visits.PageVisits, fromMs, toMs, cancellationToken)).And(await CompareAsync(Visits.ClientVisits, fromMs, toMs, cancellationToken)),
         difference => difference.IsNone,
         cancellationToken,

@@ -3,7 +3,7 @@ using ActorPipeline.Log;
 
 namespace ActorPipeline.Integration.Cluster;
 
-/// <summary>The load of one partition, with a writer of its own: a broker that is away stops no other partition.</summary>
+/// <summary>The load of one partition: a broker that is away stops no other partition, until the log gives up on it.</summary>
 /// <param name="log">The log of the source topic.</param>
 /// <param name="partition">The partition.</param>
 /// <param name="eventsPerSecond">How many.</param>

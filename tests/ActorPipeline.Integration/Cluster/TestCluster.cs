@@ -1,3 +1,4 @@
+using System.Net;
 using ActorPipeline.Integration.Processes;
 using ActorPipeline.Integration.Servers;
 using Xunit;
@@ -82,6 +83,27 @@ internal sealed class TestCluster : IAsyncDisposable
             await Deadline.UntilAsync(
                 () => node.Process.Pbm.TextAsync(cancellationToken, "cluster", "show"), shown => IsWhole(shown), cancellationToken);
         }
+    }
+
+    /// <summary>Waits until every running node says that it cannot work, and for want of what.</summary>
+    /// <param name="missing">What its report must name.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task AwaitNotReadyAsync(string missing, CancellationToken cancellationToken)
+    {
+        foreach (var node in Running)
+        {
+            await Deadline.UntilAsync(
+                () => node.Process.ReadinessAsync(cancellationToken),
+                readiness => readiness.Status == HttpStatusCode.ServiceUnavailable && readiness.Report.Contains(missing, StringComparison.OrdinalIgnoreCase),
+                cancellationToken);
+        }
+    }
+
+    /// <summary>Lets a node leave, asked at another one, and waits until it has ended.</summary>
+    public async Task LeaveAsync(ClusterNode node, CancellationToken cancellationToken)
+    {
+        await Running.First(other => other != node).Process.Pbm.RunAsync(cancellationToken, "cluster", "leave", node.Id);
+        await node.AwaitEndAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -23,6 +23,18 @@ internal sealed class Truth
         }
     }
 
+    /// <summary>Start of the first window, 0 before it.</summary>
+    public long StartMs
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _windows.Keys.FirstOrDefault();
+            }
+        }
+    }
+
     /// <summary>End of the last window, 0 before the first.</summary>
     public long EndMs
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using ActorPipeline.Integration.Ingestion;
 using Xunit;
 
 namespace ActorPipeline.Integration.Cluster;

@@ -66,6 +66,7 @@ internal static class Visits
             }
           }
         }
+        management.read-only = off
         # Checkpoints often: a kill is likely to fall into one, and what follows a kill is short.
         engine.shards.checkpoint-interval = 3s
         """);
