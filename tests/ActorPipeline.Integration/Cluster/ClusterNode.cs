@@ -10,6 +10,7 @@ namespace ActorPipeline.Integration.Cluster;
 internal sealed class ClusterNode(string id, string folder, (int Web, int Operators) ports, string[] arguments) : IAsyncDisposable
 {
     private readonly List<string> _logs = [];
+    private string[] _arguments = arguments;
     private NodeProcess? _process;
     private long _peakBytes;
 
@@ -32,6 +33,9 @@ internal sealed class ClusterNode(string id, string folder, (int Web, int Operat
     /// <summary>The most memory it was seen to hold, over all its runs: the kernel's peak of the resident set, in bytes.</summary>
     public long PeakBytes => _peakBytes = Math.Max(_peakBytes, _process is { HasExited: false } process ? PeakOf(process.Id) : 0);
 
+    /// <summary>Sets something, <c>path=value</c>, that takes effect when it is started the next time.</summary>
+    public void With(string setting) => _arguments = [.. _arguments, "--set", setting];
+
     /// <summary>Starts it, or starts it again, and waits until it is ready.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -41,10 +45,10 @@ internal sealed class ClusterNode(string id, string folder, (int Web, int Operat
 
     /// <summary>Starts it and waits until it serves its operators, ready or not.</summary>
     public async Task LaunchAsync(CancellationToken cancellationToken) =>
-        _process = await NodeProcess.LaunchAsync(Folder, ports, cancellationToken, arguments);
+        _process = await NodeProcess.LaunchAsync(Folder, ports, cancellationToken, _arguments);
 
     /// <summary>Runs it until it gives up by itself.</summary>
-    public Task<ProcessResult> RunAsync(CancellationToken cancellationToken) => NodeProcess.RunAsync(Folder, cancellationToken, arguments);
+    public Task<ProcessResult> RunAsync(CancellationToken cancellationToken) => NodeProcess.RunAsync(Folder, cancellationToken, _arguments);
 
     /// <inheritdoc cref="NodeProcess.KillAsync"/>
     public async Task KillAsync(CancellationToken cancellationToken)
