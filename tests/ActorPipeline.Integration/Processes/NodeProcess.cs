@@ -94,11 +94,18 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <inheritdoc cref="ChildProcess.Resume"/>
     public void Resume() => _process.Resume();
 
-    /// <summary>What <c>/ready</c> says, and with which status.</summary>
+    /// <summary>What <c>/ready</c> says, and with which status: none where the node does not answer.</summary>
     public async Task<Readiness> ReadinessAsync(CancellationToken cancellationToken)
     {
-        using var answer = await Http.GetAsync(new Uri(Operators, "/ready"), cancellationToken);
-        return new Readiness(answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellationToken));
+        try
+        {
+            using var answer = await Http.GetAsync(new Uri(Operators, "/ready"), cancellationToken);
+            return new Readiness(answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellationToken));
+        }
+        catch (HttpRequestException exception)
+        {
+            return new Readiness(default, exception.Message);
+        }
     }
 
     /// <summary>Waits until the node can take and count events.</summary>
