@@ -32,11 +32,15 @@ internal static unsafe class HeaderCodec
     internal static void Read(NativeMessage* message, IBufferWriter<byte> output)
     {
         IntPtr list;
-        if (NativeMethods.MessageHeaders(message, &list) != ErrorCode.None)
+        if (NativeMethods.MessageHeaders(message, &list) == ErrorCode.None)
         {
-            return;
+            Read(list, output);
         }
+    }
 
+    /// <summary>Appends librdkafka's list in encoded form.</summary>
+    internal static void Read(IntPtr list, IBufferWriter<byte> output)
+    {
         byte* name;
         byte* value;
         nuint size;

@@ -1,5 +1,5 @@
-using ActorPipeline.Kafka.Groups;
 using ActorPipeline.Kafka.Binding;
+using ActorPipeline.Kafka.Groups;
 using ActorPipeline.Kafka.Reading;
 using ActorPipeline.Kafka.Topics;
 using ActorPipeline.Kafka.Writing;
@@ -54,7 +54,7 @@ public sealed class KafkaEventLog : IEventLog
         _time = time;
         Trouble = new KafkaTrouble(options.BootstrapServers, time, logger);
         _admin = new TopicAdmin(options, time, Trouble);
-        _groups = new GroupOffsets(options, Trouble);
+        _groups = new GroupOffsets(options, time, Trouble);
         _consumers = new ConsumerPool(() => new KafkaHandle(HandleKind.Consumer, KafkaSettings.Consumer(options), Trouble, null));
         _registry = new TopicRegistry(this, $"{options.TopicPrefix}topics", time);
         _watch = new TopicWatch(_admin, TopicsInUse, OnChanged, time);
@@ -76,6 +76,7 @@ public sealed class KafkaEventLog : IEventLog
     public async ValueTask<ILogWriter> OpenWriterAsync(string topic, CancellationToken cancellationToken)
     {
         var state = await DescribeAsync(topic, cancellationToken);
+        var largest = await _admin.MaxRecordBytesAsync(topic, cancellationToken);
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -85,13 +86,14 @@ public sealed class KafkaEventLog : IEventLog
                 _producers[topic] = producer = new KafkaProducer(state, _options, _time, Trouble);
             }
 
-            return new KafkaLogWriter(this, producer);
+            return new KafkaLogWriter(this, producer, largest);
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask<ILogReader> OpenReaderAsync(TopicPartition partition, long from, CancellationToken cancellationToken)
     {
+        await DescribeAsync(partition.Topic, cancellationToken);
         var range = await RangeAsync(partition, cancellationToken);
         if (from < range.Start || from > range.End)
         {
@@ -110,7 +112,7 @@ public sealed class KafkaEventLog : IEventLog
     /// <inheritdoc/>
     public async ValueTask<OffsetRange> RangeAsync(TopicPartition partition, CancellationToken cancellationToken)
     {
-        await DescribeAsync(partition.Topic, cancellationToken);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         return await _admin.RangeAsync(partition, cancellationToken);
     }
 

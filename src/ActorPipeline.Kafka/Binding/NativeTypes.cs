@@ -24,25 +24,20 @@ internal enum EventKinds
 internal enum ErrorCode
 {
     None = 0,
-    UnknownTopicOrPartition = 3,
-    MessageTooLarge = 10,
-    TopicNotAuthorised = 29,
-    UnknownTopicId = 100,
-
+    LeaderNotAvailable = 5,
+    NotLeader = 6,
+    RequestTimedOut = 7,
+    NetworkException = 13,
+    CoordinatorLoading = 14,
+    CoordinatorNotAvailable = 15,
+    NotCoordinator = 16,
+    NotController = 41,
     Transport = -195,
-    Resolve = -193,
     PartitionEnd = -191,
-    UnknownPartition = -190,
-    UnknownTopic = -188,
     AllBrokersDown = -187,
-    TimedOut = -185,
     Ssl = -181,
     Authentication = -169,
     OffsetReset = -140,
-    Missing = -156,
-    PurgedFromQueue = -152,
-    PurgedInFlight = -151,
-    Fatal = -150,
 }
 
 /// <summary>rd_kafka_message_t. Public fields of the C structure; records read and delivery reports both.</summary>

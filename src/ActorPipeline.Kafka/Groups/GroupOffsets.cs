@@ -8,14 +8,14 @@ namespace ActorPipeline.Kafka.Groups;
 internal sealed class GroupOffsets : IHandleEvents
 {
     private const int LongestMetadata = 4096;
-    private readonly KafkaLogOptions _options;
+    private readonly Patience _patience;
     private readonly KafkaTrouble _trouble;
     private readonly KafkaHandle _handle;
 
     /// <summary>Makes the client. It connects when it has to.</summary>
-    internal GroupOffsets(KafkaLogOptions options, KafkaTrouble trouble)
+    internal GroupOffsets(KafkaLogOptions options, TimeProvider time, KafkaTrouble trouble)
     {
-        _options = options;
+        _patience = new Patience(time, options.RequestTimeout);
         _trouble = trouble;
         _handle = new KafkaHandle(HandleKind.Producer, KafkaSettings.Admin(options), trouble, this);
     }
@@ -28,12 +28,12 @@ internal sealed class GroupOffsets : IHandleEvents
             throw new EventLogException($"group {group}: the metadata of a commit has {commit.Metadata.Length} characters, the most is {LongestMetadata}");
         }
 
-        await CallAsync($"committing {partition} for group {group}", () => OffsetRequest.Commit(_handle, group, partition, commit, _options.RequestTimeout), cancellationToken);
+        await CallAsync($"committing {partition} for group {group}", timeout => OffsetRequest.Commit(_handle, group, partition, commit, timeout), cancellationToken);
     }
 
     /// <summary>The last commit, or null.</summary>
     internal Task<GroupCommit?> CommittedAsync(string group, TopicPartition partition, CancellationToken cancellationToken) =>
-        CallAsync($"offset of {partition} for group {group}", () => OffsetRequest.Find(_handle, group, partition, _options.RequestTimeout), cancellationToken);
+        CallAsync($"offset of {partition} for group {group}", timeout => OffsetRequest.Find(_handle, group, partition, timeout), cancellationToken);
 
     /// <summary>Ends the client; blocks until its threads have ended.</summary>
     internal void End() => _handle.Destroy();
@@ -47,12 +47,12 @@ internal sealed class GroupOffsets : IHandleEvents
         }
     }
 
-    private async Task<GroupCommit?> CallAsync(string what, Func<OffsetRequest> begin, CancellationToken cancellationToken)
+    private async Task<GroupCommit?> CallAsync(string what, Func<TimeSpan, OffsetRequest> begin, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            return await begin().Answer.WaitAsync(cancellationToken);
+            return await _patience.TryAsync(timeout => begin(timeout).Answer.WaitAsync(cancellationToken), e => (e as OffsetRequestException)?.Code, cancellationToken);
         }
         catch (OffsetRequestException e)
         {

@@ -71,7 +71,7 @@ internal sealed unsafe class OffsetRequest
         if (error != ErrorCode.None)
         {
             var text = Marshal.PtrToStringUTF8((IntPtr)NativeMethods.EventErrorText(happening));
-            request._done.TrySetException(new OffsetRequestException(text ?? KafkaHandle.TextOf(error)));
+            request._done.TrySetException(new OffsetRequestException(error, text ?? KafkaHandle.TextOf(error)));
             return;
         }
 
@@ -94,14 +94,17 @@ internal sealed unsafe class OffsetRequest
 
         if (code != ErrorCode.None)
         {
-            _done.TrySetException(new OffsetRequestException(KafkaHandle.TextOf(code)));
+            _done.TrySetException(new OffsetRequestException(code, KafkaHandle.TextOf(code)));
             return;
         }
 
-        _done.TrySetResult(list == null || list->Count == 0 || list->Elements[0].Offset < 0 ? null : new GroupCommit(
-            list->Elements[0].Offset,
-            Encoding.UTF8.GetString(list->Elements[0].Metadata, (int)list->Elements[0].MetadataSize)));
+        _done.TrySetResult(list == null || list->Count == 0 || list->Elements[0].Offset < 0 ? null : CommitOf(list->Elements));
     }
+
+    // An empty text comes back as none.
+    private static GroupCommit CommitOf(NativePartition* partition) => new(
+        partition->Offset,
+        partition->Metadata == null ? "" : Encoding.UTF8.GetString(partition->Metadata, (int)partition->MetadataSize));
 
     private IntPtr Options(KafkaHandle handle, int operation, TimeSpan timeout)
     {
@@ -115,4 +118,10 @@ internal sealed unsafe class OffsetRequest
 }
 
 /// <summary>A request for a group's offset failed.</summary>
-internal sealed class OffsetRequestException(string message) : Exception(message);
+/// <param name="code">Why.</param>
+/// <param name="message">Why, as a text.</param>
+internal sealed class OffsetRequestException(ErrorCode code, string message) : Exception(message)
+{
+    /// <summary>Why.</summary>
+    internal ErrorCode Code => code;
+}

@@ -16,6 +16,7 @@ internal sealed class TopicAdmin : IDisposable
     private readonly KafkaLogOptions _options;
     private readonly TimeProvider _time;
     private readonly KafkaTrouble _trouble;
+    private readonly Patience _patience;
     private readonly IAdminClient _client;
 
     /// <summary>Makes the client. It connects when it has to.</summary>
@@ -25,6 +26,7 @@ internal sealed class TopicAdmin : IDisposable
         _options = options;
         _time = time;
         _trouble = trouble;
+        _patience = new Patience(time, options.RequestTimeout);
         try
         {
             _client = new AdminClientBuilder(KafkaSettings.Admin(options))
@@ -92,7 +94,10 @@ internal sealed class TopicAdmin : IDisposable
             var earliest = _client.ListOffsetsAsync([Spec(partition, OffsetSpec.Earliest())], options);
             var latest = _client.ListOffsetsAsync([Spec(partition, OffsetSpec.Latest())], options);
             await Task.WhenAll(earliest, latest);
-            return new OffsetRange(OffsetOf(await earliest), OffsetOf(await latest));
+            var range = new OffsetRange(OffsetOf(await earliest), OffsetOf(await latest));
+
+            // Without a leader the answer is no offset and no error either.
+            return range is { Start: >= 0, End: >= 0 } ? range : throw new KafkaException(Confluent.Kafka.ErrorCode.LeaderNotAvailable);
         }, cancellationToken);
 
     /// <summary>Deletes a partition's records below an offset.</summary>
@@ -101,6 +106,16 @@ internal sealed class TopicAdmin : IDisposable
         {
             var to = new TopicPartitionOffset(partition.Topic, partition.Partition, before);
             return _client.DeleteRecordsAsync([to], new DeleteRecordsOptions { RequestTimeout = timeout, OperationTimeout = timeout });
+        }, cancellationToken);
+
+    /// <summary>The largest record that a topic takes, with its headers.</summary>
+    internal Task<int> MaxRecordBytesAsync(string topic, CancellationToken cancellationToken) =>
+        CallAsync($"settings of topic {topic}", async timeout =>
+        {
+            var resource = new ConfigResource { Type = ResourceType.Topic, Name = topic };
+            var settings = await _client.DescribeConfigsAsync([resource], new DescribeConfigsOptions { RequestTimeout = timeout });
+            var allowed = long.Parse(settings[0].Entries[MaxMessageBytes].Value, CultureInfo.InvariantCulture) - KafkaSettings.RecordOverhead;
+            return (int)Math.Clamp(allowed, 0, _options.MaxRecordBytes);
         }, cancellationToken);
 
     private static TopicPartitionOffsetSpec Spec(TopicPartition partition, OffsetSpec spec) =>
@@ -157,7 +172,7 @@ internal sealed class TopicAdmin : IDisposable
         }
 
         return description.Partitions.All(partition => partition.Leader is { Id: >= 0 })
-            ? new TopicState(topic, description.TopicId.ToString(), description.Partitions.Count, await MaxRecordBytesAsync(topic, cancellationToken))
+            ? new TopicState(topic, description.TopicId.ToString(), description.Partitions.Count)
             : null;
     }
 
@@ -175,44 +190,40 @@ internal sealed class TopicAdmin : IDisposable
             }
         }, cancellationToken);
 
-    private Task<int> MaxRecordBytesAsync(string topic, CancellationToken cancellationToken) =>
-        CallAsync($"settings of topic {topic}", async timeout =>
-        {
-            var resource = new ConfigResource { Type = ResourceType.Topic, Name = topic };
-            var settings = await _client.DescribeConfigsAsync([resource], new DescribeConfigsOptions { RequestTimeout = timeout });
-            var allowed = long.Parse(settings[0].Entries[MaxMessageBytes].Value, CultureInfo.InvariantCulture) - KafkaSettings.RecordOverhead;
-            return (int)Math.Clamp(allowed, 0, _options.MaxRecordBytes);
-        }, cancellationToken);
-
     private async Task<T> CallAsync<T>(string what, Func<TimeSpan, Task<T>> call, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var refused = _trouble.Refused();
-        var answer = call(_options.RequestTimeout);
         try
         {
-            if (await Task.WhenAny(answer, refused).WaitAsync(cancellationToken) == refused && !answer.IsCompleted)
-            {
-                // It still ends at its own time-out; nobody waits for that.
-                _ = answer.ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-                throw _trouble.Failure(what, await refused);
-            }
-
-            return await answer;
+            return await _patience.TryAsync(timeout => UnlessRefusedAsync(what, call(timeout), cancellationToken), CodeOf, cancellationToken);
         }
         catch (KafkaException e)
         {
-            throw _trouble.Failure(what, ReasonOf(e), e);
+            throw _trouble.Failure(what, ErrorOf(e).Reason, e);
         }
     }
 
-    // The outer exception says no more than that something in its results failed.
-    private static string ReasonOf(KafkaException failure) => failure switch
+    private async Task<T> UnlessRefusedAsync<T>(string what, Task<T> answer, CancellationToken cancellationToken)
     {
-        CreateTopicsException e => e.Results.First(result => result.Error.IsError).Error.Reason,
-        DeleteRecordsException e => e.Results.First(result => result.Error.IsError).Error.Reason,
-        ListOffsetsException e => e.Result.ResultInfos.First(result => result.TopicPartitionOffsetError.Error.IsError).TopicPartitionOffsetError.Error.Reason,
-        DescribeConfigsException e => e.Results.First(result => result.Error.IsError).Error.Reason,
-        _ => failure.Error.Reason,
+        var refused = _trouble.Refused();
+        if (await Task.WhenAny(answer, refused).WaitAsync(cancellationToken) == refused && !answer.IsCompleted)
+        {
+            // It still ends at its own time-out; nobody waits for that.
+            _ = answer.ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            throw _trouble.Failure(what, await refused);
+        }
+
+        return await answer;
+    }
+
+    private static Binding.ErrorCode? CodeOf(Exception failure) => failure is KafkaException e ? (Binding.ErrorCode)ErrorOf(e).Code : null;
+
+    // The outer exception says no more than that something in its results failed.
+    private static Error ErrorOf(KafkaException failure) => failure switch
+    {
+        CreateTopicsException e => e.Results.First(result => result.Error.IsError).Error,
+        DeleteRecordsException e => e.Results.First(result => result.Error.IsError).Error,
+        ListOffsetsException e => e.Result.ResultInfos.First(result => result.TopicPartitionOffsetError.Error.IsError).TopicPartitionOffsetError.Error,
+        DescribeConfigsException e => e.Results.First(result => result.Error.IsError).Error,
+        _ => failure.Error,
     };
 }

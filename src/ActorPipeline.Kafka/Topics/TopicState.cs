@@ -4,5 +4,4 @@ namespace ActorPipeline.Kafka.Topics;
 /// <param name="Name">Its name.</param>
 /// <param name="Id">Kafka's id of it: another one when a topic of the same name is created again.</param>
 /// <param name="Partitions">How many partitions it has.</param>
-/// <param name="MaxRecordBytes">The largest record it takes, with its headers.</param>
-internal sealed record TopicState(string Name, string Id, int Partitions, int MaxRecordBytes);
+internal sealed record TopicState(string Name, string Id, int Partitions);

@@ -3,7 +3,7 @@ using ActorPipeline.Log;
 namespace ActorPipeline.Kafka.Writing;
 
 /// <summary>A writer of one topic. It shares the topic's client with the other writers and breaks with it.</summary>
-internal sealed class KafkaLogWriter(KafkaEventLog log, KafkaProducer producer) : ILogWriter
+internal sealed class KafkaLogWriter(KafkaEventLog log, KafkaProducer producer, int largestRecord) : ILogWriter
 {
     private int _disposed;
 
@@ -34,9 +34,9 @@ internal sealed class KafkaLogWriter(KafkaEventLog log, KafkaProducer producer) 
         foreach (ref readonly var record in records)
         {
             var size = record.Value.Length + record.Headers.Encoded.Length;
-            if (size > producer.Topic.MaxRecordBytes)
+            if (size > largestRecord)
             {
-                throw new EventLogException($"a record of {size} bytes is too large for topic {producer.Topic.Name}: the most is {producer.Topic.MaxRecordBytes} with its headers");
+                throw new EventLogException($"a record of {size} bytes is too large for topic {producer.Topic.Name}: the most is {largestRecord} with its headers");
             }
 
             // What librdkafka keeps beside the bytes.
