@@ -52,6 +52,15 @@ internal static class KafkaSettings
     /// <summary>Settings of a client that administers topics.</summary>
     internal static Dictionary<string, string> Admin(KafkaLogOptions options) => Common(options);
 
+    /// <summary>Settings of a client that asks for and alters groups' offsets.</summary>
+    /// <remarks>It is a consumer with a group, which it never joins: where a coordinator has moved or is loading, librdkafka 2.15 takes the group of the client that
+    /// asked for offsets (<c>rd_kafka_handle_OffsetFetch</c>), and the process ends with SIGSEGV when it has none.</remarks>
+    internal static Dictionary<string, string> Offsets(KafkaLogOptions options) => With(options, new()
+    {
+        ["group.id"] = $"{options.TopicPrefix}offsets",
+        ["enable.auto.commit"] = "false",
+    });
+
     /// <summary>Settings of a client that writes one topic.</summary>
     internal static Dictionary<string, string> Producer(KafkaLogOptions options) => With(options, new()
     {

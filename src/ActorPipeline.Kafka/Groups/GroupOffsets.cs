@@ -17,7 +17,7 @@ internal sealed class GroupOffsets : IHandleEvents
     {
         _patience = new Patience(time, options.RequestTimeout);
         _trouble = trouble;
-        _handle = new KafkaHandle(HandleKind.Producer, KafkaSettings.Admin(options), trouble, this);
+        _handle = new KafkaHandle(HandleKind.Consumer, KafkaSettings.Offsets(options), trouble, this);
     }
 
     /// <summary>Commits.</summary>

@@ -46,6 +46,21 @@ public sealed class BrokerFaultTests
     }
 
     [Fact]
+    public async Task A_group_s_offset_is_asked_for_while_its_coordinator_has_only_just_started()
+    {
+        const int Groups = 50;
+        await using var kafka = await KafkaServers.StartOrSkipAsync(1, Ended);
+        await using var log = KafkaLogs.Open(kafka.BootstrapServers);
+        await log.EnsureTopicAsync(_topic, 1, Ended);
+
+        // The topic of offsets is created by the first question; until it is loaded every answer is that it is not.
+        var offsets = await Deadline.For(
+            Task.WhenAll(Enumerable.Range(0, Groups).Select(group => log.CommittedAsync($"group-{group}", At, Ended).AsTask())), Ended);
+
+        Assert.All(offsets, Assert.Null);
+    }
+
+    [Fact]
     public async Task A_leader_that_is_killed_costs_nothing_doubles_nothing_and_keeps_the_order()
     {
         await using var kafka = await KafkaServers.StartOrSkipAsync(3, Ended);

@@ -7,16 +7,18 @@ namespace ActorPipeline.Integration.Processes;
 internal sealed partial class ChildProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
+    private const int SigCont = 18;
+    private const int SigStop = 19;
 
     private readonly Process _process;
-    private readonly Task<string> _output;
-    private readonly Task<string> _errors;
+    private readonly ProcessOutput _output;
+    private readonly ProcessOutput _errors;
 
     private ChildProcess(Process process)
     {
         _process = process;
-        _output = process.StandardOutput.ReadToEndAsync();
-        _errors = process.StandardError.ReadToEndAsync();
+        _output = new ProcessOutput(process.StandardOutput);
+        _errors = new ProcessOutput(process.StandardError);
     }
 
     /// <summary>The process's id.</summary>
@@ -24,6 +26,9 @@ internal sealed partial class ChildProcess : IAsyncDisposable
 
     /// <summary>Whether it is over.</summary>
     public bool HasExited => _process.HasExited;
+
+    /// <summary>What it has written to standard error so far.</summary>
+    public string Errors => _errors.SoFar;
 
     /// <summary>Starts a program.</summary>
     public static ChildProcess Start(string program, params string[] arguments) => new(Process.Start(new ProcessStartInfo(program, arguments)
@@ -42,7 +47,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     public async Task<ProcessResult> ResultAsync(CancellationToken cancellationToken)
     {
         await Deadline.ForExit(_process, cancellationToken);
-        return new ProcessResult(_process.ExitCode, await Deadline.For(_output, cancellationToken), await Deadline.For(_errors, cancellationToken));
+        return new ProcessResult(_process.ExitCode, await Deadline.For(_output.Whole, cancellationToken), await Deadline.For(_errors.Whole, cancellationToken));
     }
 
     /// <summary>Ends it as a power cut would: SIGKILL.</summary>
@@ -53,15 +58,17 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Asks it to stop: SIGTERM.</summary>
-    public async Task<ProcessResult> TerminateAsync(CancellationToken cancellationToken)
+    public Task<ProcessResult> TerminateAsync(CancellationToken cancellationToken)
     {
-        if (Signal(_process.Id, SigTerm) != 0)
-        {
-            throw new InvalidOperationException($"process {_process.Id} takes no signal: errno {Marshal.GetLastPInvokeError()}");
-        }
-
-        return await ResultAsync(cancellationToken);
+        Send(SigTerm);
+        return ResultAsync(cancellationToken);
     }
+
+    /// <summary>Lets it stand still: SIGSTOP. Its connections stay open, and it does nothing until <see cref="Resume"/>.</summary>
+    public void Pause() => Send(SigStop);
+
+    /// <summary>Lets it go on: SIGCONT.</summary>
+    public void Resume() => Send(SigCont);
 
     public async ValueTask DisposeAsync()
     {
@@ -73,6 +80,14 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private void Send(int signal)
+    {
+        if (Signal(_process.Id, signal) != 0)
+        {
+            throw new InvalidOperationException($"process {_process.Id} takes no signal: errno {Marshal.GetLastPInvokeError()}");
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

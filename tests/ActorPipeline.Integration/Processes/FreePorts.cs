@@ -10,11 +10,13 @@ internal static class FreePorts
     private const int Count = 10_000;
 
     /// <summary>Two ports that nobody listens on.</summary>
-    public static (int Web, int Operators) Pair()
+    public static (int Web, int Operators) Pair() => Pairs(1)[0];
+
+    /// <summary>Pairs of ports that nobody listens on, each port once.</summary>
+    public static IReadOnlyList<(int Web, int Operators)> Pairs(int count)
     {
         var taken = Taken();
-        int[] free = [.. Candidates().Where(port => !taken.Contains(port)).Take(2)];
-        return (free[0], free[1]);
+        return [.. Candidates().Where(port => !taken.Contains(port)).Take(2 * count).Chunk(2).Select(pair => (pair[0], pair[1]))];
     }
 
     /// <summary>A port such that nobody listens on any of those at the given distances from it.</summary>

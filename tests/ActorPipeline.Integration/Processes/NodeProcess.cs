@@ -7,14 +7,24 @@ namespace ActorPipeline.Integration.Processes;
 internal sealed class NodeProcess : IAsyncDisposable
 {
     private readonly ChildProcess _process;
+    private readonly string[] _arguments;
 
-    private NodeProcess(ChildProcess process, NodeAddresses addresses)
+    private NodeProcess(ChildProcess process, NodeAddresses addresses, string[] arguments)
     {
-        _process = process;
+        (_process, _arguments) = (process, arguments);
         (Web, Operators) = (new Uri(addresses.Web), new Uri(addresses.Operators));
         Pbm = new Pbm(addresses.Operators);
         Http = new HttpClient { BaseAddress = Web, Timeout = Deadline.Limit };
     }
+
+    /// <summary>The process's id.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Whether the process is over.</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>What it has logged so far.</summary>
+    public string Errors => _process.Errors;
 
     /// <summary>Address of the web listener.</summary>
     public Uri Web { get; }
@@ -32,13 +42,30 @@ internal sealed class NodeProcess : IAsyncDisposable
     public static Task<NodeProcess> StartAsync(string folder, CancellationToken cancellationToken, params string[] arguments) =>
         StartAsync(folder, 0, 0, cancellationToken, arguments);
 
-    /// <summary>Starts a node on ports that it can be found on again after a restart.</summary>
-    public static Task<NodeProcess> StartAsync(string folder, (int Web, int Operators) ports, CancellationToken cancellationToken) =>
-        StartAsync(folder, ports.Web, ports.Operators, cancellationToken);
+    /// <summary>Starts a node on ports that it can be found on again after a restart, and waits until it is ready.</summary>
+    public static Task<NodeProcess> StartAsync(
+        string folder, (int Web, int Operators) ports, CancellationToken cancellationToken, params string[] arguments) =>
+        StartAsync(folder, ports.Web, ports.Operators, cancellationToken, arguments);
 
     /// <summary>Starts a node again where this one was: on the same folder and ports.</summary>
     public Task<NodeProcess> StartAgainAsync(string folder, CancellationToken cancellationToken) =>
-        StartAsync(folder, Web.Port, Operators.Port, cancellationToken);
+        StartAsync(folder, Web.Port, Operators.Port, cancellationToken, _arguments);
+
+    /// <summary>Starts a node and waits until it serves its operators, ready or not.</summary>
+    public static async Task<NodeProcess> LaunchAsync(
+        string folder, (int Web, int Operators) ports, CancellationToken cancellationToken, params string[] arguments)
+    {
+        var process = Launch(folder, ports.Web, ports.Operators, arguments);
+        try
+        {
+            return new NodeProcess(process, await AddressesAsync(process, Path.Combine(folder, "node.json"), cancellationToken), arguments);
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>Starts a node that is expected to give up.</summary>
     public static async Task<ProcessResult> RunAsync(string folder, CancellationToken cancellationToken, params string[] arguments)
@@ -58,6 +85,37 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <inheritdoc cref="ChildProcess.TerminateAsync"/>
     public Task<ProcessResult> TerminateAsync(CancellationToken cancellationToken) => _process.TerminateAsync(cancellationToken);
 
+    /// <inheritdoc cref="ChildProcess.ResultAsync"/>
+    public Task<ProcessResult> ResultAsync(CancellationToken cancellationToken) => _process.ResultAsync(cancellationToken);
+
+    /// <inheritdoc cref="ChildProcess.Pause"/>
+    public void Pause() => _process.Pause();
+
+    /// <inheritdoc cref="ChildProcess.Resume"/>
+    public void Resume() => _process.Resume();
+
+    /// <summary>What <c>/ready</c> says, and with which status: none where the node does not answer.</summary>
+    public async Task<Readiness> ReadinessAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await Http.GetAsync(new Uri(Operators, "/ready"), cancellationToken);
+            return new Readiness(answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellationToken));
+        }
+        catch (HttpRequestException exception)
+        {
+            return new Readiness(default, exception.Message);
+        }
+    }
+
+    /// <summary>Waits until the node can take and count events.</summary>
+    /// <exception cref="InvalidOperationException">It gave up.</exception>
+    /// <exception cref="TimeoutException">It still cannot; the message holds what it says.</exception>
+    public Task AwaitReadyAsync(CancellationToken cancellationToken) => Deadline.UntilAsync(
+        async () => HasExited ? throw await FailureAsync(_process, cancellationToken) : await ReadinessAsync(cancellationToken),
+        readiness => readiness.Status == HttpStatusCode.OK,
+        cancellationToken);
+
     public ValueTask DisposeAsync()
     {
         Http.Dispose();
@@ -66,17 +124,15 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     private static async Task<NodeProcess> StartAsync(string folder, int web, int operators, CancellationToken cancellationToken, params string[] arguments)
     {
-        var process = Launch(folder, web, operators, arguments);
+        var node = await LaunchAsync(folder, (web, operators), cancellationToken, arguments);
         try
         {
-            var node = new NodeProcess(process, await AddressesAsync(process, Path.Combine(folder, "node.json"), cancellationToken));
-            using var probe = new HttpClient { BaseAddress = node.Operators, Timeout = Deadline.Limit };
-            await Deadline.UntilAsync(() => ReadyAsync(probe, cancellationToken), status => status == HttpStatusCode.OK, cancellationToken);
+            await node.AwaitReadyAsync(cancellationToken);
             return node;
         }
         catch
         {
-            await process.DisposeAsync();
+            await node.DisposeAsync();
             throw;
         }
     }
@@ -104,11 +160,8 @@ internal sealed class NodeProcess : IAsyncDisposable
     private static async Task<NodeAddresses?> ReadAsync(string file, CancellationToken cancellationToken) =>
         File.Exists(file) ? JsonSerializer.Deserialize<NodeAddresses>(await File.ReadAllTextAsync(file, cancellationToken), JsonSerializerOptions.Web) : null;
 
-    private static async Task<HttpStatusCode> ReadyAsync(HttpClient probe, CancellationToken cancellationToken)
-    {
-        using var answer = await probe.GetAsync(new Uri("/ready", UriKind.Relative), cancellationToken);
-        return answer.StatusCode;
-    }
-
     private sealed record NodeAddresses(int Pid, string Web, string Operators);
 }
+
+/// <summary>An answer of <c>/ready</c>.</summary>
+internal sealed record Readiness(HttpStatusCode Status, string Report);

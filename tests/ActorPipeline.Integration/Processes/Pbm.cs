@@ -6,19 +6,17 @@ namespace ActorPipeline.Integration.Processes;
 /// <summary>The operators' command line, asking one node.</summary>
 internal sealed class Pbm(string node)
 {
-    /// <summary>Begins a command.</summary>
-    public ChildProcess Start(params string[] arguments) =>
-        ChildProcess.StartDotnet(Checkout.Program("ActorPipeline.Pbm", "pbm"), ["--node", node, "-o", "json", .. arguments]);
+    /// <summary>Begins a command that prints JSON.</summary>
+    public ChildProcess Start(params string[] arguments) => Begin("json", arguments);
 
     /// <summary>Runs a command that must succeed.</summary>
     /// <returns>The document it prints.</returns>
-    public async Task<JsonElement> RunAsync(CancellationToken cancellationToken, params string[] arguments)
-    {
-        await using var process = Start(arguments);
-        var result = await process.ResultAsync(cancellationToken);
-        Assert.True(result.ExitCode == 0, $"pbm {string.Join(' ', arguments)}: exit code {result.ExitCode}: {result.Errors}");
-        return JsonElement.Parse(result.Output);
-    }
+    public async Task<JsonElement> RunAsync(CancellationToken cancellationToken, params string[] arguments) =>
+        JsonElement.Parse(await OutputAsync("json", arguments, cancellationToken));
+
+    /// <summary>Runs a command that must succeed.</summary>
+    /// <returns>The table it prints.</returns>
+    public Task<string> TextAsync(CancellationToken cancellationToken, params string[] arguments) => OutputAsync("table", arguments, cancellationToken);
 
     /// <summary>All rows of a view.</summary>
     public async Task<IReadOnlyList<JsonElement>> RowsAsync(string pipeline, string view, CancellationToken cancellationToken) =>
@@ -30,4 +28,15 @@ internal sealed class Pbm(string node)
 
     /// <summary>Waits until everything accepted has been applied and all windows are closed.</summary>
     public Task FlushAsync(string pipeline, CancellationToken cancellationToken) => RunAsync(cancellationToken, "events", "wait", pipeline, "--flush");
+
+    private ChildProcess Begin(string format, string[] arguments) =>
+        ChildProcess.StartDotnet(Checkout.Program("ActorPipeline.Pbm", "pbm"), ["--node", node, "-o", format, .. arguments]);
+
+    private async Task<string> OutputAsync(string format, string[] arguments, CancellationToken cancellationToken)
+    {
+        await using var process = Begin(format, arguments);
+        var result = await process.ResultAsync(cancellationToken);
+        Assert.True(result.ExitCode == 0, $"pbm {string.Join(' ', arguments)}: exit code {result.ExitCode}: {result.Errors}");
+        return result.Output;
+    }
 }

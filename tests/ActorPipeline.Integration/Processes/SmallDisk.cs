@@ -31,6 +31,25 @@ internal sealed class SmallDisk : IAsyncDisposable
     /// <summary>Takes space away for a while.</summary>
     public Task TakeAsync(int megabytes, CancellationToken cancellationToken) => File.WriteAllBytesAsync(Ballast, new byte[megabytes << 20], cancellationToken);
 
+    /// <summary>Takes all space there is.</summary>
+    public async Task FillAsync(CancellationToken cancellationToken)
+    {
+        await using var ballast = File.OpenWrite(Ballast);
+        try
+        {
+            // A page at a time: what is left is less.
+            for (var page = new byte[4096]; ;)
+            {
+                await ballast.WriteAsync(page, cancellationToken);
+                await ballast.FlushAsync(cancellationToken);
+            }
+        }
+        catch (IOException)
+        {
+            // Full.
+        }
+    }
+
     /// <summary>Gives it back.</summary>
     public void GiveBack() => File.Delete(Ballast);
 

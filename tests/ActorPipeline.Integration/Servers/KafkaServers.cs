@@ -13,6 +13,12 @@ internal sealed class KafkaServers : RealServers
     /// <summary>Where they answer: <c>host:port,host:port</c>.</summary>
     public string BootstrapServers { get; private set; } = "";
 
+    /// <summary>Runs Kafka's own tool for topics.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="arguments">Its arguments but the servers.</param>
+    public Task TopicsAsync(CancellationToken cancellationToken, params string[] arguments) =>
+        RunToolAsync(cancellationToken, ["topics", "--bootstrap-server", BootstrapServers, .. arguments]);
+
     /// <summary>Starts brokers on free ports, or skips the test where they cannot run.</summary>
     /// <param name="brokers">How many.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -46,6 +46,9 @@ internal abstract class RealServers : IAsyncDisposable
     protected Task<string> StartAsync(CancellationToken cancellationToken, params string[] arguments) =>
         _script.RunAsync(cancellationToken, ["start", Folder, .. arguments]);
 
+    /// <summary>Runs one of the servers' own tools.</summary>
+    protected Task<string> RunToolAsync(CancellationToken cancellationToken, params string[] arguments) => _script.RunAsync(cancellationToken, arguments);
+
     /// <summary>A port such that it and others at fixed distances from it are free.</summary>
     protected static int FreePort(params int[] distances) => FreePorts.Block(distances);
 

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.Json;
+using ActorPipeline.Integration.Ingestion;
+using ActorPipeline.Integration.Processes;
+using Xunit;
+
+namespace ActorPipeline.Integration.Cluster;
+
+/// <summary>Three nodes as they ship, and the commands that someone tries first.</summary>
+public sealed class NewcomerTests
+{
+    private const string RealLog = "apache_access.log";
+    private const int GeneratedLines = 60_000;
+
+    // The settings that ship, and nothing else.
+    private static readonly ClusterShape AsShipped = new() { Configuration = static shipped => $"include required(file(\"{shipped}\"))\n" };
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_real_log_is_counted_exactly_while_a_node_is_killed_and_Cassandra_shows_the_same_rows()
+    {
+        var file = Checkout.SharedData(RealLog);
+        Assert.SkipWhen(file is null && !Checkout.IsContinuousIntegration, $"there is no shared/data/{RealLog} beside the checkout");
+        await using var cluster = await TestCluster.StartOrSkipAsync(AsShipped, Cancelled);
+
+        await AssertExactAsync(cluster, file ?? throw new FileNotFoundException("The real log must be there.", RealLog), killed: cluster.Nodes[2]);
+        await AssertCassandraShowsAsync(cluster);
+    }
+
+    [Fact]
+    public async Task A_load_goes_on_when_the_node_it_was_given_to_is_killed()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Of("access.log");
+        await File.WriteAllLinesAsync(file, AccessLogGenerator.Lines(GeneratedLines, seed: 13), Cancelled);
+        await using var cluster = await TestCluster.StartOrSkipAsync(AsShipped, Cancelled);
+
+        await AssertExactAsync(cluster, file, killed: cluster.Nodes[0]);
+    }
+
+    // The load is given to the first node; the last one is asked how it went.
+    private static async Task AssertExactAsync(TestCluster cluster, string file, ClusterNode killed)
+    {
+        var lines = await File.ReadAllLinesAsync(file, Cancelled);
+        var other = cluster.Nodes[1];
+        await using var load = cluster.Nodes[0].Process.Pbm.Start("events", "load", AccessLog.Pipeline, file);
+        await Deadline.UntilAsync(() => other.Process.CountersAsync(AccessLog.Pipeline, Cancelled), counters => counters.Source > 0, Cancelled);
+        await killed.KillAsync(Cancelled);
+        await killed.StartAsync(Cancelled);
+
+        var loaded = await load.ResultAsync(Cancelled);
+        Assert.True(loaded.ExitCode == 0, loaded.Errors);
+        Assert.Equal(lines.Length, JsonElement.Parse(loaded.Output).GetProperty("accepted").GetInt32());
+        await cluster.AwaitMembersAsync(Cancelled);
+        await other.Process.Pbm.FlushAsync(AccessLog.Pipeline, Cancelled);
+        await AccessLog.AssertCountedAsync(other.Process, lines, Cancelled);
+    }
+
+    private static async Task AssertCassandraShowsAsync(TestCluster cluster)
+    {
+        var rows = NaiveCount.Of(await cluster.Nodes[0].Process.Pbm.RowsAsync(AccessLog.Pipeline, "page-visits", Cancelled));
+        var selected = await CqlShell.RunOrSkipAsync(
+            cluster.Cassandra.ContactPoints, Cancelled, "SELECT page, window_start, visits, visitors FROM actor_pipeline.access_log_page_visits_by_page");
+
+        Assert.Equal(
+            rows.Select(row => (row.Window, row.Key, row.Visits, row.Visitors!.Value)).Order(),
+            selected.Select(row => (
+                DateTimeOffset.Parse(row.GetProperty("window_start").GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUnixTimeMilliseconds(),
+                row.GetProperty("page").GetString()!,
+                row.GetProperty("visits").GetInt64(),
+                row.GetProperty("visitors").GetInt64())).Order());
+    }
+}

@@ -1,0 +1,143 @@
+using System.Net;
+using ActorPipeline.Integration.Processes;
+using ActorPipeline.Integration.Servers;
+using Xunit;
+
+namespace ActorPipeline.Integration.Cluster;
+
+/// <summary>A cluster as its operators run it: real brokers, real Cassandra, nodes n1, n2 and so on. All of it ends with the test.</summary>
+internal sealed class TestCluster : IAsyncDisposable
+{
+    private const int LastLines = 30;
+
+    private readonly TemporaryFolder _folder;
+
+    private TestCluster(TemporaryFolder folder, KafkaServers kafka, CassandraServers cassandra, IReadOnlyList<ClusterNode> nodes)
+    {
+        _folder = folder;
+        (Kafka, Cassandra, Nodes) = (kafka, cassandra, nodes);
+    }
+
+    /// <summary>The brokers.</summary>
+    public KafkaServers Kafka { get; }
+
+    /// <summary>The Cassandra nodes.</summary>
+    public CassandraServers Cassandra { get; }
+
+    /// <summary>The nodes.</summary>
+    public IReadOnlyList<ClusterNode> Nodes { get; }
+
+    /// <summary>The nodes that run.</summary>
+    public IEnumerable<ClusterNode> Running => Nodes.Where(node => node.IsUp);
+
+    /// <summary>Path of the configuration that ships for a cluster's nodes.</summary>
+    public static string ShippedConfiguration { get; } = Path.Combine(Checkout.Root, "hocon", "cluster.conf");
+
+    /// <summary>Starts servers and nodes and waits until every node is ready and sees all others, or skips the test where servers cannot run.</summary>
+    public static async Task<TestCluster> StartOrSkipAsync(ClusterShape shape, CancellationToken cancellationToken)
+    {
+        var cluster = await CreateOrSkipAsync(shape, cancellationToken);
+        try
+        {
+            await Task.WhenAll(cluster.Nodes.Select(node => node.StartAsync(cancellationToken)));
+            await cluster.AwaitMembersAsync(cancellationToken);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the servers; the nodes can be started.</summary>
+    public static async Task<TestCluster> CreateOrSkipAsync(ClusterShape shape, CancellationToken cancellationToken)
+    {
+        // One after the other: free ports are those nobody listens on yet.
+        var kafka = await KafkaServers.StartOrSkipAsync(shape.Brokers, cancellationToken);
+        var cassandra = (CassandraServers?)null;
+        var folder = new TemporaryFolder();
+        try
+        {
+            cassandra = await CassandraServers.StartOrSkipAsync(shape.CassandraNodes, cancellationToken, [.. shape.CassandraSettings]);
+            var configuration = folder.Of("node.conf");
+            await File.WriteAllTextAsync(configuration, shape.Configuration(ShippedConfiguration), cancellationToken);
+            var ports = FreePorts.Pairs(shape.Nodes);
+            return new TestCluster(folder, kafka, cassandra, [.. ports.Select((pair, index) => Node(shape, index, pair, kafka, cassandra, configuration, folder))]);
+        }
+        catch
+        {
+            await kafka.DisposeAsync();
+            await (cassandra?.DisposeAsync() ?? default);
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until every running node is ready and says that all of them, and no others, are up.</summary>
+    public async Task AwaitMembersAsync(CancellationToken cancellationToken)
+    {
+        foreach (var node in Running)
+        {
+            await node.Process.AwaitReadyAsync(cancellationToken);
+            await Deadline.UntilAsync(
+                () => node.Process.Pbm.TextAsync(cancellationToken, "cluster", "show"), shown => IsWhole(shown), cancellationToken);
+        }
+    }
+
+    /// <summary>Waits until every running node says that it cannot work, and for want of what.</summary>
+    /// <param name="missing">What its report must name.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task AwaitNotReadyAsync(string missing, CancellationToken cancellationToken)
+    {
+        foreach (var node in Running)
+        {
+            await Deadline.UntilAsync(
+                () => node.Process.ReadinessAsync(cancellationToken),
+                readiness => readiness.Status == HttpStatusCode.ServiceUnavailable && readiness.Report.Contains(missing, StringComparison.OrdinalIgnoreCase),
+                cancellationToken);
+        }
+    }
+
+    /// <summary>Lets a node leave, asked at another one, and waits until it has ended.</summary>
+    public async Task LeaveAsync(ClusterNode node, CancellationToken cancellationToken)
+    {
+        await Running.First(other => other != node).Process.Pbm.RunAsync(cancellationToken, "cluster", "leave", node.Id);
+        await node.AwaitEndAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in Nodes)
+        {
+            await node.DisposeAsync();
+            TestContext.Current.TestOutputHelper?.WriteLine($"{node.Id}: peak of {node.PeakBytes >> 20} MiB; last of its log:\n{LastOf(node.Log)}");
+        }
+
+        await Kafka.DisposeAsync();
+        await Cassandra.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static ClusterNode Node(
+        ClusterShape shape, int index, (int Web, int Operators) ports, KafkaServers kafka, CassandraServers cassandra, string configuration, TemporaryFolder folder)
+    {
+        var id = $"n{index + 1}";
+        return new ClusterNode(id, folder.Of(id), ports,
+        [
+            "--config", configuration, "--set", $"node.id={id}",
+            "--set", $"kafka.bootstrap-servers={kafka.BootstrapServers}", "--set", $"cassandra.contact-points={cassandra.ContactPoints}",
+            .. shape.Settings.SelectMany(setting => (string[])["--set", setting]),
+        ]);
+    }
+
+    private static string LastOf(string log) => string.Join('\n', log.Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(LastLines));
+
+    // A table: a line per node, then how many there are.
+    private bool IsWhole(string shown)
+    {
+        var lines = shown.TrimEnd().Split('\n');
+        var running = Running.Count();
+        return lines[^1].TrimEnd() == $"Count: {running} nodes" && lines.Count(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Contains("up")) == running;
+    }
+}
