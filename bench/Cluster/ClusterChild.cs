@@ -6,6 +6,7 @@ using ActorPipeline.Bench.Pipeline;
 using ActorPipeline.Kafka;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
+using ActorPipeline.Placement;
 using ActorPipeline.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -37,7 +38,9 @@ internal static class ClusterChild
         await using var log = new StageLog(OpenLog(address), pipeline);
         await using var system = ActorSystem.Create("bench");
         var parts = new PipelineParts(pipeline, PipelineFingerprint.Of(pipeline), () => new FirstDecoder(EventDecoder.Create(pipeline.Source)));
-        await using var runtime = await PipelineRuntime.StartAsync(parts, log, store, system, new EngineOptions(), CancellationToken.None);
+        var placement = new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards]);
+        await using var runtime = await PipelineRuntime.StartAsync(parts, new EngineParts(log, store, system, new EngineOptions(), placement), CancellationToken.None);
+        await placement.JoinAsync(CancellationToken.None);
         await runtime.WaitAppliedAsync(flush: false, CancellationToken.None);
         var line = ProcessMeter.Report("actorpipeline", (await runtime.StatusAsync(CancellationToken.None)).Applied, log.Rows);
         Console.WriteLine($"stages: {Stages.Describe(log, store)}");

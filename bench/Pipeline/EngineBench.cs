@@ -6,6 +6,7 @@ using ActorPipeline.Emission;
 using ActorPipeline.Events.Decoding;
 using ActorPipeline.Intake;
 using ActorPipeline.Pipelines;
+using ActorPipeline.Placement;
 using ActorPipeline.Runtime;
 
 namespace ActorPipeline.Bench.Pipeline;
@@ -77,7 +78,9 @@ internal static class EngineBench
         await using var log = new MemoryLog(pipeline.Source.Topic, pipeline.ShardTopic, workload, pipeline.Source.Partitions);
         await using var system = ActorSystem.Create("bench");
         var parts = new PipelineParts(pipeline, PipelineFingerprint.Of(pipeline), () => EventDecoder.Create(pipeline.Source));
-        await using var runtime = await PipelineRuntime.StartAsync(parts, log, new MemoryStore(), system, new EngineOptions(), CancellationToken.None);
+        var placement = new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards]);
+        await using var runtime = await PipelineRuntime.StartAsync(parts, new EngineParts(log, new MemoryStore(), system, new EngineOptions(), placement), CancellationToken.None);
+        await placement.JoinAsync(CancellationToken.None);
         await runtime.WaitAppliedAsync(flush: true, CancellationToken.None);
         return log.Dropped;
     }

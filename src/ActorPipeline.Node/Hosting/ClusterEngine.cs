@@ -58,6 +58,9 @@ internal static class ClusterEngine
         TopicPrefix = options.Cluster.Kafka.TopicPrefix,
         ReplicationFactor = options.Cluster.Kafka.ReplicationFactor,
         Properties = options.Cluster.Kafka.Properties,
+
+        // Brokers forget records after a week by their own timestamps, whoever still needs them: shard logs are trimmed by their checkpoints, sources by who runs them.
+        TopicSettings = new Dictionary<string, string> { ["retention.ms"] = "-1" },
     };
 
     private static KafkaPlacementOptions PlacementOptions(NodeOptions options, IReadOnlyCollection<PlacedRole> roles) => new()
