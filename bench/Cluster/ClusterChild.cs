@@ -1,8 +1,8 @@
 using ActorPipeline.Actors;
+using ActorPipeline.Bench.Pipeline;
 using ActorPipeline.Embedded;
 using ActorPipeline.Events;
 using ActorPipeline.Events.Decoding;
-using ActorPipeline.Bench.Pipeline;
 using ActorPipeline.Kafka;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;

@@ -30,13 +30,23 @@ internal sealed class KafkaBroker : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("actor-pipeline-kafka-").FullName;
         var port = FreePort();
         var broker = new KafkaBroker(tools, folder, port);
+        AppDomain.CurrentDomain.ProcessExit += broker.End;
         await PeerTools.MustRunAsync(tools.Kafka, "start", broker.Servers, "--port", port.ToString(CultureInfo.InvariantCulture));
         return broker;
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await PeerTools.RunAsync(_tools.Kafka, "kill", Servers);
+        AppDomain.CurrentDomain.ProcessExit -= End;
+        End(null, EventArgs.Empty);
+        return default;
+    }
+
+    // Also when this process is told to end: a broker outlives who started it.
+    private void End(object? sender, EventArgs exit)
+    {
+        using var kill = Process.Start(_tools.Kafka, ["kill", Servers]);
+        kill.WaitForExit();
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -30,15 +30,24 @@ internal sealed class PeerTools
         return missing.Length == 0 ? new PeerTools(kafka!, peer!) : null;
     }
 
-    /// <summary>Runs a program and gives what it printed.</summary>
+    /// <summary>Runs a program and gives what it printed. It ends with this process.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string program, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true };
         start.Environment["KAFKA_HEAP"] = "512m";
         using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, output.Trim());
+        EventHandler end = (_, _) => process.Kill(entireProcessTree: true);
+        AppDomain.CurrentDomain.ProcessExit += end;
+        try
+        {
+            var output = await process.StandardOutput.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            return (process.ExitCode, output.Trim());
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.ProcessExit -= end;
+        }
     }
 
     /// <summary>Runs a program that must succeed.</summary>

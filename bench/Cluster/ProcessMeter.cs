@@ -7,19 +7,14 @@ namespace ActorPipeline.Bench.Cluster;
 internal static class ProcessMeter
 {
     private const string Client = "(rdk:";
-    private const string Compiler = "(.NET Tiered";
 
     private static long _isBegun;
     private static double _firstClient;
-    private static double _firstCompiler;
     private static double _firstCpu;
     private static long _firstAt;
 
     /// <summary>CPU-seconds of the Kafka client's own threads since the first record.</summary>
     public static double ClientSeconds => Threads(Client) - _firstClient;
-
-    /// <summary>CPU-seconds of the thread that compiles methods anew since the first record; what is compiled as it is first called is not in it.</summary>
-    public static double CompilerSeconds => Threads(Compiler) - _firstCompiler;
 
     /// <summary>CPU-seconds since the first record.</summary>
     public static double CpuSeconds => Cpu() - _firstCpu;
@@ -31,7 +26,6 @@ internal static class ProcessMeter
         {
             _firstCpu = Cpu();
             _firstClient = Threads(Client);
-            _firstCompiler = Threads(Compiler);
             _firstAt = Stopwatch.GetTimestamp();
         }
     }

@@ -10,10 +10,9 @@ internal static class Stages
         var total = ProcessMeter.CpuSeconds;
         var client = ProcessMeter.ClientSeconds;
         var garbage = GC.GetTotalPauseDuration().TotalSeconds;
-        var compiling = ProcessMeter.CompilerSeconds;
-        var rest = total - client - log.Fetch.Seconds - log.ShuffleRead.Seconds - log.ShuffleWrite.Seconds - log.Emit.Seconds - store.Snapshots.Seconds - garbage - compiling;
+        var rest = total - client - log.Fetch.Seconds - log.ShuffleRead.Seconds - log.ShuffleWrite.Seconds - log.Emit.Seconds - store.Snapshots.Seconds - garbage;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Kafka client's threads {client / total:P0}, fetch {log.Fetch.Seconds / total:P0}, shuffle {(log.ShuffleRead.Seconds + log.ShuffleWrite.Seconds) / total:P0}, emit {log.Emit.Seconds / total:P0}, checkpoints {store.Snapshots.Seconds / total:P0}, GC {garbage / total:P0}, JIT {compiling / total:P0}, engine (decode, batch, apply, close, write rows) and actors {rest / total:P0} of {total:0.0} CPU-s");
+            $"Kafka client's threads {client / total:P0}, fetch {log.Fetch.Seconds / total:P0}, shuffle {(log.ShuffleRead.Seconds + log.ShuffleWrite.Seconds) / total:P0}, emit {log.Emit.Seconds / total:P0}, checkpoints {store.Snapshots.Seconds / total:P0}, GC pauses {garbage / total:P0}, engine (decode, batch, apply, close, write rows), actors and JIT {rest / total:P0} of {total:0.0} CPU-s");
     }
 }
