@@ -77,6 +77,8 @@ internal sealed class ClusterNode(string id, string folder, (int Web, int Operat
     {
         if (_process is { } process)
         {
+            _ = PeakBytes;
+
             // A process that stands still does not even end.
             if (!process.HasExited)
             {

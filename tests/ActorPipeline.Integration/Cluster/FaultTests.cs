@@ -66,8 +66,16 @@ public sealed class FaultTests(FaultScenario scenario) : IClassFixture<FaultScen
         var run = await scenario.RunOrSkipAsync(Cancelled);
 
         await run.Cluster.Kafka.KillAsync(2, Cancelled);
-        await AwaitFreshAsync(run.Fresh.Lost(Enumerable.Range(0, Visits.Shards)));
-        await run.Cluster.Kafka.UpAsync(2, Cancelled);
+        try
+        {
+            await AwaitFreshAsync(run.Fresh.Lost(Enumerable.Range(0, Visits.Shards)));
+        }
+        finally
+        {
+            // Other tests need it, too.
+            await run.Cluster.Kafka.UpAsync(2, Cancelled);
+        }
+
         await AssertWholeAsync(run);
     }
 
@@ -77,8 +85,16 @@ public sealed class FaultTests(FaultScenario scenario) : IClassFixture<FaultScen
         var run = await scenario.RunOrSkipAsync(Cancelled);
 
         await run.Cluster.Cassandra.KillAsync(3, Cancelled);
-        await AwaitFreshAsync(run.Fresh.Lost(Enumerable.Range(0, Visits.Shards)));
-        await run.Cluster.Cassandra.UpAsync(3, Cancelled);
+        try
+        {
+            await AwaitFreshAsync(run.Fresh.Lost(Enumerable.Range(0, Visits.Shards)));
+        }
+        finally
+        {
+            // Other tests need it, too.
+            await run.Cluster.Cassandra.UpAsync(3, Cancelled);
+        }
+
         await AssertWholeAsync(run);
     }
 

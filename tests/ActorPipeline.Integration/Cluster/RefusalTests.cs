@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using ActorPipeline.Integration.Processes;
 using Xunit;
 
@@ -123,6 +124,32 @@ public sealed class RefusalTests
         await node.LaunchAsync(Cancelled);
         await AssertSaysAsync(node, Visits.Pipeline, $"{Visits.Partitions}", $"{More}");
     }
+
+    [Fact]
+    public async Task A_snapshot_of_an_unknown_version_is_named_and_left_alone()
+    {
+        const string Unknown = "UPDATE actor_pipeline.snapshot_pointer SET current = 0x63, previous = 0x63 WHERE pipeline = 'visits' AND shard = 0 IF EXISTS";
+        await using var cluster = await TestCluster.CreateOrSkipAsync(OneNode, Cancelled);
+        var node = cluster.Nodes[0];
+        await node.StartAsync(Cancelled);
+        await AssertCountsAsync(node);
+        await node.TerminateAsync(Cancelled);
+        var pointer = (await CqlShell.RunOrSkipAsync(
+            cluster.Cassandra.ContactPoints, Cancelled, "SELECT current, previous FROM actor_pipeline.snapshot_pointer WHERE pipeline = 'visits' AND shard = 0")).Single();
+
+        await CqlShell.RunOrSkipAsync(cluster.Cassandra.ContactPoints, Cancelled, Unknown);
+        await node.LaunchAsync(Cancelled);
+        await AssertSaysAsync(node, "version 99");
+        await node.KillAsync(Cancelled);
+
+        var before = $"SET current = {Blob(pointer, "current")}, previous = {Blob(pointer, "previous")}";
+        await CqlShell.RunOrSkipAsync(
+            cluster.Cassandra.ContactPoints, Cancelled, $"UPDATE actor_pipeline.snapshot_pointer {before} WHERE pipeline = 'visits' AND shard = 0 IF EXISTS");
+        await node.StartAsync(Cancelled);
+        await AssertCountsAsync(node);
+    }
+
+    private static string Blob(JsonElement row, string column) => row.GetProperty(column).GetString() is { } bytes ? $"0x{bytes}" : "null";
 
     /// <summary>Asserts that a node is not ready, and that its report and its log both name all of it.</summary>
     private static async Task AssertSaysAsync(ClusterNode node, params string[] named)

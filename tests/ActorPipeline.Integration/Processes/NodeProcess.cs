@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace ActorPipeline.Integration.Processes;
@@ -51,18 +52,19 @@ internal sealed class NodeProcess : IAsyncDisposable
     public Task<NodeProcess> StartAgainAsync(string folder, CancellationToken cancellationToken) =>
         StartAsync(folder, Web.Port, Operators.Port, cancellationToken, _arguments);
 
-    /// <summary>Starts a node and waits until it serves its operators, ready or not.</summary>
+    /// <summary>Starts a node and waits until it answers probes, ready or not.</summary>
     public static async Task<NodeProcess> LaunchAsync(
         string folder, (int Web, int Operators) ports, CancellationToken cancellationToken, params string[] arguments)
     {
-        var process = Launch(folder, ports.Web, ports.Operators, arguments);
+        var node = new NodeProcess(Launch(folder, ports.Web, ports.Operators, arguments), Addresses(ports), arguments);
         try
         {
-            return new NodeProcess(process, await AddressesAsync(process, Path.Combine(folder, "node.json"), cancellationToken), arguments);
+            await node.UntilAsync(readiness => readiness.Status != default, cancellationToken);
+            return node;
         }
         catch
         {
-            await process.DisposeAsync();
+            await node.DisposeAsync();
             throw;
         }
     }
@@ -111,10 +113,7 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>Waits until the node can take and count events.</summary>
     /// <exception cref="InvalidOperationException">It gave up.</exception>
     /// <exception cref="TimeoutException">It still cannot; the message holds what it says.</exception>
-    public Task AwaitReadyAsync(CancellationToken cancellationToken) => Deadline.UntilAsync(
-        async () => HasExited ? throw await FailureAsync(_process, cancellationToken) : await ReadinessAsync(cancellationToken),
-        readiness => readiness.Status == HttpStatusCode.OK,
-        cancellationToken);
+    public Task AwaitReadyAsync(CancellationToken cancellationToken) => UntilAsync(readiness => readiness.Status == HttpStatusCode.OK, cancellationToken);
 
     public ValueTask DisposeAsync()
     {
@@ -124,18 +123,25 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     private static async Task<NodeProcess> StartAsync(string folder, int web, int operators, CancellationToken cancellationToken, params string[] arguments)
     {
-        var node = await LaunchAsync(folder, (web, operators), cancellationToken, arguments);
+        var process = Launch(folder, web, operators, arguments);
         try
         {
+            var node = new NodeProcess(process, await AddressesAsync(process, Path.Combine(folder, "node.json"), cancellationToken), arguments);
             await node.AwaitReadyAsync(cancellationToken);
             return node;
         }
         catch
         {
-            await node.DisposeAsync();
+            await process.DisposeAsync();
             throw;
         }
     }
+
+    private static NodeAddresses Addresses((int Web, int Operators) ports) => new(0, $"http://127.0.0.1:{ports.Web}", $"http://127.0.0.1:{ports.Operators}");
+
+    private Task<Readiness> UntilAsync(Func<Readiness, bool> isExpected, CancellationToken cancellationToken, [CallerArgumentExpression(nameof(isExpected))] string expected = "") =>
+        Deadline.UntilAsync(
+            async () => HasExited ? throw await FailureAsync(_process, cancellationToken) : await ReadinessAsync(cancellationToken), isExpected, cancellationToken, expected);
 
     private static ChildProcess Launch(string folder, int web, int operators, string[] arguments) => ChildProcess.StartDotnet(
         Checkout.Program("ActorPipeline.Node", "ActorPipeline.Node"),
