@@ -169,8 +169,8 @@ public sealed class RefusalTests
     /// <summary>Asserts that a node takes an event and counts all that its topic holds.</summary>
     private static async Task AssertCountsAsync(ClusterNode node)
     {
-        await CollectAsync(node);
         await node.Process.AwaitReadyAsync(Cancelled);
+        await CollectAsync(node);
         await node.Process.Pbm.FlushAsync(Visits.Pipeline, Cancelled);
         var counters = await node.Process.Pbm.CountersAsync(Visits.Pipeline, Cancelled);
         var rows = await Deadline.UntilAsync(
