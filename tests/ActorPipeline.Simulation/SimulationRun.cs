@@ -239,6 +239,12 @@ internal sealed class SimulationRun
             return 0;
         });
         var (status, shards) = await StatusAsync();
+        for (var moments = 100; moments > 0 && shards.Any(shard => shard.Offset != _world.Walks[shard.Shard].Records); moments--)
+        {
+            // An intake has told the shards something between the answer and this step.
+            (status, shards) = await StatusAsync();
+        }
+
         var check = new FinalCheck(_world);
         check.Check(status, shards);
 

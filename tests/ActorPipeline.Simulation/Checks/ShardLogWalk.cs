@@ -14,6 +14,9 @@ internal sealed class ShardLogWalk(int shard, int sourcePartitions, WakeCheck? w
     /// <summary>The shard's watermark after the log so far.</summary>
     public long WatermarkMs { get; private set; } = long.MinValue;
 
+    /// <summary>How many records the log has so far.</summary>
+    public long Records { get; private set; }
+
     /// <summary>The shard's watermark just before it got a source event.</summary>
     public long WatermarkAt(int partition, long offset) => _watermarkAt[(partition, offset)];
 
@@ -31,6 +34,7 @@ internal sealed class ShardLogWalk(int shard, int sourcePartitions, WakeCheck? w
     /// <summary>Reads the next record.</summary>
     public void Step(ReadOnlySpan<byte> record)
     {
+        Records++;
         var (partition, first, end, watermark, isIdle) = HeaderOf(record);
         var isKnown = _partitions.TryGetValue(partition, out var found);
         var known = isKnown ? found : (Through: first, WatermarkMs: long.MinValue, IsIdle: false);

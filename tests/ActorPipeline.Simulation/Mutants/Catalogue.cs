@@ -66,7 +66,6 @@ internal static class Catalogue
         new("a first event time is told to one shard only", "Intake/PartitionIntake.cs", ("_firsts[view].Write(batch.Sections[view]);", "if (shard == 0) { _firsts[view].Write(batch.Sections[view]); }")),
 
         new("an idle marker is not believed twice", "Shards/ShardState.cs", ("var isMarker = batch.Through == before.Through && batch.Base == batch.Through;", "var isMarker = false;")),
-        new("a repeat wakes an idle partition", "Shards/ShardState.cs", ("batch.Through == before.Through && batch.Base == batch.Through", "batch.Through == before.Through")),
 
         new("that a partition is awake is old news", "Shards/ShardState.cs", (" && !IsAwake(batch, before)", "")),
         new("only partitions of the same node are woken", "Intake/IntakeActor.Idleness.cs", ("partition != _source.Partition)", "partition != _source.Partition && _context.Board.Intake(partition) is not null)")),
