@@ -42,7 +42,7 @@ internal sealed partial class ActorCell
     {
         // Its fate is decided already: the failure is only worth a line.
         if (_deferred.Count > 0 || _hold.HasFlag(Hold.OwnFailure))
-            LogLateFailure(System.Logger, Self.Path, cause);
+            NoteLate(cause);
         else
             Fail(cause);
     }

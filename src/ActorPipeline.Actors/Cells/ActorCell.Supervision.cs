@@ -10,7 +10,7 @@ internal sealed partial class ActorCell
     {
         if (_lifecycle is Lifecycle.Terminating or Lifecycle.Terminated)
         {
-            LogLateFailure(System.Logger, Self.Path, cause);
+            NoteLate(cause);
             return;
         }
 
@@ -22,6 +22,15 @@ internal sealed partial class ActorCell
             System.OnGuardianFailed(cause);
         else
             _parent.SendSystem(new Failed(this, cause));
+    }
+
+    // What an actor awaits is cancelled when it is told to stop: that is no failure.
+    private void NoteLate(Exception cause)
+    {
+        if (cause is not OperationCanceledException)
+        {
+            LogLateFailure(System.Logger, Self.Path, cause);
+        }
     }
 
     private void OnResume(Resume resume)

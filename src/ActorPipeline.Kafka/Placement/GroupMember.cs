@@ -7,7 +7,8 @@ namespace ActorPipeline.Kafka.Placement;
 /// <summary>This node's membership in the group of one role: a consumer that fetches nothing, on a thread of its own that serves rebalances.</summary>
 /// <remarks>
 /// A static member does not tell the group when it closes, so that a restart moves nothing. To leave for good it first subscribes to a topic that nobody needs: the
-/// group then takes its partitions away in order and gives them to others at once.
+/// group then takes its partitions away in order and gives them to others at once. It also enters by that topic: a static member that comes back is given what it had,
+/// whatever it subscribes to by then, and only a change of its subscription makes the group place anew.
 /// </remarks>
 internal sealed partial class GroupMember : IDisposable
 {
@@ -37,6 +38,7 @@ internal sealed partial class GroupMember : IDisposable
     // Of the loop's thread only.
     private readonly List<Confluent.Kafka.TopicPartition> _toPause = [];
     private IConsumer<Ignore, Ignore>? _consumer;
+    private bool _isIn;
     private bool _isParked;
     private bool _isParkedInGroup;
     private long _parkedAt;
@@ -152,13 +154,16 @@ internal sealed partial class GroupMember : IDisposable
     private void TakePart()
     {
         var isLost = false;
-        _isParked = _isParkedInGroup = false;
+        _isIn = _isParked = _isParkedInGroup = false;
         _consumer = Build();
         try
         {
-            _consumer.Subscribe(_topics);
+            // The brokers' own protocol places anew whenever a member comes back.
+            _isIn = _options.Protocol == GroupProtocol.Consumer;
+            _consumer.Subscribe(_isIn ? _topics : [_parking]);
             while (!IsDone && !isLost)
             {
+                Enter();
                 if (_isLeaving && !_isParked)
                 {
                     Park();
@@ -180,6 +185,20 @@ internal sealed partial class GroupMember : IDisposable
         }
     }
 
+    private void Enter()
+    {
+        if (_isIn || string.IsNullOrEmpty(_consumer!.MemberId))
+        {
+            return;
+        }
+
+        Change(_topics);
+        _isIn = true;
+
+        // There may be more nodes than partitions: nothing need be given.
+        _joined.TrySetResult();
+    }
+
     private IConsumer<Ignore, Ignore> Build() => new ConsumerBuilder<Ignore, Ignore>(_settings)
         .SetErrorHandler((_, error) => OnError(error))
         .SetLogHandler((_, line) => ClientSays(line.Message))
@@ -194,14 +213,23 @@ internal sealed partial class GroupMember : IDisposable
         })
         .Build();
 
-    // The client must know the topic before: else it takes its partitions for lost while it looks for it, and does not tell the group.
     private void Park()
     {
-        using var admin = new DependentAdminClientBuilder(_consumer!.Handle).Build();
-        admin.GetMetadata(_parking, _options.SessionTimeout);
+        Change([_parking]);
         _isParked = true;
         _parkedAt = _time.GetTimestamp();
-        _consumer.Subscribe(_parking);
+    }
+
+    // The client must know a topic before: else it takes its partitions for lost while it looks for it, and does not tell the group.
+    private void Change(IReadOnlyCollection<string> topics)
+    {
+        using var admin = new DependentAdminClientBuilder(_consumer!.Handle).Build();
+        foreach (var topic in topics)
+        {
+            admin.GetMetadata(topic, _options.SessionTimeout);
+        }
+
+        _consumer.Subscribe(topics);
     }
 
     private bool Poll()
@@ -239,7 +267,11 @@ internal sealed partial class GroupMember : IDisposable
             _trouble = null;
         }
 
-        _joined.TrySetResult();
+        if (_isIn)
+        {
+            _joined.TrySetResult();
+        }
+
         return [.. given.Select(partition => new TopicPartitionOffset(partition, Offset.End))];
     }
 

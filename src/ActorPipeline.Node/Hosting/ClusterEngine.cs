@@ -29,6 +29,7 @@ internal static class ClusterEngine
             var views = Own(owned, await OpenViewsAsync(start, cancellationToken));
             var placement = Own(owned, new KafkaPlacement(LogOptions(start.Options), PlacementOptions(start.Options, roles), start.Clock, start.Loggers.CreateLogger<KafkaPlacement>()));
             var bus = Own(owned, ClusterBus.Start(log, start.Actors, BusOptions(start.Options.Cluster), Profile(start.Options), options.Instance));
+            await RefuseTwinAsync(bus, start, cancellationToken);
             parts = new EngineParts(log, views, start.Actors, options, placement, bus);
         }
         catch
@@ -42,6 +43,16 @@ internal static class ClusterEngine
         }
 
         return await NodeEngine.StartAsync(start, parts, PipelineFingerprint.Of, cancellationToken);
+    }
+
+    // Kafka lets the newest member of an id take the place of the one before it: a node that is told to bear the id of one at work must not get so far.
+    private static async Task RefuseTwinAsync(ClusterBus bus, NodeStart start, CancellationToken cancellationToken)
+    {
+        await Task.Delay(start.Options.Cluster.AnnounceInterval * 1.5, start.Clock, cancellationToken);
+        if (bus.Members.FirstOrDefault(member => member.Instance != bus.Instance && member.Profile.Id == start.Options.NodeId) is { } twin)
+        {
+            throw new PlacementException($"another node has the id {twin.Profile.Id}: {twin.Profile.Address} (pid {twin.Profile.Pid}); every node needs an id of its own");
+        }
     }
 
     private static T Own<T>(Stack<IAsyncDisposable> owned, T part)

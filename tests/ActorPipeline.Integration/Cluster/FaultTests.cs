@@ -4,11 +4,12 @@ using Xunit;
 namespace ActorPipeline.Integration.Cluster;
 
 /// <summary>Three nodes over three brokers and three Cassandra nodes, under one load: whatever breaks, no event is lost or counted twice, and the cluster comes back.</summary>
+/// <remarks>Minutes on six servers, so run by name: <c>ActorPipeline.Integration.dll -explicit only -class ActorPipeline.Integration.Cluster.FaultTests</c>.</remarks>
 public sealed class FaultTests(FaultScenario scenario) : IClassFixture<FaultScenario>
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task A_killed_node_loses_nothing_and_comes_back()
     {
         var run = await scenario.RunOrSkipAsync(Cancelled);
@@ -20,7 +21,7 @@ public sealed class FaultTests(FaultScenario scenario) : IClassFixture<FaultScen
         await AssertWholeAsync(run);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task A_node_that_stood_still_until_others_had_its_shards_is_harmless_when_it_goes_on()
     {
         var run = await scenario.RunOrSkipAsync(Cancelled);
@@ -33,7 +34,7 @@ public sealed class FaultTests(FaultScenario scenario) : IClassFixture<FaultScen
         await AssertWholeAsync(run);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task A_node_leaves_in_order_and_joins_again()
     {
         var run = await scenario.RunOrSkipAsync(Cancelled);
@@ -46,7 +47,7 @@ public sealed class FaultTests(FaultScenario scenario) : IClassFixture<FaultScen
         await AssertWholeAsync(run);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task All_nodes_are_restarted_one_after_the_other()
     {
         var run = await scenario.RunOrSkipAsync(Cancelled);
@@ -60,7 +61,7 @@ public sealed class FaultTests(FaultScenario scenario) : IClassFixture<FaultScen
         await AssertWholeAsync(run);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task A_killed_broker_loses_nothing_and_comes_back()
     {
         var run = await scenario.RunOrSkipAsync(Cancelled);
@@ -79,7 +80,7 @@ public sealed class FaultTests(FaultScenario scenario) : IClassFixture<FaultScen
         await AssertWholeAsync(run);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task A_killed_Cassandra_node_loses_nothing_and_comes_back()
     {
         var run = await scenario.RunOrSkipAsync(Cancelled);
@@ -98,7 +99,7 @@ public sealed class FaultTests(FaultScenario scenario) : IClassFixture<FaultScen
         await AssertWholeAsync(run);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Events_wait_while_Cassandra_is_away_as_a_whole_and_nodes_say_so()
     {
         var run = await scenario.RunOrSkipAsync(Cancelled);
@@ -109,7 +110,7 @@ public sealed class FaultTests(FaultScenario scenario) : IClassFixture<FaultScen
         await AssertWholeAsync(run);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task A_node_with_a_full_disk_goes_on_and_one_that_cannot_start_there_says_so()
     {
         await using var disk = await SmallDisk.MountOrSkipAsync(megabytes: 4, Cancelled);

@@ -6,13 +6,14 @@ using Xunit;
 namespace ActorPipeline.Integration.Cluster;
 
 /// <summary>What a node of a cluster cannot work with, it names, with the place; it works when the cause is gone.</summary>
+/// <remarks>Each starts servers of its own, so run by name: <c>ActorPipeline.Integration.dll -explicit only -class ActorPipeline.Integration.Cluster.RefusalTests</c>.</remarks>
 public sealed class RefusalTests
 {
     private static readonly ClusterShape OneNode = new() { Nodes = 1 };
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Without_a_broker_a_node_names_it_and_works_when_it_is_there()
     {
         await using var cluster = await TestCluster.CreateOrSkipAsync(OneNode, Cancelled);
@@ -25,7 +26,7 @@ public sealed class RefusalTests
         await AssertCountsAsync(cluster.Nodes[0]);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Without_Cassandra_a_node_names_it_and_works_when_it_is_there()
     {
         await using var cluster = await TestCluster.CreateOrSkipAsync(OneNode, Cancelled);
@@ -38,7 +39,7 @@ public sealed class RefusalTests
         await AssertCountsAsync(cluster.Nodes[0]);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task A_wrong_password_is_refused_with_the_user_s_name_and_without_the_password()
     {
         const string Wrong = "wr0ng-s3cret";
@@ -60,7 +61,7 @@ public sealed class RefusalTests
         await AssertCountsAsync(node);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task A_second_node_of_the_same_id_is_named_and_the_first_goes_on()
     {
         await using var cluster = await TestCluster.CreateOrSkipAsync(OneNode with { Nodes = 2 }, Cancelled);
@@ -78,7 +79,7 @@ public sealed class RefusalTests
         await AssertCountsAsync(second);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task A_keyspace_that_is_dropped_is_named_and_made_again_from_the_shard_log()
     {
         await using var cluster = await TestCluster.CreateOrSkipAsync(OneNode with { Settings = ["engine.shards.keep-log=on"] }, Cancelled);
@@ -95,7 +96,7 @@ public sealed class RefusalTests
         await AssertCountsAsync(node);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task A_source_topic_that_is_deleted_and_created_again_is_read_from_its_new_beginning()
     {
         await using var cluster = await TestCluster.CreateOrSkipAsync(OneNode, Cancelled);
@@ -110,7 +111,7 @@ public sealed class RefusalTests
         await AssertCountsAsync(node);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task A_source_topic_that_gets_more_partitions_is_named_with_both_numbers()
     {
         const int More = Visits.Partitions + 2;
@@ -125,7 +126,7 @@ public sealed class RefusalTests
         await AssertSaysAsync(node, Visits.Pipeline, $"{Visits.Partitions}", $"{More}");
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task A_snapshot_of_an_unknown_version_is_named_and_left_alone()
     {
         const string Unknown = "UPDATE actor_pipeline.snapshot_pointer SET current = 0x63, previous = 0x63 WHERE pipeline = 'visits' AND shard = 0 IF EXISTS";

@@ -64,6 +64,21 @@ public sealed class KafkaPlacementTests(SharedServers servers)
         await EndAsync(n1, n2);
     }
 
+    [Theory]
+    [InlineData(GroupProtocol.Classic)]
+    [InlineData(GroupProtocol.Consumer)]
+    public async Task A_node_that_has_left_and_comes_back_at_once_is_given_partitions_again(GroupProtocol protocol)
+    {
+        var before = await JoinAsync("n1", protocol);
+        await SpreadAsync("n1");
+        await before.LeaveAsync(Ended);
+        await EndAsync(before);
+
+        var after = await JoinAsync("n1", protocol);
+        Assert.Equal([6], await SpreadAsync("n1"));
+        await EndAsync(after);
+    }
+
     [Fact]
     public async Task A_hand_over_that_takes_too_long_is_hurried_and_then_not_waited_for()
     {
