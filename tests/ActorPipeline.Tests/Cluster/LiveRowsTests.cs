@@ -1,8 +1,8 @@
 using System.Text;
 using ActorPipeline.Cluster;
 using ActorPipeline.Pipelines;
-using ActorPipeline.Views;
 using ActorPipeline.Tests.Node.Harness;
+using ActorPipeline.Views;
 using Xunit;
 
 namespace ActorPipeline.Tests.Cluster;
