@@ -18,7 +18,7 @@ public sealed class ClusterTests : CqlTest
     {
         await using var servers = await CassandraServers.StartOrSkipAsync(3, Cancelled);
         await using var session = await CqlSession.ConnectAsync(Options(servers) with { ReconnectAtMostAfter = TimeSpan.FromSeconds(1) }, Cancelled);
-        Assert.Equal(3, session.Nodes.Count);
+        await AwaitOpenAsync(session, 3);
         await CheckRoutingAsync(session, $"{await KeyspaceAsync(session)}.t");
 
         var table = $"{await KeyspaceAsync(session, copies: 3)}.t";
@@ -31,12 +31,16 @@ public sealed class ClusterTests : CqlTest
             await session.ExecuteAsync(statement, Cancelled);
         }
 
-        Assert.Equal(2, session.Nodes.Count(node => node.OpenConnections > 0));
+        await AwaitOpenAsync(session, 2);
         await servers.UpAsync(3, Cancelled);
-        await Deadline.UntilAsync(() => Task.FromResult(session.Nodes.Count(node => node.OpenConnections == 2)), open => open == 3, Cancelled);
+        await AwaitOpenAsync(session, 3);
         using var count = await session.ExecuteAsync($"SELECT count(*) FROM {table}", cancellationToken: Cancelled);
         Assert.Equal(200, count.Rows[0].GetInt64(0));
     }
+
+    // Servers that have just started tell of each other one by one.
+    private static Task<int> AwaitOpenAsync(CqlSession session, int nodes) =>
+        Deadline.UntilAsync(() => Task.FromResult(session.Nodes.Count(node => node.OpenConnections > 0)), open => open == nodes, Cancelled);
 
     [Fact]
     public async Task A_cluster_that_was_gone_is_used_again_when_it_is_back()
