@@ -10,6 +10,7 @@ namespace ActorPipeline.Tests.Engine.Events.Decoding;
 public class AllocationTests
 {
     private const int Events = 100_000;
+    private const int Rounds = 10;
 
     public static TheoryData<string> Kinds => new(Records().Keys);
 
@@ -26,6 +27,12 @@ public class AllocationTests
         Assert.False(decoder.Decode(bytes, context, decoded).IsError);
         Assert.True(filter.Accepts(bytes, decoded));
 
+        // A collection that another thread begins meanwhile counts the rest of this thread's allocation buffer as allocated: what happens every time counts.
+        Assert.Equal(0, Enumerable.Range(0, Rounds).Min(_ => AllocatedBy(decoder, filter, bytes, context, decoded)));
+    }
+
+    private static long AllocatedBy(IEventDecoder decoder, EventFilter filter, byte[] bytes, RecordContext context, DecodedEvent decoded)
+    {
         var before = GC.GetAllocatedBytesForCurrentThread();
         var isTaken = true;
         for (var i = 0; i < Events; i++)
@@ -33,8 +40,9 @@ public class AllocationTests
             isTaken &= !decoder.Decode(bytes, context, decoded).IsError && filter.Accepts(bytes, decoded);
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.True(isTaken);
+        return allocated;
     }
 
     private static Dictionary<string, (SourceDefinition Source, string Record)> Records() => new()
