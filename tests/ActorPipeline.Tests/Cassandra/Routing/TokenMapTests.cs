@@ -105,11 +105,15 @@ public sealed class TokenMapTests
         RingNode[] all = [A, B, C];
         var map = Map(("ks", Simple("2")), (A, [0]), (B, [10]), (C, [20]));
         Assert.Equal(3, Count(map, all));
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        long Run()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Count(map, all);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
 
-        Count(map, all);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // Another thread's collection may count the rest of this one's buffer: what happens every time counts.
+        Assert.Equal(0, Enumerable.Range(0, 10).Min(_ => Run()));
     }
 
     private static int Count(TokenMap<RingNode> map, RingNode[] all)
