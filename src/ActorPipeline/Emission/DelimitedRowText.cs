@@ -24,25 +24,12 @@ internal sealed class DelimitedRowText(ViewDefinition view, bool isShared) : Row
         return key;
     }
 
+    // The mean of nothing is an empty value.
     private static void Write(RowColumn column, int row, ByteWriter target)
     {
-        switch (column)
+        if (!TryWriteNumber(column, row, target) && column is TextColumn texts)
         {
-            case WholeNumberColumn numbers:
-                RowNumber.Write(numbers.Values[row], target);
-                break;
-            case FixedPointColumn numbers:
-                RowNumber.Write(numbers.Values[row], target);
-                break;
-            case RealColumn numbers when double.IsFinite(numbers.Values[row]):
-                RowNumber.Write(numbers.Values[row], target);
-                break;
-            case TextColumn texts:
-                TabText.Write(texts[row], target);
-                break;
-            default:
-                // The mean of nothing is an empty value.
-                break;
+            TabText.Write(texts[row], target);
         }
     }
 }

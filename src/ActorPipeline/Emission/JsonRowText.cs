@@ -90,26 +90,21 @@ internal sealed class JsonRowText : RowText
 
     private static void Write(RowColumn column, int row, ByteWriter target)
     {
-        switch (column)
+        if (TryWriteNumber(column, row, target))
         {
-            case WholeNumberColumn numbers:
-                RowNumber.Write(numbers.Values[row], target);
-                break;
-            case FixedPointColumn numbers:
-                RowNumber.Write(numbers.Values[row], target);
-                break;
-            case RealColumn numbers when double.IsFinite(numbers.Values[row]):
-                RowNumber.Write(numbers.Values[row], target);
-                break;
-            case TextColumn texts:
-                target.Byte((byte)'"');
-                JsonText.Write(texts[row], target);
-                target.Byte((byte)'"');
-                break;
-            default:
-                // JSON has no infinities and no NaN.
-                target.Raw("null"u8);
-                break;
+            return;
+        }
+
+        if (column is TextColumn texts)
+        {
+            target.Byte((byte)'"');
+            JsonText.Write(texts[row], target);
+            target.Byte((byte)'"');
+        }
+        else
+        {
+            // JSON has no infinities and no NaN.
+            target.Raw("null"u8);
         }
     }
 

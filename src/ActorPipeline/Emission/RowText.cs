@@ -52,6 +52,29 @@ internal abstract class RowText
         return new Slice(start, keyEnd, value, target.Length);
     }
 
+    /// <summary>Writes a number of a row.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="target">Where to.</param>
+    /// <returns>False when the row has no finite number there, and nothing was written.</returns>
+    protected static bool TryWriteNumber(RowColumn column, int row, ByteWriter target)
+    {
+        switch (column)
+        {
+            case WholeNumberColumn numbers:
+                RowNumber.Write(numbers.Values[row], target);
+                return true;
+            case FixedPointColumn numbers:
+                RowNumber.Write(numbers.Values[row], target);
+                return true;
+            case RealColumn numbers when double.IsFinite(numbers.Values[row]):
+                RowNumber.Write(numbers.Values[row], target);
+                return true;
+            default:
+                return false;
+        }
+    }
+
     /// <summary>Looks at what all rows of the batch share.</summary>
     protected abstract void BeginValues(RowBatch batch);
 
