@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using ActorPipeline.Actors;
 using ActorPipeline.Log;
 using ActorPipeline.Runtime;
@@ -6,14 +5,11 @@ using ActorPipeline.Runtime;
 namespace ActorPipeline.Cluster;
 
 /// <summary>Speaks on the cluster's topic: announces this node, hears the others, asks and answers.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "Cancelled in PostStop and never disposed of: work under way may still look at it.")]
-internal sealed class ClusterActor : ReceiveActor, IWithTimers
+internal sealed class ClusterActor : TopicActor
 {
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromMinutes(10);
 
     private readonly ClusterContext _context;
-    private readonly CancellationTokenSource _stopping;
-    private readonly TopicLink _link;
     private readonly PendingQuestions _questions;
     private readonly Outbox _outbox;
     private readonly Announcer _announcer;
@@ -28,43 +24,27 @@ internal sealed class ClusterActor : ReceiveActor, IWithTimers
     /// <summary>Makes the actor.</summary>
     /// <param name="context">The bus's surroundings.</param>
     public ClusterActor(ClusterContext context)
+        : base(context, context.Options.Topic, "the bus")
     {
         _context = context;
-        _stopping = CancellationTokenSource.CreateLinkedTokenSource(Context.Stopping);
-        _link = new TopicLink(context, context.Options.Topic, _stopping.Token);
         _questions = new PendingQuestions(context.Self, context.Options, context.Time);
         _outbox = new Outbox(context.Options.MaxAnswerBytes);
         _announcer = new Announcer(context);
         _watch = new MemberWatch(context);
-        _trimmer = new LogTrimmer(context, _link);
-        _work = new Signal(_stopping.Token);
-        ReceiveAsync<Begin>(_ => BeginAsync());
+        _trimmer = new LogTrimmer(context, Link);
+        _work = new Signal(Stopping);
         Receive<Tick>(_ => OnTick());
         Receive<AnnounceNow>(_ => Announce());
         Receive<AskOthers>(Ask);
         Receive<SayGoodbye>(_ => Goodbye());
-        Receive<LoopFailed>(failed => throw new InvalidOperationException("the bus failed", failed.Cause), failed => failed.Owner == this);
         ReceiveAny(_ => { });
     }
 
     /// <inheritdoc/>
-    public ITimerScheduler Timers { get; set; } = null!;
-
-    /// <inheritdoc/>
-    protected override void PreStart() => Timers.StartSingleTimer(nameof(Begin), Begin.Instance, TimeSpan.Zero);
-
-    /// <inheritdoc/>
-    protected override void PostStop()
-    {
-        _stopping.Cancel();
-        _ = _link.CloseAsync().AsTask();
-    }
-
-    // Everything goes on in this actor's turns, awaits included.
-    private Task BeginAsync()
+    protected override Task BeginAsync()
     {
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, _context.Options.AnnounceInterval);
-        _ = GuardAsync(() => _link.ReadAsync(Take, static () => { }));
+        _ = GuardAsync(() => Link.ReadAsync(Take, static () => { }));
         _ = GuardAsync(WriteAsync);
         Announce();
         return Task.CompletedTask;
@@ -75,11 +55,11 @@ internal sealed class ClusterActor : ReceiveActor, IWithTimers
         Announce();
         _watch.Look();
         _context.Here.NoteHeard();
-        _context.Here.Trouble = _link.Trouble;
+        _context.Here.Trouble = Link.Trouble;
         Post(_questions.Repeat());
         if (_trimmer.Due() is { } before)
         {
-            _ = GuardAsync(() => _link.TrimAsync(before));
+            _ = GuardAsync(() => Link.TrimAsync(before));
         }
     }
 
@@ -162,7 +142,7 @@ internal sealed class ClusterActor : ReceiveActor, IWithTimers
     {
         var lifetime = TimeSpan.FromMilliseconds(Math.Min(record.LifetimeMs, LongestAnswer.TotalMilliseconds));
         using var expiry = new CancellationTokenSource(lifetime, _context.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(expiry.Token, _stopping.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(expiry.Token, Stopping);
         try
         {
             var (partition, question) = RemoteCodec.ReadQuestion(record.Body);
@@ -178,7 +158,7 @@ internal sealed class ClusterActor : ReceiveActor, IWithTimers
         catch (FormatException damaged)
         {
             _context.Instruments.Unreadable();
-            ClusterLog.Unreadable(_context.Logger, _context.Options.Topic, _link.Next ?? 0, damaged.Message);
+            ClusterLog.Unreadable(_context.Logger, _context.Options.Topic, Link.Next ?? 0, damaged.Message);
         }
         finally
         {
@@ -210,13 +190,13 @@ internal sealed class ClusterActor : ReceiveActor, IWithTimers
             }
 
             var goodbyes = _goodbyes.ToList();
-            if (await _link.AppendAsync(TakeBatch()))
+            if (await Link.AppendAsync(TakeBatch()))
             {
                 backoff = _context.NewBackoff();
                 goodbyes.ForEach(asker => asker.Tell(new Asked(Done.Instance), Self));
                 _goodbyes.RemoveRange(0, goodbyes.Count);
             }
-            else if (!await backoff.WaitAsync(_stopping.Token))
+            else if (!await backoff.WaitAsync(Stopping))
             {
                 return;
             }
@@ -235,34 +215,10 @@ internal sealed class ClusterActor : ReceiveActor, IWithTimers
         return [.. batch];
     }
 
-    private async Task GuardAsync(Func<Task> work)
-    {
-        try
-        {
-            await work();
-        }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
-            // The actor stops.
-        }
-        catch (Exception failure)
-        {
-            ClusterLog.Failed(_context.Logger, failure);
-            Self.Tell(new LoopFailed(this, failure), Self);
-        }
-    }
-
-    private sealed record Begin
-    {
-        public static Begin Instance { get; } = new();
-    }
-
     private sealed record Tick
     {
         public static Tick Instance { get; } = new();
     }
-
-    private sealed record LoopFailed(ClusterActor Owner, Exception Cause);
 }
 
 /// <summary>Something about this node has changed: it announces itself at once.</summary>

@@ -1,48 +1,28 @@
-using System.Diagnostics.CodeAnalysis;
-using ActorPipeline.Actors;
 using ActorPipeline.Log;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Cluster;
 
 /// <summary>Writes this node's live rows to the topic of live rows, and shows those of other nodes to this node's dashboards.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "Cancelled in PostStop and never disposed of: work under way may still look at it.")]
-internal sealed class LiveActor : ReceiveActor, IWithTimers
+internal sealed class LiveActor : TopicActor
 {
     private readonly ClusterContext _context;
     private readonly LiveRelay _relay;
-    private readonly CancellationTokenSource _stopping;
-    private readonly TopicLink _link;
 
     /// <summary>Makes the actor.</summary>
     /// <param name="context">The bus's surroundings.</param>
     /// <param name="relay">What is to be sent.</param>
     public LiveActor(ClusterContext context, LiveRelay relay)
+        : base(context, context.Options.LiveTopic, "live rows")
     {
         (_context, _relay) = (context, relay);
-        _stopping = CancellationTokenSource.CreateLinkedTokenSource(Context.Stopping);
-        _link = new TopicLink(context, context.Options.LiveTopic, _stopping.Token);
-        ReceiveAsync<Begin>(_ => BeginAsync());
-        Receive<LoopFailed>(failed => throw new InvalidOperationException("live rows failed", failed.Cause), failed => failed.Owner == this);
         ReceiveAny(_ => { });
     }
 
     /// <inheritdoc/>
-    public ITimerScheduler Timers { get; set; } = null!;
-
-    /// <inheritdoc/>
-    protected override void PreStart() => Timers.StartSingleTimer(nameof(Begin), Begin.Instance, TimeSpan.Zero);
-
-    /// <inheritdoc/>
-    protected override void PostStop()
+    protected override Task BeginAsync()
     {
-        _stopping.Cancel();
-        _ = _link.CloseAsync().AsTask();
-    }
-
-    private Task BeginAsync()
-    {
-        _ = GuardAsync(() => _link.ReadAsync(Take, MissAll));
+        _ = GuardAsync(() => Link.ReadAsync(Take, MissAll));
         _ = GuardAsync(WriteAsync);
         return Task.CompletedTask;
     }
@@ -82,7 +62,7 @@ internal sealed class LiveActor : ReceiveActor, IWithTimers
     private async Task WriteAsync()
     {
         var backoff = _context.NewBackoff();
-        while (await _relay.Batches.WaitToReadAsync(_stopping.Token))
+        while (await _relay.Batches.WaitToReadAsync(Stopping))
         {
             var (records, batches) = TakeBatch();
             if (records.Length == 0)
@@ -90,7 +70,7 @@ internal sealed class LiveActor : ReceiveActor, IWithTimers
                 continue;
             }
 
-            if (await _link.AppendAsync(records))
+            if (await Link.AppendAsync(records))
             {
                 _context.Instruments.LiveSent(batches);
                 backoff = _context.NewBackoff();
@@ -98,7 +78,7 @@ internal sealed class LiveActor : ReceiveActor, IWithTimers
             }
 
             _context.Instruments.LiveDropped(batches);
-            if (!await backoff.WaitAsync(_stopping.Token))
+            if (!await backoff.WaitAsync(Stopping))
             {
                 return;
             }
@@ -138,28 +118,4 @@ internal sealed class LiveActor : ReceiveActor, IWithTimers
         _relay.NoteGap(new WatchedView(batch.Pipeline, batch.View.Name));
         return null;
     }
-
-    private async Task GuardAsync(Func<Task> work)
-    {
-        try
-        {
-            await work();
-        }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
-            // The actor stops.
-        }
-        catch (Exception failure)
-        {
-            ClusterLog.Failed(_context.Logger, failure);
-            Self.Tell(new LoopFailed(this, failure), Self);
-        }
-    }
-
-    private sealed record Begin
-    {
-        public static Begin Instance { get; } = new();
-    }
-
-    private sealed record LoopFailed(LiveActor Owner, Exception Cause);
 }
