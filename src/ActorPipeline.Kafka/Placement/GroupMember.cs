@@ -154,16 +154,16 @@ internal sealed partial class GroupMember : IDisposable
     private void TakePart()
     {
         var isLost = false;
-        _isIn = _isParked = _isParkedInGroup = false;
+        _isParked = _isParkedInGroup = false;
+
+        // The brokers' own protocol places anew whenever a member comes back.
+        _isIn = _options.Protocol == GroupProtocol.Consumer;
         _consumer = Build();
         try
         {
-            // The brokers' own protocol places anew whenever a member comes back.
-            _isIn = _options.Protocol == GroupProtocol.Consumer;
             _consumer.Subscribe(_isIn ? _topics : [_parking]);
             while (!IsDone && !isLost)
             {
-                Enter();
                 if (_isLeaving && !_isParked)
                 {
                     Park();
@@ -236,6 +236,8 @@ internal sealed partial class GroupMember : IDisposable
     {
         try
         {
+            Enter();
+
             // Whatever came before its partition was paused is nobody's.
             _consumer!.Consume(PollFor);
             if (_toPause.Count > 0)
