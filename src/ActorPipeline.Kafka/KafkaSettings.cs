@@ -50,8 +50,13 @@ internal static class KafkaSettings
     }
 
     /// <summary>Settings of a client that administers topics.</summary>
-    /// <remarks>Such requests go to the controller as the client last heard of it: where that broker has died, it hears of another one only by asking anew, by default every five minutes.</remarks>
-    internal static Dictionary<string, string> Admin(KafkaLogOptions options) => With(options, new() { ["topic.metadata.refresh.interval.ms"] = "2000" });
+    /// <remarks>Such requests go to the controller and to leaders as the client last heard of them: where a broker has died, the client hears of its successor only by asking
+    /// anew, by default every five minutes, and goes on believing what it heard for fifteen.</remarks>
+    internal static Dictionary<string, string> Admin(KafkaLogOptions options) => With(options, new()
+    {
+        ["topic.metadata.refresh.interval.ms"] = "1000",
+        ["metadata.max.age.ms"] = "1000",
+    });
 
     /// <summary>Settings of a client that asks for and alters groups' offsets.</summary>
     /// <remarks>It is a consumer with a group, which it never joins: where a coordinator has moved or is loading, librdkafka 2.15 takes the group of the client that
