@@ -97,6 +97,9 @@ internal static class KafkaSettings
             ["enable.auto.offset.store"] = "false",
             ["auto.offset.reset"] = "error",
             ["isolation.level"] = "read_committed",
+
+            // The shard log is the truth: a byte that was turned over on its way is refused, not counted.
+            ["check.crcs"] = "true",
             ["queued.min.messages"] = "10000000",
             ["queued.max.messages.kbytes"] = Number(Math.Max(1, options.ReadBufferBytes >> 10)),
             ["fetch.message.max.bytes"] = Number(PartitionBytes),
@@ -112,9 +115,12 @@ internal static class KafkaSettings
     /// <summary>Settings of a member of a group that places partitions and fetches nothing.</summary>
     internal static Dictionary<string, string> Member(KafkaLogOptions options, KafkaPlacementOptions placement, string group)
     {
+        // The poll waits while a partition is handed over; the client refuses less than the session's time-out.
+        var longestPoll = TimeSpan.FromMinutes(1) + TimeSpan.FromTicks(Math.Max(placement.SessionTimeout.Ticks, placement.HandOverTimeout.Ticks));
         var own = new Dictionary<string, string>
         {
             ["group.id"] = group,
+            ["max.poll.interval.ms"] = Number((long)longestPoll.TotalMilliseconds),
             ["group.instance.id"] = placement.NodeId,
             ["enable.auto.commit"] = "false",
             ["enable.auto.offset.store"] = "false",
