@@ -50,8 +50,13 @@ internal static class KafkaSettings
     }
 
     /// <summary>Settings of a client that administers topics.</summary>
-    /// <remarks>Such requests go to the controller as the client last heard of it: where that broker has died, it hears of another one only by asking anew, by default every five minutes.</remarks>
-    internal static Dictionary<string, string> Admin(KafkaLogOptions options) => With(options, new() { ["topic.metadata.refresh.interval.ms"] = "2000" });
+    /// <remarks>Such requests go to the controller and to leaders as the client last heard of them: where a broker has died, the client hears of its successor only by asking
+    /// anew, by default every five minutes, and goes on believing what it heard for fifteen.</remarks>
+    internal static Dictionary<string, string> Admin(KafkaLogOptions options) => With(options, new()
+    {
+        ["topic.metadata.refresh.interval.ms"] = "1000",
+        ["metadata.max.age.ms"] = "1000",
+    });
 
     /// <summary>Settings of a client that asks for and alters groups' offsets.</summary>
     /// <remarks>It is a consumer with a group, which it never joins: where a coordinator has moved or is loading, librdkafka 2.15 takes the group of the client that
@@ -92,6 +97,9 @@ internal static class KafkaSettings
             ["enable.auto.offset.store"] = "false",
             ["auto.offset.reset"] = "error",
             ["isolation.level"] = "read_committed",
+
+            // The shard log is the truth: a byte that was turned over on its way is refused, not counted.
+            ["check.crcs"] = "true",
             ["queued.min.messages"] = "10000000",
             ["queued.max.messages.kbytes"] = Number(Math.Max(1, options.ReadBufferBytes >> 10)),
             ["fetch.message.max.bytes"] = Number(PartitionBytes),
@@ -107,9 +115,12 @@ internal static class KafkaSettings
     /// <summary>Settings of a member of a group that places partitions and fetches nothing.</summary>
     internal static Dictionary<string, string> Member(KafkaLogOptions options, KafkaPlacementOptions placement, string group)
     {
+        // The poll waits while a partition is handed over; the client refuses less than the session's time-out.
+        var longestPoll = TimeSpan.FromMinutes(1) + TimeSpan.FromTicks(Math.Max(placement.SessionTimeout.Ticks, placement.HandOverTimeout.Ticks));
         var own = new Dictionary<string, string>
         {
             ["group.id"] = group,
+            ["max.poll.interval.ms"] = Number((long)longestPoll.TotalMilliseconds),
             ["group.instance.id"] = placement.NodeId,
             ["enable.auto.commit"] = "false",
             ["enable.auto.offset.store"] = "false",

@@ -2,10 +2,13 @@ using ActorPipeline.Kafka.Binding;
 
 namespace ActorPipeline.Kafka;
 
-/// <summary>Tries a request again for as long as its failure is one that passes: a leader or coordinator that moves or has just started.</summary>
+/// <summary>Tries a request again for as long as its failure is one that passes: a leader, controller or coordinator that has died, moves or has just started.</summary>
 internal sealed class Patience(TimeProvider time, TimeSpan limit)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    // A try that began while the broker it waits for was still alive does not notice who took its place; the next one asks the brokers that are there.
+    private static readonly TimeSpan LongestTry = TimeSpan.FromSeconds(3);
 
     /// <summary>Makes a request until it succeeds, fails for good, or time is up.</summary>
     /// <param name="request">The request; is told how long it may take.</param>
@@ -19,7 +22,7 @@ internal sealed class Patience(TimeProvider time, TimeSpan limit)
             try
             {
                 var left = limit - time.GetElapsedTime(began);
-                return await request(left > Pause ? left : Pause);
+                return await request(left < Pause ? Pause : left > LongestTry ? LongestTry : left);
             }
             catch (Exception e) when (codeOf(e) is { } code && Passes(code) && time.GetElapsedTime(began) < limit)
             {
@@ -29,5 +32,6 @@ internal sealed class Patience(TimeProvider time, TimeSpan limit)
     }
 
     private static bool Passes(ErrorCode code) => code is ErrorCode.LeaderNotAvailable or ErrorCode.NotLeader or ErrorCode.RequestTimedOut or ErrorCode.NetworkException
-        or ErrorCode.CoordinatorLoading or ErrorCode.CoordinatorNotAvailable or ErrorCode.NotCoordinator or ErrorCode.NotController or ErrorCode.Transport;
+        or ErrorCode.CoordinatorLoading or ErrorCode.CoordinatorNotAvailable or ErrorCode.NotCoordinator or ErrorCode.NotController or ErrorCode.Transport
+        or ErrorCode.TimedOut;
 }

@@ -24,6 +24,7 @@ internal enum EventKinds
 internal enum ErrorCode
 {
     None = 0,
+    UnknownTopic = 3,
     LeaderNotAvailable = 5,
     NotLeader = 6,
     RequestTimedOut = 7,
@@ -35,6 +36,7 @@ internal enum ErrorCode
     Transport = -195,
     PartitionEnd = -191,
     AllBrokersDown = -187,
+    TimedOut = -185,
     Ssl = -181,
     Authentication = -169,
     OffsetReset = -140,

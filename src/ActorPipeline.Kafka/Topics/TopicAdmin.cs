@@ -222,14 +222,19 @@ internal sealed class TopicAdmin : IDisposable
 
     private async Task<T> CallAsync<T>(string what, Func<TimeSpan, Task<T>> call, CancellationToken cancellationToken)
     {
+        var began = _time.GetTimestamp();
         try
         {
-            return await _patience.TryAsync(timeout => UnlessRefusedAsync(what, call(timeout), cancellationToken), CodeOf, cancellationToken);
+            return await _patience.TryAsync(timeout => UnlessRefusedAsync(what, call(timeout), cancellationToken), Code, cancellationToken);
         }
         catch (KafkaException e)
         {
             throw _trouble.Failure(what, ErrorOf(e).Reason, e);
         }
+
+        // A topic that was created just now is not known to every broker yet.
+        Binding.ErrorCode? Code(Exception failure) =>
+            CodeOf(failure) is Binding.ErrorCode.UnknownTopic && _time.GetElapsedTime(began) < Spreading ? Binding.ErrorCode.LeaderNotAvailable : CodeOf(failure);
     }
 
     private async Task<T> UnlessRefusedAsync<T>(string what, Task<T> answer, CancellationToken cancellationToken)

@@ -25,7 +25,11 @@ internal static class ClusterRoutes
         {
             ["selfNode"] = membership.Self.Address,
             ["members"] = members.Select(Shape),
-            ["unreachable"] = members.Except(reachable).Select(member => new { node = member.Address, observedBy = Array.Empty<string>() }),
+            ["unreachable"] = members.Except(reachable).Select(member => new Dictionary<string, object>
+            {
+                ["node"] = member.Address,
+                ["observedBy"] = Array.Empty<string>(),
+            }),
             ["leader"] = members.FirstOrDefault(member => member.Leader)?.Address,
             ["oldest"] = members.Count > 0 ? members[0].Address : null,
         });

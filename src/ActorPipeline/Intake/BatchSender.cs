@@ -8,6 +8,9 @@ namespace ActorPipeline.Intake;
 /// <remarks>At most <see cref="IntakeOptions.MaxInFlight"/> batches are under way, each with buffers that are used again.</remarks>
 internal sealed class BatchSender
 {
+    // Kafka forgets a commit that nobody renews, after seven days unless told otherwise; an idle partition must not be read again from its beginning.
+    private static readonly TimeSpan RenewAfter = TimeSpan.FromHours(1);
+
     private readonly PipelineContext _context;
     private readonly TopicPartition _source;
     private readonly long _sourceEpoch;
@@ -21,6 +24,7 @@ internal sealed class BatchSender
     private bool _isCommitting;
     private bool _isBroken;
     private IntakePosition _acknowledged;
+    private long _committedAt;
 
     /// <summary>Makes the sender of one run.</summary>
     public BatchSender(PipelineContext context, TopicPartition source, long sourceEpoch, IntakePosition start, ILogWriter shardLog, SideTopics sideTopics, Action<Exception> fail, CancellationToken stopping)
@@ -35,6 +39,7 @@ internal sealed class BatchSender
         _acknowledged = start;
         _progress = new Signal(stopping);
         Committed = start.NextOffset;
+        _committedAt = context.Time.GetTimestamp();
     }
 
     /// <summary>Below this source offset all is durable in the shard log, and that is committed.</summary>
@@ -82,6 +87,16 @@ internal sealed class BatchSender
         foreach (var append in Enumerable.Range(0, _context.Pipeline.Shards).Select(shard => _shardLog.AppendAsync(shard, new[] { record }, _stopping).AsTask()).ToList())
         {
             await append;
+        }
+    }
+
+    /// <summary>Commits how far all shards have the source, where that has changed or stands for long; to be called now and then while nothing is sent.</summary>
+    public void Commit()
+    {
+        if (!_isCommitting && IsCommitDue)
+        {
+            _isCommitting = true;
+            _ = CommitAsync();
         }
     }
 
@@ -154,22 +169,21 @@ internal sealed class BatchSender
         }
 
         _progress.Pulse();
-        if (!_isCommitting)
-        {
-            _isCommitting = true;
-            _ = CommitAsync();
-        }
+        Commit();
     }
+
+    private bool IsCommitDue => Committed < _acknowledged.NextOffset || _context.Time.GetElapsedTime(_committedAt) > RenewAfter;
 
     private async Task CommitAsync()
     {
         try
         {
-            while (Committed < _acknowledged.NextOffset)
+            while (IsCommitDue)
             {
                 var position = _acknowledged;
-                await _context.Log.CommitAsync(_context.IntakeGroup, _source, new GroupCommit(position.NextOffset, position.Metadata(_sourceEpoch)), _stopping);
+                await _context.Log.CommitAsync(_context.Pipeline.IntakeGroup, _source, new GroupCommit(position.NextOffset, position.Metadata(_sourceEpoch)), _stopping);
                 Committed = position.NextOffset;
+                _committedAt = _context.Time.GetTimestamp();
                 _progress.Pulse();
             }
         }

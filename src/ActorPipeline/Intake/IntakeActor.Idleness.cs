@@ -112,6 +112,7 @@ internal sealed partial class IntakeActor
     // Idle is a matter of the node's clock, so it is decided here and written into the log, where every shard reads the same.
     private async Task LookForIdlenessAsync()
     {
+        _sender.Commit();
         var waited = _context.Time.GetElapsedTime(_lastRecordAt);
         if (_isDraining || !_isReading || _sender.UnderWay > 0 || waited < _context.Pipeline.Source.IdleAfter || _run.BatchRecords > 0 || HasNothingToSay())
         {

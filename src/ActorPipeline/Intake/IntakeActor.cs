@@ -114,7 +114,7 @@ internal sealed partial class IntakeActor : EngineActor
     // Null when nothing was taken in yet of this topic, which may bear the name of one that was deleted.
     private async Task<IntakePosition?> CommittedAsync(TopicPartition source, CancellationToken cancellation)
     {
-        var committed = await _context.Log.CommittedAsync(_context.IntakeGroup, source, cancellation);
+        var committed = await _context.Log.CommittedAsync(_context.Pipeline.IntakeGroup, source, cancellation);
         return committed is not null && IntakePosition.EpochOf(committed.Metadata) == _sourceEpoch ? IntakePosition.Of(committed.Offset, committed.Metadata) : null;
     }
 

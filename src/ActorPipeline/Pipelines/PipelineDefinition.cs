@@ -15,7 +15,7 @@ public sealed record PipelineDefinition
     /// <summary>How many shards the pipeline's keys are spread over; fixed for the life of its shard log.</summary>
     public required int Shards { get; init; }
 
-    /// <summary>Begins the names of the topics the pipeline makes for itself.</summary>
+    /// <summary>Begins the names of the topics and groups the pipeline makes for itself.</summary>
     public string TopicPrefix { get; init; } = "ap.";
 
     /// <summary>Where closed rows go.</summary>
@@ -32,6 +32,12 @@ public sealed record PipelineDefinition
 
     /// <summary>Name of the topic that closed rows of all views go to, where <see cref="Emit"/> names no others.</summary>
     public string RowTopic => $"{TopicPrefix}{Name}.rows";
+
+    /// <summary>The group whose commits say how far the intake has come.</summary>
+    public string IntakeGroup => $"{TopicPrefix}{Name}.intake";
+
+    /// <summary>The group whose commits say how far the checkpoints of the shards have come.</summary>
+    public string ShardGroup => $"{TopicPrefix}{Name}.shards";
 
     /// <summary>Names of the topics that closed rows go to, each once; none where <see cref="Emit"/> names no topic.</summary>
     public IEnumerable<string> RowTopics => Emit.Topics is null ? [] : Views.Select(RowTopicOf).Distinct();

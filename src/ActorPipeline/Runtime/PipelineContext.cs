@@ -35,12 +35,6 @@ internal sealed record PipelineContext(
     /// <summary>What other nodes report: who carries questions to them knows, unless it is another implementation that does not.</summary>
     public IClusterReports Reports { get; } = Peers as IClusterReports ?? NoReports.Instance;
 
-    /// <summary>The group whose commits say how far the intake has come.</summary>
-    public string IntakeGroup => $"ap.{Pipeline.Name}.intake";
-
-    /// <summary>The group whose commits say how far the checkpoints of the shards have come.</summary>
-    public string ShardGroup => $"ap.{Pipeline.Name}.shards";
-
     /// <summary>Pauses between tries, from the shortest on.</summary>
     public Backoff NewBackoff() => new(Options.Backoff, Time);
 

@@ -122,7 +122,7 @@ internal sealed partial class ShardActor
             await _context.Store.DeleteChunksAsync(_shard, dropped, Stopping);
         }
 
-        await _context.Log.CommitAsync(_context.ShardGroup, _partition, new GroupCommit(nextOffset, ""), Stopping);
+        await _context.Log.CommitAsync(_context.Pipeline.ShardGroup, _partition, new GroupCommit(nextOffset, ""), Stopping);
         if (!_context.Options.KeepShardLog && !previous.IsEmpty)
         {
             await _context.Log.TrimAsync(_partition, ManifestCodec.Read(previous.Span).NextOffset, Stopping);

@@ -58,26 +58,6 @@ internal sealed class ClusterUnderLoad : IAsyncDisposable
         return new ClusterUnderLoad(cluster, log, load, source, emitted, records);
     }
 
-    /// <summary>Kills a node.</summary>
-    /// <returns>Per shard it had, how long it takes until a fresh row of it comes.</returns>
-    public async Task<IReadOnlyList<Task<TimeSpan>>> KillAsync(ClusterNode node, CancellationToken cancellationToken)
-    {
-        var shards = await ShardsOfAsync(node, cancellationToken);
-        var outages = Fresh.Lost(shards);
-        await node.KillAsync(cancellationToken);
-        return outages;
-    }
-
-    /// <summary>Lets a node stand still.</summary>
-    /// <inheritdoc cref="KillAsync"/>
-    public async Task<IReadOnlyList<Task<TimeSpan>>> PauseAsync(ClusterNode node, CancellationToken cancellationToken)
-    {
-        var shards = await ShardsOfAsync(node, cancellationToken);
-        var outages = Fresh.Lost(shards);
-        node.Process.Pause();
-        return outages;
-    }
-
     /// <summary>The shards of a node, as another one tells.</summary>
     public async Task<List<int>> ShardsOfAsync(ClusterNode owner, CancellationToken cancellationToken)
     {

@@ -3,23 +3,40 @@ using System.Security.Cryptography;
 
 namespace ActorPipeline.Integration.Cluster;
 
-/// <summary>How a long run of faults goes; <c>tests/faults</c> sets it through the environment.</summary>
-/// <param name="Kills">How many nodes are killed.</param>
-/// <param name="Seed">Chooses nodes, and the visits.</param>
-/// <param name="EventsPerSecond">The rate that must be kept.</param>
-/// <param name="Brokers">How many brokers.</param>
-/// <param name="CassandraNodes">How many Cassandra nodes.</param>
+/// <summary>How fault tests go: a short form unless the environment, which <c>tests/faults</c> sets, says otherwise.</summary>
+/// <param name="Kills">How many nodes the long run kills.</param>
+/// <param name="Seed">Chooses nodes, faults and the visits.</param>
+/// <param name="EventsPerSecond">The rate; the long run must keep it.</param>
+/// <param name="Shape">Servers and nodes.</param>
 /// <param name="Report">A file that every line of the run is added to; null for none.</param>
-internal sealed record FaultRunOptions(int Kills, int Seed, int EventsPerSecond, int Brokers, int CassandraNodes, string? Report)
+internal sealed record FaultRunOptions(int Kills, int Seed, int EventsPerSecond, ClusterShape Shape, string? Report)
 {
     /// <summary>Reads the environment.</summary>
     public static FaultRunOptions FromEnvironment() => new(
-        Number("AP_FAULT_KILLS", 200),
+        Number("AP_FAULT_KILLS", 3),
         Number("AP_FAULT_SEED", RandomNumberGenerator.GetInt32(int.MaxValue)),
-        Number("AP_FAULT_RATE", 20_000),
-        Number("AP_FAULT_BROKERS", 3),
-        Number("AP_FAULT_CASSANDRA", 3),
+        Number("AP_FAULT_RATE", 5_000),
+        new ClusterShape
+        {
+            Brokers = Number("AP_FAULT_BROKERS", 1),
+            CassandraNodes = Number("AP_FAULT_CASSANDRA", 1),
+            SessionTimeout = TimeSpan.FromMilliseconds(Number("AP_FAULT_SESSION_MS", 6_000)),
+        },
         Environment.GetEnvironmentVariable("AP_FAULT_REPORT"));
+
+    /// <summary>Writes a line to the test's output and to the report.</summary>
+    public void Say(string line)
+    {
+        Xunit.TestContext.Current.TestOutputHelper?.WriteLine(line);
+        if (Report is { } report)
+        {
+            File.AppendAllText(report, line + "\n");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"seed {Seed}: {EventsPerSecond} events a second, {Shape.Nodes} nodes, {Shape.Brokers} brokers, {Shape.CassandraNodes} Cassandra nodes, session time-out {Shape.SessionTimeout.TotalSeconds:0.#} s, {Environment.ProcessorCount} cores";
 
     private static int Number(string variable, int otherwise) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;

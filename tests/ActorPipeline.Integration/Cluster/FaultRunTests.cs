@@ -1,5 +1,4 @@
 using System.Globalization;
-using ActorPipeline.Integration.Processes;
 using Xunit;
 
 namespace ActorPipeline.Integration.Cluster;
@@ -16,98 +15,70 @@ public sealed class FaultRunTests
 
     private readonly FaultRunOptions _options = FaultRunOptions.FromEnvironment();
     private readonly List<TimeSpan> _outages = [];
-    private readonly TimeProvider _clock = TimeProvider.System;
+    private readonly Random _random;
+
+    public FaultRunTests() => _random = new Random(_options.Seed);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact(Explicit = true)]
     public async Task Nodes_are_killed_at_random_under_load_and_nothing_is_lost_or_doubled()
     {
-        Say($"seed {_options.Seed}: {_options.Kills} kills, {_options.EventsPerSecond} events a second, {_options.Brokers} brokers, {_options.CassandraNodes} Cassandra nodes, {Environment.ProcessorCount} cores");
-        var shape = new ClusterShape { Brokers = _options.Brokers, CassandraNodes = _options.CassandraNodes };
-        await using var run = await ClusterUnderLoad.StartOrSkipAsync(shape, (int)(_options.EventsPerSecond * Headroom), _options.Seed, Cancelled);
-        await KillNodesAsync(run);
-        var rate = run.Load.Counts.Rate;
-        if (_options is { Brokers: > 1 })
-        {
-            await RestartBrokersAsync(run);
-        }
-
-        await StopCassandraAsync(run);
-        var rows = await run.AssertAllRowsAsync(Cancelled);
-        Report(run, rows, rate);
-        Assert.True(rate >= _options.EventsPerSecond, $"{rate:0} events a second were sent, not {_options.EventsPerSecond}");
-    }
-
-    private async Task KillNodesAsync(ClusterUnderLoad run)
-    {
-        var random = new Random(_options.Seed);
+        _options.Say($"{_options.Kills} kills, {_options}");
+        await using var run = await ClusterUnderLoad.StartOrSkipAsync(_options.Shape, (int)(_options.EventsPerSecond * Headroom), _options.Seed, Cancelled);
         for (var kill = 1; kill <= _options.Kills; kill++)
         {
-            var node = run.Cluster.Nodes[random.Next(run.Cluster.Nodes.Count)];
-            await KillAsync(run, node, kill, returnsAtOnce: random.Next(2) == 0);
+            await KillAsync(run, kill);
             if (kill % KillsBetweenChecks == 0 || kill == _options.Kills)
             {
-                Say($"  whole after {kill} kills: {(await run.AssertWholeAsync(Cancelled)).Rows} rows equal; peak of {run.PeakBytes >> 20} MiB");
+                await BreakAnythingElseAsync(run);
+                _options.Say($"  whole after {kill} kills: {(await run.AssertWholeAsync(Cancelled)).Rows} rows equal; peak of {run.PeakBytes >> 20} MiB");
             }
         }
+
+        Report(run, await run.AssertAllRowsAsync(Cancelled));
+        Assert.True(run.Load.Counts.Rate >= _options.EventsPerSecond, $"{run.Load.Counts.Rate:0} events a second were sent, not {_options.EventsPerSecond}");
     }
 
-    private async Task KillAsync(ClusterUnderLoad run, ClusterNode node, int number, bool returnsAtOnce)
+    private async Task KillAsync(ClusterUnderLoad run, int number)
     {
-        // A node that has just come back is given its share again first.
-        var shards = await Deadline.UntilAsync(() => run.ShardsOfAsync(node, Cancelled), owned => owned.Count > 0, Cancelled);
-        var outages = await run.KillAsync(node, Cancelled);
-        var back = returnsAtOnce ? node.StartAsync(Cancelled) : Task.CompletedTask;
-        var times = await Deadline.For(Task.WhenAll(outages), Cancelled);
-        await back;
-        if (!returnsAtOnce)
-        {
-            await node.StartAsync(Cancelled);
-        }
-
+        var node = AnyNode(run);
+        var returnsAtOnce = _random.Next(2) == 0;
+        var times = await Faults.KillNodeAsync(run, node, returnsAtOnce, Cancelled);
         _outages.AddRange(times);
-        Say($"kill {number} of {node.Id}, {(returnsAtOnce ? "back at once" : "back later")}: shards {string.Join(", ", shards)}; first fresh row after {string.Join(", ", times.Select(Seconds))} s");
+        _options.Say($"kill {number} of {node.Id}, {(returnsAtOnce ? "back at once" : "back later")}: first fresh row of each shard lost after {string.Join(", ", times.Select(Seconds))} s");
     }
 
-    private async Task RestartBrokersAsync(ClusterUnderLoad run)
+    private async Task BreakAnythingElseAsync(ClusterUnderLoad run)
     {
-        for (var broker = 1; broker <= _options.Brokers; broker++)
-        {
-            await run.Cluster.Kafka.StopAsync(broker, Cancelled);
-            await run.Cluster.Kafka.UpAsync(broker, Cancelled);
-        }
-
-        Say($"brokers restarted one after the other: {(await run.AssertWholeAsync(Cancelled)).Rows} rows equal");
+        var node = AnyNode(run);
+        (string What, Func<Task<TimeSpan[]>> Break)[] faults =
+        [
+            ($"{node.Id} stood still for twice its session time-out", () => Faults.FreezeNodeAsync(run, node, Cancelled)),
+            ($"{node.Id} left and joined", () => Faults.LeaveAndJoinAsync(run, node, Cancelled)),
+            ("every node restarted", () => Faults.RestartNodesAsync(run, Cancelled)),
+            ("a broker killed, and back", () => Faults.KillBrokerAsync(run, Cancelled)),
+            ("every broker restarted", () => Faults.RestartBrokersAsync(run, Cancelled)),
+            ("a Cassandra node killed, and back", () => Faults.KillCassandraNodeAsync(run, Cancelled)),
+            ($"all of Cassandra away for {CassandraAway.TotalSeconds:0} s", () => Faults.StopCassandraAsync(run, CassandraAway, Cancelled)),
+        ];
+        var (what, fault) = faults[_random.Next(faults.Length)];
+        var times = await fault();
+        _options.Say($"  {what}: first fresh rows after {Seconds(times.Min())} to {Seconds(times.Max())} s");
     }
 
-    private async Task StopCassandraAsync(ClusterUnderLoad run)
-    {
-        await run.Cluster.Cassandra.KillAsync(null, Cancelled);
-        await Task.Delay(CassandraAway, _clock, Cancelled);
-        await run.Cluster.Cassandra.UpAsync(null, Cancelled);
-        Say($"Cassandra away for {CassandraAway.TotalSeconds:0} s and as long as it takes to start: {(await run.AssertWholeAsync(Cancelled)).Rows} rows equal");
-    }
+    private ClusterNode AnyNode(ClusterUnderLoad run) => run.Cluster.Nodes[_random.Next(run.Cluster.Nodes.Count)];
 
-    private void Report(ClusterUnderLoad run, RowDifference rows, double rate)
+    private void Report(ClusterUnderLoad run, RowDifference rows)
     {
         _outages.Sort();
-        Say($"from kill to the first fresh row of a shard that was lost: p50 {Quantile(0.5)} s, p95 {Quantile(0.95)} s, max {Quantile(1)} s ({_outages.Count} shards, {_options.Kills} kills)");
-        Say($"events lost {rows.Lost}, doubled {rows.Doubled}; {rows.Rows} rows compared; {run.History.Count} revisions of rows seen, {run.History.Contradictions.Count} contradict another");
-        Say($"{run.Truth.Counts}; {rate:0} events a second; broken writers {run.Load.Counts.BrokenWriters}; peak of a node {run.PeakBytes >> 20} MiB");
+        _options.Say($"from kill to the first fresh row of a shard that was lost: p50 {Quantile(0.5)} s, p95 {Quantile(0.95)} s, max {Quantile(1)} s ({_outages.Count} shards, {_options.Kills} kills)");
+        _options.Say($"events lost {rows.Lost}, doubled {rows.Doubled}; {rows.Rows} rows compared; {run.History.Count} revisions of rows seen, {run.History.Contradictions.Count} contradict another");
+        _options.Say($"{run.Truth.Counts}; {run.Load.Counts.Rate:0} events a second; broken writers {run.Load.Counts.BrokenWriters}; peak of a node {run.PeakBytes >> 20} MiB");
     }
 
     private string Quantile(double share) =>
         _outages.Count == 0 ? "-" : Seconds(_outages[(int)Math.Min(_outages.Count - 1, Math.Ceiling(share * _outages.Count) - 1)]);
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
-
-    private void Say(string line)
-    {
-        TestContext.Current.TestOutputHelper?.WriteLine(line);
-        if (_options.Report is { } report)
-        {
-            File.AppendAllText(report, line + "\n");
-        }
-    }
 }

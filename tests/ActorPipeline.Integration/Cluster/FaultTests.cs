@@ -3,114 +3,35 @@ using Xunit;
 
 namespace ActorPipeline.Integration.Cluster;
 
-/// <summary>Three nodes over three brokers and three Cassandra nodes, under one load: whatever breaks, no event is lost or counted twice, and the cluster comes back.</summary>
-/// <remarks>Minutes on six servers, so run by name: <c>ActorPipeline.Integration.dll -explicit only -class ActorPipeline.Integration.Cluster.FaultTests</c>.</remarks>
+/// <summary>Three nodes over real servers, under one load: whatever breaks, no event is lost or counted twice, no row goes back, and the cluster comes back.</summary>
+/// <remarks>One broker, one Cassandra node and a light load unless the environment says otherwise: <c>tests/faults</c> has three of each.</remarks>
 public sealed class FaultTests(FaultScenario scenario) : IClassFixture<FaultScenario>
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    [Fact(Explicit = true)]
-    public async Task A_killed_node_loses_nothing_and_comes_back()
-    {
-        var run = await scenario.RunOrSkipAsync(Cancelled);
-        var node = run.Cluster.Nodes[1];
+    [Fact]
+    public Task A_killed_node_loses_nothing_and_comes_back() => BreakAsync(run => Faults.KillNodeAsync(run, run.Cluster.Nodes[1], returnsAtOnce: false, Cancelled));
 
-        var outages = await run.KillAsync(node, Cancelled);
-        await AwaitFreshAsync(outages);
-        await node.StartAsync(Cancelled);
-        await AssertWholeAsync(run);
-    }
+    [Fact]
+    public Task A_node_that_stood_still_until_others_had_its_shards_is_harmless_when_it_goes_on() =>
+        BreakAsync(run => Faults.FreezeNodeAsync(run, run.Cluster.Nodes[2], Cancelled));
 
-    [Fact(Explicit = true)]
-    public async Task A_node_that_stood_still_until_others_had_its_shards_is_harmless_when_it_goes_on()
-    {
-        var run = await scenario.RunOrSkipAsync(Cancelled);
-        var node = run.Cluster.Nodes[2];
+    [Fact]
+    public Task A_node_leaves_in_order_and_joins_again() => BreakAsync(run => Faults.LeaveAndJoinAsync(run, run.Cluster.Nodes[1], Cancelled));
 
-        var outages = await run.PauseAsync(node, Cancelled);
-        await AwaitFreshAsync(outages);
-        Assert.Empty(await run.ShardsOfAsync(node, Cancelled));
-        node.Process.Resume();
-        await AssertWholeAsync(run);
-    }
+    [Fact]
+    public Task All_nodes_are_restarted_one_after_the_other() => BreakAsync(run => Faults.RestartNodesAsync(run, Cancelled));
 
-    [Fact(Explicit = true)]
-    public async Task A_node_leaves_in_order_and_joins_again()
-    {
-        var run = await scenario.RunOrSkipAsync(Cancelled);
-        var node = run.Cluster.Nodes[1];
+    [Fact]
+    public Task A_killed_broker_loses_nothing_and_comes_back() => BreakAsync(run => Faults.KillBrokerAsync(run, Cancelled));
 
-        await run.Cluster.LeaveAsync(node, Cancelled);
-        await run.Cluster.AwaitMembersAsync(Cancelled);
-        await AwaitFreshAsync(run.Fresh.Lost(Enumerable.Range(0, Visits.Shards)));
-        await node.StartAsync(Cancelled);
-        await AssertWholeAsync(run);
-    }
+    [Fact]
+    public Task A_killed_Cassandra_node_loses_nothing_and_comes_back() => BreakAsync(run => Faults.KillCassandraNodeAsync(run, Cancelled));
 
-    [Fact(Explicit = true)]
-    public async Task All_nodes_are_restarted_one_after_the_other()
-    {
-        var run = await scenario.RunOrSkipAsync(Cancelled);
+    [Fact]
+    public Task Events_wait_while_Cassandra_is_away_as_a_whole_and_nodes_say_so() => BreakAsync(run => Faults.StopCassandraAsync(run, TimeSpan.Zero, Cancelled));
 
-        foreach (var node in run.Cluster.Nodes)
-        {
-            await node.TerminateAsync(Cancelled);
-            await node.StartAsync(Cancelled);
-        }
-
-        await AssertWholeAsync(run);
-    }
-
-    [Fact(Explicit = true)]
-    public async Task A_killed_broker_loses_nothing_and_comes_back()
-    {
-        var run = await scenario.RunOrSkipAsync(Cancelled);
-
-        await run.Cluster.Kafka.KillAsync(2, Cancelled);
-        try
-        {
-            await AwaitFreshAsync(run.Fresh.Lost(Enumerable.Range(0, Visits.Shards)));
-        }
-        finally
-        {
-            // Other tests need it, too.
-            await run.Cluster.Kafka.UpAsync(2, Cancelled);
-        }
-
-        await AssertWholeAsync(run);
-    }
-
-    [Fact(Explicit = true)]
-    public async Task A_killed_Cassandra_node_loses_nothing_and_comes_back()
-    {
-        var run = await scenario.RunOrSkipAsync(Cancelled);
-
-        await run.Cluster.Cassandra.KillAsync(3, Cancelled);
-        try
-        {
-            await AwaitFreshAsync(run.Fresh.Lost(Enumerable.Range(0, Visits.Shards)));
-        }
-        finally
-        {
-            // Other tests need it, too.
-            await run.Cluster.Cassandra.UpAsync(3, Cancelled);
-        }
-
-        await AssertWholeAsync(run);
-    }
-
-    [Fact(Explicit = true)]
-    public async Task Events_wait_while_Cassandra_is_away_as_a_whole_and_nodes_say_so()
-    {
-        var run = await scenario.RunOrSkipAsync(Cancelled);
-
-        await run.Cluster.Cassandra.KillAsync(null, Cancelled);
-        await run.Cluster.AwaitNotReadyAsync("cassandra", Cancelled);
-        await run.Cluster.Cassandra.UpAsync(null, Cancelled);
-        await AssertWholeAsync(run);
-    }
-
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task A_node_with_a_full_disk_goes_on_and_one_that_cannot_start_there_says_so()
     {
         await using var disk = await SmallDisk.MountOrSkipAsync(megabytes: 4, Cancelled);
@@ -125,7 +46,7 @@ public sealed class FaultTests(FaultScenario scenario) : IClassFixture<FaultScen
             await disk.FillAsync(Cancelled);
             await AssertWholeAsync(run);
 
-            await run.KillAsync(node, Cancelled);
+            await node.KillAsync(Cancelled);
             await AssertSaysDiskIsFullAsync(node);
             disk.GiveBack();
             await node.StartAsync(Cancelled);
@@ -146,18 +67,17 @@ public sealed class FaultTests(FaultScenario scenario) : IClassFixture<FaultScen
         Assert.Contains(node.Folder, refused.Errors, StringComparison.Ordinal);
     }
 
-    private static async Task AwaitFreshAsync(IReadOnlyList<Task<TimeSpan>> outages)
+    private async Task BreakAsync(Func<ClusterUnderLoad, Task<TimeSpan[]>> fault)
     {
-        Assert.NotEmpty(outages);
-        var times = await Deadline.For(Task.WhenAll(outages), Cancelled);
-        Say($"first fresh row of {times.Length} shards after {times.Min().TotalSeconds:0.0} to {times.Max().TotalSeconds:0.0} s");
+        var run = await scenario.RunOrSkipAsync(Cancelled);
+        var times = await fault(run);
+        scenario.Options.Say($"first fresh row of {times.Length} shards after {times.Min().TotalSeconds:0.0} to {times.Max().TotalSeconds:0.0} s");
+        await AssertWholeAsync(run);
     }
 
-    private static async Task AssertWholeAsync(ClusterUnderLoad run)
+    private async Task AssertWholeAsync(ClusterUnderLoad run)
     {
         var rows = await run.AssertWholeAsync(Cancelled);
-        Say($"{rows.Rows} rows equal; {run.Truth.Counts}; {run.Load.Counts.Rate:0} events a second; peak of {run.PeakBytes >> 20} MiB");
+        scenario.Options.Say($"{TestContext.Current.TestMethod?.MethodName}: {rows.Rows} rows equal; {run.Truth.Counts}; {run.Load.Counts.Rate:0} events a second; peak of {run.PeakBytes >> 20} MiB");
     }
-
-    private static void Say(string text) => TestContext.Current.TestOutputHelper?.WriteLine(text);
 }

@@ -43,6 +43,9 @@ internal sealed class FreshRows
         }
     }
 
+    /// <summary>As <see cref="Lost"/>, of all shards.</summary>
+    public IReadOnlyList<Task<TimeSpan>> LostAll() => Lost(Enumerable.Range(0, Visits.Shards));
+
     private sealed record Outage(long Began, long AtMs)
     {
         public TaskCompletionSource<TimeSpan> Over { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

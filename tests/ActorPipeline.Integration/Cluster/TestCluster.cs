@@ -12,11 +12,14 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private readonly TemporaryFolder _folder;
 
-    private TestCluster(TemporaryFolder folder, KafkaServers kafka, CassandraServers cassandra, IReadOnlyList<ClusterNode> nodes)
+    private TestCluster(ClusterShape shape, TemporaryFolder folder, KafkaServers kafka, CassandraServers cassandra, IReadOnlyList<ClusterNode> nodes)
     {
         _folder = folder;
-        (Kafka, Cassandra, Nodes) = (kafka, cassandra, nodes);
+        (Shape, Kafka, Cassandra, Nodes) = (shape, kafka, cassandra, nodes);
     }
+
+    /// <summary>What it consists of.</summary>
+    public ClusterShape Shape { get; }
 
     /// <summary>The brokers.</summary>
     public KafkaServers Kafka { get; }
@@ -63,7 +66,7 @@ internal sealed class TestCluster : IAsyncDisposable
             var configuration = folder.Of("node.conf");
             await File.WriteAllTextAsync(configuration, shape.Configuration(ShippedConfiguration), cancellationToken);
             var ports = FreePorts.Pairs(shape.Nodes);
-            return new TestCluster(folder, kafka, cassandra, [.. ports.Select((pair, index) => Node(shape, index, pair, kafka, cassandra, configuration, folder))]);
+            return new TestCluster(shape, folder, kafka, cassandra, [.. ports.Select((pair, index) => Node(shape, index, pair, kafka, cassandra, configuration, folder))]);
         }
         catch
         {
@@ -72,6 +75,20 @@ internal sealed class TestCluster : IAsyncDisposable
             folder.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Starts again what a test that failed has left dead, and waits until all see each other.</summary>
+    public async Task ReviveAsync(CancellationToken cancellationToken)
+    {
+        await Kafka.UpAsync(null, cancellationToken);
+        await Cassandra.UpAsync(null, cancellationToken);
+        foreach (var node in Nodes.Where(node => !node.IsUp || node.Process.HasExited))
+        {
+            await node.DisposeAsync();
+            await node.StartAsync(cancellationToken);
+        }
+
+        await AwaitMembersAsync(cancellationToken);
     }
 
     /// <summary>Waits until every running node is ready and says that all of them, and no others, are up.</summary>
@@ -111,6 +128,7 @@ internal sealed class TestCluster : IAsyncDisposable
         foreach (var node in Nodes)
         {
             await node.DisposeAsync();
+            await KeepLogAsync(node);
             TestContext.Current.TestOutputHelper?.WriteLine($"{node.Id}: peak of {node.PeakBytes >> 20} MiB; last of its log:\n{LastOf(node.Log)}");
         }
 
@@ -127,8 +145,18 @@ internal sealed class TestCluster : IAsyncDisposable
         [
             "--config", configuration, "--set", $"node.id={id}",
             "--set", $"kafka.bootstrap-servers={kafka.BootstrapServers}", "--set", $"cassandra.contact-points={cassandra.ContactPoints}",
+            "--set", $"kafka.session-timeout={shape.SessionTimeout.TotalMilliseconds}ms",
             .. shape.Settings.SelectMany(setting => (string[])["--set", setting]),
         ]);
+    }
+
+    // A long run is looked into afterwards.
+    private static async Task KeepLogAsync(ClusterNode node)
+    {
+        if (Environment.GetEnvironmentVariable("AP_TEST_LOGS") is { Length: > 0 } folder)
+        {
+            await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(folder).FullName, $"{node.Id}.log"), node.Log);
+        }
     }
 
     private static string LastOf(string log) => string.Join('\n', log.Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(LastLines));

@@ -27,8 +27,8 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     /// <summary>Whether it is over.</summary>
     public bool HasExited => _process.HasExited;
 
-    /// <summary>What it has written to standard error so far.</summary>
-    public string Errors => _errors.SoFar;
+    /// <summary>What it has written to standard error so far, and how it ended.</summary>
+    public string Errors => _process.HasExited ? $"{_errors.SoFar}(ended with exit code {_process.ExitCode})\n" : _errors.SoFar;
 
     /// <summary>Starts a program.</summary>
     public static ChildProcess Start(string program, params string[] arguments) => new(Process.Start(new ProcessStartInfo(program, arguments)

@@ -98,7 +98,7 @@ internal sealed class TenureCheck(World world, string node)
     private void CheckNothingIsReadAgain(int partition, long read)
     {
         var pipeline = world.Scenario.Pipeline;
-        var committed = world.Log.FurthestCommit($"ap.{pipeline.Name}.intake", new TopicPartition(pipeline.Source.Topic, partition));
+        var committed = world.Log.FurthestCommit(pipeline.IntakeGroup, new TopicPartition(pipeline.Source.Topic, partition));
         if (committed < read)
         {
             world.Fail($"{node} has read partition {partition} up to {read} and hands over what is from {committed} on");

@@ -51,6 +51,9 @@ public sealed class InMemoryEventLog : IEventLog
     /// <summary>The furthest that a group ever said it had come, also where the commit was lost since.</summary>
     public long FurthestCommit(string group, TopicPartition partition) => _furthest.GetValueOrDefault((group, partition));
 
+    /// <summary>Forgets all commits, as brokers do with those that nobody has renewed for long.</summary>
+    public void ForgetCommits() => _commits.Clear();
+
     /// <summary>Undoes acknowledged commits, as the plan draws: call it when a client crashes.</summary>
     public void LoseCommits()
     {

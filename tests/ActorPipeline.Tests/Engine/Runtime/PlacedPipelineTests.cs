@@ -72,6 +72,31 @@ public class PlacedPipelineTests
         Assert.Equal(Pipeline.Shards, (await runtime.ShardsAsync(CancellationToken.None)).Count(shard => shard is { State: "running", Epoch: 2 }));
     });
 
+    [Fact]
+    public void A_commit_of_a_partition_that_nothing_comes_to_is_renewed_before_it_is_forgotten() => Run(async runtime =>
+    {
+        _placement.GiveAll();
+        AppendEvents(3);
+        await runtime.WaitAppliedAsync(flush: false, CancellationToken.None);
+        _log.ForgetCommits();
+        await Task.Delay(TimeSpan.FromHours(3), _clock);
+
+        await _placement.TakeAsync(PlacedRole.Intake);
+        _placement.Give(PlacedRole.Intake);
+        await runtime.WaitAppliedAsync(flush: false, CancellationToken.None);
+
+        Assert.Equal((3, 0), await runtime.StatusAsync(CancellationToken.None) is var status ? (status.Accepted, status.Duplicate) : default);
+    });
+
+    [Fact]
+    public void A_cluster_with_a_prefix_of_its_own_commits_for_groups_of_its_own()
+    {
+        var other = Pipeline with { TopicPrefix = "other." };
+
+        Assert.Equal(($"ap.{Pipeline.Name}.intake", $"other.{Pipeline.Name}.intake"), (Pipeline.IntakeGroup, other.IntakeGroup));
+        Assert.Equal(($"ap.{Pipeline.Name}.shards", $"other.{Pipeline.Name}.shards"), (Pipeline.ShardGroup, other.ShardGroup));
+    }
+
     private static IComparer<PlacedPartition> ByNumber { get; } = Comparer<PlacedPartition>.Create((left, right) => left.Number.CompareTo(right.Number));
 
     private void AppendEvents(int count)

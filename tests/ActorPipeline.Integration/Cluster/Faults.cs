@@ -1,0 +1,117 @@
+using ActorPipeline.Integration.Processes;
+
+namespace ActorPipeline.Integration.Cluster;
+
+/// <summary>What can break in a cluster under load. Each fault is over when it returns: what was stopped runs again.</summary>
+internal static class Faults
+{
+    /// <summary>Kills a node and starts it again.</summary>
+    /// <param name="run">The cluster.</param>
+    /// <param name="node">The node, which owns shards.</param>
+    /// <param name="returnsAtOnce">Whether it is started at once, or when others serve its shards.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Per shard it had, how long it took until the first fresh row.</returns>
+    public static async Task<TimeSpan[]> KillNodeAsync(ClusterUnderLoad run, ClusterNode node, bool returnsAtOnce, CancellationToken cancellationToken)
+    {
+        // A node that has just come back is given its share again first.
+        var shards = await Deadline.UntilAsync(() => run.ShardsOfAsync(node, cancellationToken), owned => owned.Count > 0, cancellationToken);
+        var outages = run.Fresh.Lost(shards);
+        await node.KillAsync(cancellationToken);
+        var back = returnsAtOnce ? node.StartAsync(cancellationToken) : Task.CompletedTask;
+        var times = await FreshAsync(outages, cancellationToken);
+        await (returnsAtOnce ? back : node.StartAsync(cancellationToken));
+        return times;
+    }
+
+    /// <summary>Lets a node stand still for twice its session time-out, and until others serve its shards; then it goes on.</summary>
+    /// <inheritdoc cref="KillNodeAsync"/>
+    public static async Task<TimeSpan[]> FreezeNodeAsync(ClusterUnderLoad run, ClusterNode node, CancellationToken cancellationToken)
+    {
+        var shards = await Deadline.UntilAsync(() => run.ShardsOfAsync(node, cancellationToken), owned => owned.Count > 0, cancellationToken);
+        var outages = run.Fresh.Lost(shards);
+        node.Process.Pause();
+        await Task.Delay(2 * run.Cluster.Shape.SessionTimeout, TimeProvider.System, cancellationToken);
+        var times = await FreshAsync(outages, cancellationToken);
+        node.Process.Resume();
+        return times;
+    }
+
+    /// <summary>Lets a node leave in order and join again.</summary>
+    /// <returns>Per shard of the pipeline, how long it took until the first fresh row.</returns>
+    public static async Task<TimeSpan[]> LeaveAndJoinAsync(ClusterUnderLoad run, ClusterNode node, CancellationToken cancellationToken)
+    {
+        var outages = run.Fresh.LostAll();
+        await run.Cluster.LeaveAsync(node, cancellationToken);
+        await run.Cluster.AwaitMembersAsync(cancellationToken);
+        var times = await FreshAsync(outages, cancellationToken);
+        await node.StartAsync(cancellationToken);
+        return times;
+    }
+
+    /// <summary>Stops every node in order and starts it again, one after the other.</summary>
+    /// <inheritdoc cref="LeaveAndJoinAsync"/>
+    public static async Task<TimeSpan[]> RestartNodesAsync(ClusterUnderLoad run, CancellationToken cancellationToken)
+    {
+        foreach (var node in run.Cluster.Nodes)
+        {
+            await node.TerminateAsync(cancellationToken);
+            await node.StartAsync(cancellationToken);
+        }
+
+        return await FreshAsync(run.Fresh.LostAll(), cancellationToken);
+    }
+
+    /// <summary>Kills a broker and starts it again: where there are others, when they do its work.</summary>
+    /// <inheritdoc cref="LeaveAndJoinAsync"/>
+    public static Task<TimeSpan[]> KillBrokerAsync(ClusterUnderLoad run, CancellationToken cancellationToken) =>
+        KillServerAsync(run, run.Cluster.Kafka, run.Cluster.Shape.Brokers, cancellationToken);
+
+    /// <summary>Kills a Cassandra node and starts it again: where there are others, when they do its work.</summary>
+    /// <inheritdoc cref="LeaveAndJoinAsync"/>
+    public static Task<TimeSpan[]> KillCassandraNodeAsync(ClusterUnderLoad run, CancellationToken cancellationToken) =>
+        KillServerAsync(run, run.Cluster.Cassandra, run.Cluster.Shape.CassandraNodes, cancellationToken);
+
+    /// <summary>Stops every broker in order and starts it again, one after the other.</summary>
+    /// <inheritdoc cref="LeaveAndJoinAsync"/>
+    public static async Task<TimeSpan[]> RestartBrokersAsync(ClusterUnderLoad run, CancellationToken cancellationToken)
+    {
+        for (var broker = 1; broker <= run.Cluster.Shape.Brokers; broker++)
+        {
+            await run.Cluster.Kafka.StopAsync(broker, cancellationToken);
+            await run.Cluster.Kafka.UpAsync(broker, cancellationToken);
+        }
+
+        return await FreshAsync(run.Fresh.LostAll(), cancellationToken);
+    }
+
+    /// <summary>Kills all Cassandra nodes, and starts them again when every node says so and a time has passed.</summary>
+    /// <param name="run">The cluster.</param>
+    /// <param name="away">How long they stay away at least.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Per shard of the pipeline, how long it took until the first fresh row after that.</returns>
+    public static async Task<TimeSpan[]> StopCassandraAsync(ClusterUnderLoad run, TimeSpan away, CancellationToken cancellationToken)
+    {
+        await run.Cluster.Cassandra.KillAsync(null, cancellationToken);
+        await Task.WhenAll(run.Cluster.AwaitNotReadyAsync("cassandra", cancellationToken), Task.Delay(away, TimeProvider.System, cancellationToken));
+        await run.Cluster.Cassandra.UpAsync(null, cancellationToken);
+        return await FreshAsync(run.Fresh.LostAll(), cancellationToken);
+    }
+
+    private static async Task<TimeSpan[]> KillServerAsync(ClusterUnderLoad run, Servers.RealServers servers, int count, CancellationToken cancellationToken)
+    {
+        var outages = run.Fresh.LostAll();
+        await servers.KillAsync(count, cancellationToken);
+        if (count == 1)
+        {
+            await servers.UpAsync(count, cancellationToken);
+            return await FreshAsync(outages, cancellationToken);
+        }
+
+        var times = await FreshAsync(outages, cancellationToken);
+        await servers.UpAsync(count, cancellationToken);
+        return times;
+    }
+
+    private static Task<TimeSpan[]> FreshAsync(IReadOnlyList<Task<TimeSpan>> outages, CancellationToken cancellationToken) =>
+        Deadline.For(Task.WhenAll(outages), cancellationToken);
+}
