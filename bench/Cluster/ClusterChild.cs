@@ -33,17 +33,18 @@ internal static class ClusterChild
     public static async Task RunPipelineAsync(string address, string topic, string name, string folder)
     {
         var pipeline = Definition(topic, name);
+        var clocks = new StageClocks();
         using var data = DataFolder.Open(folder);
-        await using var store = new StageStore(new DuckDbViewStore(data, new DuckDbStoreOptions(), TimeProvider.System, NullLogger<DuckDbViewStore>.Instance));
-        await using var log = new StageLog(OpenLog(address), pipeline);
-        await using var system = ActorSystem.Create("bench");
+        await using var store = new StageStore(new DuckDbViewStore(data, new DuckDbStoreOptions(), TimeProvider.System, NullLogger<DuckDbViewStore>.Instance), clocks);
+        await using var log = new StageLog(OpenLog(address), pipeline, clocks);
+        await using var system = ActorSystem.Create("bench", new ActorSystemOptions { TaskScheduler = new StageTurns(clocks.Other) });
         var parts = new PipelineParts(pipeline, PipelineFingerprint.Of(pipeline), () => new FirstDecoder(EventDecoder.Create(pipeline.Source)));
         var placement = new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards]);
         await using var runtime = await PipelineRuntime.StartAsync(parts, new EngineParts(log, store, system, new EngineOptions(), placement), CancellationToken.None);
         await placement.JoinAsync(CancellationToken.None);
         await runtime.WaitAppliedAsync(flush: false, CancellationToken.None);
         var line = ProcessMeter.Report("actorpipeline", (await runtime.StatusAsync(CancellationToken.None)).Applied, log.Rows);
-        Console.WriteLine($"stages: {Stages.Describe(log, store)}");
+        Console.WriteLine($"stages: {Stages.Describe(clocks)}");
         Console.WriteLine(line);
     }
 

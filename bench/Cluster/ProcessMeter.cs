@@ -7,14 +7,23 @@ namespace ActorPipeline.Bench.Cluster;
 internal static class ProcessMeter
 {
     private const string Client = "(rdk:";
+    private const string Tiering = "(.NET Tiered";
 
     private static long _isBegun;
     private static double _firstClient;
     private static double _firstCpu;
+    private static double _firstTiering;
+    private static double _firstPaused;
     private static long _firstAt;
 
     /// <summary>CPU-seconds of the Kafka client's own threads since the first record.</summary>
     public static double ClientSeconds => Threads(Client) - _firstClient;
+
+    /// <summary>CPU-seconds of the thread that compiles much used methods anew, since the first record.</summary>
+    public static double TieringSeconds => Threads(Tiering) - _firstTiering;
+
+    /// <summary>Seconds of pauses for garbage collection since the first record.</summary>
+    public static double PausedSeconds => Paused() - _firstPaused;
 
     /// <summary>CPU-seconds since the first record.</summary>
     public static double CpuSeconds => Cpu() - _firstCpu;
@@ -26,6 +35,8 @@ internal static class ProcessMeter
         {
             _firstCpu = Cpu();
             _firstClient = Threads(Client);
+            _firstTiering = Threads(Tiering);
+            _firstPaused = Paused();
             _firstAt = Stopwatch.GetTimestamp();
         }
     }
@@ -41,6 +52,8 @@ internal static class ProcessMeter
     }
 
     private static double Cpu() => Environment.CpuUsage.TotalTime.TotalSeconds;
+
+    private static double Paused() => GC.GetTotalPauseDuration().TotalSeconds;
 
     private static long PeakMegabytes() => long.Parse(
         File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],

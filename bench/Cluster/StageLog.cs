@@ -4,17 +4,10 @@ using ActorPipeline.Pipelines;
 namespace ActorPipeline.Bench.Cluster;
 
 /// <summary>A log that takes the CPU time of its calls, by what they are for.</summary>
-internal sealed class StageLog(IEventLog log, PipelineDefinition pipeline) : IEventLog
+internal sealed class StageLog(IEventLog log, PipelineDefinition pipeline, StageClocks clocks) : IEventLog
 {
+    private readonly StageClocks _clocks = clocks;
     private long _rows;
-
-    public CpuClock Fetch { get; } = new();
-
-    public CpuClock ShuffleRead { get; } = new();
-
-    public CpuClock ShuffleWrite { get; } = new();
-
-    public CpuClock Emit { get; } = new();
 
     /// <summary>Rows handed over so far.</summary>
     public long Rows => Interlocked.Read(ref _rows);
@@ -26,7 +19,7 @@ internal sealed class StageLog(IEventLog log, PipelineDefinition pipeline) : IEv
         new Writer(this, await log.OpenWriterAsync(topic, cancellationToken), pipeline.RowTopics.Contains(topic));
 
     public async ValueTask<ILogReader> OpenReaderAsync(TopicPartition partition, long from, CancellationToken cancellationToken) =>
-        new Reader(await log.OpenReaderAsync(partition, from, cancellationToken), partition.Topic == pipeline.Source.Topic ? Fetch : ShuffleRead);
+        new Reader(_clocks, await log.OpenReaderAsync(partition, from, cancellationToken), partition.Topic == pipeline.Source.Topic);
 
     public ValueTask<OffsetRange> RangeAsync(TopicPartition partition, CancellationToken cancellationToken) => log.RangeAsync(partition, cancellationToken);
 
@@ -45,15 +38,19 @@ internal sealed class StageLog(IEventLog log, PipelineDefinition pipeline) : IEv
         public ValueTask<long> AppendAsync(int partition, ReadOnlyMemory<NewRecord> records, CancellationToken cancellationToken)
         {
             Interlocked.Add(ref owner._rows, isRows ? records.Length : 0);
-            return (isRows ? owner.Emit : owner.ShuffleWrite).Measure(() => writer.AppendAsync(partition, records, cancellationToken));
+            return isRows
+                ? StageTurns.Measure(() => writer.AppendAsync(partition, records, cancellationToken), owner._clocks.Emit, owner._clocks.Apply)
+                : StageTurns.Measure(() => writer.AppendAsync(partition, records, cancellationToken), owner._clocks.Shuffle, owner._clocks.Decode);
         }
 
         public ValueTask DisposeAsync() => writer.DisposeAsync();
     }
 
-    private sealed class Reader(ILogReader reader, CpuClock clock) : ILogReader
+    private sealed class Reader(StageClocks clocks, ILogReader reader, bool isSource) : ILogReader
     {
-        public ValueTask<LogBatch> ReadAsync(int maxBytes, CancellationToken cancellationToken) => clock.Measure(() => reader.ReadAsync(maxBytes, cancellationToken));
+        public ValueTask<LogBatch> ReadAsync(int maxBytes, CancellationToken cancellationToken) => isSource
+            ? StageTurns.Measure(() => reader.ReadAsync(maxBytes, cancellationToken), clocks.Fetch, clocks.Decode)
+            : StageTurns.Measure(() => reader.ReadAsync(maxBytes, cancellationToken), clocks.Shuffle, clocks.Apply);
 
         public ValueTask DisposeAsync() => reader.DisposeAsync();
     }

@@ -5,10 +5,8 @@ using ActorPipeline.Views;
 namespace ActorPipeline.Bench.Cluster;
 
 /// <summary>A store that takes the CPU time of its calls for snapshots.</summary>
-internal sealed class StageStore(IViewStore store) : IViewStore
+internal sealed class StageStore(IViewStore store, StageClocks clocks) : IViewStore
 {
-    public CpuClock Snapshots { get; } = new();
-
     public ValueTask RegisterAsync(PipelineDefinition pipeline, string fingerprint, CancellationToken cancellationToken) =>
         store.RegisterAsync(pipeline, fingerprint, cancellationToken);
 
@@ -20,7 +18,7 @@ internal sealed class StageStore(IViewStore store) : IViewStore
         store.KeysAsync(pipeline, view, prefix, limit, cancellationToken);
 
     public ValueTask WriteChunkAsync(ShardId shard, ChunkId chunk, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
-        Snapshots.Measure(() => store.WriteChunkAsync(shard, chunk, bytes, cancellationToken));
+        Measure(() => store.WriteChunkAsync(shard, chunk, bytes, cancellationToken));
 
     public ValueTask<ReadOnlyMemory<byte>?> ReadChunkAsync(ShardId shard, ChunkId chunk, CancellationToken cancellationToken) =>
         store.ReadChunkAsync(shard, chunk, cancellationToken);
@@ -28,12 +26,15 @@ internal sealed class StageStore(IViewStore store) : IViewStore
     public ValueTask<IReadOnlyList<ChunkId>> ListChunksAsync(ShardId shard, CancellationToken cancellationToken) => store.ListChunksAsync(shard, cancellationToken);
 
     public ValueTask DeleteChunksAsync(ShardId shard, IReadOnlyList<ChunkId> chunks, CancellationToken cancellationToken) =>
-        Snapshots.Measure(() => store.DeleteChunksAsync(shard, chunks, cancellationToken));
+        Measure(() => store.DeleteChunksAsync(shard, chunks, cancellationToken));
 
     public ValueTask<ShardPointer> ReadPointerAsync(ShardId shard, CancellationToken cancellationToken) => store.ReadPointerAsync(shard, cancellationToken);
 
     public ValueTask<bool> TryMovePointerAsync(ShardId shard, ShardPointer expected, ShardPointer replacement, CancellationToken cancellationToken) =>
-        Snapshots.Measure(() => store.TryMovePointerAsync(shard, expected, replacement, cancellationToken));
+        Measure(() => store.TryMovePointerAsync(shard, expected, replacement, cancellationToken));
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    // Between two calls of one turn the next chunk is written.
+    private T Measure<T>(Func<T> call) => StageTurns.Measure(call, clocks.Checkpoints, clocks.Apply, isPrepared: true);
 }

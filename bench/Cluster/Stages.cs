@@ -2,17 +2,26 @@ using System.Globalization;
 
 namespace ActorPipeline.Bench.Cluster;
 
-/// <summary>Where a run's CPU time has gone: threads of the Kafka client by what the kernel counted, calls by the CPU clock of their thread, the engine what is left.</summary>
+/// <summary>Where a run's CPU time has gone since its first record: threads of the Kafka client by what the kernel counted, stages by their clocks, the JIT compiler by what it says and its own thread.</summary>
 internal static class Stages
 {
-    public static string Describe(StageLog log, StageStore store)
+    public static string Describe(StageClocks clocks)
     {
         var total = ProcessMeter.CpuSeconds;
-        var client = ProcessMeter.ClientSeconds;
-        var garbage = GC.GetTotalPauseDuration().TotalSeconds;
-        var rest = total - client - log.Fetch.Seconds - log.ShuffleRead.Seconds - log.ShuffleWrite.Seconds - log.Emit.Seconds - store.Snapshots.Seconds - garbage;
+        (string Name, double Seconds)[] stages =
+        [
+            ("fetch", clocks.Fetch.Seconds),
+            ("decode and batch", clocks.Decode.Seconds),
+            ("shuffle", clocks.Shuffle.Seconds),
+            ("apply, close and write rows", clocks.Apply.Seconds),
+            ("emit", clocks.Emit.Seconds),
+            ("checkpoints", clocks.Checkpoints.Seconds),
+            ("JIT", clocks.CompilingSeconds + ProcessMeter.TieringSeconds),
+            ("Kafka client's threads", ProcessMeter.ClientSeconds),
+        ];
+        var rest = total - stages.Sum(stage => stage.Seconds);
+        var shares = stages.Append(("rest", rest)).Select(stage => string.Create(CultureInfo.InvariantCulture, $"{stage.Item1} {stage.Item2 / total:P1}"));
         return string.Create(
-            CultureInfo.InvariantCulture,
-            $"Kafka client's threads {client / total:P0}, fetch {log.Fetch.Seconds / total:P0}, shuffle {(log.ShuffleRead.Seconds + log.ShuffleWrite.Seconds) / total:P0}, emit {log.Emit.Seconds / total:P0}, checkpoints {store.Snapshots.Seconds / total:P0}, GC pauses {garbage / total:P0}, engine (decode, batch, apply, close, write rows), actors and JIT {rest / total:P0} of {total:0.0} CPU-s");
+            CultureInfo.InvariantCulture, $"{string.Join(", ", shares)} of {total:0.0} CPU-s (in these: GC pauses {ProcessMeter.PausedSeconds / total:P1})");
     }
 }

@@ -1,3 +1,5 @@
+using ActorPipeline.Hashing;
+
 namespace ActorPipeline.Batches;
 
 /// <summary>Byte strings end to end in one buffer. Reused; one thread at a time.</summary>
@@ -5,6 +7,7 @@ internal sealed class TextList
 {
     private readonly Buffer<byte> _bytes = new();
     private readonly Buffer<int> _ends = new();
+    private readonly Buffer<ulong> _hashes = new();
 
     /// <summary>How many strings there are.</summary>
     public int Count => _ends.Count;
@@ -32,11 +35,24 @@ internal sealed class TextList
         return _ends.Count - 1;
     }
 
+    /// <summary>The <see cref="Murmur3.Hash64"/> of every string, taken when it is first asked for.</summary>
+    /// <returns>The hashes, valid until the list changes.</returns>
+    public ReadOnlySpan<ulong> Hashes()
+    {
+        for (var index = _hashes.Count; index < Count; index++)
+        {
+            _hashes.Add(Murmur3.Hash64(this[index]));
+        }
+
+        return _hashes.Span;
+    }
+
     /// <summary>Forgets all strings and keeps the memory.</summary>
     public void Clear()
     {
         _bytes.Clear();
         _ends.Clear();
+        _hashes.Clear();
     }
 
     /// <summary>Writes all strings.</summary>
@@ -51,6 +67,8 @@ internal sealed class TextList
     /// <exception cref="FormatException">The bytes are damaged.</exception>
     public void Read(ref ByteReader reader)
     {
+        _hashes.Clear();
+
         // No two are the same, so that each takes a byte at least, but for one that is empty: the column's width stands for that.
         reader.Packed(_ends.Resize(reader.Count(1)));
         var bytes = reader.Bytes();

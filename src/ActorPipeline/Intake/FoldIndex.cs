@@ -1,5 +1,6 @@
 using ActorPipeline.Batches;
 using ActorPipeline.Hashing;
+using ActorPipeline.Windows;
 
 namespace ActorPipeline.Intake;
 
@@ -8,7 +9,7 @@ namespace ActorPipeline.Intake;
 internal sealed class FoldIndex(BatchSection section)
 {
     private readonly Buffer<ulong> _hashes = new();
-    private int[] _slots = new int[1024];
+    private ulong[] _slots = new ulong[1024];
 
     /// <summary>Finds a unit.</summary>
     /// <param name="parts">Key, breakdown, and per column the text number plus one.</param>
@@ -16,21 +17,16 @@ internal sealed class FoldIndex(BatchSection section)
     /// <returns>The unit, or -1 after noting that the next unit of the section is this one.</returns>
     public int FindOrNote(ReadOnlySpan<int> parts, int pane)
     {
-        var hash = (ulong)pane;
-        foreach (var part in parts)
-        {
-            hash = Murmur3.Finish((hash << 7) + hash + (ulong)part);
-        }
-
+        var hash = HashOf(parts, pane);
         var slot = SlotOf(hash, parts, pane);
-        if (_slots[slot] != 0)
+        if (_slots[slot] != TableSlot.Empty)
         {
-            return _slots[slot] - 1;
+            return TableSlot.NumberIn(_slots[slot]);
         }
 
+        _slots[slot] = TableSlot.Of(hash, _hashes.Count);
         _hashes.Add(hash);
-        _slots[slot] = _hashes.Count;
-        if (_hashes.Count * 2 > _slots.Length)
+        if (TableSlot.IsCrowded(_hashes.Count, _slots.Length))
         {
             Rehash();
         }
@@ -45,11 +41,26 @@ internal sealed class FoldIndex(BatchSection section)
         Array.Clear(_slots);
     }
 
+    // Parts are small numbers: an odd factor keeps different ones apart, and the end spreads what is left in the upper bits.
+    private static ulong HashOf(ReadOnlySpan<int> parts, int pane)
+    {
+        const ulong Odd = 0x9E3779B97F4A7C15;
+        var hash = (ulong)pane;
+        foreach (var part in parts)
+        {
+            hash = (hash + (uint)part) * Odd;
+            hash ^= hash >> 32;
+        }
+
+        return Murmur3.Finish(hash);
+    }
+
     private int SlotOf(ulong hash, ReadOnlySpan<int> parts, int pane)
     {
-        var mask = _slots.Length - 1;
+        var slots = _slots;
+        var mask = slots.Length - 1;
         var at = (int)hash & mask;
-        while (_slots[at] != 0 && !(_hashes[_slots[at] - 1] == hash && IsSame(_slots[at] - 1, parts, pane)))
+        while (slots[at] != TableSlot.Empty && !(TableSlot.MayBe(slots[at], hash) && IsSame(TableSlot.NumberIn(slots[at]), parts, pane)))
         {
             at = (at + 1) & mask;
         }
@@ -77,17 +88,10 @@ internal sealed class FoldIndex(BatchSection section)
 
     private void Rehash()
     {
-        _slots = new int[_slots.Length * 2];
-        var mask = _slots.Length - 1;
+        _slots = new ulong[_slots.Length * 2];
         for (var unit = 0; unit < _hashes.Count; unit++)
         {
-            var at = (int)_hashes[unit] & mask;
-            while (_slots[at] != 0)
-            {
-                at = (at + 1) & mask;
-            }
-
-            _slots[at] = unit + 1;
+            _slots[TableSlot.FirstEmpty(_slots, _hashes[unit])] = TableSlot.Of(_hashes[unit], unit);
         }
     }
 }

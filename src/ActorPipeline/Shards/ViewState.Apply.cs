@@ -8,6 +8,8 @@ internal sealed partial class ViewState
 {
     private readonly Buffer<int> _units = new();
     private readonly Buffer<int> _groups = new();
+    private readonly Buffer<int> _keys = new();
+    private readonly Buffer<int> _bys = new();
     private readonly Buffer<int> _textMap = new();
     private readonly Buffer<bool> _paneIsLate = new();
 
@@ -106,11 +108,11 @@ internal sealed partial class ViewState
         var groups = _groups.Resize(_units.Count);
         var run = new UnitRun(batch, section, _units.Span, groups, pane.Live.Texts, _textMap.Span);
         var isClosed = NoteClosedWindows(pane);
+        MapTexts(section, pane.Live, run);
         for (var i = 0; i < groups.Length; i++)
         {
             var unit = _units[i];
-            var by = section.HasBy ? run.TextOf(section.UnitBy[unit]) : 0;
-            groups[i] = GroupOf(pane, run.TextOf(section.UnitKey[unit]), by, section.UnitCount[unit], counters);
+            groups[i] = GroupOf(pane, _keys[i], _bys[i], section.UnitCount[unit], counters);
             if (isClosed)
             {
                 pane.Touched.Add(pane.Live.HashOf(groups[i]));
@@ -118,6 +120,20 @@ internal sealed partial class ViewState
         }
 
         pane.Live.Apply(run);
+    }
+
+    // All before the first group is looked for, so that memory is waited for in many places at once.
+    private void MapTexts(BatchSection section, PaneTable table, in UnitRun run)
+    {
+        var keys = _keys.Resize(_units.Count);
+        var bys = _bys.Resize(_units.Count);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            run.Prefetch(i, section.UnitKey.Span);
+            bys[i] = section.HasBy ? run.TextOf(section.UnitBy[_units[i]]) : 0;
+            keys[i] = run.TextOf(section.UnitKey[_units[i]]);
+            table.PrefetchGroup(keys[i], bys[i]);
+        }
     }
 
     private int GroupOf(Pane pane, int key, int by, int events, ShardCounters counters)

@@ -1,5 +1,4 @@
 using ActorPipeline.Batches;
-using ActorPipeline.Hashing;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Windows;
@@ -52,6 +51,7 @@ internal sealed class DistinctState(int limit) : ColumnState
         var values = column.Text.Span;
         for (var i = 0; i < units.Units.Length; i++)
         {
+            units.Prefetch(i, values, plus: 1);
             var value = values[units.Units[i]];
             if (value > 0 && !TryEstimate(units.Groups[i], units, value - 1))
             {
@@ -159,7 +159,7 @@ internal sealed class DistinctState(int limit) : ColumnState
             return false;
         }
 
-        _sketches[group].Add(Murmur3.Hash64(units.Batch.Texts[batchText]));
+        _sketches[group].Add(units.HashOf(batchText));
         return true;
     }
 

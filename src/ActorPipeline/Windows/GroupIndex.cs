@@ -53,6 +53,9 @@ internal sealed class GroupIndex
         return _slots[slot] != TableSlot.Empty ? TableSlot.NumberIn(_slots[slot]) : Add(pair, hash, slot);
     }
 
+    /// <summary>Fetches the slot that a group is looked for in first.</summary>
+    public void PrefetchSlot(int key, int by) => TableMemory.Prefetch(ref _slots[(int)Murmur3.Finish(Pair(key, by)) & (_slots.Length - 1)]);
+
     private static ulong Pair(int key, int by) => ((ulong)(uint)key << 32) | (uint)by;
 
     private int Add(ulong pair, ulong hash, int slot)

@@ -61,6 +61,9 @@ internal sealed class PaneTable
     /// <summary>Finds or adds a group. Its columns have room for it from the next <see cref="Apply"/> or <see cref="Merge"/> on.</summary>
     public int GetOrAdd(int key, int by) => _groups.GetOrAdd(key, by);
 
+    /// <summary>Fetches what <see cref="GetOrAdd"/> of a group will look at first.</summary>
+    public void PrefetchGroup(int key, int by) => _groups.PrefetchSlot(key, by);
+
     /// <summary>Becomes a copy of another table of the same view.</summary>
     public void CopyFrom(PaneTable other)
     {

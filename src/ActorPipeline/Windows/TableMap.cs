@@ -31,9 +31,22 @@ internal sealed class TableMap
         ref var id = ref _texts[text];
         if (id == 0)
         {
+            Prefetch(text);
             id = To.GetOrAdd(From[text], From.HashOf(text)) + 1;
         }
 
         return id - 1;
+    }
+
+    // A table's texts are mostly asked for in the order in which they came.
+    private void Prefetch(int text)
+    {
+        const int SlotAhead = 16;
+        const int TextAhead = 8;
+        if (text + SlotAhead < _texts.Count)
+        {
+            To.PrefetchSlot(From.HashOf(text + SlotAhead));
+            To.PrefetchText(From.HashOf(text + TextAhead));
+        }
     }
 }

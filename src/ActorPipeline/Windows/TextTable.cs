@@ -54,6 +54,19 @@ internal sealed class TextTable
         return _slots[slot] != TableSlot.Empty ? TableSlot.NumberIn(_slots[slot]) : Add(text, hash, slot);
     }
 
+    /// <summary>Fetches the slot that a string of a hash is looked for in first.</summary>
+    public void PrefetchSlot(ulong hash) => TableMemory.Prefetch(ref _slots[(int)hash & (_slots.Length - 1)]);
+
+    /// <summary>Fetches what the slot of a hash names; the slot itself has been fetched before.</summary>
+    public void PrefetchText(ulong hash)
+    {
+        var slot = _slots[(int)hash & (_slots.Length - 1)];
+        if (slot != TableSlot.Empty)
+        {
+            TableMemory.Prefetch(ref _texts[TableSlot.NumberIn(slot)]);
+        }
+    }
+
     /// <summary>Forgets all strings and keeps the memory.</summary>
     public void Clear()
     {
