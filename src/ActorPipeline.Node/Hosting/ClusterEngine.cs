@@ -1,6 +1,3 @@
-using ActorPipeline.Cassandra.Cql;
-using ActorPipeline.Cassandra.Cql.Wire;
-using ActorPipeline.Cassandra.Store;
 using ActorPipeline.Cluster;
 using ActorPipeline.Kafka;
 using ActorPipeline.Kafka.Placement;
@@ -26,7 +23,7 @@ internal static class ClusterEngine
         try
         {
             var log = Own(owned, new KafkaEventLog(LogOptions(start.Options), start.Clock, start.Loggers.CreateLogger<KafkaEventLog>()));
-            var views = Own(owned, await OpenViewsAsync(start, cancellationToken));
+            var views = Own(owned, await CassandraViews.OpenAsync(start.Options, start.Clock, start.Loggers, cancellationToken));
             var placement = Own(owned, new KafkaPlacement(LogOptions(start.Options), PlacementOptions(start.Options, roles), start.Clock, start.Loggers.CreateLogger<KafkaPlacement>()));
             var bus = Own(owned, ClusterBus.Start(log, start.Actors, BusOptions(start.Options.Cluster), Profile(start.Options), options.Instance));
             await RefuseTwinAsync(bus, start, cancellationToken);
@@ -51,6 +48,7 @@ internal static class ClusterEngine
         await Task.Delay(start.Options.Cluster.AnnounceInterval * 1.5, start.Clock, cancellationToken);
         if (bus.Members.FirstOrDefault(member => member.Instance != bus.Instance && member.Profile.Id == start.Options.NodeId) is { } twin)
         {
+            await bus.SayGoodbyeAsync();
             throw new PlacementException($"another node has the id {twin.Profile.Id}: {twin.Profile.Address} (pid {twin.Profile.Pid}); every node needs an id of its own");
         }
     }
@@ -83,48 +81,6 @@ internal static class ClusterEngine
         Protocol = options.Cluster.Kafka.UsesConsumerProtocol ? GroupProtocol.Consumer : GroupProtocol.Classic,
     };
 
-    private static async Task<CassandraViewStore> OpenViewsAsync(NodeStart start, CancellationToken cancellationToken)
-    {
-        var cassandra = start.Options.Cluster.Cassandra;
-        var session = await ConnectAsync(SessionOptions(cassandra, start), cancellationToken);
-        var options = new CassandraStoreOptions { Keyspace = cassandra.Keyspace, ReplicationFactor = cassandra.ReplicationFactor, KeepRows = cassandra.KeepRows };
-        return await CassandraViewStore.OpenAsync(session, options, start.Loggers.CreateLogger<CassandraViewStore>(), cancellationToken);
-    }
-
-    private static async Task<CqlSession> ConnectAsync(CqlSessionOptions options, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await CqlSession.ConnectAsync(options, cancellationToken);
-        }
-        catch (CqlException failure)
-        {
-            throw new ViewStoreException(failure.Message, failure);
-        }
-    }
-
-    private static CqlSessionOptions SessionOptions(CassandraSection cassandra, NodeStart start) => new()
-    {
-        ContactPoints = [.. cassandra.ContactPoints.Select(CqlEndpoint.Parse)],
-        LocalDatacenter = OrNull(cassandra.LocalDatacenter),
-        Username = OrNull(cassandra.Username),
-        Password = cassandra.Username.Length > 0 ? cassandra.Password : null,
-        Tls = cassandra.Tls.Enabled ? Tls(cassandra.Tls) : null,
-        UseLz4 = cassandra.Compresses,
-        ConnectionsPerNode = cassandra.ConnectionsPerNode,
-        RequestTimeout = cassandra.RequestTimeout,
-        Time = start.Clock,
-        Logging = start.Loggers,
-    };
-
-    private static CqlTlsOptions Tls(CassandraTlsSection tls) => new()
-    {
-        AuthorityFile = OrNull(tls.CaFile),
-        ClientCertificateFile = OrNull(tls.CertificateFile),
-        ClientKeyFile = OrNull(tls.KeyFile),
-        VerifyName = tls.VerifyName,
-    };
-
     private static ClusterBusOptions BusOptions(ClusterSections cluster) => new()
     {
         Topic = $"{cluster.Kafka.TopicPrefix}cluster",
@@ -134,14 +90,13 @@ internal static class ClusterEngine
         ForgetAfter = cluster.ForgetAfter,
     };
 
-    // What is known before the listeners are there.
+    // What is known before the listeners are there: the port is that of the probes.
     private static NodeProfile Profile(NodeOptions options) => new()
     {
         Id = options.NodeId,
+        Address = NodeAddress.Of(options, $"{options.Management.Listener.Host}:{options.Management.Listener.Port}"),
         Roles = options.Roles,
         Version = CommandLine.Version,
         Pid = Environment.ProcessId,
     };
-
-    private static string? OrNull(string text) => text.Length > 0 ? text : null;
 }

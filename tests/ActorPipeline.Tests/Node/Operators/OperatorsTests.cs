@@ -21,6 +21,7 @@ public sealed class OperatorsTests
     [InlineData("/pbm/pipelines/films/shards/0", "pbm-shard.json")]
     [InlineData("/pbm/pipelines/films/views/page-visitors/locate?key.topic=Action&key.page=Heat", "pbm-locate.json")]
     [InlineData("/pbm/palettes", "pbm-palettes.json")]
+    [InlineData("/pbm/schema", "pbm-schema.json")]
     [InlineData("/pbm/pipelines/films/views/page-visitors/rows", "pbm-rows.json")]
     [InlineData("/pbm/pipelines/films/deadletters", "pbm-deadletters.json")]
     [InlineData("/pbm/pipelines/films/deadletters/0-1", "pbm-deadletter.json")]
