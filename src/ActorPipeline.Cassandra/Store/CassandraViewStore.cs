@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ActorPipeline.Cassandra.Cql;
+using ActorPipeline.Cluster;
 using ActorPipeline.Pipelines;
 using ActorPipeline.Store;
 using ActorPipeline.Views;
@@ -14,7 +15,7 @@ namespace ActorPipeline.Cassandra.Store;
 /// <para>The keyspace and its tables are made when the store is opened and when a pipeline is registered, and at no other time: when they are dropped under a
 /// running store its calls fail, saying so, until they are there again, be it by <see cref="ApplyAsync"/>. Nothing is made anew behind an operator's back.</para>
 /// </remarks>
-public sealed partial class CassandraViewStore : IViewStore, IViewSchema
+public sealed partial class CassandraViewStore : IViewStore, IViewSchema, IReferenceClock
 {
     // Requests that write rows and are under way at once; each holds a few kilobytes.
     private const int RowRequestsAtOnce = 1_024;
@@ -173,6 +174,23 @@ public sealed partial class CassandraViewStore : IViewStore, IViewSchema
         ArgumentNullException.ThrowIfNull(expected);
         ArgumentNullException.ThrowIfNull(replacement);
         return _pointers.TryMoveAsync(shard, expected, replacement, cancellationToken);
+    }
+
+    /// <summary>Reads the clock of the node that takes the question.</summary>
+    /// <inheritdoc/>
+    async ValueTask<DateTimeOffset?> IReferenceClock.ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var found = await _client.ExecuteAsync(
+                "reading the clock", "SELECT toTimestamp(now()) FROM system.local", StoreClient.Read, cancellationToken).ConfigureAwait(false);
+            return found.Rows[0].GetTimestamp(0);
+        }
+        catch (ViewStoreException)
+        {
+            // Who needs the store finds out, and says so.
+            return null;
+        }
     }
 
     /// <summary>Closes the session, after waiting for what is under way.</summary>

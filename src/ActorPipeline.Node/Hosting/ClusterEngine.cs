@@ -25,7 +25,7 @@ internal static class ClusterEngine
             var log = Own(owned, new KafkaEventLog(LogOptions(start.Options), start.Clock, start.Loggers.CreateLogger<KafkaEventLog>()));
             var views = Own(owned, await CassandraViews.OpenAsync(start.Options, start.Clock, start.Loggers, cancellationToken));
             var placement = Own(owned, new KafkaPlacement(LogOptions(start.Options), PlacementOptions(start.Options, roles), start.Clock, start.Loggers.CreateLogger<KafkaPlacement>()));
-            var bus = Own(owned, ClusterBus.Start(log, start.Actors, BusOptions(start.Options.Cluster), Profile(start.Options), options.Instance));
+            var bus = Own(owned, ClusterBus.Start(log, start.Actors, BusOptions(start.Options.Cluster), Profile(start.Options), options.Instance, views));
             await RefuseTwinAsync(bus, start, cancellationToken);
             parts = new EngineParts(log, views, start.Actors, options, placement, bus);
         }
@@ -69,7 +69,8 @@ internal static class ClusterEngine
         Properties = options.Cluster.Kafka.Properties,
 
         // Brokers forget records after a week by their own timestamps, whoever still needs them: shard logs are trimmed by their checkpoints, sources by who runs them.
-        TopicSettings = new Dictionary<string, string> { ["retention.ms"] = "-1" },
+        // They also refuse records from more than an hour ahead of their clock: a node whose own is wrong could not even say so.
+        TopicSettings = new Dictionary<string, string> { ["retention.ms"] = "-1", ["message.timestamp.after.max.ms"] = "9223372036854775807" },
     };
 
     private static KafkaPlacementOptions PlacementOptions(NodeOptions options, IReadOnlyCollection<PlacedRole> roles) => new()
@@ -88,6 +89,7 @@ internal static class ClusterEngine
         AnnounceInterval = cluster.AnnounceInterval,
         UnreachableAfter = cluster.UnreachableAfter,
         ForgetAfter = cluster.ForgetAfter,
+        MaxClockSkew = cluster.MaxClockSkew,
     };
 
     // What is known before the listeners are there: the port is that of the probes.

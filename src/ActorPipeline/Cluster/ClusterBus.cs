@@ -56,14 +56,16 @@ public sealed class ClusterBus : IPeers, IClusterReports, IAsyncDisposable
     /// <param name="options">The bus's settings.</param>
     /// <param name="profile">The node, as far as it is known before its listeners are there.</param>
     /// <param name="instance">What tells this process from every other: random.</param>
-    public static ClusterBus Start(IEventLog log, ActorSystem system, ClusterBusOptions options, NodeProfile profile, string instance)
+    /// <param name="reference">The clock of servers that all nodes share, or null: then two nodes that disagree cannot tell which is wrong.</param>
+    public static ClusterBus Start(
+        IEventLog log, ActorSystem system, ClusterBusOptions options, NodeProfile profile, string instance, IReferenceClock? reference = null)
     {
         ArgumentNullException.ThrowIfNull(system);
         var members = new MemberTable(instance, options, system.TimeProvider);
         members.NoteSelf(new Announcement { Instance = instance, Profile = profile });
         var logger = system.Options.LoggerFactory.CreateLogger("ActorPipeline.Cluster");
         var context = new ClusterContext(
-            instance, log, options, members, new ReportTable(members), new LocalNode(profile), new ClusterInstruments(), system.TimeProvider, logger);
+            instance, log, options, members, new ReportTable(members), new LocalNode(profile), new ClusterInstruments(), system.TimeProvider, reference, logger);
         return new ClusterBus(context, system);
     }
 
