@@ -121,7 +121,16 @@ public sealed class KafkaEventLog : IEventLog
     public async ValueTask<OffsetRange> RangeAsync(TopicPartition partition, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return await _admin.RangeAsync(partition, cancellationToken);
+        try
+        {
+            return await _admin.RangeAsync(partition, cancellationToken);
+        }
+        catch (EventLogException)
+        {
+            // Of a topic that is gone, librdkafka says that it found no leader.
+            await DescribeAsync(partition.Topic, cancellationToken);
+            throw;
+        }
     }
 
     /// <inheritdoc/>

@@ -109,6 +109,10 @@ public sealed class RefusalTests(SharedServers servers)
         await AssertSaysAsync(node, nodes.Kafka.BootstrapServers, $"topic {nodes.ShardLog}");
         await nodes.Kafka.TopicsAsync(Cancelled, "--create", "--topic", nodes.ShardLog, "--partitions", $"{Visits.Shards}");
         await AssertSaysAsync(node, nodes.Kafka.BootstrapServers, $"topic {nodes.ShardLog}", "was deleted and created again");
+
+        await node.KillAsync(Cancelled);
+        await node.LaunchAsync(Cancelled);
+        await AssertSaysAsync(node, nodes.ShardLog, "the topic was deleted or has lost its end; rebuild the pipeline from its source");
     }
 
     [Fact]

@@ -76,6 +76,16 @@ public sealed class OperatorsTests
     }
 
     [Fact]
+    public async Task Readiness_names_what_the_pipeline_met_rather_than_what_the_question_met()
+    {
+        await using var node = await StartAsync();
+        (node.Engine[TestPipelines.Site].Failure, node.Engine[TestPipelines.Site].TroubleHere) = (new EventLogException("no leaders found"), "topic site does not exist");
+        var ready = await node.AskAsync("/ready").JsonAsync(HttpStatusCode.ServiceUnavailable);
+        Assert.Contains("topic site does not exist", ready.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("no leaders found", ready.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_node_that_stops_is_no_longer_ready()
     {
         await using var node = await StartAsync();
