@@ -6,13 +6,14 @@ using static ActorPipeline.Integration.Cluster.RefusedNodes;
 namespace ActorPipeline.Integration.Cluster;
 
 /// <summary>What a node of a cluster cannot work with, it names, with the place; it works when the cause is gone.</summary>
+/// <remarks>Each starts nodes, and some start servers, so run by name: <c>ActorPipeline.Integration.dll -explicit only -class ActorPipeline.Integration.Cluster.RefusalTests</c>.</remarks>
 public sealed class RefusalTests(SharedServers servers)
 {
     private const int Configuration = 2;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Without_a_broker_a_node_names_it_and_works_when_it_is_there()
     {
         await using var kafka = await KafkaServers.StartOrSkipAsync(1, Cancelled);
@@ -26,7 +27,7 @@ public sealed class RefusalTests(SharedServers servers)
         await AssertCountsAsync(nodes.First);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Without_Cassandra_a_node_names_it_and_works_when_it_is_there()
     {
         await using var cassandra = await CassandraServers.StartOrSkipAsync(1, Cancelled);
@@ -40,7 +41,7 @@ public sealed class RefusalTests(SharedServers servers)
         await AssertCountsAsync(nodes.First);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task A_second_node_of_the_same_id_is_named_and_the_first_goes_on()
     {
         await using var nodes = await NodesAsync(2);
@@ -59,7 +60,7 @@ public sealed class RefusalTests(SharedServers servers)
         await AssertCountsAsync(second);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task A_keyspace_that_is_dropped_is_named_and_made_again_from_the_shard_log_when_an_operator_says_so()
     {
         await using var nodes = await NodesAsync(1, "engine.shards.keep-log=on");
@@ -78,7 +79,7 @@ public sealed class RefusalTests(SharedServers servers)
         await AssertCountsAsync(node);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task A_source_topic_that_is_deleted_is_named_until_it_is_created_again_and_then_read_from_its_beginning()
     {
         await using var nodes = await NodesAsync(1);
@@ -97,7 +98,7 @@ public sealed class RefusalTests(SharedServers servers)
         Assert.Equal((1, 2), (counters.Source, counters.Applied));
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task A_shard_log_that_is_deleted_and_created_again_is_named_and_never_taken_for_the_one_before()
     {
         await using var nodes = await NodesAsync(1);
@@ -115,7 +116,7 @@ public sealed class RefusalTests(SharedServers servers)
         await AssertSaysAsync(node, nodes.ShardLog, "the topic was deleted or has lost its end; rebuild the pipeline from its source");
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task A_source_topic_that_gets_more_partitions_is_refused_with_both_numbers()
     {
         const int More = Visits.Partitions + 2;
@@ -128,7 +129,7 @@ public sealed class RefusalTests(SharedServers servers)
         Assert.Contains($"topic {nodes.Source} has {More} partitions, expected {Visits.Partitions}", refused.Errors, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task A_snapshot_of_an_unknown_version_is_named_and_left_alone()
     {
         await using var nodes = await NodesAsync(1);
