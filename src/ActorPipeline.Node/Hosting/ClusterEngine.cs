@@ -1,6 +1,7 @@
 using ActorPipeline.Cluster;
 using ActorPipeline.Kafka;
 using ActorPipeline.Kafka.Placement;
+using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
 using ActorPipeline.Placement;
 using ActorPipeline.Runtime;
@@ -12,7 +13,7 @@ namespace ActorPipeline.Node.Hosting;
 internal static class ClusterEngine
 {
     /// <summary>Connects to the servers and starts the pipelines.</summary>
-    /// <exception cref="Log.EventLogException">Kafka does not answer, or refuses.</exception>
+    /// <exception cref="EventLogException">Kafka does not answer, or refuses.</exception>
     /// <exception cref="ViewStoreException">Cassandra does not answer, or refuses.</exception>
     /// <exception cref="PlacementException">This node cannot take part.</exception>
     public static async ValueTask<INodeEngine> StartAsync(NodeStart start, IReadOnlyCollection<PlacedRole> roles, CancellationToken cancellationToken)
@@ -45,6 +46,15 @@ internal static class ClusterEngine
     // Kafka lets the newest member of an id take the place of the one before it: a node that is told to bear the id of one at work must not get so far.
     private static async Task RefuseTwinAsync(ClusterBus bus, NodeStart start, CancellationToken cancellationToken)
     {
+        while (!bus.HearsItself)
+        {
+            await Task.Delay(start.Options.Cluster.AnnounceInterval / 4, start.Clock, cancellationToken);
+            if (bus.Trouble is { } trouble)
+            {
+                throw new EventLogException(trouble);
+            }
+        }
+
         await Task.Delay(start.Options.Cluster.AnnounceInterval * 1.5, start.Clock, cancellationToken);
         if (bus.Members.FirstOrDefault(member => member.Instance != bus.Instance && member.Profile.Id == start.Options.NodeId) is { } twin)
         {

@@ -50,6 +50,9 @@ public sealed class ClusterBus : IPeers, IClusterReports, IAsyncDisposable
     /// <summary>Why nodes cannot tell each other anything, or null.</summary>
     public string? Trouble => _context.Here.Trouble;
 
+    /// <summary>Whether this node's own words have come back to it: from then on it hears whoever speaks.</summary>
+    public bool HearsItself => _context.Members.HearsItself;
+
     /// <summary>Begins to announce this node, which joins.</summary>
     /// <param name="log">The event log.</param>
     /// <param name="system">The actor system; its clock is the bus's.</param>

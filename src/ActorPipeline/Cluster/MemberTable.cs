@@ -20,6 +20,9 @@ internal sealed class MemberTable(string self, ClusterBusOptions options, TimePr
     /// <summary>This process.</summary>
     public string Self => self;
 
+    /// <summary>Whether this node's own words have come back to it.</summary>
+    public bool HearsItself { get; private set; }
+
     /// <summary>Takes in an announcement that has just arrived.</summary>
     /// <returns>True when the node was not there before.</returns>
     public bool Hear(Announcement announcement)
@@ -27,6 +30,7 @@ internal sealed class MemberTable(string self, ClusterBusOptions options, TimePr
         lock (_gate)
         {
             Forget();
+            HearsItself |= announcement.Instance == self;
             if (announcement.Phase == NodePhase.Removed && announcement.Instance != self)
             {
                 _heard.Remove(announcement.Instance);

@@ -23,6 +23,18 @@ public sealed class MembershipTests
     }
 
     [Fact]
+    public void A_node_that_has_not_heard_its_own_words_does_not_know_that_it_hears_others()
+    {
+        var table = new MemberTable("me", new ClusterBusOptions(), _cluster.Clock);
+        var own = new Announcement { Instance = "me", Profile = new NodeProfile { Id = "n1" } };
+        table.NoteSelf(own);
+        table.Hear(own with { Instance = "other" });
+        Assert.False(table.HearsItself);
+        table.Hear(own);
+        Assert.True(table.HearsItself);
+    }
+
+    [Fact]
     public void A_change_is_known_at_once()
     {
         var (first, second) = (_cluster.Start("n1"), _cluster.Start("n2"));
