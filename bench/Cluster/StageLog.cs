@@ -15,6 +15,9 @@ internal sealed class StageLog(IEventLog log, PipelineDefinition pipeline, Stage
     public ValueTask<TopicDescription> EnsureTopicAsync(string topic, int partitions, CancellationToken cancellationToken) =>
         log.EnsureTopicAsync(topic, partitions, cancellationToken);
 
+    public ValueTask<TopicDescription> FindTopicAsync(string topic, int partitions, CancellationToken cancellationToken) =>
+        log.FindTopicAsync(topic, partitions, cancellationToken);
+
     public async ValueTask<ILogWriter> OpenWriterAsync(string topic, CancellationToken cancellationToken) =>
         new Writer(this, await log.OpenWriterAsync(topic, cancellationToken), pipeline.RowTopics.Contains(topic));
 

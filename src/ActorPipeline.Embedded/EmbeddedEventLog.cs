@@ -45,11 +45,12 @@ public sealed class EmbeddedEventLog : IEventLog
     public ValueTask<TopicDescription> EnsureTopicAsync(string topic, int partitions, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(partitions);
-        var actual = Opened(topic, create: partitions).Description;
-        return actual.Partitions == partitions
-            ? ValueTask.FromResult(actual)
-            : throw new TopicMismatchException(topic, actual.Partitions, partitions);
+        return ValueTask.FromResult(Checked(Opened(topic, create: partitions).Description, partitions));
     }
+
+    /// <inheritdoc/>
+    public ValueTask<TopicDescription> FindTopicAsync(string topic, int partitions, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Checked(Opened(topic).Description, partitions));
 
     /// <inheritdoc/>
     public async ValueTask<ILogWriter> OpenWriterAsync(string topic, CancellationToken cancellationToken)
@@ -148,6 +149,9 @@ public sealed class EmbeddedEventLog : IEventLog
             && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
         return legal ? name : throw new EventLogException($"\"{name}\" is no name for a topic or group: letters, digits, dots, dashes and underscores, at most {LongestName}");
     }
+
+    private static TopicDescription Checked(TopicDescription actual, int partitions) =>
+        actual.Partitions == partitions ? actual : throw new TopicMismatchException(actual.Name, actual.Partitions, partitions);
 
     // Later topics have larger epochs; two made within a millisecond differ by chance.
     private long NewEpoch() => (_time.GetUtcNow().ToUnixTimeMilliseconds() << 20) | (long)_random.Next(1 << 20);

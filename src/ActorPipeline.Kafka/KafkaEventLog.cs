@@ -73,6 +73,14 @@ public sealed class KafkaEventLog : IEventLog
     }
 
     /// <inheritdoc/>
+    public async ValueTask<TopicDescription> FindTopicAsync(string topic, int partitions, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        var actual = Known(await _admin.DescribeAsync(topic, null, cancellationToken), partitions);
+        return new TopicDescription(topic, partitions, await _registry.EpochOfAsync(topic, actual.Id, cancellationToken));
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<ILogWriter> OpenWriterAsync(string topic, CancellationToken cancellationToken)
     {
         var state = await DescribeAsync(topic, cancellationToken);
@@ -113,7 +121,16 @@ public sealed class KafkaEventLog : IEventLog
     public async ValueTask<OffsetRange> RangeAsync(TopicPartition partition, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return await _admin.RangeAsync(partition, cancellationToken);
+        try
+        {
+            return await _admin.RangeAsync(partition, cancellationToken);
+        }
+        catch (EventLogException)
+        {
+            // Of a topic that is gone, librdkafka says that it found no leader.
+            await DescribeAsync(partition.Topic, cancellationToken);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -172,18 +189,7 @@ public sealed class KafkaEventLog : IEventLog
     internal async Task<TopicState> EnsureUnnumberedAsync(string topic, int partitions, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        var actual = await _admin.EnsureAsync(topic, partitions, settings, cancellationToken);
-        if (actual.Partitions != partitions)
-        {
-            throw new TopicMismatchException(topic, actual.Partitions, partitions);
-        }
-
-        lock (_gate)
-        {
-            _ids[topic] = actual.Id;
-        }
-
-        return actual;
+        return Known(await _admin.EnsureAsync(topic, partitions, settings, cancellationToken), partitions);
     }
 
     /// <summary>A reader's partition is free again.</summary>
@@ -210,6 +216,22 @@ public sealed class KafkaEventLog : IEventLog
     {
         await DescribeAsync(partition.Topic, cancellationToken);
         return new OffsetOutOfRangeException(partition, offset, await RangeAsync(partition, cancellationToken));
+    }
+
+    // From here on this is the topic of its name.
+    private TopicState Known(TopicState actual, int partitions)
+    {
+        if (actual.Partitions != partitions)
+        {
+            throw new TopicMismatchException(actual.Name, actual.Partitions, partitions);
+        }
+
+        lock (_gate)
+        {
+            _ids[actual.Name] = actual.Id;
+        }
+
+        return actual;
     }
 
     private string? KnownId(string topic, string? otherwise)

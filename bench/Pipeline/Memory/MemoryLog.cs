@@ -17,6 +17,9 @@ internal sealed class MemoryLog(string source, string shardTopic, VisitWorkload 
     public ValueTask<TopicDescription> EnsureTopicAsync(string topic, int partitions, CancellationToken cancellationToken) =>
         ValueTask.FromResult(new TopicDescription(topic, partitions, 1));
 
+    public ValueTask<TopicDescription> FindTopicAsync(string topic, int partitions, CancellationToken cancellationToken) =>
+        EnsureTopicAsync(topic, partitions, cancellationToken);
+
     public ValueTask<ILogWriter> OpenWriterAsync(string topic, CancellationToken cancellationToken) => ValueTask.FromResult<ILogWriter>(new Writer(this, topic));
 
     public ValueTask<ILogReader> OpenReaderAsync(TopicPartition partition, long from, CancellationToken cancellationToken) =>

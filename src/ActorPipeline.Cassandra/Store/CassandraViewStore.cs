@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ActorPipeline.Cassandra.Cql;
+using ActorPipeline.Cluster;
 using ActorPipeline.Pipelines;
 using ActorPipeline.Store;
 using ActorPipeline.Views;
@@ -12,9 +13,9 @@ namespace ActorPipeline.Cassandra.Store;
 /// <para>All members may be called concurrently. Rows, keys and chunks are written and read at LOCAL_QUORUM and may be written again at will; pointers are
 /// moved by compare-and-set at QUORUM and SERIAL, and read at SERIAL.</para>
 /// <para>The keyspace and its tables are made when the store is opened and when a pipeline is registered, and at no other time: when they are dropped under a
-/// running store its calls fail, saying so, until they are there again. Nothing is made anew behind an operator's back.</para>
+/// running store its calls fail, saying so, until they are there again, be it by <see cref="ApplyAsync"/>. Nothing is made anew behind an operator's back.</para>
 /// </remarks>
-public sealed partial class CassandraViewStore : IViewStore
+public sealed partial class CassandraViewStore : IViewStore, IViewSchema, IReferenceClock
 {
     // Requests that write rows and are under way at once; each holds a few kilobytes.
     private const int RowRequestsAtOnce = 1_024;
@@ -30,6 +31,9 @@ public sealed partial class CassandraViewStore : IViewStore
 
     // Bounded by the views of all pipelines.
     private readonly ConcurrentDictionary<(string Pipeline, string View), ViewTables> _tables = new();
+
+    // Fingerprints of the registered pipelines.
+    private readonly ConcurrentDictionary<string, (PipelineDefinition Pipeline, string Fingerprint)> _registered = new(StringComparer.Ordinal);
 
     private CassandraViewStore(CqlSession session, CassandraStoreOptions options)
     {
@@ -74,10 +78,45 @@ public sealed partial class CassandraViewStore : IViewStore
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         await _layout.RegisterAsync(pipeline, fingerprint, cancellationToken).ConfigureAwait(false);
+        _registered[pipeline.Name] = (pipeline, fingerprint);
         foreach (var view in pipeline.Views)
         {
             _tables[(pipeline.Name, view.Name)] = new ViewTables(pipeline, view);
         }
+    }
+
+    /// <summary>Says what a store would make for pipelines, and what of it is there. Changes nothing.</summary>
+    /// <param name="session">The session; remains the caller's.</param>
+    /// <param name="options">Keyspace, copies, and how long rows are kept.</param>
+    /// <param name="pipelines">The pipelines.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ArgumentException">The options cannot work.</exception>
+    /// <exception cref="ViewStoreException">The servers failed.</exception>
+    public static async ValueTask<IReadOnlyList<SchemaStatement>> PlanAsync(
+        CqlSession session, CassandraStoreOptions options, IEnumerable<PipelineDefinition> pipelines, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(pipelines);
+        options.Check();
+        return await new KeyspaceLayout(new StoreClient(session, options.Keyspace), options).PlanAsync(pipelines, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<SchemaStatement>> PlanAsync(CancellationToken cancellationToken) =>
+        await _layout.PlanAsync(Registered.Select(registered => registered.Pipeline), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<SchemaStatement>> ApplyAsync(CancellationToken cancellationToken)
+    {
+        var missing = (await PlanAsync(cancellationToken).ConfigureAwait(false)).Where(statement => !statement.IsThere).ToList();
+        await _layout.OpenAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var (pipeline, fingerprint) in Registered)
+        {
+            await _layout.RegisterAsync(pipeline, fingerprint, cancellationToken).ConfigureAwait(false);
+        }
+
+        return missing;
     }
 
     /// <inheritdoc/>
@@ -137,8 +176,28 @@ public sealed partial class CassandraViewStore : IViewStore
         return _pointers.TryMoveAsync(shard, expected, replacement, cancellationToken);
     }
 
+    /// <summary>Reads the clock of the node that takes the question.</summary>
+    /// <inheritdoc/>
+    async ValueTask<DateTimeOffset?> IReferenceClock.ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var found = await _client.ExecuteAsync(
+                "reading the clock", "SELECT toTimestamp(now()) FROM system.local", StoreClient.Read, cancellationToken).ConfigureAwait(false);
+            return found.Rows[0].GetTimestamp(0);
+        }
+        catch (ViewStoreException)
+        {
+            // Who needs the store finds out, and says so.
+            return null;
+        }
+    }
+
     /// <summary>Closes the session, after waiting for what is under way.</summary>
     public ValueTask DisposeAsync() => _client.Session.DisposeAsync();
+
+    private IEnumerable<(PipelineDefinition Pipeline, string Fingerprint)> Registered =>
+        _registered.OrderBy(registered => registered.Key, StringComparer.Ordinal).Select(registered => registered.Value);
 
     private ViewTables TablesOf(string pipeline, ViewDefinition view) => _tables.TryGetValue((pipeline, view.Name), out var tables)
         ? tables

@@ -12,14 +12,15 @@ internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions o
     // A compare-and-set whose outcome is unknown is asked again: it sets what is set already.
     private const int Tries = 3;
 
+    private string Keyspace => CassandraSchema.Keyspace(options, client.Session.Datacenter, client.Session.Nodes.Count(node => node.IsLocal));
+
     /// <summary>Makes the keyspace and its fixed tables where they are missing, and checks the layout's version.</summary>
     /// <exception cref="ViewStoreException">No server takes it, or the layout is of a version that this program does not know.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         if (!await HasKeyspaceAsync(cancellationToken).ConfigureAwait(false))
         {
-            var nodes = client.Session.Nodes.Count(node => node.IsLocal);
-            await DefineAsync($"creating keyspace {options.Keyspace}", CassandraSchema.Keyspace(options, client.Session.Datacenter, nodes), cancellationToken).ConfigureAwait(false);
+            await DefineAsync($"creating keyspace {options.Keyspace}", Keyspace, cancellationToken).ConfigureAwait(false);
         }
 
         await CreateAsync(CassandraSchema.Fixed(options), cancellationToken).ConfigureAwait(false);
@@ -35,6 +36,20 @@ internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions o
             throw new ViewStoreException(
                 $"Cassandra keyspace {options.Keyspace} is laid out in version {version} of the view store; this program knows version {CassandraSchema.Version} only");
         }
+    }
+
+    /// <summary>Says what would be made for pipelines, and what of it is there. Changes nothing.</summary>
+    /// <exception cref="ViewStoreException">No server takes it.</exception>
+    public async Task<IReadOnlyList<SchemaStatement>> PlanAsync(IEnumerable<PipelineDefinition> pipelines, CancellationToken cancellationToken)
+    {
+        var keyspace = await HasKeyspaceAsync(cancellationToken).ConfigureAwait(false);
+        var there = await TablesAsync(cancellationToken).ConfigureAwait(false);
+        var tables = pipelines.SelectMany(pipeline => CassandraSchema.Views(options, pipeline));
+        return
+        [
+            new SchemaStatement(options.Keyspace, Keyspace, keyspace),
+            .. CassandraSchema.Fixed(options).Concat(tables).Select(table => new SchemaStatement($"{options.Keyspace}.{table.Key}", table.Value, there.Contains(table.Key))),
+        ];
     }
 
     /// <summary>Notes a pipeline's fingerprint or compares it with the one there, and makes the tables of its views where they are missing.</summary>

@@ -1,9 +1,7 @@
-using ActorPipeline.Cassandra.Cql;
-using ActorPipeline.Cassandra.Cql.Wire;
-using ActorPipeline.Cassandra.Store;
 using ActorPipeline.Cluster;
 using ActorPipeline.Kafka;
 using ActorPipeline.Kafka.Placement;
+using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
 using ActorPipeline.Placement;
 using ActorPipeline.Runtime;
@@ -15,7 +13,7 @@ namespace ActorPipeline.Node.Hosting;
 internal static class ClusterEngine
 {
     /// <summary>Connects to the servers and starts the pipelines.</summary>
-    /// <exception cref="Log.EventLogException">Kafka does not answer, or refuses.</exception>
+    /// <exception cref="EventLogException">Kafka does not answer, or refuses.</exception>
     /// <exception cref="ViewStoreException">Cassandra does not answer, or refuses.</exception>
     /// <exception cref="PlacementException">This node cannot take part.</exception>
     public static async ValueTask<INodeEngine> StartAsync(NodeStart start, IReadOnlyCollection<PlacedRole> roles, CancellationToken cancellationToken)
@@ -26,9 +24,9 @@ internal static class ClusterEngine
         try
         {
             var log = Own(owned, new KafkaEventLog(LogOptions(start.Options), start.Clock, start.Loggers.CreateLogger<KafkaEventLog>()));
-            var views = Own(owned, await OpenViewsAsync(start, cancellationToken));
+            var views = Own(owned, await CassandraViews.OpenAsync(start.Options, start.Clock, start.Loggers, cancellationToken));
             var placement = Own(owned, new KafkaPlacement(LogOptions(start.Options), PlacementOptions(start.Options, roles), start.Clock, start.Loggers.CreateLogger<KafkaPlacement>()));
-            var bus = Own(owned, ClusterBus.Start(log, start.Actors, BusOptions(start.Options.Cluster), Profile(start.Options), options.Instance));
+            var bus = Own(owned, ClusterBus.Start(log, start.Actors, BusOptions(start.Options.Cluster), Profile(start.Options), options.Instance, views));
             await RefuseTwinAsync(bus, start, cancellationToken);
             parts = new EngineParts(log, views, start.Actors, options, placement, bus);
         }
@@ -48,9 +46,19 @@ internal static class ClusterEngine
     // Kafka lets the newest member of an id take the place of the one before it: a node that is told to bear the id of one at work must not get so far.
     private static async Task RefuseTwinAsync(ClusterBus bus, NodeStart start, CancellationToken cancellationToken)
     {
+        while (!bus.HearsItself)
+        {
+            await Task.Delay(start.Options.Cluster.AnnounceInterval / 4, start.Clock, cancellationToken);
+            if (bus.Trouble is { } trouble)
+            {
+                throw new EventLogException(trouble);
+            }
+        }
+
         await Task.Delay(start.Options.Cluster.AnnounceInterval * 1.5, start.Clock, cancellationToken);
         if (bus.Members.FirstOrDefault(member => member.Instance != bus.Instance && member.Profile.Id == start.Options.NodeId) is { } twin)
         {
+            await bus.SayGoodbyeAsync();
             throw new PlacementException($"another node has the id {twin.Profile.Id}: {twin.Profile.Address} (pid {twin.Profile.Pid}); every node needs an id of its own");
         }
     }
@@ -71,7 +79,8 @@ internal static class ClusterEngine
         Properties = options.Cluster.Kafka.Properties,
 
         // Brokers forget records after a week by their own timestamps, whoever still needs them: shard logs are trimmed by their checkpoints, sources by who runs them.
-        TopicSettings = new Dictionary<string, string> { ["retention.ms"] = "-1" },
+        // They also refuse records from more than an hour ahead of their clock: a node whose own is wrong could not even say so.
+        TopicSettings = new Dictionary<string, string> { ["retention.ms"] = "-1", ["message.timestamp.after.max.ms"] = "9223372036854775807" },
     };
 
     private static KafkaPlacementOptions PlacementOptions(NodeOptions options, IReadOnlyCollection<PlacedRole> roles) => new()
@@ -83,48 +92,6 @@ internal static class ClusterEngine
         Protocol = options.Cluster.Kafka.UsesConsumerProtocol ? GroupProtocol.Consumer : GroupProtocol.Classic,
     };
 
-    private static async Task<CassandraViewStore> OpenViewsAsync(NodeStart start, CancellationToken cancellationToken)
-    {
-        var cassandra = start.Options.Cluster.Cassandra;
-        var session = await ConnectAsync(SessionOptions(cassandra, start), cancellationToken);
-        var options = new CassandraStoreOptions { Keyspace = cassandra.Keyspace, ReplicationFactor = cassandra.ReplicationFactor, KeepRows = cassandra.KeepRows };
-        return await CassandraViewStore.OpenAsync(session, options, start.Loggers.CreateLogger<CassandraViewStore>(), cancellationToken);
-    }
-
-    private static async Task<CqlSession> ConnectAsync(CqlSessionOptions options, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await CqlSession.ConnectAsync(options, cancellationToken);
-        }
-        catch (CqlException failure)
-        {
-            throw new ViewStoreException(failure.Message, failure);
-        }
-    }
-
-    private static CqlSessionOptions SessionOptions(CassandraSection cassandra, NodeStart start) => new()
-    {
-        ContactPoints = [.. cassandra.ContactPoints.Select(CqlEndpoint.Parse)],
-        LocalDatacenter = OrNull(cassandra.LocalDatacenter),
-        Username = OrNull(cassandra.Username),
-        Password = cassandra.Username.Length > 0 ? cassandra.Password : null,
-        Tls = cassandra.Tls.Enabled ? Tls(cassandra.Tls) : null,
-        UseLz4 = cassandra.Compresses,
-        ConnectionsPerNode = cassandra.ConnectionsPerNode,
-        RequestTimeout = cassandra.RequestTimeout,
-        Time = start.Clock,
-        Logging = start.Loggers,
-    };
-
-    private static CqlTlsOptions Tls(CassandraTlsSection tls) => new()
-    {
-        AuthorityFile = OrNull(tls.CaFile),
-        ClientCertificateFile = OrNull(tls.CertificateFile),
-        ClientKeyFile = OrNull(tls.KeyFile),
-        VerifyName = tls.VerifyName,
-    };
-
     private static ClusterBusOptions BusOptions(ClusterSections cluster) => new()
     {
         Topic = $"{cluster.Kafka.TopicPrefix}cluster",
@@ -132,16 +99,16 @@ internal static class ClusterEngine
         AnnounceInterval = cluster.AnnounceInterval,
         UnreachableAfter = cluster.UnreachableAfter,
         ForgetAfter = cluster.ForgetAfter,
+        MaxClockSkew = cluster.MaxClockSkew,
     };
 
-    // What is known before the listeners are there.
+    // What is known before the listeners are there: the port is that of the probes.
     private static NodeProfile Profile(NodeOptions options) => new()
     {
         Id = options.NodeId,
+        Address = NodeAddress.Of(options, $"{options.Management.Listener.Host}:{options.Management.Listener.Port}"),
         Roles = options.Roles,
         Version = CommandLine.Version,
         Pid = Environment.ProcessId,
     };
-
-    private static string? OrNull(string text) => text.Length > 0 ? text : null;
 }

@@ -15,6 +15,9 @@ internal sealed record ClusterSections
 
     /// <inheritdoc cref="UnreachableAfter"/>
     public required TimeSpan ForgetAfter { get; init; }
+
+    /// <summary>How far a node's clock may be from the others' and the servers' before it is not ready.</summary>
+    public required TimeSpan MaxClockSkew { get; init; }
 }
 
 /// <summary>Section <c>kafka</c>.</summary>

@@ -19,7 +19,7 @@ internal static class ClusterSectionsReader
     public static ClusterSections Read(HoconCursor root)
     {
         var cluster = root.Child("cluster");
-        cluster.RejectUnknownKeys("announce-interval", "unreachable-after", "forget-after");
+        cluster.RejectUnknownKeys("announce-interval", "unreachable-after", "forget-after", "max-clock-skew");
         var interval = cluster.GetDuration("announce-interval", Tick);
         var unreachable = cluster.GetDuration("unreachable-after", interval * 2);
         return new ClusterSections
@@ -29,6 +29,7 @@ internal static class ClusterSectionsReader
             AnnounceInterval = interval,
             UnreachableAfter = unreachable,
             ForgetAfter = cluster.GetDuration("forget-after", unreachable),
+            MaxClockSkew = cluster.GetDuration("max-clock-skew", TimeSpan.FromSeconds(1)),
         };
     }
 

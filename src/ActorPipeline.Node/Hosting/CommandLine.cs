@@ -14,6 +14,7 @@ internal static class CommandLine
           --data DIR          keep the log, the views and node.json in DIR (default ./data)
           --set PATH=VALUE    set one HOCON path, over every file; may be repeated
           --check-config      read the configuration, report it and exit
+          --dry-run           print the CQL that this node would run in Cassandra, and exit
           --help              print this and exit
           --version           print the version and exit
 
@@ -36,6 +37,7 @@ internal static class CommandLine
             {
                 "--demo" => parsed with { Demo = true },
                 "--check-config" => parsed with { CheckConfig = true },
+                "--dry-run" => parsed with { DryRun = true },
                 "--help" or "-h" => parsed with { Help = true },
                 "--version" => parsed with { Version = true },
                 "--config" => parsed with { ConfigFile = ValueOf(args, ref i) },

@@ -17,7 +17,8 @@ internal sealed partial class EngineStart(INodeEngineFactory factory, TimeProvid
         var listener = start.Options.Management.Listener;
         await using var waiting = await WaitingListener.StartAsync(listener, start.Loggers, stop);
         var management = start.Options.Management with { Listener = listener with { Port = waiting.Address.Port } };
-        return (await TryAsync(start, waiting, stop), start.Options with { Management = management });
+        var options = start.Options with { Management = management };
+        return (await TryAsync(start with { Options = options }, waiting, stop), options);
     }
 
     private async Task<INodeEngine> TryAsync(NodeStart start, WaitingListener waiting, CancellationToken stop)

@@ -42,6 +42,15 @@ internal interface INodeEngineFactory
     /// <exception cref="ConfigurationException">A pipeline, or a setting of the engine, is not as expected.</exception>
     IReadOnlyList<PipelineDefinition> ReadPipelines(HoconConfig configuration);
 
+    /// <summary>Says what a node of these options would lay out on the servers it shares with others, without doing so.</summary>
+    /// <param name="options">The node's options.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="loggers">Where messages go.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The statements; none for a node that keeps all it needs in its own folder.</returns>
+    /// <exception cref="NodeStartException">The servers do not answer, or refuse.</exception>
+    ValueTask<IReadOnlyList<SchemaStatement>> PlanAsync(NodeOptions options, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken);
+
     /// <summary>Opens log and store and starts the pipelines.</summary>
     /// <param name="start">What to start with.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -14,6 +14,9 @@ internal sealed record NodeArguments
 
     public bool CheckConfig { get; init; }
 
+    /// <summary>Whether to show what would be run on servers instead of running the node.</summary>
+    public bool DryRun { get; init; }
+
     public bool Help { get; init; }
 
     public bool Version { get; init; }

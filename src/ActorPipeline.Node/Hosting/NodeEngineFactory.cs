@@ -21,6 +21,19 @@ internal sealed class NodeEngineFactory : INodeEngineFactory
         return [.. PipelineReader.ReadAll(configuration.Cursor()).Select(pipeline => pipeline with { TopicPrefix = prefix })];
     }
 
+    public async ValueTask<IReadOnlyList<SchemaStatement>> PlanAsync(
+        NodeOptions options, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return options.Mode == "cluster" ? await CassandraViews.PlanAsync(options, clock, loggers, cancellationToken) : [];
+        }
+        catch (ViewStoreException failure)
+        {
+            throw new NodeStartException(ExitCode.Failure, failure.Message, failure);
+        }
+    }
+
     public async ValueTask<INodeEngine> StartAsync(NodeStart start, CancellationToken cancellationToken)
     {
         try

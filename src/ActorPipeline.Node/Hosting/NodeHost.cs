@@ -63,10 +63,23 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
             return ExitCode.Ok;
         }
 
+        if (arguments.DryRun)
+        {
+            await output.WriteAsync(await DryRunAsync(options, stop));
+            return ExitCode.Ok;
+        }
+
         using var folder = OpenFolder(options.DataFolder);
         ProbeListeners(options);
         using var loggers = NodeLogging.Create(options.Logging);
         return await RunAsync(options, configuration, folder, loggers, stop);
+    }
+
+    // Neither folder nor listeners: a node may run here meanwhile.
+    private async Task<string> DryRunAsync(NodeOptions options, CancellationToken stop)
+    {
+        using var loggers = NodeLogging.Create(options.Logging);
+        return SchemaScript.Of(options, await factory.PlanAsync(options, clock, loggers, stop));
     }
 
     /// <summary>The parts of a node, in the order they start; they stop in the phases named at each.</summary>
@@ -182,17 +195,13 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
     private static NodeProfile Profile(NodeOptions options, NodeFile node, DateTimeOffset started) => new()
     {
         Id = options.NodeId,
-        Address = $"ap://{options.NodeId}@{Authority(options, new Uri(node.Operators))}",
+        Address = NodeAddress.Of(options, new Uri(node.Operators).Authority),
         Web = node.Web ?? "",
         Roles = options.Roles,
         Version = CommandLine.Version,
         Pid = node.Pid,
         StartedMs = started.ToUnixTimeMilliseconds(),
     };
-
-    // Behind a container's or a translated address, others reach the node by another name than the one it listens on.
-    private static string Authority(NodeOptions options, Uri operators) =>
-        options.NodeHost.Length > 0 ? $"{options.NodeHost}:{operators.Port}" : operators.Authority;
 
     /// <summary>What begins an orderly stop when an operator asks for one, at this node or at another.</summary>
     private static Func<string?> Leaving(NodeOptions options, CancellationTokenSource left) => () =>

@@ -31,8 +31,8 @@ internal sealed class BusMembership(ClusterBus bus, Func<string?> placementTroub
             new HealthCheck("placement", placement is null, placement),
             new HealthCheck("node-id", !self.Yields, self.Rival),
 
-            // A warning only: nothing that nodes decide together depends on their clocks.
-            new HealthCheck("clocks", true, clocks.Length == 0 ? null : clocks),
+            // Nothing that nodes decide together depends on their clocks, but the time at which a node stores an event does. Others' clocks are a warning only.
+            new HealthCheck("clocks", self.ClockWarning is null, clocks.Length == 0 ? null : clocks),
         ];
     }
 

@@ -75,11 +75,12 @@ internal sealed class NodeHealth(PipelineCatalog catalog, IMembership membership
         }
         catch (Exception exception) when (exception is EventLogException or ViewStoreException)
         {
-            return new HealthCheck(name, false, exception.Message);
+            // What the pipeline's actors met says more than what the question for its state met.
+            return new HealthCheck(name, false, pipeline.TroubleHere ?? exception.Message);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new HealthCheck(name, false, $"no answer within {CheckTimeout.TotalSeconds:0} s");
+            return new HealthCheck(name, false, pipeline.TroubleHere ?? $"no answer within {CheckTimeout.TotalSeconds:0} s");
         }
     }
 }

@@ -22,6 +22,8 @@ internal sealed record PaletteCommand(string Name, string Help, IReadOnlyList<Pa
         new("pipeline show", "a pipeline's definition", [Pipeline]),
         new("pipeline check", "read a pipeline file and say what is wrong with it", [Required("FILE", "a HOCON file")]),
         new("pipeline status", "counters that add up, watermark and lag", [Pipeline]),
+        new("schema show", "the CQL that lays out the view store, and what of it is there", []),
+        new("schema apply", "run what is missing of it", [Option("dry-run", "only show it")]),
         new("view list", "the views", []),
         new("view rows", "rows of a view", [Pipeline, View, Option("key", "NAME=VALUE"), Option("last", "windows"), Option("top", "rows a window"), Option("open", "also open windows")]),
         new("view keys", "keys of a view", [Pipeline, View, Option("prefix", "what a part begins with")]),

@@ -23,6 +23,7 @@ internal sealed class PbmRoutes(NodeParts parts, RowHandlers rows)
         MapCluster(pbm);
         MapPipelines(pbm);
         MapViews(pbm);
+        new SchemaRoutes(parts.Engine, parts.Options.Management.ReadOnly).Map(pbm);
         new LoadRoutes(Catalog, parts.Options.Management, parts.Clock).Map(pbm);
         new TailRoutes(Catalog, parts.Engine.Log).Map(pbm);
         new DeadLetterRoutes(Catalog, parts.Options.Management, parts.Clock).Map(pbm);

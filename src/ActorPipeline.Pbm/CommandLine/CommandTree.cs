@@ -24,6 +24,7 @@ internal sealed class CommandTree
             ShardCommands.Create(Kit),
             PipelineCommands.Create(Kit),
             ViewCommands.Create(Kit),
+            SchemaCommands.Create(Kit),
             EventCommands.Create(Kit),
             DeadLetterCommands.Create(Kit),
             ActorCommands.Create(Kit),

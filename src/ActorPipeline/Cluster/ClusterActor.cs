@@ -15,6 +15,7 @@ internal sealed class ClusterActor : TopicActor
     private readonly Announcer _announcer;
     private readonly MemberWatch _watch;
     private readonly LogTrimmer _trimmer;
+    private readonly ClockCheck? _clocks;
     private readonly Signal _work;
     private readonly HashSet<(string Asker, long Id)> _answering = [];
     private readonly List<IActorRef> _goodbyes = [];
@@ -32,6 +33,7 @@ internal sealed class ClusterActor : TopicActor
         _announcer = new Announcer(context);
         _watch = new MemberWatch(context);
         _trimmer = new LogTrimmer(context, Link);
+        _clocks = context.Reference is { } reference ? new ClockCheck(context, reference) : null;
         _work = new Signal(Stopping);
         Receive<Tick>(_ => OnTick());
         Receive<AnnounceNow>(_ => Announce());
@@ -57,6 +59,11 @@ internal sealed class ClusterActor : TopicActor
         _context.Here.NoteHeard();
         _context.Here.Trouble = Link.Trouble;
         Post(_questions.Repeat());
+        if (_clocks is { IsDue: true })
+        {
+            _ = GuardAsync(() => _clocks.LookAsync(Stopping));
+        }
+
         if (_trimmer.Due() is { } before)
         {
             _ = GuardAsync(() => Link.TrimAsync(before));

@@ -50,20 +50,25 @@ public sealed class ClusterBus : IPeers, IClusterReports, IAsyncDisposable
     /// <summary>Why nodes cannot tell each other anything, or null.</summary>
     public string? Trouble => _context.Here.Trouble;
 
+    /// <summary>Whether this node's own words have come back to it: from then on it hears whoever speaks.</summary>
+    public bool HearsItself => _context.Members.HearsItself;
+
     /// <summary>Begins to announce this node, which joins.</summary>
     /// <param name="log">The event log.</param>
     /// <param name="system">The actor system; its clock is the bus's.</param>
     /// <param name="options">The bus's settings.</param>
     /// <param name="profile">The node, as far as it is known before its listeners are there.</param>
     /// <param name="instance">What tells this process from every other: random.</param>
-    public static ClusterBus Start(IEventLog log, ActorSystem system, ClusterBusOptions options, NodeProfile profile, string instance)
+    /// <param name="reference">The clock of servers that all nodes share, or null: then two nodes that disagree cannot tell which is wrong.</param>
+    public static ClusterBus Start(
+        IEventLog log, ActorSystem system, ClusterBusOptions options, NodeProfile profile, string instance, IReferenceClock? reference = null)
     {
         ArgumentNullException.ThrowIfNull(system);
         var members = new MemberTable(instance, options, system.TimeProvider);
         members.NoteSelf(new Announcement { Instance = instance, Profile = profile });
         var logger = system.Options.LoggerFactory.CreateLogger("ActorPipeline.Cluster");
         var context = new ClusterContext(
-            instance, log, options, members, new ReportTable(members), new LocalNode(profile), new ClusterInstruments(), system.TimeProvider, logger);
+            instance, log, options, members, new ReportTable(members), new LocalNode(profile), new ClusterInstruments(), system.TimeProvider, reference, logger);
         return new ClusterBus(context, system);
     }
 

@@ -18,8 +18,8 @@ public sealed record ClusterBusOptions
     /// <summary>A node not heard of for so long is forgotten.</summary>
     public TimeSpan ForgetAfter { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>A clock that differs by more than this from the other nodes' is complained of.</summary>
-    public TimeSpan ClockTolerance { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>A clock that differs by more than this from the other nodes' and the servers' is complained of.</summary>
+    public TimeSpan MaxClockSkew { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>What is older than this is of no use to anyone: the leader trims it.</summary>
     public TimeSpan KeepFor { get; init; } = TimeSpan.FromMinutes(1);

@@ -12,6 +12,7 @@ namespace ActorPipeline.Cluster;
 /// <param name="Here">What this node says, serves and knows.</param>
 /// <param name="Instruments">The bus's metrics.</param>
 /// <param name="Time">The clock.</param>
+/// <param name="Reference">The servers' clock, or null.</param>
 /// <param name="Logger">Where messages go.</param>
 internal sealed record ClusterContext(
     string Self,
@@ -22,6 +23,7 @@ internal sealed record ClusterContext(
     LocalNode Here,
     ClusterInstruments Instruments,
     TimeProvider Time,
+    IReferenceClock? Reference,
     ILogger Logger)
 {
     /// <summary>The node's clock in unix milliseconds.</summary>

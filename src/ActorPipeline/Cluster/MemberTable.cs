@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ActorPipeline.Cluster;
 
 /// <summary>Who belongs to the cluster, from what was heard. Judges by its own clock when something was heard, never by a sender's. Safe to use from any thread.</summary>
@@ -12,8 +14,14 @@ internal sealed class MemberTable(string self, ClusterBusOptions options, TimePr
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Heard> _heard = new(StringComparer.Ordinal);
 
+    // The servers' clock less this node's; null while it is not known.
+    private long? _serversOffMs;
+
     /// <summary>This process.</summary>
     public string Self => self;
+
+    /// <summary>Whether this node's own words have come back to it.</summary>
+    public bool HearsItself { get; private set; }
 
     /// <summary>Takes in an announcement that has just arrived.</summary>
     /// <returns>True when the node was not there before.</returns>
@@ -22,6 +30,7 @@ internal sealed class MemberTable(string self, ClusterBusOptions options, TimePr
         lock (_gate)
         {
             Forget();
+            HearsItself |= announcement.Instance == self;
             if (announcement.Phase == NodePhase.Removed && announcement.Instance != self)
             {
                 _heard.Remove(announcement.Instance);
@@ -45,6 +54,16 @@ internal sealed class MemberTable(string self, ClusterBusOptions options, TimePr
             {
                 Note(announcement, announcement.SentMs);
             }
+        }
+    }
+
+    /// <summary>Takes in how far the servers' clock is from this node's.</summary>
+    /// <param name="offMs">The servers' less this node's, in milliseconds; null when they do not say.</param>
+    public void NoteServers(long? offMs)
+    {
+        lock (_gate)
+        {
+            _serversOffMs = offMs;
         }
     }
 
@@ -111,13 +130,13 @@ internal sealed class MemberTable(string self, ClusterBusOptions options, TimePr
             // What this node said a moment ago is no news to it.
             known.Last = announcement.Instance == self ? known.Last : announcement;
             known.LastAt = now;
-            known.ClockOffMs = announcement.SentMs - nowMs;
+            known.NoteClock(announcement.SentMs - nowMs);
             return false;
         }
 
         if (_heard.Count < MaxInstances)
         {
-            _heard.Add(announcement.Instance, new Heard { Last = announcement, FirstAt = now, LastAt = now, ClockOffMs = announcement.SentMs - nowMs });
+            _heard.Add(announcement.Instance, new Heard(announcement.SentMs - nowMs) { Last = announcement, FirstAt = now, LastAt = now });
         }
 
         return true;
@@ -130,9 +149,7 @@ internal sealed class MemberTable(string self, ClusterBusOptions options, TimePr
         var rival = Rivals(one).Select(other => other.Last.Profile).FirstOrDefault() is { } other
             ? $"another node has the id {profile.Id}: {other.Address} (pid {other.Pid}); {yields}"
             : null;
-        var clock = shown.Count > 1 && Math.Abs(off) > options.ClockTolerance.TotalMilliseconds
-            ? $"the clock of {profile.Id} is {Span(off)} {(off > 0 ? "ahead of" : "behind")} the others'"
-            : null;
+        var clock = Math.Abs(off) > options.MaxClockSkew.TotalMilliseconds ? ClockWarning(profile.Id, off, reference) : null;
         var ago = one.Last.Instance == self ? TimeSpan.Zero : time.GetElapsedTime(one.LastAt);
         return new MemberSeen(one.Last.Instance, profile, StatusOf(one), one.Last.Readiness, rival, clock, elder is not null, ago);
     }
@@ -158,11 +175,19 @@ internal sealed class MemberTable(string self, ClusterBusOptions options, TimePr
 
     private long ClockOf(Heard one) => one.Last.Instance == self ? 0 : one.ClockOffMs;
 
-    // The middle one of all clocks; of two, this node's, since nothing says which is wrong.
+    // The middle one of all clocks, the servers' among them; of two, the servers', or else this node's, since nothing says which is wrong.
     private long ReferenceClock(List<Heard> shown)
     {
-        var clocks = shown.Where(IsThere).Select(ClockOf).Order().ToList();
-        return clocks.Count <= 2 ? 0 : clocks[clocks.Count / 2];
+        var clocks = shown.Where(IsThere).Select(ClockOf).Concat(_serversOffMs is { } servers ? [servers] : []).Order().ToList();
+        return clocks.Count <= 2 ? _serversOffMs ?? 0 : clocks[clocks.Count / 2];
+    }
+
+    private string ClockWarning(string id, long offMs, long referenceMs)
+    {
+        var reference = time.GetUtcNow().AddMilliseconds(referenceMs);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"the clock of {id} is {Span(offMs)} {(offMs > 0 ? "ahead of" : "behind")} the others': it says {reference.AddMilliseconds(offMs):u}, they say {reference:u}");
     }
 
     private static string Span(long offMs)
@@ -179,8 +204,11 @@ internal sealed class MemberTable(string self, ClusterBusOptions options, TimePr
         }
     }
 
-    private sealed class Heard
+    private sealed class Heard(long clockOffMs)
     {
+        // What arrives late makes a clock look slow, never fast: of the last few announcements the one that was fastest tells most.
+        private readonly Queue<long> _clockOffMs = new([clockOffMs]);
+
         public required Announcement Last { get; set; }
 
         /// <summary>Time stamps of this node's clock.</summary>
@@ -189,6 +217,17 @@ internal sealed class MemberTable(string self, ClusterBusOptions options, TimePr
         public required long LastAt { get; set; }
 
         /// <summary>The sender's clock less this node's when it was heard.</summary>
-        public required long ClockOffMs { get; set; }
+        public long ClockOffMs => _clockOffMs.Max();
+
+        public void NoteClock(long offMs)
+        {
+            const int Kept = 4;
+            if (_clockOffMs.Count == Kept)
+            {
+                _clockOffMs.Dequeue();
+            }
+
+            _clockOffMs.Enqueue(offMs);
+        }
     }
 }

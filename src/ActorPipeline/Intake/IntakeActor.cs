@@ -37,8 +37,8 @@ internal sealed partial class IntakeActor : EngineActor
     /// <inheritdoc/>
     protected override async Task BeginAsync(CancellationToken cancellationToken)
     {
-        // Read anew at every start: the topic may have been deleted and created again since the last one.
-        var source = await _context.Log.EnsureTopicAsync(_source.Topic, _context.Source.Partitions, cancellationToken);
+        // Read anew at every start: the topic may have been deleted and created again since the last one. A deleted one is not created here: its owner will.
+        var source = await _context.Log.FindTopicAsync(_source.Topic, _context.Source.Partitions, cancellationToken);
         _sourceEpoch = source.Epoch;
         var start = await StartAsync(cancellationToken);
         _run = new PartitionIntake(_context.Pipeline, _context.NewDecoder(), _source.Partition, _sourceEpoch, start, _options);

@@ -12,6 +12,15 @@ public interface IEventLog : IAsyncDisposable
     /// <exception cref="TopicMismatchException">The topic exists with another number of partitions.</exception>
     ValueTask<TopicDescription> EnsureTopicAsync(string topic, int partitions, CancellationToken cancellationToken);
 
+    /// <summary>Checks that a topic is there and has the wanted partitions. Creates nothing: for a topic in use, which whoever deletes it may want otherwise.</summary>
+    /// <param name="topic">The topic's name.</param>
+    /// <param name="partitions">How many partitions it must have.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The topic as it is now: another one than before when it was created again.</returns>
+    /// <exception cref="TopicMismatchException">The topic has another number of partitions.</exception>
+    /// <exception cref="EventLogException">There is no such topic.</exception>
+    ValueTask<TopicDescription> FindTopicAsync(string topic, int partitions, CancellationToken cancellationToken);
+
     /// <summary>Opens a gapless writer: what one writer appends to a partition stands in the log in that order, without a hole.</summary>
     /// <param name="topic">An existing topic.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -1,5 +1,6 @@
 using ActorPipeline.Log;
 using ActorPipeline.Runtime;
+using ActorPipeline.Store;
 
 namespace ActorPipeline.Serving;
 
@@ -105,9 +106,17 @@ internal sealed class StatusReader(PipelineContext context)
         return shards.Any(shard => shard.State == "recovering") ? ("recovering", null) : ("running", null);
     }
 
-    private static string? TroubleOf(IEnumerable<ShardStatus> shards)
+    private string? TroubleOf(IEnumerable<ShardStatus> shards)
     {
         var all = shards.ToList();
-        return all.FirstOrDefault(shard => shard.State is "stalled" or "fenced")?.Waiting ?? all.FirstOrDefault(shard => shard.State == "running" && shard.Waiting is not null)?.Waiting;
+        var troubled = all.FirstOrDefault(shard => shard is { State: "stalled" or "fenced", Waiting: not null }) ?? all.FirstOrDefault(shard => shard is { State: "running", Waiting: not null });
+        if (troubled is not { Waiting: { } waiting })
+        {
+            return null;
+        }
+
+        // Not every failure knows whose it is.
+        var name = $"{new ShardId(context.Pipeline.Name, troubled.Shard)}: ";
+        return waiting.StartsWith(name, StringComparison.Ordinal) ? waiting : name + waiting;
     }
 }

@@ -106,6 +106,40 @@ public sealed class CassandraViewStoreTests(SharedServers servers)
     }
 
     [Fact]
+    public async Task What_a_store_would_make_is_said_before_and_a_plan_makes_nothing()
+    {
+        var pipeline = Pipeline("p", StoredViews.Pages);
+        await using var session = await ConnectAsync();
+
+        for (var run = 0; run < 2; run++)
+        {
+            var plan = await CassandraViewStore.PlanAsync(session, Options, [pipeline], Ended);
+            Assert.Equal(CassandraSchema.Statements([pipeline], Options, session.Datacenter, 1), plan.Select(statement => statement.Text));
+            Assert.DoesNotContain(plan, statement => statement.IsThere);
+        }
+
+        await using var store = await OpenAsync(StoredViews.Pages);
+        Assert.All(await store.PlanAsync(Ended), statement => Assert.True(statement.IsThere, statement.Name));
+    }
+
+    [Fact]
+    public async Task What_was_dropped_under_a_store_is_made_again_when_it_is_told_to()
+    {
+        await using var store = await OpenAsync(StoredViews.Pages);
+        await using var session = await ConnectAsync();
+        using var dropped = await session.ExecuteAsync($"DROP KEYSPACE {_keyspace}", null, Ended);
+
+        var plan = await store.PlanAsync(Ended);
+        var made = await store.ApplyAsync(Ended);
+
+        Assert.Equal(plan, made);
+        Assert.Equal($"{_keyspace}", made[0].Name);
+        Assert.Empty(await store.ApplyAsync(Ended));
+        await store.WriteRowsAsync([Visits(1, 7)], Ended);
+        Assert.Single(await RowsAsync(store, StoredViews.Pages));
+    }
+
+    [Fact]
     public async Task A_layout_of_another_version_is_refused()
     {
         await using (await OpenAsync())

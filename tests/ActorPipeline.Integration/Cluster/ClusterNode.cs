@@ -20,6 +20,9 @@ internal sealed class ClusterNode(string id, string folder, (int Web, int Operat
     /// <summary>Its data folder; another one takes effect when it is started again.</summary>
     public string Folder { get; set; } = folder;
 
+    /// <summary>Variables of its process; others take effect when it is started again.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; set; } = new Dictionary<string, string>();
+
     /// <summary>Whether it should be running now.</summary>
     public bool IsUp => _process is not null;
 
@@ -45,7 +48,7 @@ internal sealed class ClusterNode(string id, string folder, (int Web, int Operat
 
     /// <summary>Starts it and waits until it serves its operators, ready or not.</summary>
     public async Task LaunchAsync(CancellationToken cancellationToken) =>
-        _process = await NodeProcess.LaunchAsync(Folder, ports, cancellationToken, _arguments);
+        _process = await NodeProcess.LaunchAsync(Folder, ports, Variables, cancellationToken, _arguments);
 
     /// <summary>Runs it until it gives up by itself.</summary>
     public Task<ProcessResult> RunAsync(CancellationToken cancellationToken) => NodeProcess.RunAsync(Folder, cancellationToken, _arguments);

@@ -9,9 +9,6 @@ internal sealed record ClusterShape
     /// <summary>How many Cassandra nodes.</summary>
     public int CassandraNodes { get; init; } = 1;
 
-    /// <summary>Lines for the yaml of the Cassandra nodes.</summary>
-    public IReadOnlyList<string> CassandraSettings { get; init; } = [];
-
     /// <summary>How many nodes.</summary>
     public int Nodes { get; init; } = 3;
 

@@ -1,77 +1,58 @@
-using System.Net;
 using System.Text.Json;
-using ActorPipeline.Integration.Processes;
+using ActorPipeline.Integration.Servers;
 using Xunit;
+using static ActorPipeline.Integration.Cluster.RefusedNodes;
 
 namespace ActorPipeline.Integration.Cluster;
 
 /// <summary>What a node of a cluster cannot work with, it names, with the place; it works when the cause is gone.</summary>
-/// <remarks>Each starts servers of its own, so run by name: <c>ActorPipeline.Integration.dll -explicit only -class ActorPipeline.Integration.Cluster.RefusalTests</c>.</remarks>
-public sealed class RefusalTests
+/// <remarks>Each starts nodes, and some start servers, so run by name: <c>ActorPipeline.Integration.dll -explicit only -class ActorPipeline.Integration.Cluster.RefusalTests</c>.</remarks>
+public sealed class RefusalTests(SharedServers servers)
 {
-    private static readonly ClusterShape OneNode = new() { Nodes = 1 };
+    private const int Configuration = 2;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact(Explicit = true)]
     public async Task Without_a_broker_a_node_names_it_and_works_when_it_is_there()
     {
-        await using var cluster = await TestCluster.CreateOrSkipAsync(OneNode, Cancelled);
-        await cluster.Kafka.StopAsync(null, Cancelled);
+        await using var kafka = await KafkaServers.StartOrSkipAsync(1, Cancelled);
+        await using var nodes = await RefusedNodes.CreateAsync(kafka, await servers.CassandraOrSkipAsync(Cancelled), 1);
+        await kafka.StopAsync(null, Cancelled);
 
-        await cluster.Nodes[0].LaunchAsync(Cancelled);
-        await AssertSaysAsync(cluster.Nodes[0], cluster.Kafka.BootstrapServers);
+        await nodes.First.LaunchAsync(Cancelled);
+        await AssertSaysAsync(nodes.First, kafka.BootstrapServers);
 
-        await cluster.Kafka.UpAsync(null, Cancelled);
-        await AssertCountsAsync(cluster.Nodes[0]);
+        await kafka.UpAsync(null, Cancelled);
+        await AssertCountsAsync(nodes.First);
     }
 
     [Fact(Explicit = true)]
     public async Task Without_Cassandra_a_node_names_it_and_works_when_it_is_there()
     {
-        await using var cluster = await TestCluster.CreateOrSkipAsync(OneNode, Cancelled);
-        await cluster.Cassandra.StopAsync(null, Cancelled);
+        await using var cassandra = await CassandraServers.StartOrSkipAsync(1, Cancelled);
+        await using var nodes = await RefusedNodes.CreateAsync(await servers.KafkaOrSkipAsync(Cancelled), cassandra, 1);
+        await cassandra.StopAsync(null, Cancelled);
 
-        await cluster.Nodes[0].LaunchAsync(Cancelled);
-        await AssertSaysAsync(cluster.Nodes[0], cluster.Cassandra.ContactPoints);
+        await nodes.First.LaunchAsync(Cancelled);
+        await AssertSaysAsync(nodes.First, cassandra.ContactPoints);
 
-        await cluster.Cassandra.UpAsync(null, Cancelled);
-        await AssertCountsAsync(cluster.Nodes[0]);
-    }
-
-    [Fact(Explicit = true)]
-    public async Task A_wrong_password_is_refused_with_the_user_s_name_and_without_the_password()
-    {
-        const string Wrong = "wr0ng-s3cret";
-        var shape = OneNode with
-        {
-            CassandraSettings = ["authenticator: PasswordAuthenticator"],
-            Settings = ["cassandra.username=cassandra", $"cassandra.password={Wrong}"],
-        };
-        await using var cluster = await TestCluster.CreateOrSkipAsync(shape, Cancelled);
-        var node = cluster.Nodes[0];
-
-        await node.LaunchAsync(Cancelled);
-        await AssertSaysAsync(node, cluster.Cassandra.ContactPoints, "cassandra");
-        Assert.DoesNotContain(Wrong, node.Log, StringComparison.Ordinal);
-        await node.KillAsync(Cancelled);
-
-        node.With("cassandra.password=cassandra");
-        await node.StartAsync(Cancelled);
-        await AssertCountsAsync(node);
+        await cassandra.UpAsync(null, Cancelled);
+        await AssertCountsAsync(nodes.First);
     }
 
     [Fact(Explicit = true)]
     public async Task A_second_node_of_the_same_id_is_named_and_the_first_goes_on()
     {
-        await using var cluster = await TestCluster.CreateOrSkipAsync(OneNode with { Nodes = 2 }, Cancelled);
-        var (first, second) = (cluster.Nodes[0], cluster.Nodes[1]);
+        await using var nodes = await NodesAsync(2);
+        var (first, second) = (nodes.First, nodes.Second);
         await first.StartAsync(Cancelled);
 
         second.With($"node.id={first.Id}");
         await second.LaunchAsync(Cancelled);
         await AssertSaysAsync(second, first.Id, first.Process.Operators.Authority);
         await AssertCountsAsync(first);
+        Assert.Contains($"another node has the id {first.Id}: ap://{first.Id}@{second.Process.Operators.Authority}", first.Log, StringComparison.Ordinal);
 
         await second.KillAsync(Cancelled);
         second.With("node.id=another");
@@ -80,117 +61,105 @@ public sealed class RefusalTests
     }
 
     [Fact(Explicit = true)]
-    public async Task A_keyspace_that_is_dropped_is_named_and_made_again_from_the_shard_log()
+    public async Task A_keyspace_that_is_dropped_is_named_and_made_again_from_the_shard_log_when_an_operator_says_so()
     {
-        await using var cluster = await TestCluster.CreateOrSkipAsync(OneNode with { Settings = ["engine.shards.keep-log=on"] }, Cancelled);
-        var node = cluster.Nodes[0];
+        await using var nodes = await NodesAsync(1, "engine.shards.keep-log=on");
+        var node = nodes.First;
         await node.StartAsync(Cancelled);
         await AssertCountsAsync(node);
 
-        await CqlShell.RunOrSkipAsync(cluster.Cassandra.ContactPoints, Cancelled, "DROP KEYSPACE actor_pipeline");
+        await CqlShell.RunOrSkipAsync(nodes.Cassandra.ContactPoints, Cancelled, $"DROP KEYSPACE {nodes.Keyspace}");
         await CollectAsync(node);
-        await AssertSaysAsync(node, "actor_pipeline");
+        await AssertSaysAsync(node, $"Cassandra keyspace {nodes.Keyspace}");
+
+        var planned = await SchemaAsync(node, "apply", "--dry-run");
+        Assert.StartsWith($"CREATE KEYSPACE IF NOT EXISTS {nodes.Keyspace} ", planned[0].GetProperty("cql").GetString(), StringComparison.Ordinal);
+        Assert.Equal(planned.Count, (await SchemaAsync(node, "apply")).Count);
+        Assert.All(await SchemaAsync(node, "show"), statement => Assert.Equal("there", statement.GetProperty("state").GetString()));
+        await AssertCountsAsync(node);
+    }
+
+    [Fact(Explicit = true)]
+    public async Task A_source_topic_that_is_deleted_is_named_until_it_is_created_again_and_then_read_from_its_beginning()
+    {
+        await using var nodes = await NodesAsync(1);
+        var node = nodes.First;
+        await node.StartAsync(Cancelled);
+        await AssertCountsAsync(node);
+
+        await nodes.Kafka.TopicsAsync(Cancelled, "--delete", "--topic", nodes.Source);
+        await AssertSaysAsync(node, nodes.Kafka.BootstrapServers, $"topic {nodes.Source}", "does not exist");
+
+        await nodes.Kafka.TopicsAsync(Cancelled, "--create", "--topic", nodes.Source, "--partitions", $"{Visits.Partitions}");
+        await node.Process.AwaitReadyAsync(Cancelled);
+        await CollectAsync(node);
+        await node.Process.Pbm.FlushAsync(Visits.Pipeline, Cancelled);
+        var counters = await node.Process.Pbm.CountersAsync(Visits.Pipeline, Cancelled);
+        Assert.Equal((1, 2), (counters.Source, counters.Applied));
+    }
+
+    [Fact(Explicit = true)]
+    public async Task A_shard_log_that_is_deleted_and_created_again_is_named_and_never_taken_for_the_one_before()
+    {
+        await using var nodes = await NodesAsync(1);
+        var node = nodes.First;
+        await node.StartAsync(Cancelled);
+        await AssertCountsAsync(node);
+
+        await nodes.Kafka.TopicsAsync(Cancelled, "--delete", "--topic", nodes.ShardLog);
+        await AssertSaysAsync(node, nodes.Kafka.BootstrapServers, $"topic {nodes.ShardLog}");
+        await nodes.Kafka.TopicsAsync(Cancelled, "--create", "--topic", nodes.ShardLog, "--partitions", $"{Visits.Shards}");
+        await AssertSaysAsync(node, nodes.Kafka.BootstrapServers, $"topic {nodes.ShardLog}", "was deleted and created again");
 
         await node.KillAsync(Cancelled);
-        await node.StartAsync(Cancelled);
-        await AssertCountsAsync(node);
+        await node.LaunchAsync(Cancelled);
+        await AssertSaysAsync(node, nodes.ShardLog, "the topic was deleted or has lost its end; rebuild the pipeline from its source");
     }
 
     [Fact(Explicit = true)]
-    public async Task A_source_topic_that_is_deleted_and_created_again_is_read_from_its_new_beginning()
-    {
-        await using var cluster = await TestCluster.CreateOrSkipAsync(OneNode, Cancelled);
-        var node = cluster.Nodes[0];
-        await node.StartAsync(Cancelled);
-        await AssertCountsAsync(node);
-
-        await cluster.Kafka.TopicsAsync(Cancelled, "--delete", "--topic", Visits.Pipeline);
-        await AssertSaysAsync(node, Visits.Pipeline);
-
-        await cluster.Kafka.TopicsAsync(Cancelled, "--create", "--topic", Visits.Pipeline, "--partitions", $"{Visits.Partitions}");
-        await AssertCountsAsync(node);
-    }
-
-    [Fact(Explicit = true)]
-    public async Task A_source_topic_that_gets_more_partitions_is_named_with_both_numbers()
+    public async Task A_source_topic_that_gets_more_partitions_is_refused_with_both_numbers()
     {
         const int More = Visits.Partitions + 2;
-        await using var cluster = await TestCluster.CreateOrSkipAsync(OneNode, Cancelled);
-        var node = cluster.Nodes[0];
-        await node.StartAsync(Cancelled);
-        await AssertCountsAsync(node);
-        await node.TerminateAsync(Cancelled);
+        await using var nodes = await NodesAsync(1);
+        await nodes.Kafka.TopicsAsync(Cancelled, "--create", "--topic", nodes.Source, "--partitions", $"{More}");
 
-        await cluster.Kafka.TopicsAsync(Cancelled, "--alter", "--topic", Visits.Pipeline, "--partitions", $"{More}");
-        await node.LaunchAsync(Cancelled);
-        await AssertSaysAsync(node, Visits.Pipeline, $"{Visits.Partitions}", $"{More}");
+        var refused = await nodes.First.RunAsync(Cancelled);
+
+        Assert.Equal(Configuration, refused.ExitCode);
+        Assert.Contains($"topic {nodes.Source} has {More} partitions, expected {Visits.Partitions}", refused.Errors, StringComparison.Ordinal);
     }
 
     [Fact(Explicit = true)]
     public async Task A_snapshot_of_an_unknown_version_is_named_and_left_alone()
     {
-        const string Unknown = "UPDATE actor_pipeline.snapshot_pointer SET current = 0x63, previous = 0x63 WHERE pipeline = 'visits' AND shard = 0 IF EXISTS";
-        await using var cluster = await TestCluster.CreateOrSkipAsync(OneNode, Cancelled);
-        var node = cluster.Nodes[0];
+        await using var nodes = await NodesAsync(1);
+        var node = nodes.First;
         await node.StartAsync(Cancelled);
         await AssertCountsAsync(node);
         await node.TerminateAsync(Cancelled);
-        var pointer = (await CqlShell.RunOrSkipAsync(
-            cluster.Cassandra.ContactPoints, Cancelled, "SELECT current, previous FROM actor_pipeline.snapshot_pointer WHERE pipeline = 'visits' AND shard = 0")).Single();
+        var (table, where) = ($"{nodes.Keyspace}.snapshot_pointer", $"WHERE pipeline = '{Visits.Pipeline}' AND shard = 0");
+        var pointer = Assert.Single(await CqlAsync(nodes, $"SELECT current, previous FROM {table} {where}"));
 
-        await CqlShell.RunOrSkipAsync(cluster.Cassandra.ContactPoints, Cancelled, Unknown);
+        // Version 99 and nothing more, with the checksum that all versions end with.
+        const string Unknown = "0x63d7741f4a6cdf388e";
+        await CqlAsync(nodes, $"UPDATE {table} SET current = {Unknown}, previous = {Unknown} {where} IF EXISTS");
         await node.LaunchAsync(Cancelled);
-        await AssertSaysAsync(node, "version 99");
-        await node.KillAsync(Cancelled);
+        await AssertSaysAsync(node, $"{Visits.Pipeline}/0", "version 99");
+        Assert.Equal(Unknown[2..], Assert.Single(await CqlAsync(nodes, $"SELECT current FROM {table} {where}")).GetProperty("current").GetString());
 
-        var before = $"SET current = {Blob(pointer, "current")}, previous = {Blob(pointer, "previous")}";
-        await CqlShell.RunOrSkipAsync(
-            cluster.Cassandra.ContactPoints, Cancelled, $"UPDATE actor_pipeline.snapshot_pointer {before} WHERE pipeline = 'visits' AND shard = 0 IF EXISTS");
-        await node.StartAsync(Cancelled);
+        // The node has not to be started again: its tries go on.
+        await CqlAsync(nodes, $"UPDATE {table} SET current = {Blob(pointer, "current")}, previous = {Blob(pointer, "previous")} {where} IF EXISTS");
         await AssertCountsAsync(node);
     }
 
     private static string Blob(JsonElement row, string column) => row.GetProperty(column).GetString() is { } bytes ? $"0x{bytes}" : "null";
 
-    /// <summary>Asserts that a node is not ready, and that its report and its log both name all of it.</summary>
-    private static async Task AssertSaysAsync(ClusterNode node, params string[] named)
-    {
-        await Deadline.UntilAsync(
-            () => node.Process.ReadinessAsync(Cancelled),
-            readiness => readiness.Status == HttpStatusCode.ServiceUnavailable && Array.TrueForAll(named, name => readiness.Report.Contains(name, StringComparison.Ordinal)),
-            Cancelled,
-            $"/ready of {node.Id} red and naming {string.Join(", ", named)}");
-        await Deadline.UntilAsync(
-            () => Task.FromResult(node.Log),
-            log => log.Split('\n').Any(line => Array.TrueForAll(named, name => line.Contains(name, StringComparison.Ordinal))),
-            Cancelled,
-            $"a line in the log of {node.Id} that names {string.Join(", ", named)}");
-    }
+    private static Task<List<JsonElement>> CqlAsync(RefusedNodes nodes, string statement) =>
+        CqlShell.RunOrSkipAsync(nodes.Cassandra.ContactPoints, Cancelled, statement);
 
-    /// <summary>Asserts that a node takes an event and counts all that its topic holds.</summary>
-    private static async Task AssertCountsAsync(ClusterNode node)
-    {
-        await node.Process.AwaitReadyAsync(Cancelled);
-        await CollectAsync(node);
-        await node.Process.Pbm.FlushAsync(Visits.Pipeline, Cancelled);
-        var counters = await node.Process.Pbm.CountersAsync(Visits.Pipeline, Cancelled);
-        var rows = await Deadline.UntilAsync(
-            () => node.Process.Pbm.RowsAsync(Visits.Pipeline, Visits.PageVisits, Cancelled),
-            rows => rows.Sum(row => row.GetProperty("columns").GetProperty("visits").GetInt64()) >= counters.Source,
-            Cancelled);
-        Assert.Equal((counters.Source, counters.Source), (counters.Applied, rows.Sum(row => row.GetProperty("columns").GetProperty("visits").GetInt64())));
-    }
+    private static async Task<List<JsonElement>> SchemaAsync(ClusterNode node, params string[] arguments) =>
+        [.. (await node.Process.Pbm.RunAsync(Cancelled, ["schema", .. arguments])).EnumerateArray()];
 
-    private static async Task CollectAsync(ClusterNode node)
-    {
-        var nowMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-        await Deadline.UntilAsync(() => CollectAsync(node, new Visit(0, nowMs, nowMs, 1, 1)), status => status == HttpStatusCode.Accepted, Cancelled);
-    }
-
-    private static async Task<HttpStatusCode> CollectAsync(ClusterNode node, Visit visit)
-    {
-        using var body = new StringContent(visit.ToString());
-        using var answer = await node.Process.Http.PostAsync(new Uri($"/collect/{Visits.Pipeline}", UriKind.Relative), body, Cancelled);
-        return answer.StatusCode;
-    }
+    private async Task<RefusedNodes> NodesAsync(int count, params string[] settings) =>
+        await RefusedNodes.CreateAsync(await servers.KafkaOrSkipAsync(Cancelled), await servers.CassandraOrSkipAsync(Cancelled), count, settings);
 }

@@ -11,10 +11,12 @@ internal sealed class TestCluster : IAsyncDisposable
     private const int LastLines = 30;
 
     private readonly TemporaryFolder _folder;
+    private readonly IReadOnlyList<IAsyncDisposable> _owned;
 
-    private TestCluster(ClusterShape shape, TemporaryFolder folder, KafkaServers kafka, CassandraServers cassandra, IReadOnlyList<ClusterNode> nodes)
+    private TestCluster(
+        ClusterShape shape, TemporaryFolder folder, KafkaServers kafka, CassandraServers cassandra, IReadOnlyList<ClusterNode> nodes, IReadOnlyList<IAsyncDisposable> owned)
     {
-        _folder = folder;
+        (_folder, _owned) = (folder, owned);
         (Shape, Kafka, Cassandra, Nodes) = (shape, kafka, cassandra, nodes);
     }
 
@@ -59,19 +61,39 @@ internal sealed class TestCluster : IAsyncDisposable
         // One after the other: free ports are those nobody listens on yet.
         var kafka = await KafkaServers.StartOrSkipAsync(shape.Brokers, cancellationToken);
         var cassandra = (CassandraServers?)null;
-        var folder = new TemporaryFolder();
         try
         {
-            cassandra = await CassandraServers.StartOrSkipAsync(shape.CassandraNodes, cancellationToken, [.. shape.CassandraSettings]);
-            var configuration = folder.Of("node.conf");
-            await File.WriteAllTextAsync(configuration, shape.Configuration(ShippedConfiguration), cancellationToken);
-            var ports = FreePorts.Pairs(shape.Nodes);
-            return new TestCluster(shape, folder, kafka, cassandra, [.. ports.Select((pair, index) => Node(shape, index, pair, kafka, cassandra, configuration, folder))]);
+            cassandra = await CassandraServers.StartOrSkipAsync(shape.CassandraNodes, cancellationToken);
+            return await OverAsync(kafka, cassandra, shape, cancellationToken, kafka, cassandra);
         }
         catch
         {
             await kafka.DisposeAsync();
             await (cassandra?.DisposeAsync() ?? default);
+            throw;
+        }
+    }
+
+    /// <summary>Makes nodes that can be started over servers that run.</summary>
+    /// <param name="kafka">The brokers.</param>
+    /// <param name="cassandra">The Cassandra nodes.</param>
+    /// <param name="shape">The nodes; where others use the servers too, with <see cref="ClusterShape.Settings"/> that keep apart what is theirs.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="owned">What ends with the cluster.</param>
+    public static async Task<TestCluster> OverAsync(
+        KafkaServers kafka, CassandraServers cassandra, ClusterShape shape, CancellationToken cancellationToken, params IReadOnlyList<IAsyncDisposable> owned)
+    {
+        var folder = new TemporaryFolder();
+        try
+        {
+            var configuration = folder.Of("node.conf");
+            await File.WriteAllTextAsync(configuration, shape.Configuration(ShippedConfiguration), cancellationToken);
+            var ports = FreePorts.Pairs(shape.Nodes);
+            return new TestCluster(
+                shape, folder, kafka, cassandra, [.. ports.Select((pair, index) => Node(shape, index, pair, kafka, cassandra, configuration, folder))], owned);
+        }
+        catch
+        {
             folder.Dispose();
             throw;
         }
@@ -132,8 +154,11 @@ internal sealed class TestCluster : IAsyncDisposable
             TestContext.Current.TestOutputHelper?.WriteLine($"{node.Id}: peak of {node.PeakBytes >> 20} MiB; last of its log:\n{LastOf(node.Log)}");
         }
 
-        await Kafka.DisposeAsync();
-        await Cassandra.DisposeAsync();
+        foreach (var owned in _owned)
+        {
+            await owned.DisposeAsync();
+        }
+
         _folder.Dispose();
     }
 

@@ -86,6 +86,8 @@ public sealed class RecreatedTopicTests(SharedServers servers)
         Assert.Contains($"topic {_topic}: was deleted", failure.Message, StringComparison.Ordinal);
         var refused = await Assert.ThrowsAsync<LogWriterFailedException>(async () => await writer.AppendAsync(0, KafkaLogs.Text("late"), Ended));
         Assert.Contains(_topic, refused.Message, StringComparison.Ordinal);
+        var unasked = await Assert.ThrowsAsync<EventLogException>(async () => await log.RangeAsync(new TopicPartition(_topic, 0), Ended));
+        Assert.Contains($"topic {_topic}: does not exist", unasked.Message, StringComparison.Ordinal);
     }
 
     private async Task<(IEventLog Log, IAdminClient Admin)> OpenAsync()

@@ -10,6 +10,8 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     private const int SigCont = 18;
     private const int SigStop = 19;
 
+    private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
+
     private readonly Process _process;
     private readonly ProcessOutput _output;
     private readonly ProcessOutput _errors;
@@ -31,17 +33,32 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     public string Errors => _process.HasExited ? $"{_errors.SoFar}(ended with exit code {_process.ExitCode})\n" : _errors.SoFar;
 
     /// <summary>Starts a program.</summary>
-    public static ChildProcess Start(string program, params string[] arguments) => new(Process.Start(new ProcessStartInfo(program, arguments)
+    public static ChildProcess Start(string program, params string[] arguments) => Start(program, Nothing, arguments);
+
+    /// <summary>Starts a program with variables of its own.</summary>
+    public static ChildProcess Start(string program, IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        Environment = { ["NO_COLOR"] = "1" },
-    })!);
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["NO_COLOR"] = "1" },
+        };
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new ChildProcess(Process.Start(start)!);
+    }
 
     /// <summary>Starts a program of the product as its users do: <c>dotnet PROGRAM.dll</c>.</summary>
-    public static ChildProcess StartDotnet(string assembly, params string[] arguments) =>
-        Start(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [assembly, .. arguments]);
+    public static ChildProcess StartDotnet(string assembly, params string[] arguments) => StartDotnet(assembly, Nothing, arguments);
+
+    /// <inheritdoc cref="StartDotnet(string, string[])"/>
+    public static ChildProcess StartDotnet(string assembly, IReadOnlyDictionary<string, string> variables, params string[] arguments) =>
+        Start(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", variables, [assembly, .. arguments]);
 
     /// <summary>Waits until it ends by itself.</summary>
     public async Task<ProcessResult> ResultAsync(CancellationToken cancellationToken)

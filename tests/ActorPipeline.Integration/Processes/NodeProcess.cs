@@ -52,11 +52,12 @@ internal sealed class NodeProcess : IAsyncDisposable
     public Task<NodeProcess> StartAgainAsync(string folder, CancellationToken cancellationToken) =>
         StartAsync(folder, Web.Port, Operators.Port, cancellationToken, _arguments);
 
-    /// <summary>Starts a node and waits until it answers probes, ready or not.</summary>
+    /// <summary>Starts a node with variables of its own and waits until it answers probes, ready or not.</summary>
     public static async Task<NodeProcess> LaunchAsync(
-        string folder, (int Web, int Operators) ports, CancellationToken cancellationToken, params string[] arguments)
+        string folder, (int Web, int Operators) ports, IReadOnlyDictionary<string, string> variables, CancellationToken cancellationToken, params string[] arguments)
     {
-        var node = new NodeProcess(Launch(folder, ports.Web, ports.Operators, arguments), Addresses(ports), arguments);
+        var process = ChildProcess.StartDotnet(Program, variables, Arguments(folder, ports.Web, ports.Operators, arguments));
+        var node = new NodeProcess(process, Addresses(ports), arguments);
         try
         {
             await node.UntilAsync(readiness => readiness.Status != default, cancellationToken);
@@ -143,9 +144,13 @@ internal sealed class NodeProcess : IAsyncDisposable
         Deadline.UntilAsync(
             async () => HasExited ? throw await FailureAsync(_process, cancellationToken) : await ReadinessAsync(cancellationToken), isExpected, cancellationToken, expected);
 
-    private static ChildProcess Launch(string folder, int web, int operators, string[] arguments) => ChildProcess.StartDotnet(
-        Checkout.Program("ActorPipeline.Node", "ActorPipeline.Node"),
-        ["--data", folder, "--set", $"web.port={web}", "--set", $"management.port={operators}", .. arguments]);
+    private static string Program => Checkout.Program("ActorPipeline.Node", "ActorPipeline.Node");
+
+    private static ChildProcess Launch(string folder, int web, int operators, string[] arguments) =>
+        ChildProcess.StartDotnet(Program, Arguments(folder, web, operators, arguments));
+
+    private static string[] Arguments(string folder, int web, int operators, string[] arguments) =>
+        ["--data", folder, "--set", $"web.port={web}", "--set", $"management.port={operators}", .. arguments];
 
     // A killed node leaves its file behind: only the one that bears the new process's id counts.
     private static async Task<NodeAddresses> AddressesAsync(ChildProcess process, string file, CancellationToken cancellationToken)

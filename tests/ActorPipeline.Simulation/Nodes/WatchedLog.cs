@@ -13,6 +13,9 @@ internal sealed class WatchedLog(IEventLog log, string shardTopic, TenureCheck t
     public ValueTask<TopicDescription> EnsureTopicAsync(string topic, int partitions, CancellationToken cancellationToken) =>
         log.EnsureTopicAsync(topic, partitions, cancellationToken);
 
+    public ValueTask<TopicDescription> FindTopicAsync(string topic, int partitions, CancellationToken cancellationToken) =>
+        log.FindTopicAsync(topic, partitions, cancellationToken);
+
     public async ValueTask<ILogWriter> OpenWriterAsync(string topic, CancellationToken cancellationToken)
     {
         var writer = await log.OpenWriterAsync(topic, cancellationToken);

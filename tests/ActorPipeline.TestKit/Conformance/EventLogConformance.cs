@@ -40,6 +40,19 @@ public abstract class EventLogConformance
     }
 
     [Fact]
+    public async Task A_topic_that_is_only_looked_for_is_not_created()
+    {
+        await using var log = await OpenAsync();
+        var missing = await Assert.ThrowsAsync<EventLogException>(async () => await log.FindTopicAsync(Topic, 2, Ended));
+        Assert.Contains(Topic, missing.Message, StringComparison.Ordinal);
+
+        var made = await log.EnsureTopicAsync(Topic, 2, Ended);
+        Assert.Equal(made, await log.FindTopicAsync(Topic, 2, Ended));
+        var other = await Assert.ThrowsAsync<TopicMismatchException>(async () => await log.FindTopicAsync(Topic, 3, Ended));
+        Assert.Contains($"{Topic} has 2 partitions, expected 3", other.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Offsets_are_dense_from_zero_in_every_partition()
     {
         await using var log = await OpenWithTopicAsync();

@@ -70,10 +70,13 @@ public sealed class InMemoryEventLog : IEventLog
     public ValueTask<TopicDescription> EnsureTopicAsync(string topic, int partitions, CancellationToken cancellationToken)
     {
         var found = _topics.GetOrAdd(topic, name => new Topic(name, partitions, Interlocked.Increment(ref _epochs), KeepsTrimmed));
-        return found.Partitions.Count == partitions
-            ? ValueTask.FromResult(new TopicDescription(topic, partitions, found.Epoch))
-            : throw new TopicMismatchException(topic, found.Partitions.Count, partitions);
+        return ValueTask.FromResult(Described(found, partitions));
     }
+
+    /// <inheritdoc/>
+    public ValueTask<TopicDescription> FindTopicAsync(string topic, int partitions, CancellationToken cancellationToken) => _topics.TryGetValue(topic, out var found)
+        ? ValueTask.FromResult(Described(found, partitions))
+        : throw new EventLogException($"topic {topic} does not exist");
 
     /// <inheritdoc/>
     public ValueTask<ILogWriter> OpenWriterAsync(string topic, CancellationToken cancellationToken) => OpenWriterAsync(topic, _nobody);
@@ -149,10 +152,17 @@ public sealed class InMemoryEventLog : IEventLog
         public IReadOnlyList<MemoryPartition> Partitions { get; } = [.. Enumerable.Range(0, partitions).Select(_ => new MemoryPartition(keepsTrimmed))];
     }
 
+    private static TopicDescription Described(Topic topic, int partitions) => topic.Partitions.Count == partitions
+        ? new TopicDescription(topic.Name, partitions, topic.Epoch)
+        : throw new TopicMismatchException(topic.Name, topic.Partitions.Count, partitions);
+
     private sealed class ClientLog(InMemoryEventLog log, Client client) : IEventLog
     {
         public ValueTask<TopicDescription> EnsureTopicAsync(string topic, int partitions, CancellationToken cancellationToken) =>
             log.EnsureTopicAsync(topic, partitions, cancellationToken);
+
+        public ValueTask<TopicDescription> FindTopicAsync(string topic, int partitions, CancellationToken cancellationToken) =>
+            log.FindTopicAsync(topic, partitions, cancellationToken);
 
         public ValueTask<ILogWriter> OpenWriterAsync(string topic, CancellationToken cancellationToken) => log.OpenWriterAsync(topic, client);
 

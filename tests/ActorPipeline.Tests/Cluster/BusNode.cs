@@ -27,7 +27,7 @@ internal sealed class BusNode
             StartedMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
         var options = new ClusterBusOptions();
-        Bus = ClusterBus.Start(Log, _system, change?.Invoke(options) ?? options, profile, $"instance-{process}");
+        Bus = ClusterBus.Start(Log, _system, change?.Invoke(options) ?? options, profile, $"instance-{process}", cluster.Servers);
         Bus.Enter(NodePhase.Up);
         ((IClusterReports)Bus).Add(new LocalPipeline(Pipeline, Board, Feed));
     }

@@ -23,6 +23,18 @@ public sealed class MembershipTests
     }
 
     [Fact]
+    public void A_node_that_has_not_heard_its_own_words_does_not_know_that_it_hears_others()
+    {
+        var table = new MemberTable("me", new ClusterBusOptions(), _cluster.Clock);
+        var own = new Announcement { Instance = "me", Profile = new NodeProfile { Id = "n1" } };
+        table.NoteSelf(own);
+        table.Hear(own with { Instance = "other" });
+        Assert.False(table.HearsItself);
+        table.Hear(own);
+        Assert.True(table.HearsItself);
+    }
+
+    [Fact]
     public void A_change_is_known_at_once()
     {
         var (first, second) = (_cluster.Start("n1"), _cluster.Start("n2"));
@@ -106,8 +118,60 @@ public sealed class MembershipTests
             Assert.Equal(["up", "up", "up"], node.Members.Select(member => member.Status));
             var warned = Assert.Single(node.Members, member => member.Warnings.Count > 0);
             Assert.Equal("n2", warned.Profile.Id);
-            Assert.Equal(["the clock of n2 is 1 h 0 min behind the others'"], warned.Warnings);
+            Assert.StartsWith("the clock of n2 is 1 h 0 min behind the others': it says ", Assert.Single(warned.Warnings), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Of_two_clocks_that_differ_the_servers_say_which_is_wrong()
+    {
+        _cluster.Servers = new ServersClock(_cluster.Clock) { Takes = TimeSpan.FromSeconds(2) };
+        var nodes = new[] { _cluster.Start("n1", TimeSpan.FromHours(1)), _cluster.Start("n2") };
+        _cluster.Advance(20);
+
+        var now = _cluster.Clock.GetUtcNow();
+        foreach (var node in nodes)
+        {
+            var warned = Assert.Single(node.Members, member => member.ClockWarning is not null);
+            Assert.Equal("n1", warned.Profile.Id);
+            Assert.Contains($"is 1 h 0 min ahead of the others': it says {now.AddHours(1):u}, they say {now:u}", warned.ClockWarning, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(-1, "behind")]
+    [InlineData(1, "ahead of")]
+    public void A_node_that_is_alone_learns_from_the_servers_that_its_clock_is_off(int hours, string how)
+    {
+        _cluster.Servers = new ServersClock(_cluster.Clock);
+        var node = _cluster.Start("n1", TimeSpan.FromHours(hours));
+        _cluster.Advance(10);
+        Assert.StartsWith($"the clock of n1 is 1 h 0 min {how} the others'", node.Bus.Self.ClockWarning, StringComparison.Ordinal);
+        _cluster.Servers.IsSilent = true;
+        _cluster.Until(() => node.Bus.Self.ClockWarning is null, 10);
+    }
+
+    [Fact]
+    public void An_answer_about_the_time_that_takes_too_long_says_nothing()
+    {
+        _cluster.Servers = new ServersClock(_cluster.Clock) { Takes = TimeSpan.FromSeconds(31) };
+        var node = _cluster.Start("n1", TimeSpan.FromHours(1));
+        _cluster.Advance(100);
+        Assert.Null(node.Bus.Self.ClockWarning);
+    }
+
+    [Fact]
+    public void Announcements_that_come_late_do_not_make_a_clock_look_wrong()
+    {
+        var (first, second) = (_cluster.Start("n1"), _cluster.Start("n2"));
+        _cluster.Advance(3);
+        second.Log.RefusesAppends = true;
+        _cluster.Advance(4);
+        var late = _cluster.Clock.GetUtcNow().AddSeconds(-40).ToUnixTimeMilliseconds();
+        var json = System.Text.Encoding.UTF8.GetBytes($$$"""{"instance":"instance-2","round":1,"sentMs":{{{late}}},"profile":{"id":"n2"},"phase":1}""");
+        _cluster.Log.Append(TestCluster.Topic, Record([1, 1, .. json]));
+        _cluster.Advance(0.1);
+        Assert.All(first.Members, member => Assert.Null(member.ClockWarning));
     }
 
     [Fact]

@@ -24,6 +24,9 @@ internal sealed class TestCluster
 
     public InMemoryEventLog Log { get; }
 
+    /// <summary>The clock of servers that nodes started from now on share.</summary>
+    public ServersClock? Servers { get; set; }
+
     public static TopicPartition Topic { get; } = new(new ClusterBusOptions().Topic, 0);
 
     public static TopicPartition LiveTopic { get; } = new(new ClusterBusOptions().LiveTopic, 0);

@@ -17,6 +17,9 @@ internal sealed class TroubledLog(InMemoryEventLog log) : IEventLog
     public ValueTask<TopicDescription> EnsureTopicAsync(string topic, int partitions, CancellationToken cancellationToken) =>
         log.EnsureTopicAsync(topic, partitions, cancellationToken);
 
+    public ValueTask<TopicDescription> FindTopicAsync(string topic, int partitions, CancellationToken cancellationToken) =>
+        log.FindTopicAsync(topic, partitions, cancellationToken);
+
     public async ValueTask<ILogWriter> OpenWriterAsync(string topic, CancellationToken cancellationToken)
     {
         WritersOpened++;

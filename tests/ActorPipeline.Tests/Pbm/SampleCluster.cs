@@ -42,6 +42,9 @@ internal static class SampleCluster
         """{"partition":0,"offset":7,"time":"2017-01-25T14:02:11Z","value":"{\"client_id\":\"42\"}"}""" + "\n"
         + """{"partition":1,"offset":3,"time":"2017-01-25T14:02:12Z","value":"ESC[31m\u001b[31mred"}""" + "\n";
 
+    public const string Schema =
+        """[{"name":"actor_pipeline","state":"there","cql":"CREATE KEYSPACE IF NOT EXISTS actor_pipeline"},{"name":"actor_pipeline.pipeline","state":"missing","cql":"CREATE TABLE IF NOT EXISTS actor_pipeline.pipeline (name text PRIMARY KEY, fingerprint text)"}]""";
+
     private const string Lines = "application/x-ndjson";
 
     public static void AddTo(FakeNode node) => node
@@ -64,6 +67,8 @@ internal static class SampleCluster
         .Answer("GET /pbm/pipelines/csc8101/deadletters/0-17", DeadLetter)
         .Answer("POST /pbm/pipelines/csc8101/deadletters/replay", """{"replayed":1}""")
         .Answer("POST /pbm/check", $$"""{"ok":true,"error":null,"pipelines":[{{Pipeline}}]}""")
+        .Answer("GET /pbm/schema", Schema)
+        .Answer("POST /pbm/schema", Schema)
         .Answer("GET /pbm/actors", Actors)
         .Answer("GET /pbm/palettes", """[{"name":"cluster show","help":"members","arguments":[]},{"name":"view rows","help":"rows","arguments":[]}]""");
 }

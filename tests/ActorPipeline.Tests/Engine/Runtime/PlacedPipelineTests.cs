@@ -44,6 +44,28 @@ public class PlacedPipelineTests
     });
 
     [Fact]
+    public void A_source_topic_that_is_gone_is_named_and_waited_for_and_not_made_again() => Run(async runtime =>
+    {
+        _placement.GiveAll();
+        AppendEvents(3);
+        await runtime.WaitAppliedAsync(flush: false, CancellationToken.None);
+
+        await _placement.TakeAsync(PlacedRole.Intake);
+        _log.DeleteTopic(Pipeline.Source.Topic);
+        _placement.Give(PlacedRole.Intake);
+        await Task.Delay(TimeSpan.FromMinutes(1), _clock);
+        Assert.Equal($"topic {Pipeline.Source.Topic} does not exist", runtime.TroubleHere);
+
+        await _log.EnsureTopicAsync(Pipeline.Source.Topic, Pipeline.Source.Partitions, CancellationToken.None);
+        AppendEvents(2);
+        await Task.Delay(TimeSpan.FromMinutes(1), _clock);
+        Assert.Null(runtime.TroubleHere);
+        await runtime.WaitAppliedAsync(flush: false, CancellationToken.None);
+        var status = await runtime.StatusAsync(CancellationToken.None);
+        Assert.Equal(5, status.Accepted - status.Duplicate);
+    });
+
+    [Fact]
     public void What_is_taken_is_shown_no_more_and_is_asked_of_other_nodes() => Run(async runtime =>
     {
         _placement.GiveAll();

@@ -27,7 +27,10 @@ internal sealed class TestEngine : INodeEngine, INodeEngineFactory
 
     public IEventLog Log => Records;
 
-    public IViewStore Views => Rows;
+    public IViewStore Views => Store ?? Rows;
+
+    /// <summary>A view store in the place of the listed rows.</summary>
+    public IViewStore? Store { get; set; }
 
     public ClusterBus? Cluster { get; set; }
 
@@ -41,6 +44,10 @@ internal sealed class TestEngine : INodeEngine, INodeEngineFactory
 
     /// <summary>The test pipelines, whatever is declared.</summary>
     public IReadOnlyList<PipelineDefinition> ReadPipelines(HoconConfig configuration) => TestPipelines.All;
+
+    public ValueTask<IReadOnlyList<SchemaStatement>> PlanAsync(
+        NodeOptions options, TimeProvider clock, Microsoft.Extensions.Logging.ILoggerFactory loggers, CancellationToken cancellationToken) =>
+        StartFailure is { } failure ? throw failure : ValueTask.FromResult(Rows.Statements);
 
     public ValueTask<INodeEngine> StartAsync(NodeStart start, CancellationToken cancellationToken) =>
         StartFailure is { } failure ? throw failure : ValueTask.FromResult<INodeEngine>(this);

@@ -47,6 +47,8 @@ internal sealed class TestLog : IEventLog
 
     public ValueTask<TopicDescription> EnsureTopicAsync(string topic, int partitions, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public ValueTask<TopicDescription> FindTopicAsync(string topic, int partitions, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask<ILogWriter> OpenWriterAsync(string topic, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask CommitAsync(string group, TopicPartition partition, GroupCommit commit, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -7,7 +7,7 @@ using ActorPipeline.Views;
 namespace ActorPipeline.Tests.Node.Harness;
 
 /// <summary>The reading half of a view store, over rows a test lists in order.</summary>
-internal sealed class TestViews : IViewStore
+internal sealed class TestViews : IViewStore, IViewSchema
 {
     public List<Row> Rows { get; } = [];
 
@@ -16,9 +16,26 @@ internal sealed class TestViews : IViewStore
     /// <summary>Fails only once so many rows have been given.</summary>
     public int FailAfter { get; set; }
 
+    /// <summary>What the store needs on its servers.</summary>
+    public IReadOnlyList<SchemaStatement> Statements { get; set; } =
+    [
+        new("films", "CREATE KEYSPACE IF NOT EXISTS films", true),
+        new("films.lease", "CREATE TABLE IF NOT EXISTS films.lease (name text PRIMARY KEY)", false),
+    ];
+
     public RowQuery? LastQuery { get; private set; }
 
     public bool IsDisposed { get; private set; }
+
+    public ValueTask<IReadOnlyList<SchemaStatement>> PlanAsync(CancellationToken cancellationToken) =>
+        Failure is { } failure ? throw failure : ValueTask.FromResult(Statements);
+
+    public ValueTask<IReadOnlyList<SchemaStatement>> ApplyAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<SchemaStatement> missing = [.. Statements.Where(statement => !statement.IsThere)];
+        Statements = [.. Statements.Select(statement => statement with { IsThere = true })];
+        return ValueTask.FromResult(missing);
+    }
 
     public async IAsyncEnumerable<Row> QueryAsync(RowQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -16,6 +16,7 @@ public sealed class ClusterSectionsTests
         Assert.Equal("actor_pipeline", options.Cassandra.Keyspace);
         Assert.False(options.Cassandra.Tls.Enabled);
         Assert.Empty(options.Kafka.Properties);
+        Assert.Equal(TimeSpan.FromSeconds(30), options.MaxClockSkew);
     }
 
     [Fact]

@@ -8,9 +8,10 @@ public sealed class CommandLineTests
     [Fact]
     public void Arguments_are_read()
     {
-        var arguments = CommandLine.Parse(["--demo", "--config", "a.conf", "--data", "d", "--set", "a=1", "--set", "b=x=y", "--check-config"]);
+        var arguments = CommandLine.Parse(["--demo", "--config", "a.conf", "--data", "d", "--set", "a=1", "--set", "b=x=y", "--check-config", "--dry-run"]);
         Assert.True(arguments.Demo);
         Assert.True(arguments.CheckConfig);
+        Assert.True(arguments.DryRun);
         Assert.Equal("a.conf", arguments.ConfigFile);
         Assert.Equal("d", arguments.DataFolder);
         Assert.Equal(["a=1", "b=x=y"], arguments.Settings);

@@ -216,6 +216,32 @@ public sealed class NodeHostTests : IDisposable
     }
 
     [Fact]
+    public async Task A_dry_run_prints_a_script_of_what_is_missing_and_starts_nothing()
+    {
+        Assert.Equal(ExitCode.Ok, await RunAsync("--dry-run", "--set", "mode=cluster", "--set", "node.id=n1", "--set", "cassandra.contact-points=c1:9042"));
+        Assert.Equal(
+            "-- Cassandra c1:9042: 1 of 2 statements to run, what the others make is there\nCREATE TABLE IF NOT EXISTS films.lease (name text PRIMARY KEY);\n", _output.ToString());
+        Assert.Equal(("", 0), (_errors.ToString(), _engine.Disposals));
+        Assert.False(Directory.Exists(Path.Combine(_folder.Path, "log")));
+    }
+
+    [Fact]
+    public async Task A_dry_run_of_a_node_without_servers_says_that_it_runs_none()
+    {
+        Assert.Equal(ExitCode.Ok, await RunAsync("--dry-run"));
+        Assert.StartsWith("-- node local (embedded) keeps its views in ", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dry_run_whose_servers_are_missing_fails_with_one_line()
+    {
+        _engine.StartFailure = new NodeStartException(ExitCode.Failure, "no Cassandra node answers: c1:9042");
+        Assert.Equal(ExitCode.Failure, await RunAsync("--dry-run", "--set", "mode=cluster", "--set", "node.id=n1"));
+        Assert.Equal("no Cassandra node answers: c1:9042", Assert.Single(Lines()));
+        Assert.Equal("", _output.ToString());
+    }
+
+    [Fact]
     public async Task Help_names_every_exit_code_and_version_is_one_line()
     {
         Assert.Equal(ExitCode.Ok, await RunAsync("--help"));

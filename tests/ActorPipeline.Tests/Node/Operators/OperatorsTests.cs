@@ -21,6 +21,7 @@ public sealed class OperatorsTests
     [InlineData("/pbm/pipelines/films/shards/0", "pbm-shard.json")]
     [InlineData("/pbm/pipelines/films/views/page-visitors/locate?key.topic=Action&key.page=Heat", "pbm-locate.json")]
     [InlineData("/pbm/palettes", "pbm-palettes.json")]
+    [InlineData("/pbm/schema", "pbm-schema.json")]
     [InlineData("/pbm/pipelines/films/views/page-visitors/rows", "pbm-rows.json")]
     [InlineData("/pbm/pipelines/films/deadletters", "pbm-deadletters.json")]
     [InlineData("/pbm/pipelines/films/deadletters/0-1", "pbm-deadletter.json")]
@@ -72,6 +73,16 @@ public sealed class OperatorsTests
         Golden.Check("ready-failed.json", ready);
         await node.AskAsync("/alive").JsonAsync();
         await node.AskAsync("/startup").JsonAsync();
+    }
+
+    [Fact]
+    public async Task Readiness_names_what_the_pipeline_met_rather_than_what_the_question_met()
+    {
+        await using var node = await StartAsync();
+        (node.Engine[TestPipelines.Site].Failure, node.Engine[TestPipelines.Site].TroubleHere) = (new EventLogException("no leaders found"), "topic site does not exist");
+        var ready = await node.AskAsync("/ready").JsonAsync(HttpStatusCode.ServiceUnavailable);
+        Assert.Contains("topic site does not exist", ready.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("no leaders found", ready.GetRawText(), StringComparison.Ordinal);
     }
 
     [Fact]

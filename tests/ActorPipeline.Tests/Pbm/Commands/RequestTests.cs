@@ -15,6 +15,8 @@ public sealed class RequestTests
     [InlineData("GET /pbm/pipelines/csc8101/tail?offset=-10", "events", "tail", "csc8101", "--offset", "-10")]
     [InlineData("POST /pbm/pipelines/csc8101/wait?flush=true&timeout=90000ms", "events", "wait", "csc8101", "--flush", "--timeout", "1.5m")]
     [InlineData("POST /pbm/pipelines/csc8101/deadletters/replay?id=0-17", "deadletter", "replay", "csc8101", "0-17")]
+    [InlineData("POST /pbm/schema?dry-run=true", "schema", "apply", "--dry-run")]
+    [InlineData("POST /pbm/schema", "schema", "apply")]
     [InlineData("GET /pbm/actors?depth=2", "actor", "hierarchy", "-d", "2")]
     [InlineData("GET /pbm/actors?depth=4", "actor", "hierarchy")]
     public async Task What_is_typed_reaches_the_node_unharmed(string request, params string[] line)

@@ -47,6 +47,9 @@ _pbm() {
             "pipeline/list") path="pipeline list" ;;
             "pipeline/show") path="pipeline show" ;;
             "pipeline/status") path="pipeline status" ;;
+            "/schema") path="schema" ;;
+            "schema/apply") path="schema apply" ;;
+            "schema/show") path="schema show" ;;
             "/shard") path="shard" ;;
             "shard/explain") path="shard explain" ;;
             "shard/list") path="shard list" ;;
@@ -59,7 +62,7 @@ _pbm() {
         esac
     done
     case "$path" in
-        "") words="actor cluster completion context deadletter events pipeline shard view"; options="--help --interval --node --output --token --version --watch" ;;
+        "") words="actor cluster completion context deadletter events pipeline schema shard view"; options="--help --interval --node --output --token --version --watch" ;;
         "actor") words="hierarchy"; options="--help --interval --node --output --token --watch" ;;
         "actor hierarchy") words=""; options="--depth --help --interval --node --output --token --watch" ;;
         "cluster") words="leader leave show status wait"; options="--help --interval --node --output --token --watch" ;;
@@ -92,6 +95,9 @@ _pbm() {
         "pipeline list") words=""; options="--help --interval --node --output --token --watch" ;;
         "pipeline show") words=""; options="--help --interval --node --output --token --watch" ;;
         "pipeline status") words=""; options="--help --interval --node --output --token --watch" ;;
+        "schema") words="apply show"; options="--help --interval --node --output --token --watch" ;;
+        "schema apply") words=""; options="--dry-run --help --interval --node --output --token --watch" ;;
+        "schema show") words=""; options="--help --interval --node --output --token --watch" ;;
         "shard") words="explain list locate show"; options="--help --interval --node --output --token --watch" ;;
         "shard explain") words=""; options="--help --interval --node --output --token --watch" ;;
         "shard list") words=""; options="--help --interval --node --output --token --watch" ;;

@@ -67,6 +67,12 @@ function __pbm_at
                 set at 'pipeline show'
             case 'pipeline/status'
                 set at 'pipeline status'
+            case '/schema'
+                set at 'schema'
+            case 'schema/apply'
+                set at 'schema apply'
+            case 'schema/show'
+                set at 'schema show'
             case '/shard'
                 set at 'shard'
             case 'shard/explain'
@@ -100,6 +106,7 @@ complete -c pbm -n '__pbm_at ""' -f -a context -d 'nodes under names, kept on th
 complete -c pbm -n '__pbm_at ""' -f -a deadletter -d 'events that could not be decoded: their bytes, position and reason'
 complete -c pbm -n '__pbm_at ""' -f -a events -d 'what goes into a pipeline'
 complete -c pbm -n '__pbm_at ""' -f -a pipeline -d 'definitions, and counters that add up'
+complete -c pbm -n '__pbm_at ""' -f -a schema -d 'keyspace and tables in Cassandra, as the CQL that makes them'
 complete -c pbm -n '__pbm_at ""' -f -a shard -d 'where state lives: owner, epoch, offset, lag, entities, last checkpoint'
 complete -c pbm -n '__pbm_at ""' -f -a view -d 'the answers: rows of windows, and the keys there are'
 complete -c pbm -n '__pbm_at ""' -l help
@@ -354,6 +361,27 @@ complete -c pbm -n '__pbm_at "pipeline status"' -l output
 complete -c pbm -n '__pbm_at "pipeline status"' -l token
 complete -c pbm -n '__pbm_at "pipeline status"' -l watch
 complete -c pbm -n '__pbm_at "pipeline status"' -a '(__pbm_names)'
+complete -c pbm -n '__pbm_at "schema"' -f -a apply -d 'run what is missing, and show it; leaves alone what is there'
+complete -c pbm -n '__pbm_at "schema"' -f -a show -d 'the CQL for this node\'s pipelines, and what of it is there'
+complete -c pbm -n '__pbm_at "schema"' -l help
+complete -c pbm -n '__pbm_at "schema"' -l interval
+complete -c pbm -n '__pbm_at "schema"' -l node
+complete -c pbm -n '__pbm_at "schema"' -l output
+complete -c pbm -n '__pbm_at "schema"' -l token
+complete -c pbm -n '__pbm_at "schema"' -l watch
+complete -c pbm -n '__pbm_at "schema apply"' -l dry-run
+complete -c pbm -n '__pbm_at "schema apply"' -l help
+complete -c pbm -n '__pbm_at "schema apply"' -l interval
+complete -c pbm -n '__pbm_at "schema apply"' -l node
+complete -c pbm -n '__pbm_at "schema apply"' -l output
+complete -c pbm -n '__pbm_at "schema apply"' -l token
+complete -c pbm -n '__pbm_at "schema apply"' -l watch
+complete -c pbm -n '__pbm_at "schema show"' -l help
+complete -c pbm -n '__pbm_at "schema show"' -l interval
+complete -c pbm -n '__pbm_at "schema show"' -l node
+complete -c pbm -n '__pbm_at "schema show"' -l output
+complete -c pbm -n '__pbm_at "schema show"' -l token
+complete -c pbm -n '__pbm_at "schema show"' -l watch
 complete -c pbm -n '__pbm_at "shard"' -f -a explain -d 'why a shard waits, which node has it, and what recovering it would take'
 complete -c pbm -n '__pbm_at "shard"' -f -a list -d 'every shard, or those of a pipeline'
 complete -c pbm -n '__pbm_at "shard"' -f -a locate -d 'the shard that owns a key, and the node that owns the shard'

@@ -38,6 +38,9 @@ _pbm() {
             "pipeline/list") at="pipeline list" ;;
             "pipeline/show") at="pipeline show" ;;
             "pipeline/status") at="pipeline status" ;;
+            "/schema") at="schema" ;;
+            "schema/apply") at="schema apply" ;;
+            "schema/show") at="schema show" ;;
             "/shard") at="shard" ;;
             "shard/explain") at="shard explain" ;;
             "shard/list") at="shard list" ;;
@@ -50,7 +53,7 @@ _pbm() {
         esac
     done
     case "$at" in
-        "") commands=('actor:the node'\''s actors' 'cluster:the nodes: who is there, and whether they can work' 'completion:a script that teaches a shell the commands, options and names' 'context:nodes under names, kept on this machine' 'deadletter:events that could not be decoded: their bytes, position and reason' 'events:what goes into a pipeline' 'pipeline:definitions, and counters that add up' 'shard:where state lives: owner, epoch, offset, lag, entities, last checkpoint' 'view:the answers: rows of windows, and the keys there are'); options=(--help --interval --node --output --token --version --watch) ;;
+        "") commands=('actor:the node'\''s actors' 'cluster:the nodes: who is there, and whether they can work' 'completion:a script that teaches a shell the commands, options and names' 'context:nodes under names, kept on this machine' 'deadletter:events that could not be decoded: their bytes, position and reason' 'events:what goes into a pipeline' 'pipeline:definitions, and counters that add up' 'schema:keyspace and tables in Cassandra, as the CQL that makes them' 'shard:where state lives: owner, epoch, offset, lag, entities, last checkpoint' 'view:the answers: rows of windows, and the keys there are'); options=(--help --interval --node --output --token --version --watch) ;;
         "actor") commands=('hierarchy:path, type, mailbox and restarts of every actor'); options=(--help --interval --node --output --token --watch) ;;
         "actor hierarchy") commands=(); options=(--depth --help --interval --node --output --token --watch) ;;
         "cluster") commands=('leader:the oldest member that works' 'leave:let a node hand over what it serves and stop; returns when it is gone, exit code 5 when it is not in time' 'show:members with address, roles, status, version, shards and what is wrong with them' 'status:the node asked, and its readiness checks' 'wait:wait until every pipeline is served, or for a number of nodes; exit code 5 when it is not so in time'); options=(--help --interval --node --output --token --watch) ;;
@@ -83,6 +86,9 @@ _pbm() {
         "pipeline list") commands=(); options=(--help --interval --node --output --token --watch) ;;
         "pipeline show") commands=(); options=(--help --interval --node --output --token --watch) ;;
         "pipeline status") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "schema") commands=('apply:run what is missing, and show it; leaves alone what is there' 'show:the CQL for this node'\''s pipelines, and what of it is there'); options=(--help --interval --node --output --token --watch) ;;
+        "schema apply") commands=(); options=(--dry-run --help --interval --node --output --token --watch) ;;
+        "schema show") commands=(); options=(--help --interval --node --output --token --watch) ;;
         "shard") commands=('explain:why a shard waits, which node has it, and what recovering it would take' 'list:every shard, or those of a pipeline' 'locate:the shard that owns a key, and the node that owns the shard' 'show:one shard'); options=(--help --interval --node --output --token --watch) ;;
         "shard explain") commands=(); options=(--help --interval --node --output --token --watch) ;;
         "shard list") commands=(); options=(--help --interval --node --output --token --watch) ;;
