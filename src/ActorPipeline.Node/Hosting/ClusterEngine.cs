@@ -86,7 +86,7 @@ internal static class ClusterEngine
     private static async Task<CassandraViewStore> OpenViewsAsync(NodeStart start, CancellationToken cancellationToken)
     {
         var cassandra = start.Options.Cluster.Cassandra;
-        var session = await ConnectAsync(SessionOptions(cassandra, start), cancellationToken);
+        var session = await ConnectAsync(SessionOptions(cassandra) with { Time = start.Clock, Logging = start.Loggers }, cancellationToken);
         var options = new CassandraStoreOptions { Keyspace = cassandra.Keyspace, ReplicationFactor = cassandra.ReplicationFactor, KeepRows = cassandra.KeepRows };
         return await CassandraViewStore.OpenAsync(session, options, start.Loggers.CreateLogger<CassandraViewStore>(), cancellationToken);
     }
@@ -103,18 +103,18 @@ internal static class ClusterEngine
         }
     }
 
-    private static CqlSessionOptions SessionOptions(CassandraSection cassandra, NodeStart start) => new()
+    /// <summary>How a node speaks to Cassandra, but for its clock and its log.</summary>
+    internal static CqlSessionOptions SessionOptions(CassandraSection cassandra) => new()
     {
         ContactPoints = [.. cassandra.ContactPoints.Select(CqlEndpoint.Parse)],
         LocalDatacenter = OrNull(cassandra.LocalDatacenter),
         Username = OrNull(cassandra.Username),
         Password = cassandra.Username.Length > 0 ? cassandra.Password : null,
         Tls = cassandra.Tls.Enabled ? Tls(cassandra.Tls) : null,
+        ProtocolVersion = cassandra.ProtocolVersion,
         UseLz4 = cassandra.Compresses,
         ConnectionsPerNode = cassandra.ConnectionsPerNode,
         RequestTimeout = cassandra.RequestTimeout,
-        Time = start.Clock,
-        Logging = start.Loggers,
     };
 
     private static CqlTlsOptions Tls(CassandraTlsSection tls) => new()
