@@ -16,7 +16,7 @@ namespace ActorPipeline.Cassandra.Store;
 public static class CassandraSchema
 {
     /// <summary>The version of the layout that this program writes and reads.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const int UsualReplicas = 3;
 
@@ -99,7 +99,7 @@ public static class CassandraSchema
     private static string Body(KeysTable table)
     {
         var columns = table.Key.Select(column => $"{column.Name} {column.Type}");
-        return $"shard int, {string.Join(", ", columns)}, PRIMARY KEY ((shard){Clustering(table.Key)})";
+        return $"shard int, bucket int, {string.Join(", ", columns)}, PRIMARY KEY ((shard, bucket){Clustering(table.Key)})";
     }
 
     private static string Options(RowsTable table, CassandraStoreOptions options)

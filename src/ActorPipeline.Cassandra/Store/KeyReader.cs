@@ -1,13 +1,18 @@
+using System.Runtime.CompilerServices;
 using ActorPipeline.Cassandra.Cql.Types;
 using ActorPipeline.Store;
 
 namespace ActorPipeline.Cassandra.Store;
 
 /// <summary>Finds keys of a view. Thread-safe.</summary>
-/// <remarks>Keys stand in order in a partition per shard. Without a prefix, or where a key has one part, each partition is read only as far as it must be; else all
-/// of a view's keys are read. Held are at most twice as many keys as are wanted.</remarks>
+/// <remarks>Keys stand in order in a partition per shard and bucket. Without a prefix, or where a key has one part, each partition is read only as far as it must be;
+/// else all of a view's keys are read. Held are at most twice as many keys as are wanted, and a page of each partition that is being read.</remarks>
 internal sealed class KeyReader(StoreClient client)
 {
+    // A view has hundreds of partitions: one after the other they would take a round trip each.
+    private const int PartitionsAtOnce = 16;
+    private const int MostPageRows = 1_000;
+
     /// <inheritdoc cref="IViewStore.KeysAsync"/>
     public async ValueTask<IReadOnlyList<IReadOnlyList<string>>> FindAsync(
         string view, ViewTables tables, string prefix, int limit, CancellationToken cancellationToken)
@@ -17,42 +22,61 @@ internal sealed class KeyReader(StoreClient client)
             return [];
         }
 
-        var (table, isOrdered) = (tables.Keys, prefix.Length == 0 || tables.Keys.Key.Count == 1);
-        var from = isOrdered && prefix.Length > 0 ? $" AND {table.Key[0].Name} >= ?" : "";
-        var select = $"SELECT {string.Join(", ", table.Key.Select(column => column.Name))} FROM {client.Keyspace}.{table.Name} WHERE shard = ?{from}";
         var found = new List<IReadOnlyList<string>>();
-        for (var shard = 0; shard < tables.Shards; shard++)
+        var partitions = Enumerable.Range(0, tables.Shards).SelectMany(shard => Enumerable.Range(0, KeysTable.Buckets).Select(bucket => (shard, bucket)));
+        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = PartitionsAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(partitions, atOnce, FindInAsync).ConfigureAwait(false);
+        return Cut(found, limit);
+
+        async ValueTask FindInAsync((int Shard, int Bucket) partition, CancellationToken cancelled)
         {
-            var taken = 0;
-            await foreach (var row in client.QueryAsync($"reading keys of view {view}", select, Binder(shard), StoreClient.Read, cancellationToken).ConfigureAwait(false))
+            await foreach (var key in MatchesAsync(view, tables.Keys, partition, prefix, limit, cancelled).ConfigureAwait(false))
             {
-                if (KeyOf(row, table.Key.Count) is var key && key.Any(part => part.StartsWith(prefix, StringComparison.Ordinal)))
+                lock (found)
                 {
                     Add(found, key, limit);
-                    taken++;
-                }
-                else if (isOrdered)
-                {
-                    break;
-                }
-
-                if (isOrdered && taken == limit)
-                {
-                    break;
                 }
             }
         }
+    }
 
-        return Cut(found, limit);
-
-        Action<BoundValues> Binder(int shard) => values =>
+    /// <summary>The keys of a partition that match: where matches stand together, the first of them, no more than are wanted.</summary>
+    private async IAsyncEnumerable<IReadOnlyList<string>> MatchesAsync(
+        string view, KeysTable table, (int Shard, int Bucket) partition, string prefix, int limit, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var isOrdered = prefix.Length == 0 || table.Key.Count == 1;
+        var isFrom = isOrdered && prefix.Length > 0;
+        var options = StoreClient.Read with { PageSize = isOrdered ? Math.Min(limit, MostPageRows) : MostPageRows };
+        var rows = client.QueryAsync($"reading keys of view {view}", table.Select(client.Keyspace, isFrom), Bind, options, cancellationToken);
+        var taken = 0;
+        await foreach (var row in rows.ConfigureAwait(false))
         {
-            values.Add(shard);
-            if (from.Length > 0)
+            var key = KeyOf(row, table.Key.Count);
+            if (key.Any(part => part.StartsWith(prefix, StringComparison.Ordinal)))
+            {
+                yield return key;
+                taken++;
+            }
+            else if (isOrdered)
+            {
+                yield break;
+            }
+
+            if (isOrdered && taken == limit)
+            {
+                yield break;
+            }
+        }
+
+        void Bind(BoundValues values)
+        {
+            values.Add(partition.Shard);
+            values.Add(partition.Bucket);
+            if (isFrom)
             {
                 values.AddText(prefix);
             }
-        };
+        }
     }
 
     private static string[] KeyOf(CqlRow row, int parts)

@@ -34,7 +34,7 @@ internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions o
         if (version != CassandraSchema.Version)
         {
             throw new ViewStoreException(
-                $"Cassandra keyspace {options.Keyspace} is laid out in version {version} of the view store; this program knows version {CassandraSchema.Version} only");
+                $"Cassandra keyspace {options.Keyspace} is laid out in version {version} of the view store; this program knows version {CassandraSchema.Version} only: name another keyspace (cassandra.keyspace), or run the program that made this one");
         }
     }
 

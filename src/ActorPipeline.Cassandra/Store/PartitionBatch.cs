@@ -8,7 +8,7 @@ namespace ActorPipeline.Cassandra.Store;
 internal sealed class PartitionBatch(PendingWrites pending, long timestampUs)
 {
     // Servers warn of batches above 5 KB; what is added may go over by one statement.
-    private const int FullBytes = 4_096;
+    internal const int FullBytes = 4_096;
     private readonly List<BoundStatement> _statements = [];
     private int _bytes;
 

@@ -89,15 +89,18 @@ internal sealed class RowWriter(StoreClient client, SemaphoreSlim room, Cassandr
     {
         var gathered = new PartitionBatch(pending, TimestampOf(batch));
         var prepared = await PrepareAsync(table.Insert(client.Keyspace), cancellationToken).ConfigureAwait(false);
-        for (var row = 0; row < batch.Count && pending.Failure is null; row++)
+        var keys = NewKeys(batch);
+        for (var i = 0; i < keys.Count && pending.Failure is null; i++)
         {
-            if (PartitionOrder.ContinuesKey(batch, row) || !_seen.Add(batch, row))
+            var (bucket, row) = keys[i];
+            if (i > 0 && bucket != keys[i - 1].Bucket)
             {
-                continue;
+                await gathered.SendAsync(cancellationToken).ConfigureAwait(false);
             }
 
             var bound = prepared.Bind(StoreClient.Idempotent);
             bound.Values.Add(batch.Shard);
+            bound.Values.Add(bucket);
             foreach (var part in batch.Keys)
             {
                 bound.Values.AddUtf8(part[row]);
@@ -107,6 +110,22 @@ internal sealed class RowWriter(StoreClient client, SemaphoreSlim room, Cassandr
         }
 
         await gathered.SendAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The first rows of keys that were not written yet, those of one bucket together.</summary>
+    private List<(int Bucket, int Row)> NewKeys(RowBatch batch)
+    {
+        var keys = new List<(int Bucket, int Row)>();
+        for (var row = 0; row < batch.Count; row++)
+        {
+            if (!PartitionOrder.ContinuesKey(batch, row) && _seen.Add(batch, row))
+            {
+                keys.Add((KeysTable.BucketOf(batch, row), row));
+            }
+        }
+
+        keys.Sort();
+        return keys;
     }
 
     private async Task WriteTableAsync(RowBatch batch, RowsTable table, PendingWrites pending, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ namespace ActorPipeline.Cassandra.Store;
 /// <summary>A view's declared names as columns. Each keeps its name, in quotes; one that the store or an earlier one has taken gets underscores behind it.</summary>
 internal sealed class ViewColumns
 {
-    private static readonly string[] Own = ["day", "window_start", "shard", "window_end", "first_event", "revision", "exact"];
+    private static readonly string[] Own = ["day", "window_start", "shard", "bucket", "window_end", "first_event", "revision", "exact"];
 
     public ViewColumns(ViewDefinition view)
     {

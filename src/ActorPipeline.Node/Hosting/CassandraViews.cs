@@ -13,7 +13,7 @@ internal static class CassandraViews
     public static async Task<CassandraViewStore> OpenAsync(NodeOptions options, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var cassandra = options.Cluster.Cassandra;
-        var session = await ConnectAsync(SessionOptions(cassandra, clock, loggers), cancellationToken);
+        var session = await ConnectAsync(SessionOptions(cassandra) with { Time = clock, Logging = loggers }, cancellationToken);
         return await CassandraViewStore.OpenAsync(session, StoreOptions(cassandra), loggers.CreateLogger<CassandraViewStore>(), cancellationToken);
     }
 
@@ -22,7 +22,7 @@ internal static class CassandraViews
     public static async Task<IReadOnlyList<SchemaStatement>> PlanAsync(NodeOptions options, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var cassandra = options.Cluster.Cassandra;
-        await using var session = await ConnectAsync(SessionOptions(cassandra, clock, loggers), cancellationToken);
+        await using var session = await ConnectAsync(SessionOptions(cassandra) with { Time = clock, Logging = loggers }, cancellationToken);
         return await CassandraViewStore.PlanAsync(session, StoreOptions(cassandra), options.Pipelines, cancellationToken);
     }
 
@@ -41,18 +41,18 @@ internal static class CassandraViews
     private static CassandraStoreOptions StoreOptions(CassandraSection cassandra) =>
         new() { Keyspace = cassandra.Keyspace, ReplicationFactor = cassandra.ReplicationFactor, KeepRows = cassandra.KeepRows };
 
-    private static CqlSessionOptions SessionOptions(CassandraSection cassandra, TimeProvider clock, ILoggerFactory loggers) => new()
+    /// <summary>How a node speaks to Cassandra, but for its clock and its log.</summary>
+    internal static CqlSessionOptions SessionOptions(CassandraSection cassandra) => new()
     {
         ContactPoints = [.. cassandra.ContactPoints.Select(CqlEndpoint.Parse)],
         LocalDatacenter = OrNull(cassandra.LocalDatacenter),
         Username = OrNull(cassandra.Username),
         Password = cassandra.Username.Length > 0 ? cassandra.Password : null,
         Tls = cassandra.Tls.Enabled ? Tls(cassandra.Tls) : null,
+        ProtocolVersion = cassandra.ProtocolVersion,
         UseLz4 = cassandra.Compresses,
         ConnectionsPerNode = cassandra.ConnectionsPerNode,
         RequestTimeout = cassandra.RequestTimeout,
-        Time = clock,
-        Logging = loggers,
     };
 
     private static CqlTlsOptions Tls(CassandraTlsSection tls) => new()

@@ -65,6 +65,9 @@ internal sealed record CassandraSection
 
     public required int ConnectionsPerNode { get; init; }
 
+    /// <summary>The version of the native protocol; null for the newest that the first node to answer knows.</summary>
+    public required int? ProtocolVersion { get; init; }
+
     /// <summary>Whether frames are compressed (LZ4).</summary>
     public required bool Compresses { get; init; }
 

@@ -54,8 +54,8 @@ internal static class ClusterSectionsReader
     private static CassandraSection ReadCassandra(HoconCursor cassandra)
     {
         cassandra.RejectUnknownKeys(
-            "contact-points", "keyspace", "replication-factor", "username", "password", "local-datacenter", "connections-per-node", "compression",
-            "request-timeout", "keep-rows", "tls");
+            "contact-points", "keyspace", "replication-factor", "username", "password", "local-datacenter", "connections-per-node", "protocol-version",
+            "compression", "request-timeout", "keep-rows", "tls");
         var keyspace = cassandra.GetString("keyspace");
         return new CassandraSection
         {
@@ -66,12 +66,21 @@ internal static class ClusterSectionsReader
             Password = cassandra.GetString("password"),
             LocalDatacenter = cassandra.GetString("local-datacenter"),
             ConnectionsPerNode = cassandra.GetInt("connections-per-node", 1, 64),
+            ProtocolVersion = ReadProtocolVersion(cassandra),
             Compresses = cassandra.GetBool("compression"),
             RequestTimeout = cassandra.GetDuration("request-timeout", Tick),
             KeepRows = cassandra.GetDuration("keep-rows", TimeSpan.Zero, TimeSpan.FromDays(365 * 20)),
             Tls = ReadTls(cassandra.Child("tls")),
         };
     }
+
+    private static int? ReadProtocolVersion(HoconCursor cassandra) => cassandra.GetString("protocol-version") switch
+    {
+        "auto" => null,
+        "4" => 4,
+        "5" => 5,
+        _ => throw cassandra.Fail("protocol-version", "auto, 4 or 5"),
+    };
 
     private static CassandraTlsSection ReadTls(HoconCursor tls)
     {

@@ -60,6 +60,37 @@ public sealed class CassandraViewStoreTests(SharedServers servers)
     }
 
     [Fact]
+    public async Task What_is_read_after_a_replay_holds_no_tombstones()
+    {
+        var (pages, clients) = (StoredViews.Pages with { ServeBy = [["topic", "window"]] }, StoredViews.Clients with { ServeBy = [["client"]] });
+        await using var store = await OpenAsync(pages, clients);
+        for (var revision = 0; revision < 2; revision++)
+        {
+            var (batch, broken) = (Batch(pages, revision), Batch(clients, revision));
+            StoredViews.Add(batch, ["Action", "Die Hard"], [], true, 12L, Int128.One, 0.5, "last");
+            StoredViews.Add(broken, ["me"], ["Action", "Die Hard"], true, 3L, Int128.One, 0.5, "x");
+            StoredViews.Add(broken, ["me"], ["Action", ""], true, 4L, Int128.Zero, 0.5, "");
+            await store.WriteRowsAsync([batch, broken], Ended);
+            await store.WriteRowsAsync([batch, broken], Ended);
+        }
+
+        Assert.Single(await RowsAsync(store, pages));
+        Assert.Equal(2, (await RowsAsync(store, clients)).Count);
+        Assert.Single(await store.KeysAsync("p", clients, "", 10, Ended));
+        await using var session = await ConnectAsync();
+        var met = await TombstonesAsync(session);
+        Assert.Superset(new HashSet<string> { "p_page_visitors_by_window", "p_client_visits_by_window", "p_client_visits_keys", "window_day", "window_shard" }, [.. met.Keys]);
+        Assert.All(met.Values, most => Assert.Equal(0, most));
+
+        // The servers would have told.
+        using var deleted = await session.ExecuteAsync(
+            $"DELETE newest FROM {_keyspace}.p_page_visitors_by_window WHERE window_start = '2017-01-25 14:02:00+0000' AND shard = 0 AND topic = 'Action' AND page = 'Die Hard'",
+            null, Ended);
+        Assert.Single(await RowsAsync(store, pages));
+        Assert.NotEqual(0, (await TombstonesAsync(session))["p_page_visitors_by_window"]);
+    }
+
+    [Fact]
     public async Task An_entity_with_more_values_than_one_write_holds_is_read_whole()
     {
         var clients = StoredViews.Clients with { ServeBy = [["client"]] };
@@ -139,8 +170,10 @@ public sealed class CassandraViewStoreTests(SharedServers servers)
         Assert.Single(await RowsAsync(store, StoredViews.Pages));
     }
 
-    [Fact]
-    public async Task A_layout_of_another_version_is_refused()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(99)]
+    public async Task A_layout_of_another_version_is_refused(int version)
     {
         await using (await OpenAsync())
         {
@@ -148,11 +181,11 @@ public sealed class CassandraViewStoreTests(SharedServers servers)
 
         await using (var session = await ConnectAsync())
         {
-            using var changed = await session.ExecuteAsync($"UPDATE {_keyspace}.schema_version SET version = 99 WHERE id = 0 IF EXISTS", null, Ended);
+            using var changed = await session.ExecuteAsync($"UPDATE {_keyspace}.schema_version SET version = {version} WHERE id = 0 IF EXISTS", null, Ended);
         }
 
         var refused = await Assert.ThrowsAsync<ViewStoreException>(() => OpenAsync());
-        Assert.Contains("version 99", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"version {version}", refused.Message, StringComparison.Ordinal);
         Assert.Contains(_keyspace, refused.Message, StringComparison.Ordinal);
     }
 
@@ -274,6 +307,13 @@ public sealed class CassandraViewStoreTests(SharedServers servers)
         }
 
         return rows;
+    }
+
+    /// <summary>The most tombstones that a read met, by table; those read last only.</summary>
+    private async Task<Dictionary<string, double>> TombstonesAsync(CqlSession session)
+    {
+        using var tables = await session.ExecuteAsync("SELECT keyspace_name, table_name, count, max FROM system_views.tombstones_per_read", null, Ended);
+        return tables.Rows.Where(table => table.GetString(0) == _keyspace && table.GetInt64(2) > 0).ToDictionary(table => table.GetString(1)!, table => table.GetDouble(3));
     }
 
     private Task<CassandraServers> ServersAsync() => servers.CassandraOrSkipAsync(Ended);

@@ -30,7 +30,7 @@ internal enum NextStep
 /// else, unless it is a read, the outcome is unknown</description></item>
 /// <item><term>conditional write of unknown outcome</term><description>never tried again: whoever asked has to read at serial consistency
 /// first</description></item>
-/// <item><term>not prepared</term><description>prepared on the same node and asked again, once</description></item>
+/// <item><term>not prepared</term><description>prepared on the same node and asked again, once for each statement and node</description></item>
 /// <item><term>anything else</term><description>reported</description></item>
 /// </list>
 /// One request, one caller.
@@ -42,21 +42,24 @@ internal sealed class Failures(RequestTraits traits, int mostRetries)
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
+    // What was prepared where. Bounded by the request's statements and the nodes that its tries reach.
+    private HashSet<(string? Node, PreparedStatement Statement)>? _taught;
     private CqlException? _last;
     private bool _mayHaveBeenExecuted;
-    private bool _wasPreparedAgain;
     private int _count;
     private int _pauses;
+
+    /// <summary>What to prepare after <see cref="NextStep.PrepareAgain"/>.</summary>
+    public PreparedStatement? Unknown { get; private set; }
 
     /// <summary>Notes a failure and says what follows.</summary>
     public NextStep Add(CqlException failure)
     {
         _last = failure;
-        if (failure is CqlUnpreparedException)
+        if (failure is CqlUnpreparedException unprepared)
         {
-            var isFirst = !_wasPreparedAgain;
-            _wasPreparedAgain = true;
-            return isFirst ? NextStep.PrepareAgain : NextStep.GiveUp;
+            Unknown = traits.Prepared?.Find(unprepared.Id.Span);
+            return Unknown is not null && (_taught ??= []).Add((unprepared.Node, Unknown)) ? NextStep.PrepareAgain : NextStep.GiveUp;
         }
 
         var isUnknown = IsOutcomeUnknown(failure);

@@ -97,8 +97,8 @@ internal sealed class RequestRunner(ClusterState cluster, CqlSessionOptions opti
 
         switch (failures.Add(failure))
         {
-            case NextStep.PrepareAgain when failure is CqlUnpreparedException unprepared && traits.Prepared?.Find(unprepared.Id.Span) is { } statement:
-                return await PrepareOnAsync(node, statement, failures, traits.Timeout, cancellationToken).ConfigureAwait(false);
+            case NextStep.PrepareAgain:
+                return await PrepareOnAsync(node, failures.Unknown!, failures, traits.Timeout, cancellationToken).ConfigureAwait(false);
             case NextStep.NextNode:
                 return null;
             case NextStep.NextNodeAfterPause:

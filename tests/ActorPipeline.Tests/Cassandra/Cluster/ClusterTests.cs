@@ -144,6 +144,28 @@ public sealed class ClusterTests : StubTest
     }
 
     [Fact]
+    public async Task News_is_acted_upon_while_the_connections_for_requests_are_full()
+    {
+        var (cluster, patient) = (StubCluster.Of(1), TimeSpan.FromHours(1));
+        var options = cluster.Options with { MaxStreams = 1, RequestTimeout = patient, HeartbeatInterval = patient };
+        await using var session = await cluster.ConnectAsync(options, Cancelled);
+        var (full, joined) = (cluster.Nodes[0], new StubNode(cluster, 2, "dc1", [7]));
+        full.Script = _ => null;
+        var held = session.ExecuteAsync("SELECT 1", cancellationToken: Cancelled).AsTask();
+        var waiting = session.ExecuteAsync("SELECT 2", cancellationToken: Cancelled).AsTask();
+        await UntilAsync(() => full.Received.Count == 1);
+
+        cluster.Nodes.Add(joined);
+        await full.PushAsync(StubAnswer.TopologyEvent("NEW_NODE", joined.Address, 9042));
+        await AdvanceUntilAsync(cluster, () => session.Nodes.Sum(node => node.OpenConnections) == 2, Second);
+        await SoonAsync(session.ExecuteAsync("SELECT 3", cancellationToken: Cancelled).AsTask());
+
+        Assert.Equal("SELECT 3", Assert.Single(joined.Received).Cql);
+        Assert.Equal("SELECT 1", Assert.Single(full.Received).Cql);
+        Assert.False(held.IsCompleted || waiting.IsCompleted);
+    }
+
+    [Fact]
     public async Task A_node_that_left_finishes_what_it_has_and_is_closed()
     {
         await using var session = await _cluster.ConnectAsync(_cluster.Options with { CloseTimeout = TimeSpan.FromSeconds(5) }, Cancelled);

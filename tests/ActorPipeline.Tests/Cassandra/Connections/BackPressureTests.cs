@@ -1,4 +1,5 @@
 using ActorPipeline.Cassandra.Cql;
+using ActorPipeline.Cassandra.Cql.Messages;
 using ActorPipeline.Tests.Cassandra.Stub;
 using Xunit;
 
@@ -41,6 +42,39 @@ public sealed class BackPressureTests : StubTest
         Node.Script = _ => StubAnswer.Void;
         await Node.Received.First().AnswerAsync(StubAnswer.Void);
         await SoonAsync(Task.WhenAll(first, second));
+    }
+
+    [Fact]
+    public async Task A_node_that_is_overloaded_once_is_given_half_as_much()
+    {
+        await using var session = await _cluster.ConnectAsync(_cluster.Options with { MaxStreams = 64, MaxRetries = 0 }, Cancelled);
+        Node.Script = _ => null;
+        var requests = Enumerable.Range(0, 64).Select(i => session.ExecuteAsync($"SELECT {i}", cancellationToken: Cancelled).AsTask()).ToArray();
+        await UntilAsync(() => Node.Received.Count == 64);
+
+        await Node.Received.First().AnswerAsync(StubAnswer.Overloaded());
+        await Assert.ThrowsAsync<CqlServerException>(() => SoonAsync(requests[0]));
+
+        await TakesHalfAsync(session, requests[1..]);
+    }
+
+    [Fact]
+    public async Task A_node_that_answers_too_late_once_is_given_half_as_much()
+    {
+        var patient = TimeSpan.FromHours(1);
+        await using var session = await _cluster.ConnectAsync(
+            _cluster.Options with { MaxStreams = 64, MaxRetries = 0, RequestTimeout = patient, HeartbeatInterval = patient }, Cancelled);
+        Node.Script = _ => null;
+        var hasty = new CqlStatementOptions { Timeout = TimeSpan.FromSeconds(1) };
+        var requests = Enumerable.Range(0, 64).Select(i => session.ExecuteAsync($"SELECT {i}", i == 0 ? hasty : null, Cancelled).AsTask()).ToArray();
+        await UntilAsync(() => Node.Received.Count == 64);
+
+        await AdvanceUntilAsync(_cluster, () => requests[0].IsCompleted);
+        await Assert.ThrowsAsync<CqlTimeoutException>(() => requests[0]);
+        await Node.Received.First().AnswerAsync(StubAnswer.Void);
+        await UntilAsync(() => session.Nodes[0].InFlight == 63);
+
+        await TakesHalfAsync(session, requests[1..]);
     }
 
     [Fact]
@@ -110,5 +144,27 @@ public sealed class BackPressureTests : StubTest
         await AdvanceUntilAsync(_cluster, () => closing.IsCompleted, TimeSpan.FromSeconds(1));
 
         await Assert.ThrowsAsync<CqlUnknownOutcomeException>(() => request);
+    }
+
+    /// <summary>63 of 64 requests are under way: no more are sent until no more than half are, and then all go through.</summary>
+    private async Task TakesHalfAsync(CqlSession session, Task<CqlResult>[] underWay)
+    {
+        var more = Enumerable.Range(0, 100).Select(i => session.ExecuteAsync($"SELECT {i}", cancellationToken: Cancelled).AsTask()).ToArray();
+        Assert.Equal(63, session.Nodes[0].InFlight);
+        var received = Node.Received.ToArray();
+        for (var answered = 1; answered <= 31; answered++)
+        {
+            await received[answered].AnswerAsync(StubAnswer.Void);
+            await UntilAsync(() => session.Nodes[0].InFlight == 63 - answered);
+        }
+
+        Assert.Equal(64, Node.Received.Count);
+        Node.Script = _ => StubAnswer.Void;
+        foreach (var request in received.Skip(32))
+        {
+            await request.AnswerAsync(StubAnswer.Void);
+        }
+
+        await SoonAsync(Task.WhenAll([.. underWay, .. more]));
     }
 }

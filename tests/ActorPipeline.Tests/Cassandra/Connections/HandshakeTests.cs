@@ -37,6 +37,27 @@ public sealed class HandshakeTests : StubTest
         Assert.Contains("supported versions are (3/v3, 4/v4)", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_pinned_version_serves_nodes_of_which_only_some_know_a_newer_one()
+    {
+        var cluster = new StubCluster();
+        cluster.Nodes.AddRange([new StubNode(cluster, 1, "dc1", [0]), new StubNode(cluster, 2, "dc1", [7]) { NewestVersion = 4 }]);
+        await using (var newest = await cluster.ConnectAsync(null, Cancelled))
+        {
+            Assert.Equal([1, 0], newest.Nodes.OrderBy(node => node.Endpoint.Host).Select(node => node.OpenConnections));
+        }
+
+        await using var session = await cluster.ConnectAsync(cluster.Options with { ProtocolVersion = 4 }, Cancelled);
+        for (var i = 0; i < 4; i++)
+        {
+            await SoonAsync(session.ExecuteAsync("INSERT", cancellationToken: Cancelled).AsTask());
+        }
+
+        Assert.Equal([1, 1], session.Nodes.Select(node => node.OpenConnections));
+        Assert.Equal([2, 2], cluster.Nodes.Select(node => node.Received.Count));
+        Assert.All(cluster.Nodes.SelectMany(node => node.Received), request => Assert.Equal(4, request.Header.Version));
+    }
+
     [Theory]
     [InlineData(4)]
     [InlineData(5)]

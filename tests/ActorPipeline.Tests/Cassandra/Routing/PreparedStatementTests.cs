@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using ActorPipeline.Cassandra.Cql;
 using ActorPipeline.Cassandra.Cql.Messages;
@@ -9,6 +10,7 @@ namespace ActorPipeline.Tests.Cassandra.Routing;
 
 public sealed class PreparedStatementTests : StubTest
 {
+    private const string OtherWrite = "INSERT INTO ks.u (k) VALUES (?)";
     private readonly StubCluster _cluster = StubCluster.Of(3);
 
     [Fact]
@@ -89,20 +91,49 @@ public sealed class PreparedStatementTests : StubTest
     }
 
     [Fact]
-    public async Task A_statement_of_a_batch_that_is_not_known_is_taught_too()
+    public async Task Each_statement_of_a_batch_that_is_not_known_is_taught()
     {
         await using var session = await _cluster.ConnectAsync(null, Cancelled);
         var write = await session.PrepareAsync(Write, cancellationToken: Cancelled);
-        var taught = false;
+        var other = await session.PrepareAsync(OtherWrite, cancellationToken: Cancelled);
+        var taught = new ConcurrentQueue<string>();
         Script(request =>
         {
-            taught |= request.Opcode == Opcode.Prepare;
-            return request.Opcode == Opcode.Prepare ? StubAnswer.Prepared(Write, 5) : taught ? StubAnswer.Void : StubAnswer.Unprepared(Write);
+            if (request.Opcode == Opcode.Prepare)
+            {
+                taught.Enqueue(request.Cql);
+                return StubAnswer.Prepared(request.Cql, 5);
+            }
+
+            return ((string[])[Write, OtherWrite]).FirstOrDefault(cql => !taught.Contains(cql)) is { } unknown ? StubAnswer.Unprepared(unknown) : StubAnswer.Void;
         });
 
-        await SoonAsync(session.ExecuteAsync(new CqlBatch(CqlBatchType.Unlogged).Add(write.Bind("a")).Add(write.Bind("b")), Cancelled).AsTask());
+        var batch = new CqlBatch(CqlBatchType.Unlogged).Add(write.Bind("a")).Add(other.Bind("a")).Add(write.Bind("b"));
+        await SoonAsync(session.ExecuteAsync(batch, Cancelled).AsTask());
 
-        Assert.True(taught);
+        Assert.Equal([Write, OtherWrite], taught);
+    }
+
+    [Fact]
+    public async Task A_statement_that_moves_on_is_taught_to_the_next_node_too()
+    {
+        await using var session = await _cluster.ConnectAsync(null, Cancelled);
+        var write = await session.PrepareAsync(Write, Idempotent, Cancelled);
+        var asked = new ConcurrentQueue<(StubNode Node, Opcode Opcode)>();
+        Script(request =>
+        {
+            var isTaught = asked.Contains((request.Node, Opcode.Prepare));
+            asked.Enqueue((request.Node, request.Opcode));
+            return request.Opcode == Opcode.Prepare ? StubAnswer.Prepared(Write, 5)
+                : !isTaught ? StubAnswer.Unprepared(Write)
+                : request.Node == asked.First().Node ? StubAnswer.WriteTimeout("SIMPLE") : StubAnswer.Void;
+        });
+
+        await SoonAsync(session.ExecuteAsync(write.Bind("a"), Cancelled).AsTask());
+
+        Assert.Equal(
+            [Opcode.Execute, Opcode.Prepare, Opcode.Execute, Opcode.Execute, Opcode.Prepare, Opcode.Execute], asked.Select(request => request.Opcode));
+        Assert.Equal(2, asked.Select(request => request.Node).Distinct().Count());
     }
 
     [Fact]

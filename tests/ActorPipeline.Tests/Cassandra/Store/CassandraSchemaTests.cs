@@ -19,7 +19,7 @@ public sealed class CassandraSchemaTests
             """CREATE TABLE IF NOT EXISTS actor_pipeline.csc8101_page_visitors_by_window (window_start timestamp, shard int, "topic" text, "page" text, window_end timestamp, first_event timestamp, revision int, exact boolean, "visits" bigint, "spent" decimal, "mean" double, "newest" text, PRIMARY KEY ((window_start, shard), "topic", "page")) WITH compaction = {'class': 'SizeTieredCompactionStrategy'} AND default_time_to_live = 0""",
             """CREATE TABLE IF NOT EXISTS actor_pipeline.csc8101_page_visitors_by_topic_window ("topic" text, window_start timestamp, "page" text, window_end timestamp, first_event timestamp, revision int, exact boolean, "visits" bigint, "spent" decimal, "mean" double, "newest" text, PRIMARY KEY (("topic", window_start), "page")) WITH compaction = {'class': 'SizeTieredCompactionStrategy'} AND default_time_to_live = 0""",
             """CREATE TABLE IF NOT EXISTS actor_pipeline.csc8101_page_visitors_by_topic_page ("topic" text, "page" text, day date, window_start timestamp, window_end timestamp, first_event timestamp, revision int, exact boolean, "visits" bigint, "spent" decimal, "mean" double, "newest" text, PRIMARY KEY (("topic", "page", day), window_start)) WITH CLUSTERING ORDER BY (window_start DESC) AND compaction = {'class': 'SizeTieredCompactionStrategy'} AND default_time_to_live = 0""",
-            """CREATE TABLE IF NOT EXISTS actor_pipeline.csc8101_page_visitors_keys (shard int, "topic" text, "page" text, PRIMARY KEY ((shard), "topic", "page")) WITH compaction = {'class': 'SizeTieredCompactionStrategy'} AND default_time_to_live = 0""",
+            """CREATE TABLE IF NOT EXISTS actor_pipeline.csc8101_page_visitors_keys (shard int, bucket int, "topic" text, "page" text, PRIMARY KEY ((shard, bucket), "topic", "page")) WITH compaction = {'class': 'SizeTieredCompactionStrategy'} AND default_time_to_live = 0""",
         ], statements.TakeLast(4).Select(statement => statement[..statement.IndexOf(" AND id = ", StringComparison.Ordinal)]));
     }
 
@@ -76,6 +76,17 @@ public sealed class CassandraSchemaTests
             statement => Assert.Equal(
                 statement.Contains(".csc8101_", StringComparison.Ordinal) || statement.Contains(".window_", StringComparison.Ordinal),
                 statement.Contains("default_time_to_live = 3600", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Tables_whose_rows_come_and_go_are_soon_rid_of_their_tombstones()
+    {
+        var churning = Of(StoredViews.Pages).Where(statement => statement.Contains(".snapshot_chunk", StringComparison.Ordinal)).ToArray();
+
+        Assert.Equal(2, churning.Length);
+        Assert.All(churning, statement => Assert.Contains(
+            ") WITH gc_grace_seconds = 600 AND memtable_flush_period_in_ms = 600000 AND id = ", statement, StringComparison.Ordinal));
+        Assert.All(Of(StoredViews.Pages).Except(churning), statement => Assert.DoesNotContain("gc_grace_seconds", statement, StringComparison.Ordinal));
     }
 
     [Theory]

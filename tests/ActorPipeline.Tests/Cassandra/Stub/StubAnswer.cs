@@ -8,10 +8,24 @@ namespace ActorPipeline.Tests.Cassandra.Stub;
 internal sealed record StubAnswer(Opcode Opcode, byte[] Body)
 {
     private const int Varchar = 0x0D;
+    private const int Boolean = 0x04;
 
     public static StubAnswer Ready { get; } = new(Opcode.Ready, []);
 
     public static StubAnswer Void { get; } = Build(Opcode.Result, writer => writer.WriteInt(1));
+
+    /// <summary>A conditional write that was done.</summary>
+    public static StubAnswer Applied { get; } = Build(Opcode.Result, writer =>
+    {
+        writer.WriteInt(2);
+        writer.WriteInt(1);
+        writer.WriteInt(1);
+        WriteTable(writer);
+        writer.WriteString("[applied]");
+        writer.WriteShort(Boolean);
+        writer.WriteInt(1);
+        writer.WriteBytes([1]);
+    });
 
     public static StubAnswer Build(Opcode opcode, Action<WireWriter> write)
     {

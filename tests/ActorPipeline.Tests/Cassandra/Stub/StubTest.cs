@@ -48,5 +48,8 @@ public abstract class StubTest
     }
 
     /// <summary>Bounds a wait.</summary>
+    protected static Task SoonAsync(Task task) => task.WaitAsync(Patience, TimeProvider.System, Cancelled);
+
+    /// <inheritdoc cref="SoonAsync(Task)"/>
     protected static Task<T> SoonAsync<T>(Task<T> task) => task.WaitAsync(Patience, TimeProvider.System, Cancelled);
 }

@@ -14,6 +14,7 @@ public sealed class ClusterSectionsTests
         Assert.Equal("ap.", options.Kafka.TopicPrefix);
         Assert.Equal(["127.0.0.1:9042"], options.Cassandra.ContactPoints);
         Assert.Equal("actor_pipeline", options.Cassandra.Keyspace);
+        Assert.Null(options.Cassandra.ProtocolVersion);
         Assert.False(options.Cassandra.Tls.Enabled);
         Assert.Empty(options.Kafka.Properties);
         Assert.Equal(TimeSpan.FromSeconds(30), options.MaxClockSkew);
@@ -54,6 +55,16 @@ public sealed class ClusterSectionsTests
     }
 
     [Theory]
+    [InlineData("auto", null)]
+    [InlineData("4", 4)]
+    [InlineData("5", 5)]
+    public void A_pinned_protocol_version_reaches_the_session(string text, int? version)
+    {
+        var options = Read($"cassandra.protocol-version = {text}");
+        Assert.Equal(version, CassandraViews.SessionOptions(options.Cassandra).ProtocolVersion);
+    }
+
+    [Theory]
     [InlineData("kafka.bootstrap-servers = []", "kafka.bootstrap-servers: expected a list of host:port")]
     [InlineData("kafka.bootstrap-servers = [localhost]", "kafka.bootstrap-servers: expected a list of host:port")]
     [InlineData("cassandra.contact-points = \"127.0.0.1:0\"", "cassandra.contact-points: expected a list of host:port")]
@@ -61,6 +72,8 @@ public sealed class ClusterSectionsTests
     [InlineData("kafka.group-protocol = eager", "kafka.group-protocol: expected classic or consumer")]
     [InlineData("kafka.properties { brokers = [a, b] }", "kafka.properties.brokers: expected a text or a number")]
     [InlineData("cassandra.keyspace = \"Actor-Pipeline\"", "cassandra.keyspace: expected lower-case letters")]
+    [InlineData("cassandra.protocol-version = 3", "cassandra.protocol-version: expected auto, 4 or 5")]
+    [InlineData("cassandra.protocol-version = v5", "cassandra.protocol-version: expected auto, 4 or 5")]
     [InlineData("cassandra.tls { enabled = on, certificate-file = a.pem }", "cassandra.tls.certificate-file: expected certificate-file and key-file together")]
     [InlineData("cluster.unreachable-after = 1s", "cluster.unreachable-after: expected")]
     [InlineData("cassandra.pasword = x", "cassandra.pasword: expected one of")]

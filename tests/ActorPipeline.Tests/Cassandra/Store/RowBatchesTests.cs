@@ -1,0 +1,53 @@
+using ActorPipeline.Cassandra.Cql.Messages;
+using ActorPipeline.Cassandra.Store;
+using ActorPipeline.Tests.Cassandra.Stub;
+using Xunit;
+
+namespace ActorPipeline.Tests.Cassandra.Store;
+
+/// <summary>How rows and keys go to servers.</summary>
+public sealed class RowBatchesTests : StubStoreTest
+{
+    // Servers warn above it (batch_size_warn_threshold).
+    private const int WarnBytes = 5 * 1024;
+
+    [Fact]
+    public async Task Batches_are_unlogged_of_one_partition_and_no_larger_than_servers_take_well()
+    {
+        var client = await ConnectAsync();
+        await using var session = client.Session;
+
+        await WriteAsync(client, Keys(3, 400));
+
+        var batches = Calls.Where(call => call.Batch is not null).ToArray();
+        Assert.True(batches.Length > 3, $"{batches.Length} batches");
+        Assert.All(batches, batch =>
+        {
+            Assert.Equal(CqlBatchType.Unlogged, batch.Batch);
+            Assert.Single(batch.Statements.Select(Schema.PartitionOf).Distinct());
+            Assert.InRange(batch.Statements.SkipLast(1).Sum(statement => statement.Bytes), 0, PartitionBatch.FullBytes - 1);
+            Assert.InRange(batch.Statements.Sum(statement => statement.Bytes), 0, WarnBytes);
+        });
+    }
+
+    [Fact]
+    public async Task Every_row_goes_to_each_of_its_tables_once_and_every_key_to_its_bucket()
+    {
+        var client = await ConnectAsync();
+        await using var session = client.Session;
+
+        await WriteAsync(client, Keys(3, 400));
+
+        var statements = Calls.SelectMany(call => call.Statements).ToArray();
+        Assert.Equal(
+            [
+                ("p_page_visitors_by_topic_page", 1_200), ("p_page_visitors_by_topic_window", 1_200), ("p_page_visitors_by_window", 1_200),
+                ("p_page_visitors_keys", 1_200), ("window_day", 1), ("window_shard", 1),
+            ],
+            statements.DistinctBy(statement => $"{statement.Cql}{string.Join(' ', statement.Values.Select(value => Convert.ToHexString(value!)))}")
+                .CountBy(statement => StubSchema.TableOf(statement.Cql)).Select(table => (table.Key, table.Value)).Order());
+        Assert.Equal(2 + (4 * 1_200), statements.Length);
+        Assert.Equal(
+            KeysTable.Buckets, statements.Where(statement => StubSchema.TableOf(statement.Cql) == "p_page_visitors_keys").Select(Schema.PartitionOf).Distinct().Count());
+    }
+}
