@@ -59,35 +59,41 @@ public sealed class CassandraViewStoreTests(SharedServers servers)
         Assert.Equal(2, (await RowsAsync(store, clients)).Count);
     }
 
+    // Servers do not tell one tombstone from none: what left one with every write would leave many here.
     [Fact]
     public async Task What_is_read_after_a_replay_holds_no_tombstones()
     {
         var (pages, clients) = (StoredViews.Pages with { ServeBy = [["topic", "window"]] }, StoredViews.Clients with { ServeBy = [["client"]] });
         await using var store = await OpenAsync(pages, clients);
-        for (var revision = 0; revision < 2; revision++)
+        foreach (var (revision, window) in new[] { (0, 0), (0, 0), (1, 0), (1, 0), (0, 1), (0, 2), (0, 2) })
         {
-            var (batch, broken) = (Batch(pages, revision), Batch(clients, revision));
-            StoredViews.Add(batch, ["Action", "Die Hard"], [], true, 12L, Int128.One, 0.5, "last");
-            StoredViews.Add(broken, ["me"], ["Action", "Die Hard"], true, 3L, Int128.One, 0.5, "x");
-            StoredViews.Add(broken, ["me"], ["Action", ""], true, 4L, Int128.Zero, 0.5, "");
-            await store.WriteRowsAsync([batch, broken], Ended);
-            await store.WriteRowsAsync([batch, broken], Ended);
+            await store.WriteRowsAsync([Ten(pages, revision, window), Ten(clients, revision, window)], Ended);
         }
 
-        Assert.Single(await RowsAsync(store, pages));
-        Assert.Equal(2, (await RowsAsync(store, clients)).Count);
-        Assert.Single(await store.KeysAsync("p", clients, "", 10, Ended));
+        Assert.Equal((30, 30), ((await RowsAsync(store, pages)).Count, (await RowsAsync(store, clients)).Count));
         await using var session = await ConnectAsync();
         var met = await TombstonesAsync(session);
-        Assert.Superset(new HashSet<string> { "p_page_visitors_by_window", "p_client_visits_by_window", "p_client_visits_keys", "window_day", "window_shard" }, [.. met.Keys]);
-        Assert.All(met.Values, most => Assert.Equal(0, most));
+        string[] read = ["p_page_visitors_by_window", "p_client_visits_by_window", "window_day", "window_shard"];
+        Assert.All(read, table => Assert.Contains(table, met.Keys));
+        Assert.All(met.Values, most => Assert.InRange(most, 0, 1));
 
         // The servers would have told.
         using var deleted = await session.ExecuteAsync(
-            $"DELETE newest FROM {_keyspace}.p_page_visitors_by_window WHERE window_start = '2017-01-25 14:02:00+0000' AND shard = 0 AND topic = 'Action' AND page = 'Die Hard'",
+            $"DELETE newest FROM {_keyspace}.p_page_visitors_by_window WHERE window_start = '2017-01-25 14:02:00+0000' AND shard = 0 AND topic = 'Action' AND page IN ('0', '1', '2', '3')",
             null, Ended);
-        Assert.Single(await RowsAsync(store, pages));
-        Assert.NotEqual(0, (await TombstonesAsync(session))["p_page_visitors_by_window"]);
+        Assert.Equal(30, (await RowsAsync(store, pages)).Count);
+        Assert.InRange((await TombstonesAsync(session))["p_page_visitors_by_window"], 4, 10);
+
+        static RowBatch Ten(ViewDefinition view, int revision, int window)
+        {
+            var batch = Batch(view, revision, window);
+            foreach (var name in Enumerable.Range(0, 10).Select(row => $"{row}"))
+            {
+                StoredViews.Add(batch, view.KeyNames.Count > 1 ? ["Action", name] : ["me"], view.ByNames.Count > 0 ? ["Action", name] : [], true, 12L, Int128.Zero, 0.5, "");
+            }
+
+            return batch;
+        }
     }
 
     [Fact]
@@ -285,9 +291,9 @@ public sealed class CassandraViewStoreTests(SharedServers servers)
 
     private static PipelineDefinition Pipeline(string name, params ViewDefinition[] views) => new() { Name = name, Source = null!, Views = views, Shards = 4 };
 
-    private static RowBatch Batch(ViewDefinition view, int revision = 0)
+    private static RowBatch Batch(ViewDefinition view, int revision = 0, int window = 0)
     {
-        var start = new DateTimeOffset(2017, 1, 25, 14, 2, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+        var start = new DateTimeOffset(2017, 1, 25, 14, 2, 0, TimeSpan.Zero).ToUnixTimeMilliseconds() + (window * StoredViews.WindowMs);
         return new RowBatch("p", view, 0, new RowWindow(start, start + StoredViews.WindowMs, start + 5), revision);
     }
 
@@ -309,7 +315,7 @@ public sealed class CassandraViewStoreTests(SharedServers servers)
         return rows;
     }
 
-    /// <summary>The most tombstones that a read met, by table; those read last only.</summary>
+    /// <summary>The most tombstones that one read met, by table, of those that were read.</summary>
     private async Task<Dictionary<string, double>> TombstonesAsync(CqlSession session)
     {
         using var tables = await session.ExecuteAsync("SELECT keyspace_name, table_name, count, max FROM system_views.tombstones_per_read", null, Ended);
