@@ -58,13 +58,15 @@ internal static class KafkaSettings
         ["metadata.max.age.ms"] = "1000",
     });
 
-    /// <summary>Settings of a client that asks for and alters groups' offsets.</summary>
-    /// <remarks>It is a consumer with a group, which it never joins: where a coordinator has moved or is loading, librdkafka 2.15 takes the group of the client that
-    /// asked for offsets (<c>rd_kafka_handle_OffsetFetch</c>), and the process ends with SIGSEGV when it has none.</remarks>
-    internal static Dictionary<string, string> Offsets(KafkaLogOptions options) => With(options, new()
+    /// <summary>Settings of a client that asks for and commits a group's offsets, and never joins it.</summary>
+    internal static Dictionary<string, string> Offsets(KafkaLogOptions options, string group) => With(options, new()
     {
-        ["group.id"] = $"{options.TopicPrefix}offsets",
+        ["group.id"] = group,
         ["enable.auto.commit"] = "false",
+
+        // A commit waits so long for a coordinator.
+        ["session.timeout.ms"] = "3000",
+        ["heartbeat.interval.ms"] = "1000",
     });
 
     /// <summary>Settings of a client that writes one topic.</summary>

@@ -33,5 +33,5 @@ internal sealed class Patience(TimeProvider time, TimeSpan limit)
 
     private static bool Passes(ErrorCode code) => code is ErrorCode.LeaderNotAvailable or ErrorCode.NotLeader or ErrorCode.RequestTimedOut or ErrorCode.NetworkException
         or ErrorCode.CoordinatorLoading or ErrorCode.CoordinatorNotAvailable or ErrorCode.NotCoordinator or ErrorCode.NotController or ErrorCode.Transport
-        or ErrorCode.TimedOut;
+        or ErrorCode.TimedOut or ErrorCode.WaitCoordinator;
 }

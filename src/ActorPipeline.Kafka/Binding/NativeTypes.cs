@@ -16,8 +16,7 @@ internal enum EventKinds
     None = 0,
     Delivery = 0x1,
     Error = 0x8,
-    GroupOffsetsListed = 0x8000,
-    GroupOffsetsAltered = 0x10000,
+    OffsetCommit = 0x20,
 }
 
 /// <summary>rd_kafka_resp_err_t: those that are told apart here.</summary>
@@ -33,11 +32,13 @@ internal enum ErrorCode
     CoordinatorNotAvailable = 15,
     NotCoordinator = 16,
     NotController = 41,
+    Destroyed = -197,
     Transport = -195,
     PartitionEnd = -191,
     AllBrokersDown = -187,
     TimedOut = -185,
     Ssl = -181,
+    WaitCoordinator = -180,
     Authentication = -169,
     OffsetReset = -140,
 }

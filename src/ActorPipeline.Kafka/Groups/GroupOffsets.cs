@@ -1,24 +1,21 @@
-using ActorPipeline.Kafka.Binding;
 using ActorPipeline.Log;
 
 namespace ActorPipeline.Kafka.Groups;
 
 /// <summary>Offsets and metadata of groups that have no members: Kafka takes such commits from anybody. All members may be called concurrently.</summary>
-/// <remarks>One client serves all groups, as a request names its group. Confluent.Kafka's own calls do not carry the metadata, hence the binding.</remarks>
-internal sealed class GroupOffsets : IHandleEvents
+/// <remarks>
+/// A client for each group, made when it is first spoken of. One for all groups would do with the admin requests for offsets, but where such a request is given up before its
+/// coordinator is found, librdkafka 2.15 answers it a second time when it is (<c>rd_kafka_coord_req_fsm</c>), into memory that is free, and the process ends.
+/// </remarks>
+internal sealed class GroupOffsets(KafkaLogOptions options, TimeProvider time, KafkaTrouble trouble)
 {
     private const int LongestMetadata = 4096;
-    private readonly Patience _patience;
-    private readonly KafkaTrouble _trouble;
-    private readonly KafkaHandle _handle;
+    private readonly Patience _patience = new(time, options.RequestTimeout);
+    private readonly Lock _gate = new();
 
-    /// <summary>Makes the client. It connects when it has to.</summary>
-    internal GroupOffsets(KafkaLogOptions options, TimeProvider time, KafkaTrouble trouble)
-    {
-        _patience = new Patience(time, options.RequestTimeout);
-        _trouble = trouble;
-        _handle = new KafkaHandle(HandleKind.Consumer, KafkaSettings.Offsets(options), trouble, this);
-    }
+    // Bounded by the groups that the log's user names: two a pipeline.
+    private readonly Dictionary<string, GroupClient> _clients = new(StringComparer.Ordinal);
+    private bool _isEnded;
 
     /// <summary>Commits.</summary>
     internal async Task CommitAsync(string group, TopicPartition partition, GroupCommit commit, CancellationToken cancellationToken)
@@ -28,35 +25,65 @@ internal sealed class GroupOffsets : IHandleEvents
             throw new EventLogException($"group {group}: the metadata of a commit has {commit.Metadata.Length} characters, the most is {LongestMetadata}");
         }
 
-        await CallAsync($"committing {partition} for group {group}", timeout => OffsetRequest.Commit(_handle, group, partition, commit, timeout), cancellationToken);
+        var client = ClientOf(group);
+        await CallAsync<GroupCommit?>(
+            $"committing {partition} for group {group}",
+            async _ =>
+            {
+                await client.CommitAsync(partition, commit).WaitAsync(cancellationToken);
+                return null;
+            },
+            cancellationToken);
     }
 
     /// <summary>The last commit, or null.</summary>
-    internal Task<GroupCommit?> CommittedAsync(string group, TopicPartition partition, CancellationToken cancellationToken) =>
-        CallAsync($"offset of {partition} for group {group}", timeout => OffsetRequest.Find(_handle, group, partition, timeout), cancellationToken);
-
-    /// <summary>Ends the client; blocks until its threads have ended.</summary>
-    internal void End() => _handle.Destroy();
-
-    /// <inheritdoc/>
-    void IHandleEvents.OnEvent(EventKinds kind, IntPtr happening)
+    internal Task<GroupCommit?> CommittedAsync(string group, TopicPartition partition, CancellationToken cancellationToken)
     {
-        if (kind is EventKinds.GroupOffsetsAltered or EventKinds.GroupOffsetsListed)
+        var client = ClientOf(group);
+        return CallAsync($"offset of {partition} for group {group}", timeout => client.CommittedAsync(partition, timeout, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Ends the clients; blocks until their threads have ended.</summary>
+    internal void End()
+    {
+        List<GroupClient> clients;
+        lock (_gate)
         {
-            OffsetRequest.Take(kind, happening);
+            _isEnded = true;
+            clients = [.. _clients.Values];
+            _clients.Clear();
+        }
+
+        Parallel.ForEach(clients, client => client.Dispose());
+    }
+
+    private GroupClient ClientOf(string group)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isEnded, typeof(KafkaEventLog));
+            return _clients.TryGetValue(group, out var client) ? client : _clients[group] = new GroupClient(options, group, trouble);
         }
     }
 
-    private async Task<GroupCommit?> CallAsync(string what, Func<TimeSpan, OffsetRequest> begin, CancellationToken cancellationToken)
+    private async Task<T> CallAsync<T>(string what, Func<TimeSpan, Task<T>> request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            return await _patience.TryAsync(timeout => begin(timeout).Answer.WaitAsync(cancellationToken), e => (e as OffsetRequestException)?.Code, cancellationToken);
+            return await _patience.TryAsync(request, e => (e as OffsetRequestException)?.Code, cancellationToken);
         }
         catch (OffsetRequestException e)
         {
-            throw _trouble.Failure(what, e.Message, e);
+            throw trouble.Failure(what, e.Message, e);
         }
     }
+}
+
+/// <summary>A request for a group's offset failed.</summary>
+/// <param name="code">Why.</param>
+internal sealed class OffsetRequestException(Binding.ErrorCode code) : Exception(Binding.KafkaHandle.TextOf(code))
+{
+    /// <summary>Why.</summary>
+    internal Binding.ErrorCode Code => code;
 }

@@ -61,6 +61,38 @@ public sealed class BrokerFaultTests
     }
 
     [Fact]
+    public async Task Offsets_that_were_asked_for_in_vain_harm_nothing_when_the_broker_is_back()
+    {
+        await using var kafka = await KafkaServers.StartOrSkipAsync(1, Ended);
+        await using var log = KafkaLogs.Open(new KafkaLogOptions { BootstrapServers = kafka.BootstrapServers, RequestTimeout = TimeSpan.FromSeconds(2) });
+        await log.EnsureTopicAsync(_topic, 1, Ended);
+        await log.CommitAsync("group", At, new GroupCommit(1, "before"), Ended);
+        await kafka.KillAsync(null, Ended);
+
+        await Assert.ThrowsAsync<EventLogException>(async () => await log.CommittedAsync("group", At, Ended));
+        await Assert.ThrowsAsync<EventLogException>(async () => await log.CommittedAsync("another", At, Ended));
+        await Assert.ThrowsAsync<EventLogException>(async () => await log.CommitAsync("group", At, new GroupCommit(2, "lost"), Ended));
+        await kafka.UpAsync(null, Ended);
+
+        await Deadline.UntilAsync(() => CommittedAsync(log), commit => commit is not null, Ended);
+        await log.CommitAsync("group", At, new GroupCommit(3, "after"), Ended);
+        Assert.Equal(new GroupCommit(3, "after"), await log.CommittedAsync("group", At, Ended));
+        Assert.Null(await log.CommittedAsync("another", At, Ended));
+    }
+
+    private async Task<GroupCommit?> CommittedAsync(KafkaEventLog log)
+    {
+        try
+        {
+            return await log.CommittedAsync("group", At, Ended);
+        }
+        catch (EventLogException)
+        {
+            return null;
+        }
+    }
+
+    [Fact]
     public async Task A_leader_that_is_killed_costs_nothing_doubles_nothing_and_keeps_the_order()
     {
         await using var kafka = await KafkaServers.StartOrSkipAsync(3, Ended);

@@ -96,8 +96,12 @@ public sealed class KafkaSettingsTests
     }
 
     [Fact]
-    public void The_client_that_asks_for_offsets_has_a_group_of_its_own() =>
-        Assert.Equal("ap.offsets", KafkaSettings.Offsets(Options)["group.id"]);
+    public void The_client_of_a_groups_offsets_commits_nothing_by_itself()
+    {
+        var settings = KafkaSettings.Offsets(Options, "group");
+
+        Assert.Equal(("group", "false"), (settings["group.id"], settings["enable.auto.commit"]));
+    }
 
     private static KafkaEventLog Open(string name, string value, params (string Name, string Value)[] others)
     {
