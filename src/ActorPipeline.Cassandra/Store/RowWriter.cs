@@ -67,7 +67,7 @@ internal sealed class RowWriter(StoreClient client, SemaphoreSlim room, Cassandr
     }
 
     /// <summary>Notes that the shard has rows in the window, and on its day.</summary>
-    private async Task WriteWindowAsync(RowBatch batch, PendingWrites pending, CancellationToken cancellationToken)
+    public async Task WriteWindowAsync(RowBatch batch, PendingWrites pending, CancellationToken cancellationToken)
     {
         var day = await BindAsync($"INSERT INTO {client.Keyspace}.window_day (pipeline, view_name, day) VALUES (?, ?, ?)", cancellationToken).ConfigureAwait(false);
         day.Values.AddText(batch.Pipeline);
@@ -87,7 +87,7 @@ internal sealed class RowWriter(StoreClient client, SemaphoreSlim room, Cassandr
 
     private async Task WriteKeysAsync(RowBatch batch, KeysTable table, PendingWrites pending, CancellationToken cancellationToken)
     {
-        var gathered = new PartitionBatch(pending, TimestampOf(batch));
+        var gathered = new ReplicaBatches(client.Session, pending, TimestampOf(batch));
         var prepared = await PrepareAsync(table.Insert(client.Keyspace), cancellationToken).ConfigureAwait(false);
         for (var row = 0; row < batch.Count && pending.Failure is null; row++)
         {
@@ -103,7 +103,7 @@ internal sealed class RowWriter(StoreClient client, SemaphoreSlim room, Cassandr
                 bound.Values.AddUtf8(part[row]);
             }
 
-            await gathered.AddAsync(bound, cancellationToken).ConfigureAwait(false);
+            await gathered.AddAsync(bound, isNewPartition: false, cancellationToken).ConfigureAwait(false);
         }
 
         await gathered.SendAsync(cancellationToken).ConfigureAwait(false);
@@ -111,22 +111,19 @@ internal sealed class RowWriter(StoreClient client, SemaphoreSlim room, Cassandr
 
     private async Task WriteTableAsync(RowBatch batch, RowsTable table, PendingWrites pending, CancellationToken cancellationToken)
     {
-        var gathered = new PartitionBatch(pending, TimestampOf(batch));
+        var gathered = new ReplicaBatches(client.Session, pending, TimestampOf(batch));
         var prepared = await PrepareAsync(RowEncoder.Upsert(client.Keyspace, table), cancellationToken).ConfigureAwait(false);
         var order = new PartitionOrder(table, batch);
         for (var i = 0; i < order.Count && pending.Failure is null; i++)
         {
-            if (i > 0 && !order.SamePartition(i - 1, i))
-            {
-                await gathered.SendAsync(cancellationToken).ConfigureAwait(false);
-            }
-
+            var isNew = i == 0 || !order.SamePartition(i - 1, i);
             var (row, end) = order[i];
             do
             {
                 var bound = prepared.Bind(StoreClient.Idempotent);
                 row = Fill(bound, table, batch, row, end);
-                await gathered.AddAsync(bound, cancellationToken).ConfigureAwait(false);
+                await gathered.AddAsync(bound, isNew, cancellationToken).ConfigureAwait(false);
+                isNew = false;
             }
             while (row < end);
         }
