@@ -14,7 +14,7 @@ internal sealed class KafkaBroker : IAsyncDisposable
     public string Address => _server.Address;
 
     /// <summary>Starts it.</summary>
-    public static async Task<KafkaBroker> StartAsync(PeerTools tools) => new(await LocalServer.StartAsync(tools.Kafka, ControllerDistance));
+    public static async Task<KafkaBroker> StartAsync(PeerTools tools) => new(await LocalServer.StartAsync(tools.Kafka, [ControllerDistance]));
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 }

@@ -31,14 +31,15 @@ internal sealed class LocalServer : IAsyncDisposable
     /// <summary>Starts it on a free port.</summary>
     /// <param name="script">The script.</param>
     /// <param name="distances">How far above its port it listens too.</param>
-    public static async Task<LocalServer> StartAsync(string script, params int[] distances)
+    /// <param name="arguments">More of the script's arguments.</param>
+    public static async Task<LocalServer> StartAsync(string script, int[] distances, params string[] arguments)
     {
         var port = FreePort(distances);
         var server = new LocalServer(script, port);
         AppDomain.CurrentDomain.ProcessExit += server.End;
         try
         {
-            await PeerTools.MustRunAsync(script, "start", server.Folder, "--port", port.ToString(CultureInfo.InvariantCulture));
+            await PeerTools.MustRunAsync(script, ["start", server.Folder, "--port", port.ToString(CultureInfo.InvariantCulture), .. arguments]);
             return server;
         }
         catch

@@ -9,6 +9,8 @@ namespace ActorPipeline.Bench.Cluster.Stores;
 internal static class StoreBench
 {
     private const string Topic = "csc8101";
+    private const long FiveMillion = 5_000_000;
+    private const long HalfHour = 1_800;
 
     public static async Task RunAsync(ClusterOptions options)
     {
@@ -31,7 +33,7 @@ internal static class StoreBench
         {
             var records = options.Records.ToString(CultureInfo.InvariantCulture);
             Console.WriteLine(await PeerTools.MustRunAsync(
-                tools.Peer, "load", "--bootstrap", broker.Address, "--topic", Topic, "--records", records, "--by", options.By));
+                tools.Peer, "load", "--bootstrap", broker.Address, "--topic", Topic, "--records", records, "--span-s", Span(options.Records), "--by", options.By));
             Console.WriteLine(await PeerTools.MustRunAsync(tools.Peer, "oracle", "--bootstrap", broker.Address, "--topic", Topic, "--dir", oracle));
             await RunAllAsync(options, new StoreRunner(broker, node, Topic, oracle));
         }
@@ -40,6 +42,9 @@ internal static class StoreBench
             Directory.Delete(oracle, recursive: true);
         }
     }
+
+    // However many events there are, a window has as many as with five million in half an hour: what a breakdown holds depends on it.
+    private static string Span(int records) => Math.Max(1, records * HalfHour / FiveMillion).ToString(CultureInfo.InvariantCulture);
 
     private static async Task RunAllAsync(ClusterOptions options, StoreRunner runner)
     {

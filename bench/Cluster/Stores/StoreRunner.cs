@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorPipeline.Cassandra.Cql;
 using ActorPipeline.Cassandra.Store;
 using ActorPipeline.Pipelines;
@@ -53,7 +54,9 @@ internal sealed class StoreRunner(KafkaBroker broker, CassandraNode node, string
     {
         var before = node.CpuSeconds;
         var output = await PeerTools.MustRunAsync(DotNet.Path, [typeof(StoreRunner).Assembly.Location, command, .. arguments]);
-        return (output, node.CpuSeconds - before);
+        var server = node.CpuSeconds - before;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{output} server_cpu_s={server:0.0}"));
+        return (output, server);
     }
 
     private async Task<string> CheckAsync(PipelineDefinition pipeline, string keyspace)

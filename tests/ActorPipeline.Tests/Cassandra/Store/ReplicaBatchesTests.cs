@@ -51,6 +51,8 @@ public sealed class ReplicaBatchesTests : StubTest
 
     private async Task<List<(StubNode Node, List<string> Keys)>> WriteAsync(IEnumerable<(string Key, bool IsNewPartition)> statements)
     {
+        // All take statements that only one of them has prepared, so that none is sent twice.
+        _cluster.Nodes.ForEach(node => node.Script = request => request.Opcode == Opcode.Execute ? StubAnswer.Void : node.Usual(request));
         await using var session = await _cluster.ConnectAsync(null, Cancelled);
         var write = await session.PrepareAsync(Write, Idempotent, Cancelled);
         using var room = new SemaphoreSlim(100);
