@@ -24,7 +24,7 @@ internal sealed class TimedStore(IViewStore store) : IViewStore
     public ValueTask WriteRowsAsync(IReadOnlyList<RowBatch> rows, CancellationToken cancellationToken)
     {
         Interlocked.Add(ref _rows, rows.Sum(batch => (long)batch.Count));
-        return Writing.MeasureAsync(store.WriteRowsAsync(rows, cancellationToken));
+        return Writing.MeasureAsync(WriteAsync(rows, cancellationToken));
     }
 
     public IAsyncEnumerable<Row> QueryAsync(RowQuery query, CancellationToken cancellationToken) => store.QueryAsync(query, cancellationToken);
@@ -49,4 +49,18 @@ internal sealed class TimedStore(IViewStore store) : IViewStore
         Checkpoints.MeasureAsync(store.TryMovePointerAsync(shard, expected, replacement, cancellationToken));
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    // The pipeline writes again what is refused: not what is to be measured, so that it must not go unseen.
+    private async ValueTask WriteAsync(IReadOnlyList<RowBatch> rows, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.WriteRowsAsync(rows, cancellationToken);
+        }
+        catch (ViewStoreException refusal)
+        {
+            await Console.Error.WriteLineAsync($"refused: {refusal.Message}");
+            throw;
+        }
+    }
 }

@@ -11,7 +11,8 @@ namespace ActorPipeline.Cassandra.Store;
 /// <param name="timestampUs">Their write time.</param>
 internal sealed class ReplicaBatches(CqlSession session, PendingWrites pending, long timestampUs)
 {
-    // Servers warn of batches above 5 KB; what is added may go over by one statement.
+    // Servers warn of batches above 5 KB and refuse those above 50 KB, by their own count, which is up to a fifth higher. A statement that is larger goes alone,
+    // and is no batch then.
     private const int FullBytes = 4_096;
 
     // Servers warn of unlogged batches of more partitions (unlogged_batch_across_partitions_warn_threshold).
@@ -21,26 +22,21 @@ internal sealed class ReplicaBatches(CqlSession session, PendingWrites pending, 
     private readonly Gathered _elsewhere = new();
     private Gathered? _current;
 
-    /// <summary>Adds a statement, and sends what was gathered when that is enough.</summary>
+    /// <summary>Adds a statement; first sends what was gathered when the two are too much.</summary>
     /// <param name="statement">The statement.</param>
     /// <param name="isNewPartition">False when it is of the same partition as the one before.</param>
     /// <param name="cancellationToken">Ends the wait for room.</param>
     public async ValueTask AddAsync(BoundStatement statement, bool isNewPartition, CancellationToken cancellationToken)
     {
-        if (isNewPartition || _current is null)
+        var isOther = isNewPartition || _current is null;
+        var current = isOther ? Of(session.ReplicaOf(statement)) : _current!;
+        _current = current;
+        if (current.Bytes + statement.Values.Encoded.Length > FullBytes || (isOther && current.Partitions == MostPartitions))
         {
-            _current = Of(session.ReplicaOf(statement));
-            if (_current.Partitions == MostPartitions)
-            {
-                await SendAsync(_current, cancellationToken).ConfigureAwait(false);
-            }
+            await SendAsync(current, cancellationToken).ConfigureAwait(false);
         }
 
-        _current.Add(statement, isNewPartition);
-        if (_current.Bytes >= FullBytes)
-        {
-            await SendAsync(_current, cancellationToken).ConfigureAwait(false);
-        }
+        current.Add(statement, isOther);
     }
 
     /// <summary>Sends all that was gathered.</summary>

@@ -33,20 +33,30 @@ public sealed class ReplicaBatchesTests : StubTest
         var requests = await WriteAsync(Enumerable.Range(0, 50).Select(number => (key, number == 0)));
 
         Assert.Equal(50, requests.Sum(request => request.Keys.Count));
-        Assert.All(requests, request => Assert.InRange(request.Keys.Count * 1_000, 1_000, 5_000));
+        Assert.All(requests, request => Assert.InRange(request.Keys.Count * 1_000, 1_000, 4_096));
         Assert.InRange(requests.Count, 10, 13);
     }
 
     [Fact]
     public async Task A_partition_that_goes_on_in_another_request_counts_there_too()
     {
-        // The first partition is sent when it is full, and its last statement waits with nine others.
+        // Two statements of the first partition are too much for a request; the last waits with nine others.
         var large = new string('k', 3_000);
 
         var requests = await WriteAsync([(large, true), (large, false), (large, false), .. Siblings(large, 10).Select(key => (key, true))]);
 
         Assert.All(requests, request => Assert.InRange(request.Keys.Distinct().Count(), 1, 10));
-        Assert.Equal([2, 10, 1], requests.Select(request => request.Keys.Count));
+        Assert.Equal([1, 1, 10, 1], requests.Select(request => request.Keys.Count));
+    }
+
+    [Fact]
+    public async Task A_large_statement_goes_alone_so_that_no_batch_is_too_large_for_a_server()
+    {
+        var large = new string('k', 40_000);
+
+        var requests = await WriteAsync([.. Siblings(large, 5).Select(key => (key, true)), (large, true), .. Siblings(large, 5).Select(key => (key, true))]);
+
+        Assert.Equal([5, 1, 5], requests.Select(request => request.Keys.Count));
     }
 
     private async Task<List<(StubNode Node, List<string> Keys)>> WriteAsync(IEnumerable<(string Key, bool IsNewPartition)> statements)
