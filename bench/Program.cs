@@ -1,5 +1,5 @@
-using ActorPipeline.Bench;
 using System.Runtime.InteropServices;
+using ActorPipeline.Bench;
 using ActorPipeline.Bench.Cluster;
 using ActorPipeline.Bench.Cluster.Stores;
 using ActorPipeline.Bench.Pipeline;

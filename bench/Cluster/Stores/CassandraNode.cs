@@ -11,7 +11,10 @@ internal sealed class CassandraNode : IAsyncDisposable
     private const int ManagementDistance = 2001;
 
     // On a busy machine it is slow: what it gives up on is written again, and would be measured twice.
-    private static readonly string[] Patience = ["write_request_timeout: 60s", "read_request_timeout: 60s", "range_request_timeout: 60s"];
+    private static readonly string[] Patience =
+    [
+        "write_request_timeout: 60s", "read_request_timeout: 60s", "range_request_timeout: 60s", "native_transport_timeout: 60s",
+    ];
 
     private readonly LocalServer _server;
     private readonly string _script;

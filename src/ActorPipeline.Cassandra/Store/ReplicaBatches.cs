@@ -11,8 +11,8 @@ namespace ActorPipeline.Cassandra.Store;
 /// <param name="timestampUs">Their write time.</param>
 internal sealed class ReplicaBatches(CqlSession session, PendingWrites pending, long timestampUs)
 {
-    // Servers warn of batches above 5 KB and refuse those above 50 KB, by their own count, which is up to a fifth higher. A statement that is larger goes alone,
-    // and is no batch then.
+    // Servers warn of batches above 5 KB and refuse those above 50 KB, by their own count, which is a little higher. A statement that is larger goes alone, and
+    // is no batch then.
     private const int FullBytes = 4_096;
 
     // Servers warn of unlogged batches of more partitions (unlogged_batch_across_partitions_warn_threshold).
