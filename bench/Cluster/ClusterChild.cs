@@ -8,6 +8,7 @@ using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
 using ActorPipeline.Placement;
 using ActorPipeline.Runtime;
+using ActorPipeline.Store;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorPipeline.Bench.Cluster;
@@ -38,14 +39,28 @@ internal static class ClusterChild
         await using var store = new StageStore(new DuckDbViewStore(data, new DuckDbStoreOptions(), TimeProvider.System, NullLogger<DuckDbViewStore>.Instance), clocks);
         await using var log = new StageLog(OpenLog(address), pipeline, clocks);
         await using var system = ActorSystem.Create("bench", new ActorSystemOptions { TaskScheduler = new StageTurns(clocks.Other) });
+        await RunAsync(pipeline, log, store, system, applied =>
+        {
+            var line = ProcessMeter.Report("actorpipeline", applied, log.Rows);
+            Console.WriteLine($"stages: {Stages.Describe(clocks)}");
+            Console.WriteLine(line);
+        });
+    }
+
+    /// <summary>Runs a pipeline on one node until all its rows are durable.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="log">Where its topic and shard log are.</param>
+    /// <param name="store">Where its snapshots, and perhaps rows, go.</param>
+    /// <param name="system">Runs its actors.</param>
+    /// <param name="report">Told how many events were applied before anything is closed.</param>
+    public static async Task RunAsync(PipelineDefinition pipeline, IEventLog log, IViewStore store, ActorSystem system, Action<long> report)
+    {
         var parts = new PipelineParts(pipeline, PipelineFingerprint.Of(pipeline), () => new FirstDecoder(EventDecoder.Create(pipeline.Source)));
         var placement = new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards]);
         await using var runtime = await PipelineRuntime.StartAsync(parts, new EngineParts(log, store, system, new EngineOptions(), placement), CancellationToken.None);
         await placement.JoinAsync(CancellationToken.None);
         await runtime.WaitAppliedAsync(flush: false, CancellationToken.None);
-        var line = ProcessMeter.Report("actorpipeline", (await runtime.StatusAsync(CancellationToken.None)).Applied, log.Rows);
-        Console.WriteLine($"stages: {Stages.Describe(clocks)}");
-        Console.WriteLine(line);
+        report((await runtime.StatusAsync(CancellationToken.None)).Applied);
     }
 
     private static async Task<long> ConsumeAsync(KafkaEventLog log, TopicPartition partition, bool decodes)
@@ -74,11 +89,12 @@ internal static class ClusterChild
         return range.End - range.Start;
     }
 
-    private static KafkaEventLog OpenLog(string address) =>
+    /// <summary>The log on a broker.</summary>
+    public static KafkaEventLog OpenLog(string address) =>
         new(new KafkaLogOptions { BootstrapServers = address }, TimeProvider.System, NullLogger<KafkaEventLog>.Instance);
 
-    // Fields in the order in which the checker expects the columns.
-    private static PipelineDefinition Definition(string topic, string name)
+    /// <summary>The pipeline, with fields in the order in which the checker expects the columns, and rows to topics.</summary>
+    public static PipelineDefinition Definition(string topic, string name)
     {
         var shipped = Csc8101.Definition(Partitions);
         return shipped with

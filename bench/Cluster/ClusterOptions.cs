@@ -9,9 +9,13 @@ namespace ActorPipeline.Bench.Cluster;
 /// <param name="Only">Parts of the names of the runs wanted; empty for all.</param>
 internal sealed record ClusterOptions(int Records, string By, int Rounds, IReadOnlyList<string> Only)
 {
-    public static ClusterOptions Parse(ReadOnlySpan<string> args)
+    /// <summary>Reads arguments.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="records">Events where they do not say.</param>
+    /// <param name="rounds">Rounds where they do not say.</param>
+    public static ClusterOptions Parse(ReadOnlySpan<string> args, int records, int rounds)
     {
-        var options = new ClusterOptions(5_000_000, "client", 3, []);
+        var options = new ClusterOptions(records, "client", rounds, []);
         for (var i = 0; i < args.Length; i += 2)
         {
             var value = i + 1 < args.Length ? args[i + 1] : throw new ArgumentException($"{args[i]} needs a value");
@@ -27,4 +31,7 @@ internal sealed record ClusterOptions(int Records, string By, int Rounds, IReadO
 
         return options;
     }
+
+    /// <summary>Whether a run is wanted.</summary>
+    public bool Wants(string name) => Only.Count == 0 || Only.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
 }

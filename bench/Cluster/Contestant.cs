@@ -28,7 +28,7 @@ internal sealed record Contestant(string Name, string Program, IReadOnlyList<str
 
         // Kafka Streams relies on the topic being partitioned by client.
         return all.Where(one => options.By == "client" || !one.Name.StartsWith("streams", StringComparison.Ordinal))
-            .Where(one => options.Only.Count == 0 || options.Only.Any(part => one.Name.Contains(part, StringComparison.OrdinalIgnoreCase)));
+            .Where(one => options.Wants(one.Name));
 
         Contestant Peer(string name, string command, params string[] arguments) =>
             new(name, tools.Peer, [command, "--bootstrap", address, "--topic", topic, "--out", command, "--state-dir", folder, .. arguments], command);

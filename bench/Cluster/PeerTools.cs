@@ -5,14 +5,18 @@ namespace ActorPipeline.Bench.Cluster;
 /// <summary>The programs beside the checkout that run Kafka and other stream processors.</summary>
 internal sealed class PeerTools
 {
-    private PeerTools(string kafka, string peer)
+    private PeerTools(string kafka, string peer, string? cassandra)
     {
         Kafka = kafka;
         Peer = peer;
+        Cassandra = cassandra;
     }
 
     /// <summary>Runs brokers.</summary>
     public string Kafka { get; }
+
+    /// <summary>Runs Cassandra nodes; null where it is missing.</summary>
+    public string? Cassandra { get; }
 
     /// <summary>Loads topics, runs other stream processors and checks results.</summary>
     public string Peer { get; }
@@ -27,7 +31,7 @@ internal sealed class PeerTools
             : peer is null ? "there is no shared/peers beside the checkout"
             : !HasJava() ? "there is no Java 17 to run them on (java on the PATH, or JAVA_HOME)"
             : "";
-        return missing.Length == 0 ? new PeerTools(kafka!, peer!) : null;
+        return missing.Length == 0 ? new PeerTools(kafka!, peer!, Shared("servers/cassandra/cassandra")) : null;
     }
 
     /// <summary>Runs a program and gives what it printed. It ends with this process.</summary>
@@ -35,6 +39,7 @@ internal sealed class PeerTools
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true };
         start.Environment["KAFKA_HEAP"] = "512m";
+        start.Environment["CASSANDRA_HEAP"] = "1024m";
         using var process = Process.Start(start)!;
         EventHandler end = (_, _) => process.Kill(entireProcessTree: true);
         AppDomain.CurrentDomain.ProcessExit += end;

@@ -59,13 +59,19 @@ internal static class ProcessMeter
         File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
         CultureInfo.InvariantCulture) / 1024;
 
-    // A thread's name stands in parentheses; its user and system time are fields 14 and 15, in hundredths of a second.
+    /// <summary>CPU-seconds of another process so far.</summary>
+    public static double CpuSecondsOf(int process) => SecondsOf(File.ReadAllText($"/proc/{process}/stat"));
+
     private static double Threads(string name) => Directory.EnumerateDirectories("/proc/self/task").Sum(thread =>
     {
         var stat = File.ReadAllText(Path.Combine(thread, "stat"));
-        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return stat.Contains(name, StringComparison.Ordinal)
-            ? (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / 100.0
-            : 0;
+        return stat.Contains(name, StringComparison.Ordinal) ? SecondsOf(stat) : 0;
     });
+
+    // The name of a process or thread stands in parentheses; its user and system time are fields 14 and 15, in hundredths of a second.
+    private static double SecondsOf(string stat)
+    {
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / 100.0;
+    }
 }

@@ -160,6 +160,10 @@ public sealed partial class CqlSession : IAsyncDisposable
         while (!next.IsEmpty);
     }
 
+    /// <summary>The node that holds the first copy of a statement's partition; null where it is not known.</summary>
+    internal Node? ReplicaOf(BoundStatement statement) =>
+        statement.Prepared.Token(statement.Values) is { } token && _cluster.Model.Tokens.Replicas(statement.Prepared.Keyspace, token) is [var first, ..] ? first : null;
+
     /// <summary>Stops taking requests, waits for those under way up to <see cref="CqlSessionOptions.CloseTimeout"/>, and closes all connections.</summary>
     public async ValueTask DisposeAsync()
     {

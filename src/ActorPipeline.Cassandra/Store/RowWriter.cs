@@ -87,17 +87,12 @@ internal sealed class RowWriter(StoreClient client, SemaphoreSlim room, Cassandr
 
     private async Task WriteKeysAsync(RowBatch batch, KeysTable table, PendingWrites pending, CancellationToken cancellationToken)
     {
-        var gathered = new PartitionBatch(pending, TimestampOf(batch));
+        var gathered = new ReplicaBatches(client.Session, pending, TimestampOf(batch));
         var prepared = await PrepareAsync(table.Insert(client.Keyspace), cancellationToken).ConfigureAwait(false);
         var keys = NewKeys(batch);
         for (var i = 0; i < keys.Count && pending.Failure is null; i++)
         {
             var (bucket, row) = keys[i];
-            if (i > 0 && bucket != keys[i - 1].Bucket)
-            {
-                await gathered.SendAsync(cancellationToken).ConfigureAwait(false);
-            }
-
             var bound = prepared.Bind(StoreClient.Idempotent);
             bound.Values.Add(batch.Shard);
             bound.Values.Add(bucket);
@@ -106,7 +101,7 @@ internal sealed class RowWriter(StoreClient client, SemaphoreSlim room, Cassandr
                 bound.Values.AddUtf8(part[row]);
             }
 
-            await gathered.AddAsync(bound, cancellationToken).ConfigureAwait(false);
+            await gathered.AddAsync(bound, i == 0 || bucket != keys[i - 1].Bucket, cancellationToken).ConfigureAwait(false);
         }
 
         await gathered.SendAsync(cancellationToken).ConfigureAwait(false);
@@ -130,22 +125,19 @@ internal sealed class RowWriter(StoreClient client, SemaphoreSlim room, Cassandr
 
     private async Task WriteTableAsync(RowBatch batch, RowsTable table, PendingWrites pending, CancellationToken cancellationToken)
     {
-        var gathered = new PartitionBatch(pending, TimestampOf(batch));
+        var gathered = new ReplicaBatches(client.Session, pending, TimestampOf(batch));
         var prepared = await PrepareAsync(RowEncoder.Upsert(client.Keyspace, table), cancellationToken).ConfigureAwait(false);
         var order = new PartitionOrder(table, batch);
         for (var i = 0; i < order.Count && pending.Failure is null; i++)
         {
-            if (i > 0 && !order.SamePartition(i - 1, i))
-            {
-                await gathered.SendAsync(cancellationToken).ConfigureAwait(false);
-            }
-
+            var isNew = i == 0 || !order.SamePartition(i - 1, i);
             var (row, end) = order[i];
             do
             {
                 var bound = prepared.Bind(StoreClient.Idempotent);
                 row = Fill(bound, table, batch, row, end);
-                await gathered.AddAsync(bound, cancellationToken).ConfigureAwait(false);
+                await gathered.AddAsync(bound, isNew, cancellationToken).ConfigureAwait(false);
+                isNew = false;
             }
             while (row < end);
         }

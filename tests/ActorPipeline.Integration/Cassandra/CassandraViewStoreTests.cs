@@ -114,6 +114,27 @@ public sealed class CassandraViewStoreTests(SharedServers servers)
     }
 
     [Fact]
+    public async Task An_entity_with_many_values_is_taken_beside_small_ones()
+    {
+        var clients = StoredViews.Clients with { ServeBy = [["client"]] };
+        await using var store = await OpenAsync(clients);
+        var batch = Batch(clients);
+        foreach (var client in Enumerable.Range(0, 15))
+        {
+            StoredViews.Add(batch, [$"a{client:D2}"], ["Action", "Die Hard"], true, 1L, (Int128)1, 0.5, "x");
+        }
+
+        foreach (var page in Enumerable.Range(0, 5_000))
+        {
+            StoredViews.Add(batch, ["me"], ["a", $"{page:D4}"], true, (long)page, (Int128)page, (double)page, "x");
+        }
+
+        await store.WriteRowsAsync([batch], Ended);
+
+        Assert.Equal(5_015, (await RowsAsync(store, clients)).Count);
+    }
+
+    [Fact]
     public async Task Rows_are_kept_as_long_as_the_options_say()
     {
         await using (await StoreOpener.OpenAsync(await ServersAsync(), Options with { KeepRows = TimeSpan.FromDays(2) }))
