@@ -67,7 +67,7 @@ internal sealed class RowWriter(StoreClient client, SemaphoreSlim room, Cassandr
     }
 
     /// <summary>Notes that the shard has rows in the window, and on its day.</summary>
-    private async Task WriteWindowAsync(RowBatch batch, PendingWrites pending, CancellationToken cancellationToken)
+    public async Task WriteWindowAsync(RowBatch batch, PendingWrites pending, CancellationToken cancellationToken)
     {
         var day = await BindAsync($"INSERT INTO {client.Keyspace}.window_day (pipeline, view_name, day) VALUES (?, ?, ?)", cancellationToken).ConfigureAwait(false);
         day.Values.AddText(batch.Pipeline);
