@@ -13,7 +13,8 @@ internal sealed class LocalServer : IAsyncDisposable
 
     private readonly string _script;
     private readonly string _root;
-    private int _isEnded;
+    private readonly Lock _ending = new();
+    private bool _isEnded;
 
     private LocalServer(string script, int port)
     {
@@ -56,14 +57,21 @@ internal sealed class LocalServer : IAsyncDisposable
         return default;
     }
 
-    // Also when this process is told to end: a server outlives who started it.
+    // Also when this process is told to end: a server outlives who started it. Whoever comes second waits, or the process would be gone before the server.
     private void End(object? sender, EventArgs exit)
     {
-        if (Interlocked.Exchange(ref _isEnded, 1) != 0)
+        lock (_ending)
         {
-            return;
+            if (!_isEnded)
+            {
+                _isEnded = true;
+                End();
+            }
         }
+    }
 
+    private void End()
+    {
         if (Directory.Exists(Folder))
         {
             using var kill = Process.Start(_script, ["kill", Folder]);
