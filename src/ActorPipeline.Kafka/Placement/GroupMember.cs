@@ -17,6 +17,7 @@ internal sealed partial class GroupMember : IDisposable
 
     // librdkafka repeats a complaint that goes on about twice a minute.
     private static readonly TimeSpan Recent = TimeSpan.FromSeconds(35);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(30);
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly string _node;
     private readonly string _group;
@@ -36,6 +37,7 @@ internal sealed partial class GroupMember : IDisposable
     private volatile bool _isLeaving;
 
     // Of the loop's thread only.
+    private readonly Dictionary<ErrorCode, long> _saidAt = [];
     private readonly List<Confluent.Kafka.TopicPartition> _toPause = [];
     private IConsumer<Ignore, Ignore>? _consumer;
     private bool _isIn;
@@ -135,7 +137,7 @@ internal sealed partial class GroupMember : IDisposable
         }
         catch (Exception e)
         {
-            Complain($"group {_group}: {e.Message}", stays: true);
+            Complain(ErrorCode.Unknown, $"group {_group}: {e.Message}", stays: true);
             Failed(_group, e.Message, e);
         }
         finally
@@ -283,11 +285,12 @@ internal sealed partial class GroupMember : IDisposable
         if (error.Code == ErrorCode.FencedInstanceId)
         {
             _isFatal = true;
-            Complain($"another node with the id \"{_node}\" has taken this one's place in group {_group}: every node needs an id of its own", stays: true);
+            Complain(error.Code, $"another node with the id \"{_node}\" has taken this one's place in group {_group}: every node needs an id of its own", stays: true);
             return false;
         }
 
         Complain(
+            error.Code,
             error.Code == ErrorCode.UnreleasedInstanceId
                 ? $"a node with the id \"{_node}\" is in group {_group} already, or ended without leaving not long ago"
                 : $"group {_group}: {error.Reason}",
@@ -295,14 +298,21 @@ internal sealed partial class GroupMember : IDisposable
         return !error.IsFatal && error.Code != ErrorCode.UnreleasedInstanceId;
     }
 
-    private void Complain(string text, bool stays)
+    private void Complain(ErrorCode kind, string text, bool stays)
     {
+        var now = _time.GetTimestamp();
         lock (_gate)
         {
-            _trouble = (text, _time.GetTimestamp(), stays);
+            _trouble = (text, now, stays);
         }
 
-        HasTrouble(text);
+        // A broker that is away is complained of several times a second.
+        if (!_saidAt.TryGetValue(kind, out var before) || _time.GetElapsedTime(before, now) > Quiet)
+        {
+            _saidAt[kind] = now;
+            HasTrouble(text);
+        }
+
         _joined.TrySetResult();
     }
 

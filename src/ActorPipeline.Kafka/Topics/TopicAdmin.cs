@@ -21,6 +21,10 @@ internal sealed class TopicAdmin : IDisposable
     private readonly KafkaTrouble _trouble;
     private readonly Patience _patience;
     private readonly IAdminClient _client;
+    private readonly SemaphoreSlim _probe = new(1);
+
+    // Set when a request failed as if no broker were there.
+    private volatile bool _isSuspect;
 
     /// <summary>Makes the client. It connects when it has to.</summary>
     /// <exception cref="EventLogException">A setting is refused.</exception>
@@ -44,7 +48,11 @@ internal sealed class TopicAdmin : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        _probe.Dispose();
+    }
 
     /// <summary>Creates a topic unless there is one, and waits until all its partitions have a leader.</summary>
     internal async Task<TopicState> EnsureAsync(string topic, int partitions, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
@@ -225,7 +233,7 @@ internal sealed class TopicAdmin : IDisposable
         var began = _time.GetTimestamp();
         try
         {
-            return await _patience.TryAsync(timeout => UnlessRefusedAsync(what, call(timeout), cancellationToken), Code, cancellationToken);
+            return await _patience.TryAsync(timeout => UnlessRefusedAsync(what, TryAsync(call, timeout, cancellationToken), cancellationToken), Code, cancellationToken);
         }
         catch (KafkaException e)
         {
@@ -235,6 +243,47 @@ internal sealed class TopicAdmin : IDisposable
         // A topic that was created just now is not known to every broker yet.
         Binding.ErrorCode? Code(Exception failure) =>
             CodeOf(failure) is Binding.ErrorCode.UnknownTopic && _time.GetElapsedTime(began) < Spreading ? Binding.ErrorCode.LeaderNotAvailable : CodeOf(failure);
+    }
+
+    // A request that waits for its broker makes librdkafka 2.15 connect again as soon as a connection is refused (rd_kafka_broker_schedule_connection): a thousand times a second.
+    // A question for metadata does not, so that comes first where brokers may be away.
+    private async Task<T> TryAsync<T>(Func<TimeSpan, Task<T>> call, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (_isSuspect)
+        {
+            await ProbeAsync(timeout, cancellationToken);
+        }
+
+        try
+        {
+            return await call(timeout);
+        }
+        catch (KafkaException e) when (ErrorOf(e).Code is Confluent.Kafka.ErrorCode.Local_TimedOut or Confluent.Kafka.ErrorCode.Local_Transport)
+        {
+            _isSuspect = true;
+            throw;
+        }
+    }
+
+    private async Task ProbeAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (!await _probe.WaitAsync(timeout, cancellationToken))
+        {
+            throw new KafkaException(Confluent.Kafka.ErrorCode.Local_TimedOut);
+        }
+
+        try
+        {
+            if (_isSuspect)
+            {
+                await Task.Run(() => _client.GetMetadata($"{_options.TopicPrefix}topics", timeout), cancellationToken);
+                _isSuspect = false;
+            }
+        }
+        finally
+        {
+            _probe.Release();
+        }
     }
 
     private async Task<T> UnlessRefusedAsync<T>(string what, Task<T> answer, CancellationToken cancellationToken)
