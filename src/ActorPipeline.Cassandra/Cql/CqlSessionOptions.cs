@@ -34,7 +34,7 @@ public sealed record CqlSessionOptions
     /// <summary>Connections to every node of the datacenter, beside the one for events and metadata.</summary>
     public int ConnectionsPerNode { get; init; } = 2;
 
-    /// <summary>Requests under way on one connection at once, at most 32,768. More of them wait for room; see <see cref="MaxWaitingRequests"/>.</summary>
+    /// <summary>Requests under way on one connection at once, at most 32,767. More of them wait for room; see <see cref="MaxWaitingRequests"/>.</summary>
     public int MaxStreams { get; init; } = 2_048;
 
     /// <summary>Requests that may wait because all nodes they could go to are full; past it they are refused with <see cref="CqlBusyException"/>.</summary>

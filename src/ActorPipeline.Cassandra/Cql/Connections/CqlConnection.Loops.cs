@@ -80,6 +80,13 @@ internal sealed partial class CqlConnection
                 continue;
             }
 
+            // Whoever it was meant for has no answer in time.
+            if (frame.Header.Stream == StreamTable.Nobodys)
+            {
+                frame.Return();
+                continue;
+            }
+
             Deliver(frame);
             answers++;
         }

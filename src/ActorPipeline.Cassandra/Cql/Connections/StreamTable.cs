@@ -3,16 +3,19 @@ namespace ActorPipeline.Cassandra.Cql.Connections;
 /// <summary>
 /// The stream ids of one connection and who waits on each. An id whose request was given up stays taken until its late answer comes: otherwise that answer
 /// would reach the next request with the same id. Not thread-safe: the connection's lock guards it. Memory: 26 bytes for each id ever in use at once, at most
-/// 32,768 ids.
+/// 32,767 ids.
 /// </summary>
-/// <param name="capacity">How many ids may be in use, from 1 to 32,768.</param>
+/// <param name="capacity">How many ids may be in use, from 1 to 32,767.</param>
 internal sealed class StreamTable(int capacity)
 {
-    /// <summary>The protocol's most: ids are the non-negative 16-bit integers, negative ones are the server's.</summary>
-    public const int MostIds = 32_768;
+    /// <summary>The protocol's most: ids are the non-negative 16-bit integers, negative ones are the server's; <see cref="Nobodys"/> is not used.</summary>
+    public const int MostIds = 32_767;
+
+    /// <summary>The id that no request is given: servers answer on it when they no longer know whom (CASSANDRA-21508), and must not end somebody else's request.</summary>
+    public const short Nobodys = 0;
 
     private readonly Stack<short> _free = new();
-    private Entry[] _entries = new Entry[Math.Min(64, capacity)];
+    private Entry[] _entries = new Entry[Math.Min(64, capacity + 1)];
     private int _used;
 
     /// <summary>Ids in use, those of given up requests included.</summary>
@@ -35,10 +38,10 @@ internal sealed class StreamTable(int capacity)
                 return false;
             }
 
-            id = (short)_used++;
+            id = (short)++_used;
             if (id == _entries.Length)
             {
-                Array.Resize(ref _entries, Math.Min(capacity, _entries.Length * 2));
+                Array.Resize(ref _entries, Math.Min(capacity + 1, _entries.Length * 2));
             }
         }
 
@@ -55,7 +58,7 @@ internal sealed class StreamTable(int capacity)
     public bool TryAnswer(short id, out PendingRequest? request)
     {
         request = null;
-        if ((uint)id >= (uint)_used || _entries[id].State == IdState.Free)
+        if (id <= 0 || id > _used || _entries[id].State == IdState.Free)
         {
             return false;
         }
@@ -81,7 +84,7 @@ internal sealed class StreamTable(int capacity)
     public List<PendingRequest>? TakeOverdue(long now)
     {
         List<PendingRequest>? requests = null;
-        for (var id = 0; Taken > Overdue && id < _used; id++)
+        for (var id = 1; Taken > Overdue && id <= _used; id++)
         {
             ref var entry = ref _entries[id];
             if (entry.State != IdState.Taken || entry.Deadline > now)

@@ -32,6 +32,26 @@ public sealed class LostAnswerTests : StubTest
     }
 
     [Fact]
+    public async Task A_refusal_of_a_request_that_the_server_cannot_name_ends_no_other()
+    {
+        await using var session = await _cluster.ConnectAsync(_cluster.Options with { MaxRetries = 0 }, Cancelled);
+        Node.Script = _ => null;
+        var asked = Enumerable.Range(0, 3).Select(i => session.ExecuteAsync($"SELECT {i}", cancellationToken: Cancelled).AsTask()).ToArray();
+        await UntilAsync(() => Node.Received.Count == asked.Length);
+
+        await Node.Received.First().Connection.AnswerAsync(0, StubAnswer.Overloaded());
+        foreach (var request in Node.Received.ToArray())
+        {
+            await request.AnswerAsync(StubAnswer.Rows(["v"], ["right"]));
+        }
+
+        foreach (var answer in asked)
+        {
+            Assert.Equal("right", (await SoonAsync(answer)).Rows[0].GetString(0));
+        }
+    }
+
+    [Fact]
     public async Task The_stream_id_of_a_cancelled_request_is_free_again_when_its_answer_came()
     {
         await using var session = await _cluster.ConnectAsync(_cluster.Options with { MaxStreams = 1 }, Cancelled);
