@@ -131,8 +131,7 @@ internal sealed class TopicAdmin : IDisposable
                 return range;
             }
 
-            // Where the leader is gone the answer is no offset and no error either, for as long as the client is not told to look for another one.
-            await Task.Run(() => _client.GetMetadata(partition.Topic, timeout), cancellationToken);
+            // Where the leader is gone the answer is no offset and no error either, until the client has looked for another one.
             throw new KafkaException(Confluent.Kafka.ErrorCode.LeaderNotAvailable);
         }, cancellationToken);
 
@@ -276,7 +275,8 @@ internal sealed class TopicAdmin : IDisposable
         {
             if (_isSuspect)
             {
-                await Task.Run(() => _client.GetMetadata($"{_options.TopicPrefix}topics", timeout), cancellationToken);
+                // Of all topics: where one is named, Confluent.Kafka 2.15 may release the client with the handle of the topic.
+                await Task.Run(() => _client.GetMetadata(timeout), cancellationToken);
                 _isSuspect = false;
             }
         }
