@@ -14,10 +14,6 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "rd_kafka_topic_partition_list_add", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial NativePartition* PartitionListAdd(NativePartitionList* list, string topic, int partition);
 
-    // librdkafka frees what it is given here with the C library's free.
-    [LibraryImport(Library, EntryPoint = "rd_kafka_mem_calloc")]
-    internal static partial byte* Allocate(IntPtr handle, nuint count, nuint size);
-
     [LibraryImport(Library, EntryPoint = "rd_kafka_commit_queue")]
     internal static partial ErrorCode Commit(IntPtr handle, NativePartitionList* offsets, IntPtr queue, IntPtr callback, IntPtr opaque);
 
