@@ -40,11 +40,12 @@ internal sealed class GroupClient : IHandleEvents, IDisposable
             var list = NativeMethods.PartitionListNew(1);
             var element = NativeMethods.PartitionListAdd(list, partition.Topic, partition.Partition);
             element->Offset = commit.Offset;
-            fixed (byte* metadata = Encoding.UTF8.GetBytes(commit.Metadata))
+            var bytes = Encoding.UTF8.GetBytes(commit.Metadata);
+            fixed (byte* metadata = bytes)
             {
                 // Lent while the list is copied.
                 element->Metadata = metadata;
-                element->MetadataSize = (nuint)Encoding.UTF8.GetByteCount(commit.Metadata);
+                element->MetadataSize = (nuint)bytes.Length;
                 var error = NativeMethods.Commit(_handle.Pointer, list, _handle.MainQueue, IntPtr.Zero, GCHandle.ToIntPtr(self));
                 element->Metadata = null;
                 element->MetadataSize = 0;
