@@ -169,6 +169,9 @@ internal sealed class TopicAdmin : IDisposable
 
             // With three copies one broker may be down, and what is acknowledged is still on two.
             ["min.insync.replicas"] = copies >= MostCopies ? "2" : "1",
+
+            // Brokers refuse records from more than an hour ahead of their clock: a node whose own is wrong could not even say so.
+            ["message.timestamp.after.max.ms"] = long.MaxValue.ToString(CultureInfo.InvariantCulture),
         };
         foreach (var (name, value) in settings)
         {

@@ -22,15 +22,9 @@ internal sealed class TopicRegistry(KafkaEventLog log, string topic, TimeProvide
     private const char FormatVersion = '1';
     private const int ReadBytes = 1 << 16;
 
-    /// <summary>Nothing is ever dropped, by time or size, nor refused for a clock that is ahead of the broker's.</summary>
+    /// <summary>Nothing is ever dropped, by time or size.</summary>
     internal static IReadOnlyDictionary<string, string> Settings { get; } =
-        new Dictionary<string, string>
-        {
-            ["retention.ms"] = "-1",
-            ["retention.bytes"] = "-1",
-            ["cleanup.policy"] = "delete",
-            ["message.timestamp.after.max.ms"] = "9223372036854775807",
-        };
+        new Dictionary<string, string> { ["retention.ms"] = "-1", ["retention.bytes"] = "-1", ["cleanup.policy"] = "delete" };
 
     private readonly SemaphoreSlim _turn = new(1);
 

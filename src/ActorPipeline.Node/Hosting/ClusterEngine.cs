@@ -79,8 +79,7 @@ internal static class ClusterEngine
         Properties = options.Cluster.Kafka.Properties,
 
         // Brokers forget records after a week by their own timestamps, whoever still needs them: shard logs are trimmed by their checkpoints, sources by who runs them.
-        // They also refuse records from more than an hour ahead of their clock: a node whose own is wrong could not even say so.
-        TopicSettings = new Dictionary<string, string> { ["retention.ms"] = "-1", ["message.timestamp.after.max.ms"] = "9223372036854775807" },
+        TopicSettings = new Dictionary<string, string> { ["retention.ms"] = "-1" },
     };
 
     private static KafkaPlacementOptions PlacementOptions(NodeOptions options, IReadOnlyCollection<PlacedRole> roles) => new()
