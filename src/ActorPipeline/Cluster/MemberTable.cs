@@ -33,7 +33,7 @@ internal sealed class MemberTable(string self, ClusterBusOptions options, TimePr
             HearsItself |= announcement.Instance == self;
             if (announcement.Phase == NodePhase.Removed && announcement.Instance != self)
             {
-                _heard.Remove(announcement.Instance);
+                Remove(announcement.Instance);
                 return false;
             }
 
@@ -194,6 +194,20 @@ internal sealed class MemberTable(string self, ClusterBusOptions options, TimePr
     {
         var span = TimeSpan.FromMilliseconds(Math.Abs(offMs));
         return span.TotalHours >= 1 ? $"{(int)span.TotalHours} h {span.Minutes} min" : span.TotalMinutes >= 1 ? $"{span.Minutes} min {span.Seconds} s" : $"{span.Seconds} s";
+    }
+
+    // With what it was before it was restarted, which nothing else hides.
+    private void Remove(string instance)
+    {
+        if (_heard.TryGetValue(instance, out var gone))
+        {
+            foreach (var before in SameId(gone).Where(IsSuperseded).ToList())
+            {
+                _heard.Remove(before.Last.Instance);
+            }
+
+            _heard.Remove(instance);
+        }
     }
 
     private void Forget()

@@ -13,8 +13,7 @@ internal static class Faults
     /// <returns>Per shard it had, how long it took until the first fresh row.</returns>
     public static async Task<TimeSpan[]> KillNodeAsync(ClusterUnderLoad run, ClusterNode node, bool returnsAtOnce, CancellationToken cancellationToken)
     {
-        // A node that has just come back is given its share again first.
-        var shards = await Deadline.UntilAsync(() => run.ShardsOfAsync(node, cancellationToken), owned => owned.Count > 0, cancellationToken);
+        var shards = await SettledAsync(run, node, cancellationToken);
         var outages = run.Fresh.Lost(shards);
         await node.KillAsync(cancellationToken);
         var back = returnsAtOnce ? node.StartAsync(cancellationToken) : Task.CompletedTask;
@@ -27,7 +26,7 @@ internal static class Faults
     /// <inheritdoc cref="KillNodeAsync"/>
     public static async Task<TimeSpan[]> FreezeNodeAsync(ClusterUnderLoad run, ClusterNode node, CancellationToken cancellationToken)
     {
-        var shards = await Deadline.UntilAsync(() => run.ShardsOfAsync(node, cancellationToken), owned => owned.Count > 0, cancellationToken);
+        var shards = await SettledAsync(run, node, cancellationToken);
         var outages = run.Fresh.Lost(shards);
         node.Process.Pause();
         await Task.Delay(2 * run.Cluster.Shape.SessionTimeout, TimeProvider.System, cancellationToken);
@@ -95,6 +94,18 @@ internal static class Faults
         await Task.WhenAll(run.Cluster.AwaitNotReadyAsync("cassandra", cancellationToken), Task.Delay(away, TimeProvider.System, cancellationToken));
         await run.Cluster.Cassandra.UpAsync(null, cancellationToken);
         return await FreshAsync(run.Fresh.LostAll(), cancellationToken);
+    }
+
+    // A node that has just come back is given its share again first, and every shard goes on: what is measured is one fault, not the end of the one before.
+    private static async Task<List<int>> SettledAsync(ClusterUnderLoad run, ClusterNode node, CancellationToken cancellationToken)
+    {
+        foreach (var one in run.Cluster.Running)
+        {
+            await Deadline.UntilAsync(() => run.ShardsOfAsync(one, cancellationToken), owned => owned.Count > 0, cancellationToken);
+        }
+
+        await FreshAsync(run.Fresh.LostAll(), cancellationToken);
+        return await run.ShardsOfAsync(node, cancellationToken);
     }
 
     private static async Task<TimeSpan[]> KillServerAsync(ClusterUnderLoad run, Servers.RealServers servers, int count, CancellationToken cancellationToken)

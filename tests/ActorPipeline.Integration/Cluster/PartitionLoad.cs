@@ -14,6 +14,7 @@ internal sealed class PartitionLoad(IEventLog log, int partition, double eventsP
     private const int MaxInFlight = 8;
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(200);
 
     private readonly TimeProvider _clock = TimeProvider.System;
@@ -75,9 +76,10 @@ internal sealed class PartitionLoad(IEventLog log, int partition, double eventsP
                 continue;
             }
 
-            // A tick that comes late is made up for, an outage is not.
-            due = Math.Min(due + (elapsed.TotalSeconds * eventsPerSecond), eventsPerSecond);
-            Busy(elapsed);
+            // A tick that comes late is made up for, an outage is not: it counts as a second in which nothing was taken.
+            var counted = elapsed < LongestTick ? elapsed : LongestTick;
+            due = Math.Min(due + (counted.TotalSeconds * eventsPerSecond), eventsPerSecond);
+            Busy(counted);
             await ForRoomAsync(stop);
             if (due >= 1)
             {

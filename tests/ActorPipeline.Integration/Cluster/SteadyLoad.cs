@@ -75,7 +75,7 @@ internal sealed class SteadyLoad : IAsyncDisposable
 /// <param name="Acknowledged">Events that the log has acknowledged: they must be in the topic.</param>
 /// <param name="Unknown">Events whose writer broke: the topic may hold them or not.</param>
 /// <param name="BrokenWriters">Writers that broke.</param>
-/// <param name="BusySeconds">How long events were sent, pauses left out; over all partitions the longest.</param>
+/// <param name="BusySeconds">How long events were sent, pauses and outages of the log left out; over all partitions the longest.</param>
 internal sealed record LoadCounts(long Acknowledged, long Unknown, int BrokenWriters, double BusySeconds)
 {
     /// <summary>Acknowledged events a second.</summary>

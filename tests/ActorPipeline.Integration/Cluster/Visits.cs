@@ -28,7 +28,7 @@ internal static class Visits
     public const int Pages = 10;
 
     /// <summary>Length of a window.</summary>
-    public const long WindowMs = 2_000;
+    public const long WindowMs = 1_000;
 
     /// <summary>How much out of order events may be.</summary>
     public const long LateAfterMs = 2_000;

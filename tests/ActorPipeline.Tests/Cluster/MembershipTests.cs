@@ -93,6 +93,20 @@ public sealed class MembershipTests
     }
 
     [Fact]
+    public void A_node_that_says_goodbye_is_gone_although_it_had_been_killed_and_started_again_before()
+    {
+        var (first, second) = (_cluster.Start("n1"), _cluster.Start("n2"));
+        _cluster.Advance(1.5);
+        first.Crash();
+        _cluster.Advance(1);
+        var again = _cluster.Start("n1");
+        _cluster.Advance(0.2);
+        _cluster.Scheduler.Start(again.Bus.SayGoodbyeAsync);
+        _cluster.Advance(0.05);
+        Assert.Equal("n2:up", second.Statuses);
+    }
+
+    [Fact]
     public void Of_two_nodes_with_one_id_both_say_so_and_the_younger_yields()
     {
         var (elder, other, younger) = (_cluster.Start("n1"), _cluster.Start("n2"), _cluster.Start("n1"));
