@@ -28,10 +28,12 @@ internal static class ClusterRoutes
             ["unreachable"] = members.Except(reachable).Select(member => new Dictionary<string, object>
             {
                 ["node"] = member.Address,
-                ["observedBy"] = Array.Empty<string>(),
+                ["observedBy"] = new[] { membership.Self.Address },
             }),
             ["leader"] = members.FirstOrDefault(member => member.Leader)?.Address,
             ["oldest"] = members.Count > 0 ? members[0].Address : null,
+            ["oldestPerRole"] = members.SelectMany(member => member.Roles).Distinct()
+                .ToDictionary(role => role, role => members.First(member => member.Roles.Contains(role)).Address),
         });
     }
 
