@@ -83,7 +83,7 @@ internal static class ClusterChild
                 }
             }
 
-            next = batch[batch.Count - 1].Offset + 1;
+            next = batch.Next;
         }
 
         return range.End - range.Start;

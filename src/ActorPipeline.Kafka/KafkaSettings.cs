@@ -30,7 +30,7 @@ internal static class KafkaSettings
         ["transactional.id"] = "must be empty: writers do not use transactions",
         ["auto.offset.reset"] = "must be error: readers go on where they were told to or not at all",
         ["enable.auto.commit"] = "must be false: offsets are committed by whoever has stored the result",
-        ["enable.partition.eof"] = "must be false",
+        ["enable.partition.eof"] = "must be true: readers learn by it that what is left holds no record",
         ["allow.auto.create.topics"] = "must be false: topics are created with the wanted number of partitions",
         ["message.max.bytes"] = "is set by the largest record",
         ["enabled_events"] = "is the client's own",
@@ -99,6 +99,9 @@ internal static class KafkaSettings
             ["enable.auto.offset.store"] = "false",
             ["auto.offset.reset"] = "error",
             ["isolation.level"] = "read_committed",
+
+            // The mark of a transaction takes an offset, and nothing else tells that it was passed.
+            ["enable.partition.eof"] = "true",
 
             // The shard log is the truth: a byte that was turned over on its way is refused, not counted.
             ["check.crcs"] = "true",

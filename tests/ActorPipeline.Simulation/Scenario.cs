@@ -72,8 +72,11 @@ internal sealed record Scenario
     /// <summary>Whether all nodes bear the same id, by mistake.</summary>
     public bool SharesNodeId { get; }
 
+    /// <summary>Whether the source is written in transactions: some offsets then hold their marks, and the last one of a partition may.</summary>
+    public bool HasMarks { get; private init; }
+
     /// <summary>Draws a scenario.</summary>
-    public static Scenario Draw(int seed) => new(new Random(seed), DrawEmit(seed));
+    public static Scenario Draw(int seed) => new(new Random(seed), DrawEmit(seed)) { HasMarks = seed % 3 == 1 };
 
     // One run in four emits rows to topics. Drawn apart from all else, so that it changes nothing about the other runs. Without the store rows are
     // read from JSON, which alone says all of a row.

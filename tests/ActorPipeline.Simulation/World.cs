@@ -16,6 +16,7 @@ internal sealed class World : IDisposable
 {
     private readonly List<SourceEvent> _events = [];
     private readonly Dictionary<(int Partition, long Offset), DateTimeOffset> _cameAt = [];
+    private readonly Random _marks;
 
     /// <summary>Makes the world of a seed.</summary>
     public World(int seed)
@@ -23,6 +24,7 @@ internal sealed class World : IDisposable
         Scenario = Scenario.Draw(seed);
         Plan = new FaultPlan(Scenario.Rates, seed);
         Clock = new VirtualTimeProvider();
+        _marks = new Random(seed ^ 0x3a12);
         Trace = new Trace(Clock);
         Scheduler = new DeterministicScheduler(Clock, seed) { StepLimit = 3_000_000, TimeLimit = TimeSpan.FromHours(3), Diagnose = () => string.Join("", Trace.Last) };
         Log = new InMemoryEventLog(Clock, Plan) { KeepsTrimmed = true, Appended = TraceAppend };
@@ -104,6 +106,10 @@ internal sealed class World : IDisposable
         _events.Add(record.ToEvent(partition, offset));
         _cameAt[(partition, offset)] = Clock.GetUtcNow();
         Trace.Add($"event {partition}/{offset}");
+        if (Scenario.HasMarks && _marks.Next(3) == 0)
+        {
+            Log.Mark(new TopicPartition(Scenario.Pipeline.Source.Topic, partition));
+        }
     }
 
     /// <summary>When a source event came.</summary>

@@ -107,7 +107,7 @@ internal sealed class KafkaLogReader : ILogReader, IQueueOwner
         return _log.ReturnAsync(this, _lease);
     }
 
-    /// <summary>Fills the batch from what the queue holds; false when it holds nothing, or the partition's end of the story.</summary>
+    /// <summary>Fills the batch from what the queue holds; false when it holds nothing, or the end of all reading.</summary>
     private bool TryRead(int maxBytes)
     {
         lock (_gate)
@@ -119,10 +119,11 @@ internal sealed class KafkaLogReader : ILogReader, IQueueOwner
                 throw new EventLogException(_failure.Message, _failure);
             }
 
+            var before = _position;
             while (_error == ErrorCode.None && (_next < _count || Take()))
             {
                 Fill(maxBytes);
-                if (_batch.Count > 0)
+                if (_position != before)
                 {
                     return true;
                 }
@@ -187,7 +188,12 @@ internal sealed class KafkaLogReader : ILogReader, IQueueOwner
 
     private unsafe void TakeError(NativeMessage* message)
     {
-        if (message->Error != ErrorCode.PartitionEnd)
+        if (message->Error == ErrorCode.PartitionEnd)
+        {
+            _position = Math.Max(_position, message->Offset);
+            _batch.PassTo(_position);
+        }
+        else
         {
             _error = message->Error;
             var text = message->Payload == null ? KafkaHandle.TextOf(message->Error) : Marshal.PtrToStringUTF8((IntPtr)message->Payload);

@@ -77,7 +77,7 @@ internal sealed class TailRoutes(PipelineCatalog catalog, IEventLog log)
                 await lines.WriteAsync(Line(partition.Partition, batch[i]), cancellationToken);
             }
 
-            next = batch[batch.Count - 1].Offset + 1;
+            next = batch.Next;
         }
     }
 

@@ -131,7 +131,10 @@ internal sealed partial class IntakeActor : EngineActor
         _isReading = true;
         var batch = await _reader!.ReadAsync(_options.ReadBytes, Stopping);
         _isReading = false;
-        await WakeOthersUnlessBusyAsync();
+        if (batch.Count > 0)
+        {
+            await WakeOthersUnlessBusyAsync();
+        }
 
         await Self.TellAsync(new SourceRecordsRead(_reader, batch), Self, Stopping);
     }
@@ -153,7 +156,8 @@ internal sealed partial class IntakeActor : EngineActor
             }
         }
 
-        _lastRecordAt = _context.Time.GetTimestamp();
+        _run.PassTo(read.Batch.Next);
+        _lastRecordAt = read.Batch.Count > 0 ? _context.Time.GetTimestamp() : _lastRecordAt;
         if (_run.BatchRecords > 0 && !Timers.IsTimerActive(nameof(LingerElapsed)))
         {
             Timers.StartSingleTimer(nameof(LingerElapsed), LingerElapsed.Instance, _options.LingerOrDefault);

@@ -96,6 +96,16 @@ internal sealed class PartitionIntake
         return new IntakeVerdict(outcome, DecodeError.None);
     }
 
+    /// <summary>Passes offsets that hold no record.</summary>
+    /// <param name="next">The offset of the next record at the least.</param>
+    public void PassTo(long next)
+    {
+        if (next > Position.NextOffset)
+        {
+            Position = Position with { NextOffset = next };
+        }
+    }
+
     /// <summary>Ends the batch and writes it for every shard.</summary>
     /// <param name="watermarkMs">The partition's watermark to tell: by events, or moved on by time.</param>
     /// <param name="isIdle">Whether the partition no longer holds the watermark back.</param>

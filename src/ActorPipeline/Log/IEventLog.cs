@@ -74,7 +74,7 @@ public interface ILogWriter : IAsyncDisposable
 /// <summary>Reads one partition in order. One caller at a time.</summary>
 public interface ILogReader : IAsyncDisposable
 {
-    /// <summary>Reads what is there, waiting for at least one record.</summary>
+    /// <summary>Reads what is there, waiting for at least one record, or until it turns out that what is there holds none: the batch is then empty, and says where it goes on.</summary>
     /// <param name="maxBytes">About how many bytes of values to return at the most; one record is always returned.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A batch owned by the reader: its memory is valid until the next call or until the reader is disposed of.</returns>

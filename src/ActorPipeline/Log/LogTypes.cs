@@ -55,6 +55,9 @@ public sealed class LogBatch
     /// <summary>The sum of the values' lengths in bytes.</summary>
     public int Bytes { get; private set; }
 
+    /// <summary>The offset to go on from: every record below it has been read. It lies further behind the last record where what follows is none, such as the mark of a transaction.</summary>
+    public long Next { get; private set; }
+
     /// <summary>A record by its place.</summary>
     /// <param name="index">From 0.</param>
     public ref readonly LogRecord this[int index] => ref _records[index];
@@ -71,7 +74,12 @@ public sealed class LogBatch
 
         _records[Count++] = record;
         Bytes += record.Value.Length;
+        Next = record.Offset + 1;
     }
+
+    /// <summary>Notes that there is no further record below an offset. For readers.</summary>
+    /// <param name="next">The offset.</param>
+    public void PassTo(long next) => Next = next;
 
     /// <summary>Empties the batch. For readers.</summary>
     public void Clear()

@@ -60,4 +60,5 @@ internal sealed record IntakeReport(long Read, long Committed, long WatermarkMs,
 /// <summary>What a shard shows.</summary>
 /// <param name="Status">Its state but for the lag.</param>
 /// <param name="Counters">What it has counted.</param>
-internal sealed record ShardReport(ShardStatus Status, ShardCounters Counters);
+/// <param name="Through">How many source offsets it has behind it: below its place in each partition, all together.</param>
+internal sealed record ShardReport(ShardStatus Status, ShardCounters Counters, long Through = 0);

@@ -27,13 +27,14 @@ internal sealed class DeadLetterReader(PipelineContext context)
             var batch = await reader.ReadAsync(1 << 20, cancellationToken);
             foreach (ref readonly var record in batch.Records)
             {
-                from = record.Offset + 1;
                 var entry = Read(record);
                 if (seen.Add((entry.Partition, entry.Offset)))
                 {
                     entries.Add(entry);
                 }
             }
+
+            from = batch.Next;
         }
 
         return entries;

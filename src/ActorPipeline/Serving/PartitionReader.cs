@@ -78,7 +78,7 @@ internal sealed class PartitionReader(PipelineContext context)
             var manifest = ManifestCodec.Read(pointer.Current.Span);
             long? watermark = manifest.WatermarkMs == long.MinValue ? null : manifest.WatermarkMs;
             var checkpoint = new CheckpointStatus(manifest.NextOffset, manifest.AtMs, null, manifest.Chunks.Count(), null);
-            return new ShardReport(status with { Offset = manifest.NextOffset, WatermarkMs = watermark, Checkpoint = checkpoint }, manifest.Counters);
+            return new ShardReport(status with { Offset = manifest.NextOffset, WatermarkMs = watermark, Checkpoint = checkpoint }, manifest.Counters, PartitionState.SumThrough([.. manifest.Partitions]));
         }
         catch (FormatException damaged)
         {

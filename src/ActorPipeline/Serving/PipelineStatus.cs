@@ -1,18 +1,18 @@
 namespace ActorPipeline.Serving;
 
 /// <summary>A pipeline's counters. <c>Accepted = Applied + Late + DeadLetter + Duplicate</c>, always; when nothing is pending,
-/// <c>Accepted - Duplicate = Source</c>.</summary>
+/// <c>Accepted - Duplicate = Source</c>, where every offset of the source topic was a record that could be read.</summary>
 /// <param name="Pipeline">The pipeline's name.</param>
 /// <param name="State"><c>running</c>, <c>recovering</c> or <c>stalled</c>.</param>
 /// <param name="Detail">Why it is stalled, what no node serves, or null.</param>
-/// <param name="Source">Records in the source topic.</param>
+/// <param name="Source">Offsets that the source topic has given out: its records, those that are gone, and marks of transactions.</param>
 /// <param name="Accepted">Deliveries of source records that reached the shards, re-deliveries included.</param>
 /// <param name="Applied">Events counted (also those that no view's <c>where</c> takes).</param>
 /// <param name="Late">Events that came after the allowed lateness.</param>
 /// <param name="DeadLetter">Events that could not be decoded.</param>
 /// <param name="Duplicate">Re-deliveries that were recognised and dropped.</param>
 /// <param name="Filtered">Of the applied ones, those that no view takes.</param>
-/// <param name="Pending">Source records not yet applied.</param>
+/// <param name="Pending">Source offsets not yet applied by every shard.</param>
 /// <param name="WatermarkMs">The smallest shard watermark in unix milliseconds; null before the first event.</param>
 /// <param name="Partitions">Per source partition.</param>
 /// <param name="ShardLag">Records of the shard log not yet applied, over all shards.</param>

@@ -17,7 +17,7 @@ internal sealed class StatusReader(PipelineContext context)
         var shards = await WithLagAsync(reports, cancellationToken);
         var counters = reports.Select(report => report.Counters).ToList();
         var partitions = await ReadPartitionsAsync(cancellationToken);
-        var source = partitions.Sum(partition => partition.Records);
+        var source = partitions.Sum(partition => partition.Range.End);
         var accepted = counters.Sum(counter => counter.Accepted);
         var duplicate = counters.Sum(counter => counter.Duplicate);
         var (state, detail) = StateOf(shards);
@@ -32,7 +32,7 @@ internal sealed class StatusReader(PipelineContext context)
             counters.Sum(counter => counter.DeadLetter),
             duplicate,
             counters.Sum(counter => counter.Filtered),
-            Math.Max(0, source - (accepted - duplicate)),
+            Pending(reports, partitions),
             shards.Any(shard => shard.WatermarkMs is null) ? null : shards.Min(shard => shard.WatermarkMs),
             [.. partitions.Select(partition => partition.Status)],
             shards.Sum(shard => shard.Lag));
@@ -64,7 +64,7 @@ internal sealed class StatusReader(PipelineContext context)
     private async ValueTask<IReadOnlyList<ShardStatus>> WithLagAsync(IReadOnlyList<ShardReport> reports, CancellationToken cancellationToken)
     {
         var shards = new List<ShardStatus>();
-        foreach (var (status, _) in reports)
+        foreach (var (status, _, _) in reports)
         {
             var range = await context.Log.RangeAsync(new TopicPartition(context.Pipeline.ShardTopic, status.Shard), cancellationToken);
             shards.Add(status with { Lag = Math.Max(0, range.End - status.Offset) });
@@ -73,9 +73,16 @@ internal sealed class StatusReader(PipelineContext context)
         return shards;
     }
 
-    private async Task<List<(PartitionStatus Status, long Records)>> ReadPartitionsAsync(CancellationToken cancellationToken)
+    // By the shard that is furthest behind. By offsets, not by what was counted: some hold no record, and the oldest may be gone.
+    private static long Pending(List<ShardReport> reports, List<(PartitionStatus Status, OffsetRange Range)> partitions)
     {
-        var partitions = new List<(PartitionStatus, long)>();
+        var through = reports.Count == 0 ? 0 : reports.Min(report => report.Through);
+        return Math.Clamp(partitions.Sum(partition => partition.Range.End) - through, 0, partitions.Sum(partition => partition.Range.End - partition.Range.Start));
+    }
+
+    private async Task<List<(PartitionStatus Status, OffsetRange Range)>> ReadPartitionsAsync(CancellationToken cancellationToken)
+    {
+        var partitions = new List<(PartitionStatus, OffsetRange)>();
         for (var partition = 0; partition < context.Source.Partitions; partition++)
         {
             var range = await context.Log.RangeAsync(new TopicPartition(context.Source.Name, partition), cancellationToken);
@@ -83,7 +90,7 @@ internal sealed class StatusReader(PipelineContext context)
             long? watermark = report.WatermarkMs == long.MinValue ? null : report.WatermarkMs;
             var status = new PartitionStatus(
                 partition, range.End, report.Read, report.Committed, Math.Max(0, range.End - report.Committed), watermark, report.IsIdle);
-            partitions.Add((status, range.End));
+            partitions.Add((status, range));
         }
 
         return partitions;

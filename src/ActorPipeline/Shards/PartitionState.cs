@@ -9,4 +9,16 @@ internal readonly record struct PartitionState(long Epoch, long Through, long Wa
 {
     /// <summary>The state before the first batch.</summary>
     public static PartitionState Unseen { get; } = new(-1, -1, long.MinValue, false);
+
+    /// <summary>How many source offsets a shard has behind it in all partitions together.</summary>
+    public static long SumThrough(ReadOnlySpan<PartitionState> partitions)
+    {
+        var sum = 0L;
+        foreach (var partition in partitions)
+        {
+            sum += Math.Max(0, partition.Through);
+        }
+
+        return sum;
+    }
 }

@@ -226,6 +226,6 @@ internal sealed partial class ShardActor
         {
             RecoveredInSeconds = _recoveredIn?.TotalSeconds,
         };
-        _context.Board.Show(_shard.Shard, new ShardReport(status, _state?.Counters.Copy() ?? new ShardCounters()));
+        _context.Board.Show(_shard.Shard, new ShardReport(status, _state?.Counters.Copy() ?? new ShardCounters(), PartitionState.SumThrough(_state is null ? [] : _state.Partitions)));
     }
 }

@@ -60,8 +60,10 @@ public sealed class KafkaReadingTests(SharedServers servers)
             }
         }
 
-        // Every transaction is followed by its mark.
+        // Every transaction is followed by its mark, also the last one that is seen.
         Assert.Equal([(0, "a"), (4, "b")], read);
+        var last = await Deadline.For(reader.ReadAsync(1000, Ended).AsTask(), Ended);
+        Assert.Equal((0, 6), (last.Count, last.Next));
         Assert.Equal(new OffsetRange(0, 6), await log.RangeAsync(At(0), Ended));
         producer.AbortTransaction(Deadline.Limit);
     }

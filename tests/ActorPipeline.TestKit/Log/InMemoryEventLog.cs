@@ -39,6 +39,9 @@ public sealed class InMemoryEventLog : IEventLog
     /// <returns>The first record's offset.</returns>
     public long Append(TopicPartition partition, params ReadOnlySpan<NewRecord> records) => PartitionOf(partition).Append(records);
 
+    /// <summary>Takes an offset of a partition for something that is no record, as the mark of a transaction is.</summary>
+    public void Mark(TopicPartition partition) => PartitionOf(partition).Mark();
+
     /// <summary>The log as one client sees it.</summary>
     public IEventLog For(Client client) => new ClientLog(this, client);
 

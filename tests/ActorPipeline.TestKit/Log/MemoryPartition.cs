@@ -8,6 +8,9 @@ internal sealed class MemoryPartition(bool keepsTrimmed)
 {
     private readonly Lock _gate = new();
     private readonly List<LogRecord> _records = [];
+
+    // Offsets that hold no record, as the marks of transactions do.
+    private readonly HashSet<long> _marks = [];
     private long _first;
     private long _start;
     private TaskCompletionSource _grown = NewSource();
@@ -56,6 +59,17 @@ internal sealed class MemoryPartition(bool keepsTrimmed)
         return first;
     }
 
+    /// <summary>Takes an offset for something that is no record.</summary>
+    public void Mark()
+    {
+        lock (_gate)
+        {
+            _marks.Add(_first + _records.Count);
+        }
+
+        Append([new NewRecord(default, 0)]);
+    }
+
     /// <summary>Copies records from an offset on.</summary>
     /// <returns>A task that completes when there is more, when there is nothing yet; null when records were copied.</returns>
     public Task? Read(long from, int maxBytes, LogBatch target, ReusedBytes bytes)
@@ -70,11 +84,17 @@ internal sealed class MemoryPartition(bool keepsTrimmed)
             for (var at = (int)(from - _first); at < _records.Count && (target.Count == 0 || target.Bytes + _records[at].Value.Length <= maxBytes); at++)
             {
                 var record = _records[at];
+                if (_marks.Contains(record.Offset))
+                {
+                    target.PassTo(record.Offset + 1);
+                    continue;
+                }
+
                 var headers = new RecordHeaders(bytes.Copy(record.Headers.Encoded));
                 target.Add(record with { Value = bytes.Copy(record.Value), Headers = headers, Key = bytes.Copy(record.Key) });
             }
 
-            return target.Count == 0 ? _grown.Task : null;
+            return from == _first + _records.Count ? _grown.Task : null;
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class MemoryReader(MemoryPartition partition, long from, FaultPl
             await WaitAsync(grown, cancellationToken);
         }
 
-        _next += _batch.Count;
+        _next = _batch.Next;
         return _batch;
     }
 

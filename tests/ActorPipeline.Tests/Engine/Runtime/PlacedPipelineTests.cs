@@ -66,6 +66,27 @@ public class PlacedPipelineTests
     });
 
     [Fact]
+    public void A_partition_that_ends_with_the_marks_of_transactions_is_read_to_its_end() => Run(async runtime =>
+    {
+        _placement.GiveAll();
+        var partition = new TopicPartition(Pipeline.Source.Topic, 0);
+        _log.Mark(partition);
+        AppendEvents(3);
+        _log.Mark(partition);
+        _log.Mark(partition);
+        await runtime.WaitAppliedAsync(flush: false, CancellationToken.None);
+        Assert.Equal(0, (await runtime.StatusAsync(CancellationToken.None)).Pending);
+
+        // A later owner goes on behind them.
+        await _placement.TakeAsync(PlacedRole.Intake);
+        _placement.Give(PlacedRole.Intake);
+        AppendEvents(2);
+        await runtime.WaitAppliedAsync(flush: false, CancellationToken.None);
+        var status = await runtime.StatusAsync(CancellationToken.None);
+        Assert.Equal((5, 0, 0), (status.Accepted, status.Duplicate, status.Pending));
+    });
+
+    [Fact]
     public void What_is_taken_is_shown_no_more_and_is_asked_of_other_nodes() => Run(async runtime =>
     {
         _placement.GiveAll();
