@@ -24,11 +24,11 @@ public sealed record KafkaLogOptions
     /// <summary>The largest record in bytes, with its headers: topics that the log creates allow as much. Default 8 MiB.</summary>
     public int MaxRecordBytes { get; init; } = 8 << 20;
 
-    /// <summary>Bytes of records that may wait in one topic's writers for their acknowledgement; later appends wait for a place. Default 64 MiB.</summary>
-    public int WriteBufferBytes { get; init; } = 64 << 20;
+    /// <summary>Bytes of records that may wait in one topic's writers for their acknowledgement; later appends wait for a place. Default 16 MiB.</summary>
+    public int WriteBufferBytes { get; init; } = 16 << 20;
 
-    /// <summary>Bytes that may wait in memory for one reader; the brokers' answers under way come on top. Default 8 MiB.</summary>
-    public int ReadBufferBytes { get; init; } = 8 << 20;
+    /// <summary>Bytes that may wait in memory for one reader; the brokers' answers under way come on top. Default 2 MiB: more only leaves the caches before it is looked at.</summary>
+    public int ReadBufferBytes { get; init; } = 2 << 20;
 
     /// <summary>How long an append is tried; a writer with one that is older breaks.</summary>
     public TimeSpan DeliveryTimeout { get; init; } = TimeSpan.FromMinutes(2);
