@@ -6,14 +6,13 @@ using static ActorPipeline.Integration.Cluster.RefusedNodes;
 namespace ActorPipeline.Integration.Cluster;
 
 /// <summary>What a node of a cluster cannot work with, it names, with the place; it works when the cause is gone.</summary>
-/// <remarks>Each starts nodes, and some start servers, so run by name: <c>ActorPipeline.Integration.dll -explicit only -class ActorPipeline.Integration.Cluster.RefusalTests</c>.</remarks>
 public sealed class RefusalTests(SharedServers servers)
 {
     private const int Configuration = 2;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Without_a_broker_a_node_names_it_and_works_when_it_is_there()
     {
         await using var kafka = await KafkaServers.StartOrSkipAsync(1, Cancelled);
@@ -27,7 +26,7 @@ public sealed class RefusalTests(SharedServers servers)
         await AssertCountsAsync(nodes.First);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Without_Cassandra_a_node_names_it_and_works_when_it_is_there()
     {
         await using var cassandra = await CassandraServers.StartOrSkipAsync(1, Cancelled);
@@ -41,7 +40,7 @@ public sealed class RefusalTests(SharedServers servers)
         await AssertCountsAsync(nodes.First);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task A_second_node_of_the_same_id_is_named_and_the_first_goes_on()
     {
         await using var nodes = await NodesAsync(2);
@@ -60,7 +59,7 @@ public sealed class RefusalTests(SharedServers servers)
         await AssertCountsAsync(second);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task A_keyspace_that_is_dropped_is_named_and_made_again_from_the_shard_log_when_an_operator_says_so()
     {
         await using var nodes = await NodesAsync(1, "engine.shards.keep-log=on");
@@ -79,7 +78,7 @@ public sealed class RefusalTests(SharedServers servers)
         await AssertCountsAsync(node);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task A_source_topic_that_is_deleted_is_named_until_it_is_created_again_and_then_read_from_its_beginning()
     {
         await using var nodes = await NodesAsync(1);
@@ -98,7 +97,7 @@ public sealed class RefusalTests(SharedServers servers)
         Assert.Equal((1, 2), (counters.Source, counters.Applied));
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task A_shard_log_that_is_deleted_and_created_again_is_named_and_never_taken_for_the_one_before()
     {
         await using var nodes = await NodesAsync(1);
@@ -116,7 +115,7 @@ public sealed class RefusalTests(SharedServers servers)
         await AssertSaysAsync(node, nodes.ShardLog, "the topic was deleted or has lost its end; rebuild the pipeline from its source");
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task A_source_topic_that_gets_more_partitions_is_refused_with_both_numbers()
     {
         const int More = Visits.Partitions + 2;
@@ -129,7 +128,7 @@ public sealed class RefusalTests(SharedServers servers)
         Assert.Contains($"topic {nodes.Source} has {More} partitions, expected {Visits.Partitions}", refused.Errors, StringComparison.Ordinal);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task A_snapshot_of_an_unknown_version_is_named_and_left_alone()
     {
         await using var nodes = await NodesAsync(1);

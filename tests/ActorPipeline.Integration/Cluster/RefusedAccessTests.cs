@@ -5,26 +5,25 @@ using static ActorPipeline.Integration.Cluster.RefusedNodes;
 namespace ActorPipeline.Integration.Cluster;
 
 /// <summary>Servers that do not let a node in, or that it does not believe: it names them and the reason, never a password, and works once it is mended.</summary>
-/// <remarks>Each starts nodes, and some start servers, so run by name: <c>ActorPipeline.Integration.dll -explicit only -class ActorPipeline.Integration.Cluster.RefusedAccessTests</c>.</remarks>
 public sealed class RefusedAccessTests(SecuredServers servers) : IClassFixture<SecuredServers>
 {
     private const string Wrong = "wr0ng-s3cret";
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task A_wrong_password_for_Cassandra() => await AssertRefusedAsync(
         [$"cassandra.password={Wrong}"], nodes => [nodes.Cassandra.ContactPoints, "user cassandra", "password"]);
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task A_wrong_name_in_Cassandra_s_certificate() => await AssertRefusedAsync(
         ["cassandra.tls.verify-name=on"], nodes => [nodes.Cassandra.ContactPoints, "TLS refused", "expected a certificate for 127.0.0.1"]);
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task A_wrong_password_for_Kafka() => await AssertRefusedAsync(
         [$"kafka.properties.sasl.password={Wrong}"], nodes => [nodes.Kafka.BootstrapServers, "Authentication failed"]);
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task A_wrong_name_in_the_broker_s_certificate() => await AssertRefusedAsync(
         ["kafka.properties.ssl.endpoint.identification.algorithm=https"], nodes => [nodes.Kafka.BootstrapServers, "certificate"]);
 

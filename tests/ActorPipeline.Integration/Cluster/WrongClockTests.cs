@@ -6,12 +6,11 @@ using static ActorPipeline.Integration.Cluster.RefusedNodes;
 namespace ActorPipeline.Integration.Cluster;
 
 /// <summary>A node whose clock is an hour off: it says so and is not ready, and what is counted stays exact.</summary>
-/// <remarks>Each starts nodes, and some start servers, so run by name: <c>ActorPipeline.Integration.dll -explicit only -class ActorPipeline.Integration.Cluster.WrongClockTests</c>.</remarks>
 public sealed class WrongClockTests(SharedServers servers)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    [Theory(Explicit = true)]
+    [Theory]
     [InlineData(3600, "ahead of")]
     [InlineData(-3600, "behind")]
     public async Task A_clock_that_is_an_hour_off_is_named_until_it_is_set_right_and_changes_no_result(int seconds, string how)
