@@ -46,7 +46,10 @@ internal sealed class NodeClient : IDisposable
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, query.ToString());
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
-            if (!response.IsSuccessStatusCode && response.StatusCode != System.Net.HttpStatusCode.ServiceUnavailable)
+
+            // A node that is only just starting, or a proxy before it, answers without a report.
+            var isReport = response.StatusCode == System.Net.HttpStatusCode.ServiceUnavailable && response.Content.Headers.ContentType?.MediaType == "application/json";
+            if (!response.IsSuccessStatusCode && !isReport)
             {
                 throw await NodeProblem.ReadAsync(response, token);
             }

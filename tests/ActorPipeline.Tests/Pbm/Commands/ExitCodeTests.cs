@@ -204,6 +204,17 @@ public sealed class ExitCodeTests
     }
 
     [Fact]
+    public async Task Waiting_goes_on_while_a_node_that_starts_has_no_report_yet()
+    {
+        await using var node = await FakeNode.StartAsync();
+        node.Answer("GET /pbm/ready", """{"title":"starting","status":503,"detail":"this node is not started yet: still starting"}""", 503, "application/problem+json");
+        using var run = new PbmRun(node.Address);
+
+        Assert.Equal(ExitCode.NotMet, await run.RunAsync("cluster", "wait", "--for", "ready", "--timeout", "30s"));
+        Assert.Equal("pbm: not ready after 30s: starting: this node is not started yet: still starting\n", run.Error.Text);
+    }
+
+    [Fact]
     public async Task Waiting_ends_when_the_node_is_ready()
     {
         await using var node = await FakeNode.StartAsync();
