@@ -157,7 +157,11 @@ internal sealed partial class IntakeActor : EngineActor
         }
 
         _run.PassTo(read.Batch.Next);
-        _lastRecordAt = read.Batch.Count > 0 ? _context.Time.GetTimestamp() : _lastRecordAt;
+        if (read.Batch.Count > 0)
+        {
+            _lastRecordAt = _context.Time.GetTimestamp();
+        }
+
         if (_run.BatchRecords > 0 && !Timers.IsTimerActive(nameof(LingerElapsed)))
         {
             Timers.StartSingleTimer(nameof(LingerElapsed), LingerElapsed.Instance, _options.LingerOrDefault);

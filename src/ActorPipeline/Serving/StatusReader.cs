@@ -32,7 +32,7 @@ internal sealed class StatusReader(PipelineContext context)
             counters.Sum(counter => counter.DeadLetter),
             duplicate,
             counters.Sum(counter => counter.Filtered),
-            Pending(reports, partitions),
+            Pending(reports, source, partitions.Sum(partition => partition.Range.Start)),
             shards.Any(shard => shard.WatermarkMs is null) ? null : shards.Min(shard => shard.WatermarkMs),
             [.. partitions.Select(partition => partition.Status)],
             shards.Sum(shard => shard.Lag));
@@ -64,7 +64,7 @@ internal sealed class StatusReader(PipelineContext context)
     private async ValueTask<IReadOnlyList<ShardStatus>> WithLagAsync(IReadOnlyList<ShardReport> reports, CancellationToken cancellationToken)
     {
         var shards = new List<ShardStatus>();
-        foreach (var (status, _, _) in reports)
+        foreach (var status in reports.Select(report => report.Status))
         {
             var range = await context.Log.RangeAsync(new TopicPartition(context.Pipeline.ShardTopic, status.Shard), cancellationToken);
             shards.Add(status with { Lag = Math.Max(0, range.End - status.Offset) });
@@ -74,10 +74,10 @@ internal sealed class StatusReader(PipelineContext context)
     }
 
     // By the shard that is furthest behind. By offsets, not by what was counted: some hold no record, and the oldest may be gone.
-    private static long Pending(List<ShardReport> reports, List<(PartitionStatus Status, OffsetRange Range)> partitions)
+    private static long Pending(List<ShardReport> reports, long end, long start)
     {
         var through = reports.Count == 0 ? 0 : reports.Min(report => report.Through);
-        return Math.Clamp(partitions.Sum(partition => partition.Range.End) - through, 0, partitions.Sum(partition => partition.Range.End - partition.Range.Start));
+        return Math.Clamp(end - through, 0, end - start);
     }
 
     private async Task<List<(PartitionStatus Status, OffsetRange Range)>> ReadPartitionsAsync(CancellationToken cancellationToken)
