@@ -58,12 +58,11 @@ internal sealed class ClusterUnderLoad : IAsyncDisposable
         return new ClusterUnderLoad(cluster, log, load, source, emitted, records);
     }
 
-    /// <summary>The shards of a node, as another one tells.</summary>
-    public async Task<List<int>> ShardsOfAsync(ClusterNode owner, CancellationToken cancellationToken)
+    /// <summary>The shards, by the id of the node that serves them.</summary>
+    public async Task<ILookup<string?, int>> ShardsByOwnerAsync(CancellationToken cancellationToken)
     {
-        var other = Cluster.Running.First(node => node != owner);
-        var shards = await other.Process.Pbm.RunAsync(cancellationToken, "shard", "list", Visits.Pipeline);
-        return [.. shards.EnumerateArray().Where(shard => shard.GetProperty("owner").GetString() == owner.Id).Select(shard => shard.GetProperty("shard").GetInt32())];
+        var shards = await AnyNode().Process.Pbm.RunAsync(cancellationToken, "shard", "list", Visits.Pipeline);
+        return shards.EnumerateArray().ToLookup(shard => shard.GetProperty("owner").GetString(), shard => shard.GetProperty("shard").GetInt32());
     }
 
     /// <summary>Asserts that every node works again and that all it shows is exactly what the source topic holds.</summary>

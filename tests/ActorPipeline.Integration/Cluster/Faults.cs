@@ -99,13 +99,9 @@ internal static class Faults
     // A node that has just come back is given its share again first, and every shard goes on: what is measured is one fault, not the end of the one before.
     private static async Task<List<int>> SettledAsync(ClusterUnderLoad run, ClusterNode node, CancellationToken cancellationToken)
     {
-        foreach (var one in run.Cluster.Running)
-        {
-            await Deadline.UntilAsync(() => run.ShardsOfAsync(one, cancellationToken), owned => owned.Count > 0, cancellationToken);
-        }
-
+        await Deadline.UntilAsync(() => run.ShardsByOwnerAsync(cancellationToken), shards => run.Cluster.Running.All(one => shards.Contains(one.Id)), cancellationToken);
         await FreshAsync(run.Fresh.LostAll(), cancellationToken);
-        return await run.ShardsOfAsync(node, cancellationToken);
+        return [.. (await run.ShardsByOwnerAsync(cancellationToken))[node.Id]];
     }
 
     private static async Task<TimeSpan[]> KillServerAsync(ClusterUnderLoad run, Servers.RealServers servers, int count, CancellationToken cancellationToken)
