@@ -65,9 +65,8 @@ internal sealed class MemoryPartition(bool keepsTrimmed)
         lock (_gate)
         {
             _marks.Add(_first + _records.Count);
+            Append([new NewRecord(default, 0)]);
         }
-
-        Append([new NewRecord(default, 0)]);
     }
 
     /// <summary>Copies records from an offset on.</summary>
