@@ -81,12 +81,7 @@ public sealed class MembershipTests
     [Fact]
     public void A_node_that_was_killed_and_started_again_is_one_member()
     {
-        var (first, second) = (_cluster.Start("n1"), _cluster.Start("n2"));
-        _cluster.Advance(1.5);
-        first.Crash();
-        _cluster.Advance(1);
-        var again = _cluster.Start("n1");
-        _cluster.Advance(0.2);
+        var (again, second) = KillAndStartAgain();
         Assert.Equal("n2:up n1:up", second.Statuses);
         Assert.All(second.Members, member => Assert.Empty(member.Warnings));
         Assert.All(again.Members, member => Assert.Empty(member.Warnings));
@@ -95,12 +90,7 @@ public sealed class MembershipTests
     [Fact]
     public void A_node_that_says_goodbye_is_gone_although_it_had_been_killed_and_started_again_before()
     {
-        var (first, second) = (_cluster.Start("n1"), _cluster.Start("n2"));
-        _cluster.Advance(1.5);
-        first.Crash();
-        _cluster.Advance(1);
-        var again = _cluster.Start("n1");
-        _cluster.Advance(0.2);
+        var (again, second) = KillAndStartAgain();
         _cluster.Scheduler.Start(again.Bus.SayGoodbyeAsync);
         _cluster.Advance(0.05);
         Assert.Equal("n2:up", second.Statuses);
@@ -246,4 +236,15 @@ public sealed class MembershipTests
     }
 
     private static NewRecord Record(byte[] bytes) => new(bytes, 0);
+
+    private (BusNode Again, BusNode Other) KillAndStartAgain()
+    {
+        var (first, other) = (_cluster.Start("n1"), _cluster.Start("n2"));
+        _cluster.Advance(1.5);
+        first.Crash();
+        _cluster.Advance(1);
+        var again = _cluster.Start("n1");
+        _cluster.Advance(0.2);
+        return (again, other);
+    }
 }

@@ -55,8 +55,8 @@ public class ShardStateTests
     [Fact]
     public void A_gap_in_a_source_partition_is_refused() => Property.ForSeeds(random =>
     {
-        var run = new PureRun(random, 1_000);
         // So many records that no draw has fewer than three batches in partition 0.
+        var run = new PureRun(random, 1_000);
         var batches = run.Intake(0);
         var lost = random.Next(1, batches.Count - 1);
         var state = run.NewState(0);
