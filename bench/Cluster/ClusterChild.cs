@@ -1,4 +1,3 @@
-using ActorPipeline.Actors;
 using ActorPipeline.Bench.Pipeline;
 using ActorPipeline.Embedded;
 using ActorPipeline.Events;
@@ -38,8 +37,9 @@ internal static class ClusterChild
         using var data = DataFolder.Open(folder);
         await using var store = new StageStore(new DuckDbViewStore(data, new DuckDbStoreOptions(), TimeProvider.System, NullLogger<DuckDbViewStore>.Instance), clocks);
         await using var log = new StageLog(OpenLog(address), pipeline, clocks);
-        await using var system = ActorSystem.Create("bench", new ActorSystemOptions { TaskScheduler = new StageTurns(clocks.Other) });
-        await RunAsync(pipeline, log, store, system, applied =>
+        var turns = new StageTurns(clocks.Other);
+        var host = EngineHost.OnThreadPool(TimeProvider.System, NullLoggerFactory.Instance) with { NewScheduler = () => new ConcurrentExclusiveSchedulerPair(turns, 1, maxItemsPerTask: 1).ExclusiveScheduler };
+        await RunAsync(pipeline, log, store, host, applied =>
         {
             var line = ProcessMeter.Report("actorpipeline", applied, log.Rows);
             Console.WriteLine($"stages: {Stages.Describe(clocks)}");
@@ -51,13 +51,13 @@ internal static class ClusterChild
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="log">Where its topic and shard log are.</param>
     /// <param name="store">Where its snapshots, and perhaps rows, go.</param>
-    /// <param name="system">Runs its actors.</param>
+    /// <param name="host">Runs it.</param>
     /// <param name="report">Told how many events were applied before anything is closed.</param>
-    public static async Task RunAsync(PipelineDefinition pipeline, IEventLog log, IViewStore store, ActorSystem system, Action<long> report)
+    public static async Task RunAsync(PipelineDefinition pipeline, IEventLog log, IViewStore store, EngineHost host, Action<long> report)
     {
         var parts = new PipelineParts(pipeline, PipelineFingerprint.Of(pipeline), () => new FirstDecoder(EventDecoder.Create(pipeline.Source)));
         var placement = new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards]);
-        await using var runtime = await PipelineRuntime.StartAsync(parts, new EngineParts(log, store, system, new EngineOptions(), placement), CancellationToken.None);
+        await using var runtime = await PipelineRuntime.StartAsync(parts, new EngineParts(log, store, host, new EngineOptions(), placement), CancellationToken.None);
         await placement.JoinAsync(CancellationToken.None);
         await runtime.WaitAppliedAsync(flush: false, CancellationToken.None);
         report((await runtime.StatusAsync(CancellationToken.None)).Applied);

@@ -1,6 +1,6 @@
 namespace ActorPipeline.Bench.Cluster;
 
-/// <summary>Runs actors on the thread pool and takes the CPU time of every turn, for the stage that one of its calls gives away: what the calls themselves cost is theirs.</summary>
+/// <summary>Runs partitions on the thread pool and takes the CPU time of every turn, for the stage that one of its calls gives away: what the calls themselves cost is theirs.</summary>
 /// <remarks>A clock is read a few times a turn and a call, never for an event.</remarks>
 /// <param name="other">Takes turns that make no such call.</param>
 internal sealed class StageTurns(CpuClock other) : TaskScheduler

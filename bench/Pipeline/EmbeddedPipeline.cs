@@ -1,4 +1,3 @@
-using ActorPipeline.Actors;
 using ActorPipeline.Embedded;
 using ActorPipeline.Events.Decoding;
 using ActorPipeline.Pipelines;
@@ -12,14 +11,12 @@ namespace ActorPipeline.Bench.Pipeline;
 internal sealed class EmbeddedPipeline : IAsyncDisposable
 {
     private readonly DataFolder _folder;
-    private readonly ActorSystem _system;
     private readonly DuckDbViewStore _store;
 
-    private EmbeddedPipeline(DataFolder folder, EmbeddedEventLog log, DuckDbViewStore store, ActorSystem system, PipelineRuntime runtime)
+    private EmbeddedPipeline(DataFolder folder, EmbeddedEventLog log, DuckDbViewStore store, PipelineRuntime runtime)
     {
         _folder = folder;
         _store = store;
-        _system = system;
         Log = log;
         Runtime = runtime;
     }
@@ -36,18 +33,17 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         var folder = DataFolder.Open(path);
         var log = OpenLog(folder);
         var store = new DuckDbViewStore(folder, new DuckDbStoreOptions(), TimeProvider.System, NullLogger<DuckDbViewStore>.Instance);
-        var system = ActorSystem.Create("bench");
+        var host = EngineHost.OnThreadPool(TimeProvider.System, NullLoggerFactory.Instance);
         var parts = new PipelineParts(pipeline, PipelineFingerprint.Of(pipeline), () => EventDecoder.Create(pipeline.Source));
         var placement = new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards]);
-        var runtime = await PipelineRuntime.StartAsync(parts, new EngineParts(log, store, system, options, placement), CancellationToken.None);
+        var runtime = await PipelineRuntime.StartAsync(parts, new EngineParts(log, store, host, options, placement), CancellationToken.None);
         await placement.JoinAsync(CancellationToken.None);
-        return new EmbeddedPipeline(folder, log, store, system, runtime);
+        return new EmbeddedPipeline(folder, log, store, runtime);
     }
 
     public async ValueTask DisposeAsync()
     {
         await Runtime.DisposeAsync();
-        await _system.DisposeAsync();
         await _store.DisposeAsync();
         await Log.DisposeAsync();
         _folder.Dispose();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ActorPipeline.Actors;
 using ActorPipeline.Bench.Pipeline.Memory;
 using ActorPipeline.Bench.Workload;
 using ActorPipeline.Emission;
@@ -8,10 +7,11 @@ using ActorPipeline.Intake;
 using ActorPipeline.Pipelines;
 using ActorPipeline.Placement;
 using ActorPipeline.Runtime;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorPipeline.Bench.Pipeline;
 
-/// <summary>What the engine itself costs an event, without log, store and actors: decode and batch, apply and close, rows as tab-separated text.</summary>
+/// <summary>What the engine itself costs an event, without log, store and runners: decode and batch, apply and close, rows as tab-separated text.</summary>
 internal static class EngineBench
 {
     private const int Rounds = 3;
@@ -38,7 +38,7 @@ internal static class EngineBench
                 $"per event: decode and batch {Share(intake, options)}, apply and close {Share(apply, options)}, write {rows / (double)options.Events:0.0} rows {(emit.CpuSeconds - apply.CpuSeconds) / options.Events * 1e9:0} ns; whole allocation {(intake.AllocatedBytes + emit.AllocatedBytes) / options.Events} B"));
     }
 
-    /// <summary>The same with actors, checkpoints and rows to topics, on a log and a store in memory.</summary>
+    /// <summary>The same with runners, checkpoints and rows to topics, on a log and a store in memory.</summary>
     public static async IAsyncEnumerable<BenchRow> RunWithActorsAsync(BenchOptions options)
     {
         var workload = VisitWorkload.Make(options.Events);
@@ -76,10 +76,10 @@ internal static class EngineBench
             },
         };
         await using var log = new MemoryLog(pipeline.Source.Topic, pipeline.ShardTopic, workload, pipeline.Source.Partitions);
-        await using var system = ActorSystem.Create("bench");
+        var host = EngineHost.OnThreadPool(TimeProvider.System, NullLoggerFactory.Instance);
         var parts = new PipelineParts(pipeline, PipelineFingerprint.Of(pipeline), () => EventDecoder.Create(pipeline.Source));
         var placement = new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards]);
-        await using var runtime = await PipelineRuntime.StartAsync(parts, new EngineParts(log, new MemoryStore(), system, new EngineOptions(), placement), CancellationToken.None);
+        await using var runtime = await PipelineRuntime.StartAsync(parts, new EngineParts(log, new MemoryStore(), host, new EngineOptions(), placement), CancellationToken.None);
         await placement.JoinAsync(CancellationToken.None);
         await runtime.WaitAppliedAsync(flush: true, CancellationToken.None);
         return log.Dropped;

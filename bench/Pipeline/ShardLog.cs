@@ -18,7 +18,7 @@ internal static class ShardLog
         var partitions = pipeline.Source.Partitions;
         var options = new IntakeOptions(BatchEvents: batchEvents);
         var runs = Enumerable.Range(0, partitions)
-            .Select(partition => new PartitionIntake(pipeline, EventDecoder.Create(pipeline.Source), partition, 1, new IntakePosition(0, long.MinValue), options))
+            .Select(partition => new IntakeState(pipeline, EventDecoder.Create(pipeline.Source), partition, 1, new IntakePosition(0, long.MinValue), options))
             .ToArray();
         var writers = Enumerable.Range(0, pipeline.Shards).Select(_ => new ByteWriter()).ToArray();
         var log = Enumerable.Range(0, pipeline.Shards).Select(_ => new List<byte[]>()).ToArray();
@@ -62,7 +62,7 @@ internal static class ShardLog
         }
     }
 
-    private static void End(PartitionIntake run, long watermarkMs, ByteWriter[] writers, List<byte[]>[] log)
+    private static void End(IntakeState run, long watermarkMs, ByteWriter[] writers, List<byte[]>[] log)
     {
         run.EndBatch(watermarkMs, isIdle: false, writers);
         for (var shard = 0; shard < writers.Length; shard++)

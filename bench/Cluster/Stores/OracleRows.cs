@@ -44,7 +44,7 @@ internal static class OracleRows
         // A client's rows are of one shard, however they are stored.
         var owner = view.Name == StorePipeline.BrokenDown ? key[..1] : key;
         var rows = lines.Select(line => line.Split('\t')).Select(fields => (Fields: fields, Key: Texts(fields, key)));
-        foreach (var shard in rows.GroupBy(row => PartitionIntake.ShardOf(Murmur3.Hash64(TupleCodec.Encode(Texts(row.Fields, owner))), pipeline.Shards)))
+        foreach (var shard in rows.GroupBy(row => IntakeState.ShardOf(Murmur3.Hash64(TupleCodec.Encode(Texts(row.Fields, owner))), pipeline.Shards)))
         {
             var batch = new RowBatch(pipeline.Name, view, shard.Key, new RowWindow(start, start + view.Window.LengthMs, start), revision: 0);
             foreach (var (fields, _) in shard.OrderBy(row => string.Join('\t', row.Key), StringComparer.Ordinal))

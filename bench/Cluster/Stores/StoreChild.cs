@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using ActorPipeline.Actors;
 using ActorPipeline.Bench.Pipeline.Memory;
 using ActorPipeline.Cassandra.Cql;
 using ActorPipeline.Cassandra.Store;
 using ActorPipeline.Pipelines;
+using ActorPipeline.Runtime;
 using ActorPipeline.Store;
 using ActorPipeline.Views;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -25,8 +25,8 @@ internal static class StoreChild
     {
         await using var log = ClusterChild.OpenLog(run.Kafka);
         await using var store = new TimedStore(run.Cassandra.Length > 0 ? await OpenStoreAsync(run.Cassandra, run.Keyspace, null) : new MemoryStore());
-        await using var system = ActorSystem.Create("bench");
-        await ClusterChild.RunAsync(run.Pipeline, log, store, system, applied => Console.WriteLine(string.Create(
+        var host = EngineHost.OnThreadPool(TimeProvider.System, NullLoggerFactory.Instance);
+        await ClusterChild.RunAsync(run.Pipeline, log, store, host, applied => Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{ProcessMeter.Report("store", applied, store.Rows)} writing_s={store.Writing.Seconds:0.00} checkpoints_s={store.Checkpoints.Seconds:0.00}")));
     }

@@ -28,7 +28,7 @@ internal static class ClusterEngine
             var placement = Own(owned, new KafkaPlacement(LogOptions(start.Options), PlacementOptions(start.Options, roles), start.Clock, start.Loggers.CreateLogger<KafkaPlacement>()));
             var bus = Own(owned, ClusterBus.Start(log, start.Actors, BusOptions(start.Options.Cluster), Profile(start.Options), options.Instance, views));
             await RefuseTwinAsync(bus, start, cancellationToken);
-            parts = new EngineParts(log, views, start.Actors, options, placement, bus);
+            parts = new EngineParts(log, views, EngineHost.OnThreadPool(start.Clock, start.Loggers), options, placement, bus);
         }
         catch
         {

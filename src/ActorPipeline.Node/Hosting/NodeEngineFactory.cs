@@ -78,7 +78,7 @@ internal sealed class NodeEngineFactory : INodeEngineFactory
 
         // A role that this node lacks is served by nobody then: with no intake events are stored and wait, with no shards the shard log does.
         var options = EngineOptionsReader.Read(start.Configuration.Cursor(), start.Options.NodeId);
-        var parts = new EngineParts(log, views, start.Actors, options, new LocalPlacement(RolesOf(start.Options)));
+        var parts = new EngineParts(log, views, EngineHost.OnThreadPool(clock, loggers), options, new LocalPlacement(RolesOf(start.Options)));
         return await NodeEngine.StartAsync(start, parts, PipelineFingerprint.Of, cancellationToken);
     }
 }

@@ -1,6 +1,6 @@
 using ActorPipeline.Actors;
 using ActorPipeline.Log;
-using ActorPipeline.Runtime;
+using ActorPipeline.Running;
 
 namespace ActorPipeline.Cluster;
 

@@ -30,5 +30,5 @@ internal sealed record ClusterContext(
     public long NowMs => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Pauses between tries, from the shortest on.</summary>
-    public Runtime.Backoff NewBackoff() => new(Options.Backoff, Time);
+    public BusBackoff NewBackoff() => new(Options.Backoff, Time);
 }

@@ -45,7 +45,7 @@ public sealed class NodePipelines(EngineParts engine) : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the actors, at once where <see cref="LeaveAsync"/> has not been called.</summary>
+    /// <summary>Abandons what is still served, all of it where <see cref="LeaveAsync"/> has not been called.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var pipeline in _all)

@@ -2,22 +2,23 @@ using ActorPipeline.Cluster;
 using ActorPipeline.Events;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
+using ActorPipeline.Running;
 using ActorPipeline.Store;
 using Microsoft.Extensions.Logging;
 
 namespace ActorPipeline.Runtime;
 
-/// <summary>What the actors of one pipeline share. Immutable but for the board and the feed, which are safe to use from any thread.</summary>
+/// <summary>What the runs of one pipeline share. Immutable but for the board and the feed, which are safe to use from any thread.</summary>
 /// <param name="Pipeline">The definition.</param>
 /// <param name="Log">The event log.</param>
 /// <param name="Store">The view store.</param>
 /// <param name="Options">The engine's settings.</param>
 /// <param name="Source">The source topic as it was when the pipeline started: its epoch may have changed since.</param>
 /// <param name="NewDecoder">Makes a decoder for one run of the intake.</param>
-/// <param name="Board">Where actors show how far they have come.</param>
+/// <param name="Board">Where runs show how far they have come.</param>
 /// <param name="Feed">Where durable rows are shown to followers.</param>
 /// <param name="Peers">The other nodes.</param>
-/// <param name="Time">The clock.</param>
+/// <param name="Host">Clock, threads and chance.</param>
 /// <param name="Logger">The log of the pipeline.</param>
 internal sealed record PipelineContext(
     PipelineDefinition Pipeline,
@@ -29,14 +30,17 @@ internal sealed record PipelineContext(
     PipelineBoard Board,
     RowFeed Feed,
     IPeers Peers,
-    TimeProvider Time,
+    EngineHost Host,
     ILogger Logger)
 {
     /// <summary>What other nodes report: who carries questions to them knows, unless it is another implementation that does not.</summary>
     public IClusterReports Reports { get; } = Peers as IClusterReports ?? NoReports.Instance;
 
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => Host.Time;
+
     /// <summary>Pauses between tries, from the shortest on.</summary>
-    public Backoff NewBackoff() => new(Options.Backoff, Time);
+    public Backoff NewBackoff() => new(Options.Backoff, Time, Host.Random);
 
     /// <summary>The node's clock in unix milliseconds.</summary>
     public long NowMs => Time.GetUtcNow().ToUnixTimeMilliseconds();

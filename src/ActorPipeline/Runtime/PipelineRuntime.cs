@@ -1,4 +1,3 @@
-using ActorPipeline.Actors;
 using ActorPipeline.Batches;
 using ActorPipeline.Cluster;
 using ActorPipeline.Events;
@@ -7,6 +6,7 @@ using ActorPipeline.Intake;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
 using ActorPipeline.Placement;
+using ActorPipeline.Running;
 using ActorPipeline.Serving;
 using ActorPipeline.Store;
 using ActorPipeline.Views;
@@ -23,25 +23,25 @@ public sealed record PipelineParts(PipelineDefinition Pipeline, string Fingerpri
 public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
 {
     private readonly PipelineContext _context;
-    private readonly IActorRef _pipeline;
+    private readonly PartitionTable _partitions;
     private readonly SourceAppender _appender;
     private readonly LoadLedger _loads;
     private readonly StatusReader _status;
     private readonly Router _router;
 
-    private PipelineRuntime(PipelineContext context, ActorSystem system)
+    private PipelineRuntime(PipelineContext context)
     {
         _context = context;
         _appender = new SourceAppender(context);
         _loads = new LoadLedger(context, _appender);
         _status = new StatusReader(context);
-        _pipeline = system.ActorOf(Props.Create(() => new PipelineActor(context)), context.Pipeline.Name);
-        _router = new Router(context, _pipeline);
+        _partitions = new PartitionTable(context);
+        _partitions.Router = _router = new Router(context, _partitions);
         context.Peers.Register(context.Pipeline.Name, _router);
         context.Reports.Add(new LocalPipeline(context.Pipeline, context.Board, context.Feed));
     }
 
-    /// <summary>How far the pipeline's actors on this node have come.</summary>
+    /// <summary>How far the pipeline's partitions on this node have come.</summary>
     internal PipelineBoard Board => _context.Board;
 
     /// <inheritdoc/>
@@ -79,11 +79,11 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
             new PipelineBoard(source.Partitions, pipeline.Shards),
             new RowFeed(),
             engine.Peers ?? NoPeers.Instance,
-            engine.System.TimeProvider,
-            engine.System.Options.LoggerFactory.CreateLogger($"ActorPipeline.{pipeline.Name}"));
-        var runtime = new PipelineRuntime(context, engine.System);
-        engine.Placement.Register(new PlacedTopic(PlacedRole.Intake, source.Name, source.Partitions), new PlacementListener(runtime._pipeline, PlacedRole.Intake));
-        engine.Placement.Register(new PlacedTopic(PlacedRole.Shards, pipeline.ShardTopic, pipeline.Shards), new PlacementListener(runtime._pipeline, PlacedRole.Shards));
+            engine.Host,
+            engine.Host.Loggers.CreateLogger($"ActorPipeline.{pipeline.Name}"));
+        var runtime = new PipelineRuntime(context);
+        engine.Placement.Register(new PlacedTopic(PlacedRole.Intake, source.Name, source.Partitions), runtime._partitions.Listener(PlacedRole.Intake));
+        engine.Placement.Register(new PlacedTopic(PlacedRole.Shards, pipeline.ShardTopic, pipeline.Shards), runtime._partitions.Listener(PlacedRole.Shards));
         return runtime;
     }
 
@@ -131,7 +131,7 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public int ShardOf(ViewDefinition view, IReadOnlyList<string> key) => PartitionIntake.ShardOf(Murmur3.Hash64(TupleCodec.Encode(key)), _context.Pipeline.Shards);
+    public int ShardOf(ViewDefinition view, IReadOnlyList<string> key) => IntakeState.ShardOf(Murmur3.Hash64(TupleCodec.Encode(key)), _context.Pipeline.Shards);
 
     /// <inheritdoc/>
     public IDisposable Follow(ViewDefinition view, Action<RowBatch> follower, Action missed) => _context.Feed.Follow(view.Name, follower, missed);
@@ -160,10 +160,10 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the actors at once.</summary>
+    /// <summary>Abandons what is served here.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _pipeline.GracefulStop(Timeout.InfiniteTimeSpan);
+        await _partitions.AbandonAllAsync();
         _loads.Dispose();
         await _appender.DisposeAsync();
     }

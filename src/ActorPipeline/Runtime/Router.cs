@@ -1,16 +1,14 @@
-using ActorPipeline.Actors;
 using ActorPipeline.Cluster;
 using ActorPipeline.Placement;
+using ActorPipeline.Running;
 
 namespace ActorPipeline.Runtime;
 
 /// <summary>Brings questions to whoever serves a partition: on this node, or else on another. Safe to use from any thread; its awaits stay on the caller's scheduler.</summary>
 /// <param name="context">The pipeline's surroundings.</param>
-/// <param name="pipeline">The pipeline's supervisor.</param>
-internal sealed class Router(PipelineContext context, IActorRef pipeline) : IPeerListener
+/// <param name="here">What this node serves.</param>
+internal sealed class Router(PipelineContext context, PartitionTable here) : IPeerListener
 {
-    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(30);
-
     /// <summary>Asks until an answer comes.</summary>
     /// <exception cref="PeerFailedException">The node that serves the partition could not answer.</exception>
     public async Task<T> AskAsync<T>(PlacedRole role, int partition, Question question, CancellationToken cancellationToken)
@@ -39,9 +37,9 @@ internal sealed class Router(PipelineContext context, IActorRef pipeline) : IPee
     {
         try
         {
-            return await pipeline.Ask<Answer>(new ToPartition(partition.Role, partition.Number, question), Timeout.InfiniteTimeSpan, cancellationToken);
+            return await here.AskAsync(partition, question, cancellationToken);
         }
-        catch (Exception silent) when (silent is NotHereException or NotReadyException or ActorUnavailableException)
+        catch (Exception silent) when (silent is NotHereException or NotReadyException)
         {
             return null;
         }
@@ -51,18 +49,14 @@ internal sealed class Router(PipelineContext context, IActorRef pipeline) : IPee
         }
     }
 
-    // An actor that was restarted before it could answer, or that could not be reached, is asked again; null when another node is to be asked.
+    // A partition whose run ended before it could answer is asked again; null when another node is to be asked.
     private async Task<Answer?> AskHereAsync(PlacedPartition place, Question question, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                return await pipeline.Ask<Answer>(new ToPartition(place.Role, place.Number, question), AskAgainAfter, cancellationToken);
-            }
-            catch (AskTimeoutException)
-            {
-                // Lost, or still being worked on: an answer to the earlier question goes nowhere.
+                return await here.AskAsync(place, question, cancellationToken);
             }
             catch (NotReadyException)
             {

@@ -61,7 +61,7 @@ internal sealed class FinalCheck(World world)
         _scenario.Pipeline, TestKit.Workloads.RandomPipeline.Takes(_scenario.Pipeline), _scenario.Options.Shards.ExactDistinctLimit)
     {
         ShardWatermark = question => _scenario.HasIdleness
-            ? _walks[PartitionIntake.ShardOf(Murmur3.Hash64(TupleCodec.Encode(question.Key)), _scenario.Pipeline.Shards)].WatermarkAt(question.Partition, question.Offset)
+            ? _walks[IntakeState.ShardOf(Murmur3.Hash64(TupleCodec.Encode(question.Key)), _scenario.Pipeline.Shards)].WatermarkAt(question.Partition, question.Offset)
             : long.MinValue,
     }.Compute(world.Events);
 

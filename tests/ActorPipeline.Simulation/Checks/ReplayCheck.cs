@@ -1,5 +1,6 @@
 using ActorPipeline.Batches;
 using ActorPipeline.Log;
+using ActorPipeline.Running;
 using ActorPipeline.Runtime;
 using ActorPipeline.Shards;
 using ActorPipeline.Store;
@@ -46,7 +47,8 @@ internal sealed class ReplayCheck(World world)
         var pipeline = world.Scenario.Pipeline;
         var source = new TopicDescription(pipeline.Source.Topic, pipeline.Source.Partitions, 0);
         var board = new PipelineBoard(source.Partitions, pipeline.Shards);
+        var host = new EngineHost(world.Clock, () => TaskScheduler.Current, new Random(1), NullLoggerFactory.Instance);
         return new PipelineContext(
-            pipeline, world.Log, world.Store, world.Scenario.Options, source, () => throw new NotSupportedException(), board, new RowFeed(), Cluster.NoPeers.Instance, world.Clock, NullLogger.Instance);
+            pipeline, world.Log, world.Store, world.Scenario.Options, source, () => throw new NotSupportedException(), board, new RowFeed(), Cluster.NoPeers.Instance, host, NullLogger.Instance);
     }
 }

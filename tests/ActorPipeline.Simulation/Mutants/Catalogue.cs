@@ -7,38 +7,38 @@ internal static class Catalogue
     public static IReadOnlyList<Mutant> All { get; } =
     [
         // Ownership and checkpoints.
-        new("a shard is taken without a new epoch", "Shards/ShardLease.cs", ("Epoch = found.Epoch + 1", "Epoch = found.Epoch")),
+        new("a shard is taken without a new epoch", "Running/ShardOwnership.cs", ("Epoch = found.Epoch + 1", "Epoch = found.Epoch")),
         new(
             "a fenced owner goes on",
-            "Shards/ShardActor.Checkpoint.cs",
-            ("if (!await Lease.TryCommitAsync(encoded, _currentManifest, Stopping))", "if (!await Lease.TryCommitAsync(encoded, _currentManifest, Stopping) && _shard.Shard < 0)")),
-        new("an unknown outcome is taken for a yes", "Shards/ShardLease.cs", ("return IsSame(found, wanted);", "return true;"), ("if (found.Version != Pointer.Version || found.Epoch != Pointer.Epoch)", "if (found is not null)")),
-        new("the pointer moves before the rows are durable", "Shards/ShardActor.Checkpoint.cs", ("await Flusher.WaitDurableAsync(draft.NextOffset);", "")),
+            "Running/ShardCheckpoints.cs",
+            ("if (!await _ownership.TryCommitAsync(encoded, _manifest, _scope.Ending))", "if (!await _ownership.TryCommitAsync(encoded, _manifest, _scope.Ending) && _shard.Shard < 0)")),
+        new("an unknown outcome is taken for a yes", "Running/ShardOwnership.cs", ("return IsSame(found, wanted);", "return true;"), ("if (found.Version != Pointer.Version || found.Epoch != Pointer.Epoch)", "if (found is not null)")),
+        new("the pointer moves before the rows are durable", "Running/ShardCheckpoints.cs", ("await _flusher.WaitDurableAsync(draft.NextOffset);", "")),
         new("the pointer moves before the chunks are durable", "Checkpoints/CheckpointWriter.cs", ("bytes += await WaitBelowAsync(1);", "")),
         new("a checkpoint says it covers one record less", "Checkpoints/CheckpointDraft.cs", ("NextOffset = state.NextOffset,", "NextOffset = state.NextOffset - 1,")),
         new("a checkpoint says it covers one record more", "Checkpoints/CheckpointDraft.cs", ("NextOffset = state.NextOffset,", "NextOffset = state.NextOffset + 1,")),
         new("recovery forgets how far partitions had come", "Shards/ShardState.cs", ("partitions.CopyTo(_partitions);", "")),
-        new("recovery forgets how often windows were emitted", "Shards/ShardRecovery.cs", ("new WindowState(window.FirstMs, window.Emissions)", "new WindowState(window.FirstMs, 0)")),
+        new("recovery forgets how often windows were emitted", "Running/ShardRecovery.cs", ("new WindowState(window.FirstMs, window.Emissions)", "new WindowState(window.FirstMs, 0)")),
         new("a damaged chunk is believed", "Checkpoints/ChunkCodec.cs", ("if (bytes.Length != expected.Length || Murmur3.Hash64(bytes) != expected.Checksum)", "if (bytes.Length != expected.Length)")),
-        new("chunks that the newest checkpoint needs are cleared away", "Shards/ShardActor.Checkpoint.cs", ("var dropped = _keptChunks.Except(kept).ToList();", "var dropped = _keptChunks.ToList();")),
-        new("chunks that no checkpoint needs are never cleared away", "Shards/ShardActor.Checkpoint.cs", ("var dropped = _keptChunks.Except(kept).ToList();", "var dropped = _keptChunks.Except(kept).Take(0).ToList();")),
-        new("a new owner clears away chunks that are needed", "Shards/ShardActor.Checkpoint.cs", ("chunk.Epoch < Lease.Pointer.Epoch && !_keptChunks.Contains(chunk)", "chunk.Epoch < Lease.Pointer.Epoch")),
-        new("the shard log is trimmed too far", "Shards/ShardActor.Checkpoint.cs", ("ManifestCodec.Read(previous.Span).NextOffset", "State.NextOffset")),
-        new("a revived entity is empty", "Shards/ShardRecovery.cs", ("segment.Chunks!, cancellationToken", "[], cancellationToken")),
+        new("chunks that the newest checkpoint needs are cleared away", "Running/ShardCheckpoints.cs", ("var dropped = _keptChunks.Except(kept).ToList();", "var dropped = _keptChunks.ToList();")),
+        new("chunks that no checkpoint needs are never cleared away", "Running/ShardCheckpoints.cs", ("var dropped = _keptChunks.Except(kept).ToList();", "var dropped = _keptChunks.Except(kept).Take(0).ToList();")),
+        new("a new owner clears away chunks that are needed", "Running/ShardCheckpoints.cs", ("chunk.Epoch < _ownership.Pointer.Epoch && !_keptChunks.Contains(chunk)", "chunk.Epoch < _ownership.Pointer.Epoch")),
+        new("the shard log is trimmed too far", "Running/ShardCheckpoints.cs", ("ManifestCodec.Read(previous.Span).NextOffset", "_state.NextOffset")),
+        new("a revived entity is empty", "Running/ShardRecovery.cs", ("segment.Chunks!, cancellationToken", "[], cancellationToken")),
         new("passivated entities are not revived", "Shards/ShardState.cs", ("return [.. Views.SelectMany(view => view.Passivated(watermark).Select(segment => (view, segment)))];", "return [.. Views.SelectMany(view => view.Passivated(watermark).Select(segment => (view, segment))).Take((int)(watermark & 0))];")),
 
         // Placement.
-        new("a shard that is handed over has no last checkpoint", "Shards/ShardActor.cs", ("protected override Task HandOverAsync() => CheckpointAsync();", "protected override Task HandOverAsync() => Task.CompletedTask;")),
-        new("an intake that is handed over does not wait for what it has read", "Intake/IntakeActor.cs", ("        await _sender.WaitCommittedAsync(_run.Position.NextOffset);\n        await _sender.WaitBelowAsync(1);", "")),
-        new("a partition counts as handed over before its actor has stopped", "Runtime/PipelineActor.cs", ("place.Waiting.Add(Sender);", "Sender.Tell(Done.Instance, Self);")),
-        new("a lost shard writes once more", "Runtime/PipelineActor.cs", ("            place.Tenure!.Leave();\n            Context.Stop(actor);", "            _ = TellAsync(actor, HandOver.Instance);")),
-        new("a fenced shard is taken again at once", "Runtime/PipelineActor.cs", ("_context.Options.Backoff.Longest", "TimeSpan.FromMilliseconds(1)")),
-        new("a fenced shard is never taken again", "Runtime/PipelineActor.cs", ("new TakeAgain(place.Role, place.Partition)", "new TakeAgain(place.Role, -1)")),
+        new("a shard that is handed over has no last checkpoint", "Running/ShardRunner.cs", ("                await CheckpointAsync();\n            });", "            });")),
+        new("an intake that is handed over does not wait for what it has read", "Running/IntakeRunner.cs", ("        await _sender.WaitCommittedAsync(State.Position.NextOffset);\n        await _sender.WaitBelowAsync(1);", "")),
+        new("a partition counts as handed over before its run has ended", "Running/PartitionHost.cs", ("        await Ended;\n", "")),
+        new("a lost shard writes once more", "Running/PartitionTable.cs", ("table.Find(Partition(partition))?.Abandon()", "_ = table.Find(Partition(partition))?.HandOverAsync()")),
+        new("a fenced shard is taken again at once", "Running/PartitionHost.cs", ("Task.Delay(Longest,", "Task.Delay(TimeSpan.FromMilliseconds(1),")),
+        new("a fenced shard is never taken again", "Running/PartitionHost.cs", ("Task.Delay(Longest,", "Task.Delay(Timeout.InfiniteTimeSpan,")),
         new("other nodes are not asked", "Runtime/Router.cs", (" ?? await context.Peers.AskAsync(place, question, cancellationToken)", "")),
 
         // Rows.
-        new("rows that the store refuses are given up", "Shards/RowFlusher.cs", ("await backoff.WaitAsync(stopping);", "await backoff.WaitAsync(stopping); return true;")),
-        new("rows count as durable when they are handed over", "Shards/RowFlusher.cs", ("            _waiting = [];", "            _waiting = [];\n            DurableThrough = through;\n            _progress.Pulse();")),
+        new("rows that the store refuses are given up", "Running/RowFlusher.cs", ("await backoff.WaitAsync(_ending);", "await backoff.WaitAsync(_ending); return;")),
+        new("rows count as durable when they are handed over", "Running/RowFlusher.cs", ("        _waiting = [];", "        _waiting = [];\n        DurableThrough = through;\n        _progress.Pulse();")),
         new(
             "rows count as durable before their topic has them",
             "Emission/TopicSink.cs",
@@ -63,21 +63,21 @@ internal static class Catalogue
         new("the watermark can go back", "Shards/ShardState.cs", ("WatermarkMs = Math.Max(WatermarkMs, Watermark(batch.Partition, _partitions[batch.Partition]));", "WatermarkMs = Watermark(batch.Partition, _partitions[batch.Partition]);")),
         new("a restarted intake forgets how late it was", "Intake/IntakePosition.cs", ("$\"{sourceEpoch}:{LargestTimeMs}\"", "$\"{sourceEpoch}:{long.MinValue}\"")),
         new("a first event time is told once only", "Intake/WindowFirsts.cs", ("|| timeMs < first)", "|| timeMs < first - 1_000_000)")),
-        new("a first event time is told to one shard only", "Intake/PartitionIntake.cs", ("_firsts[view].Write(batch.Sections[view]);", "if (shard == 0) { _firsts[view].Write(batch.Sections[view]); }")),
+        new("a first event time is told to one shard only", "Intake/IntakeState.cs", ("_firsts[view].Write(batch.Sections[view]);", "if (shard == 0) { _firsts[view].Write(batch.Sections[view]); }")),
 
         new("an idle marker is not believed twice", "Shards/ShardState.cs", ("var isMarker = batch.Through == before.Through && batch.Base == batch.Through;", "var isMarker = false;")),
 
         new("that a partition is awake is old news", "Shards/ShardState.cs", (" && !IsAwake(batch, before)", "")),
-        new("only partitions of the same node are woken", "Intake/IntakeActor.Idleness.cs", ("partition != _source.Partition)", "partition != _source.Partition && _context.Board.Intake(partition) is not null)")),
+        new("only partitions of the same node are woken", "Running/IntakeIdleness.cs", ("partition != _source.Partition)", "partition != _source.Partition && _context.Board.Intake(partition) is not null)")),
 
         // Duplicates and gaps.
         new("duplicates are counted", "Shards/ViewState.Apply.cs", ("if (batch.Base >= through)", "if (batch.Base >= 0)")),
         new("a batch with a duplicate counts as one whole duplicate", "Shards/ViewState.Apply.cs", ("var fresh = (int)System.Math.Min(int.MaxValue, through - batch.Base);", "var fresh = int.MaxValue;")),
         new("a zombie's batch turns a partition back", "Shards/ShardState.cs", ("batch.Through > before.Through || isMarker", "batch.Through != before.Through || isMarker")),
-        new("the intake commits before the shards have it", "Intake/BatchSender.cs", ("            var appends = new List<Task>", "            sending.IsDone = true;\n            Advance();\n            var appends = new List<Task>")),
-        new("the intake begins after the committed offset", "Intake/IntakeActor.cs", ("IntakePosition.Of(committed.Offset, committed.Metadata)", "IntakePosition.Of(committed.Offset + 1, committed.Metadata)")),
-        new("the intake does not wait for dead letters", "Intake/BatchSender.cs", ("appends.Add(_sideTopics.SendAsync(_stopping));", "_ = _sideTopics.SendAsync(_stopping);")),
-        new("gaps are not looked for, and a shard's batch is left out", "Intake/BatchSender.cs", ("for (var shard = 0; shard < sending.Buffers.Length; shard++)", "for (var shard = (int)(now % 41 == 0 ? 1 : 0); shard < sending.Buffers.Length; shard++)")),
+        new("the intake commits before the shards have it", "Running/BatchSender.cs", ("            var appends = new List<Task>", "            sending.IsDone = true;\n            Advance();\n            var appends = new List<Task>")),
+        new("the intake begins after the committed offset", "Running/IntakeCommits.cs", ("IntakePosition.Of(committed.Offset, committed.Metadata)", "IntakePosition.Of(committed.Offset + 1, committed.Metadata)")),
+        new("the intake does not wait for dead letters", "Running/BatchSender.cs", ("appends.Add(_sideTopics.SendAsync(_scope.Ending));", "_ = _sideTopics.SendAsync(_scope.Ending);")),
+        new("gaps are not looked for, and a shard's batch is left out", "Running/BatchSender.cs", ("for (var shard = 0; shard < sending.Buffers.Length; shard++)", "for (var shard = (int)(now % 41 == 0 ? 1 : 0); shard < sending.Buffers.Length; shard++)")),
 
         // Folding and tables.
         new("events of different panes fold into one", "Intake/FoldIndex.cs", ("var hash = (ulong)pane;", "var hash = 0UL;"), ("section.UnitPane[unit] != pane || ", "")),

@@ -1,4 +1,3 @@
-using ActorPipeline.Actors;
 using ActorPipeline.Placement;
 using ActorPipeline.Runtime;
 using ActorPipeline.Simulation.Checks;
@@ -7,7 +6,7 @@ using ActorPipeline.TestKit.Workloads;
 
 namespace ActorPipeline.Simulation.Nodes;
 
-/// <summary>One process of the simulation: an actor system with the real engine on it, over the log and the store that all share.</summary>
+/// <summary>One process of the simulation: the real runners over the log and the store that all share.</summary>
 internal sealed class Node
 {
     private readonly World _world;
@@ -111,12 +110,11 @@ internal sealed class Node
         var scenario = _world.Scenario;
         var follower = new FollowerCheck(_world.Fail);
         var loggers = new NodeLog(follower.Recovered, _world.Fail, () => _world.HasLostShard(Name), _tenures);
-        var system = ActorSystem.Create(Name, new ActorSystemOptions { TimeProvider = _time, TaskScheduler = _scheduler, Seed = seed, LoggerFactory = loggers, Throughput = 1 + (seed % 7) });
         var parts = new PipelineParts(scenario.Pipeline, "simulated", static () => new LineDecoder());
         var pipelines = new NodePipelines(new EngineParts(
             new WatchedLog(_world.Log.For(_client), scenario.Pipeline.ShardTopic, _tenures),
             new WatchedStore(_world.Store.For(_client), _tenures),
-            system,
+            new EngineHost(_time, () => _scheduler, new Random(seed), loggers),
             scenario.Options with { NodeId = scenario.SharesNodeId ? "node" : Name, Instance = Name },
             _placement ?? (IShardPlacement)new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards]),
             _placement is null ? null : _world.Peers.For(_scheduler)));

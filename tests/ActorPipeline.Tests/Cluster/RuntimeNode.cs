@@ -6,6 +6,7 @@ using ActorPipeline.Pipelines;
 using ActorPipeline.Runtime;
 using ActorPipeline.TestKit.Store;
 using ActorPipeline.Tests.Node.Harness;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace ActorPipeline.Tests.Cluster;
@@ -24,7 +25,7 @@ internal sealed class RuntimeNode
         Bus = ClusterBus.Start(cluster.Log, _system, new ClusterBusOptions(), profile, $"instance-{process}");
         Bus.Enter(NodePhase.Up);
         var options = new EngineOptions { NodeId = id, Instance = $"instance-{process}" };
-        _pipelines = new NodePipelines(new EngineParts(cluster.Log, store, _system, options, Placement, Bus));
+        _pipelines = new NodePipelines(new EngineParts(cluster.Log, store, new EngineHost(cluster.Clock, () => cluster.Scheduler, new Random(process), NullLoggerFactory.Instance), options, Placement, Bus));
         Runtime = cluster.Do(() => _pipelines.AddAsync(new PipelineParts(Pipeline, "fingerprint", () => EventDecoder.Create(Pipeline.Source)), TestContext.Current.CancellationToken));
     }
 

@@ -115,9 +115,9 @@ internal sealed class PureRun
             Mix(all.Select(run => run.ConvertAll(batch => batch[shard]))).Concat(closing.Select(marker => marker[shard])).ToList())];
     }
 
-    private PartitionIntake NewRun(int partition, IntakePosition start, int epoch) => new(Pipeline, new LineDecoder(), partition, epoch, start, new IntakeOptions());
+    private IntakeState NewRun(int partition, IntakePosition start, int epoch) => new(Pipeline, new LineDecoder(), partition, epoch, start, new IntakeOptions());
 
-    private byte[][] End(PartitionIntake run, long watermarkMs, bool isIdle)
+    private byte[][] End(IntakeState run, long watermarkMs, bool isIdle)
     {
         var writers = Enumerable.Range(0, Pipeline.Shards).Select(_ => new ByteWriter()).ToList();
         run.EndBatch(watermarkMs, isIdle, writers);

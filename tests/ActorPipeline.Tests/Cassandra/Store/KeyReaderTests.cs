@@ -80,7 +80,7 @@ public sealed class KeyReaderTests : StubStoreTest
         Assert.Equal(KeysTable.Buckets, sizes.Length);
         Assert.InRange(sizes.Max(), 1, 2 * batch.Count / KeysTable.Buckets);
 
-        static int ShardOf(string key) => PartitionIntake.ShardOf(Murmur3.Hash64(TupleCodec.Encode([key])), 4);
+        static int ShardOf(string key) => IntakeState.ShardOf(Murmur3.Hash64(TupleCodec.Encode([key])), 4);
     }
 
     private static RowBatch Batch(string topic, string page)

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using ActorPipeline.Actors;
 using ActorPipeline.Cluster;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
@@ -9,6 +8,7 @@ using ActorPipeline.TestKit;
 using ActorPipeline.TestKit.Log;
 using ActorPipeline.TestKit.Store;
 using ActorPipeline.TestKit.Workloads;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace ActorPipeline.Tests.Engine.Runtime;
@@ -156,8 +156,8 @@ public class PlacedPipelineTests
         var scheduler = new DeterministicScheduler(_clock, 1);
         scheduler.Run(async () =>
         {
-            var system = ActorSystem.Create("test", new ActorSystemOptions { TimeProvider = _clock, TaskScheduler = scheduler, Seed = 1 });
-            var engine = new EngineParts(_log, new InMemoryViewStore(_clock), system, new EngineOptions(), _placement, _peers);
+            var host = new EngineHost(_clock, () => scheduler, new Random(1), NullLoggerFactory.Instance);
+            var engine = new EngineParts(_log, new InMemoryViewStore(_clock), host, new EngineOptions(), _placement, _peers);
             var runtime = await PipelineRuntime.StartAsync(new PipelineParts(Pipeline, "test", static () => new LineDecoder()), engine, CancellationToken.None);
             await test(runtime);
             await runtime.DisposeAsync();

@@ -4,6 +4,7 @@ using ActorPipeline.Cluster;
 using ActorPipeline.Hashing;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
+using ActorPipeline.Running;
 using ActorPipeline.Runtime;
 using ActorPipeline.Shards;
 using ActorPipeline.Store;
@@ -73,7 +74,7 @@ public class ShardRecoveryTests
             new PipelineBoard(source.Partitions, Pipeline.Shards),
             new RowFeed(),
             NoPeers.Instance,
-            TimeProvider.System,
+            EngineHost.OnThreadPool(TimeProvider.System, NullLoggerFactory.Instance),
             NullLogger.Instance);
         return (await new ShardRecovery(context, Shard).RecoverAsync(pointer, TestContext.Current.CancellationToken)).State.NextOffset;
     }

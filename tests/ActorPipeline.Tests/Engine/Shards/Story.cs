@@ -13,7 +13,7 @@ namespace ActorPipeline.Tests.Engine.Shards;
 internal sealed class Story
 {
     private readonly ShardState _state;
-    private readonly PartitionIntake[] _intakes;
+    private readonly IntakeState[] _intakes;
     private readonly EventBatch _batch;
 
     /// <summary>Begins a story: visits and different clients per page, in windows of ten seconds unless said otherwise.</summary>
@@ -24,7 +24,7 @@ internal sealed class Story
         _state = new ShardState(pipeline, 0, partitions, options ?? new ShardOptions());
         _batch = new EventBatch(pipeline.Views);
         _intakes = [.. Enumerable.Range(0, partitions).Select(partition =>
-            new PartitionIntake(pipeline, new LineDecoder(), partition, 1, new IntakePosition(0, long.MinValue), new IntakeOptions()))];
+            new IntakeState(pipeline, new LineDecoder(), partition, 1, new IntakePosition(0, long.MinValue), new IntakeOptions()))];
     }
 
     /// <summary>The state.</summary>
@@ -76,7 +76,7 @@ internal sealed class Story
         ],
     };
 
-    private string Tell(PartitionIntake intake, long watermarkMs, bool isIdle)
+    private string Tell(IntakeState intake, long watermarkMs, bool isIdle)
     {
         var writer = new ByteWriter();
         intake.EndBatch(watermarkMs, isIdle, [writer]);

@@ -1,9 +1,9 @@
-namespace ActorPipeline.Runtime;
+namespace ActorPipeline.Cluster;
 
 /// <summary>Pauses that double from a shortest to a longest. One caller at a time.</summary>
 /// <param name="range">Shortest and longest pause.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Backoff((TimeSpan Shortest, TimeSpan Longest) range, TimeProvider time)
+internal sealed class BusBackoff((TimeSpan Shortest, TimeSpan Longest) range, TimeProvider time)
 {
     private TimeSpan _next = range.Shortest;
 

@@ -10,7 +10,7 @@ namespace ActorPipeline.Intake;
 /// <summary>One run over one source partition: decodes records, decides lateness, and gathers a batch for every shard. No I/O. One thread at a time.</summary>
 /// <remarks>What an event becomes depends on the records of its partition up to it, and on nothing else: every run over the same records decides alike,
 /// so that batches of a crashed run, a zombie and its successor may overlap in any way.</remarks>
-internal sealed class PartitionIntake
+internal sealed class IntakeState
 {
     private readonly IntakePlan _plan;
     private readonly IEventDecoder _decoder;
@@ -31,7 +31,7 @@ internal sealed class PartitionIntake
     /// <param name="sourceEpoch">The source topic's epoch.</param>
     /// <param name="start">Where the run begins.</param>
     /// <param name="options">Bounds.</param>
-    public PartitionIntake(PipelineDefinition pipeline, IEventDecoder decoder, int partition, long sourceEpoch, IntakePosition start, IntakeOptions options)
+    public IntakeState(PipelineDefinition pipeline, IEventDecoder decoder, int partition, long sourceEpoch, IntakePosition start, IntakeOptions options)
     {
         _decoder = decoder;
         _plan = new IntakePlan(pipeline);

@@ -1,17 +1,16 @@
-using ActorPipeline.Runtime;
 using ActorPipeline.Store;
 
-namespace ActorPipeline.Shards;
+namespace ActorPipeline.Running;
 
 /// <summary>The right to write a shard's checkpoints: held by the owner with the highest epoch. Outcomes that are unknown are read back, never assumed.</summary>
 /// <remarks>One caller at a time.</remarks>
-internal sealed class ShardLease
+internal sealed class ShardOwnership
 {
     private readonly IViewStore _store;
     private readonly ShardId _shard;
     private readonly Func<Backoff> _newBackoff;
 
-    private ShardLease(IViewStore store, ShardId shard, Func<Backoff> newBackoff, ShardPointer pointer)
+    private ShardOwnership(IViewStore store, ShardId shard, Func<Backoff> newBackoff, ShardPointer pointer)
     {
         _store = store;
         _shard = shard;
@@ -28,16 +27,16 @@ internal sealed class ShardLease
     /// <param name="owner">This node's id.</param>
     /// <param name="newBackoff">Pauses between the tries of one move: a store whose disk is full gives no known outcome for as long as it is.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static async Task<ShardLease> AcquireAsync(
+    public static async Task<ShardOwnership> AcquireAsync(
         IViewStore store, ShardId shard, string owner, Func<Backoff> newBackoff, CancellationToken cancellationToken)
     {
         while (true)
         {
             var found = await store.ReadPointerAsync(shard, cancellationToken);
-            var lease = new ShardLease(store, shard, newBackoff, found);
-            if (await lease.TryMoveAsync(found with { Epoch = found.Epoch + 1, Owner = owner }, cancellationToken))
+            var ownership = new ShardOwnership(store, shard, newBackoff, found);
+            if (await ownership.TryMoveAsync(found with { Epoch = found.Epoch + 1, Owner = owner }, cancellationToken))
             {
-                return lease;
+                return ownership;
             }
         }
     }

@@ -1,10 +1,11 @@
 using ActorPipeline.Batches;
+using ActorPipeline.Intake;
 using ActorPipeline.Log;
 using ActorPipeline.Runtime;
 
-namespace ActorPipeline.Intake;
+namespace ActorPipeline.Running;
 
-/// <summary>Writes one run's batches to the shard log, several at a time, and commits how far all shards have them. Runs in its intake's turns only.</summary>
+/// <summary>Writes one run's batches to the shard log, several at a time, and commits how far all shards have them. Runs on its run's scheduler only.</summary>
 /// <remarks>At most <see cref="IntakeOptions.MaxInFlight"/> batches are under way, each with buffers that are used again.</remarks>
 internal sealed class BatchSender
 {
@@ -13,11 +14,10 @@ internal sealed class BatchSender
 
     private readonly PipelineContext _context;
     private readonly TopicPartition _source;
-    private readonly long _sourceEpoch;
+    private readonly IntakeState _state;
     private readonly ILogWriter _shardLog;
     private readonly SideTopics _sideTopics;
-    private readonly Action<Exception> _fail;
-    private readonly CancellationToken _stopping;
+    private readonly RunScope _scope;
     private readonly Queue<Sending> _underWay = new();
     private readonly Stack<ByteWriter[]> _buffers = new();
     private readonly Signal _progress;
@@ -27,18 +27,17 @@ internal sealed class BatchSender
     private long _committedAt;
 
     /// <summary>Makes the sender of one run.</summary>
-    public BatchSender(PipelineContext context, TopicPartition source, long sourceEpoch, IntakePosition start, ILogWriter shardLog, SideTopics sideTopics, Action<Exception> fail, CancellationToken stopping)
+    public BatchSender(PipelineContext context, TopicPartition source, IntakeState state, ILogWriter shardLog, SideTopics sideTopics, RunScope scope)
     {
         _context = context;
         _source = source;
-        _sourceEpoch = sourceEpoch;
+        _state = state;
         _shardLog = shardLog;
         _sideTopics = sideTopics;
-        _fail = fail;
-        _stopping = stopping;
-        _acknowledged = start;
-        _progress = new Signal(stopping);
-        Committed = start.NextOffset;
+        _scope = scope;
+        _acknowledged = state.Position;
+        _progress = new Signal(scope.Ending);
+        Committed = state.Position.NextOffset;
         _committedAt = context.Time.GetTimestamp();
     }
 
@@ -49,20 +48,19 @@ internal sealed class BatchSender
     public int UnderWay => _underWay.Count;
 
     /// <summary>Ends the run's batch and sends it to every shard, in the order of calls.</summary>
-    /// <param name="run">The run.</param>
     /// <param name="watermarkMs">The partition's watermark to tell.</param>
     /// <param name="isIdle">Whether the partition no longer holds the watermark back.</param>
     /// <returns>True when every shard's record is durable; false when it is not known to be, or was not sent after an earlier failure: no shard may see a gap.</returns>
-    public Task<bool> Send(PartitionIntake run, long watermarkMs, bool isIdle)
+    public Task<bool> Send(long watermarkMs, bool isIdle)
     {
-        if (_isBroken)
+        if (_isBroken || _scope.Ending.IsCancellationRequested)
         {
             return Task.FromResult(false);
         }
 
         var buffers = _buffers.TryPop(out var used) ? used : [.. Enumerable.Range(0, _context.Pipeline.Shards).Select(_ => new ByteWriter())];
-        run.EndBatch(watermarkMs, isIdle, buffers);
-        var sending = new Sending(run.Position, buffers);
+        _state.EndBatch(watermarkMs, isIdle, buffers);
+        var sending = new Sending(_state.Position, buffers);
         _underWay.Enqueue(sending);
         return AppendAsync(sending);
     }
@@ -76,7 +74,7 @@ internal sealed class BatchSender
         var marker = new EventBatch(_context.Pipeline.Views)
         {
             Partition = partition,
-            SourceEpoch = _sourceEpoch,
+            SourceEpoch = _state.SourceEpoch,
             Base = offset,
             Through = offset,
             WatermarkMs = long.MinValue,
@@ -84,7 +82,7 @@ internal sealed class BatchSender
         var writer = new ByteWriter();
         EventBatchCodec.Write(marker, writer);
         var record = new NewRecord(writer.Written, _context.NowMs);
-        foreach (var append in Enumerable.Range(0, _context.Pipeline.Shards).Select(shard => _shardLog.AppendAsync(shard, new[] { record }, _stopping).AsTask()).ToList())
+        foreach (var append in Enumerable.Range(0, _context.Pipeline.Shards).Select(shard => _shardLog.AppendAsync(shard, new[] { record }, _scope.Ending).AsTask()).ToList())
         {
             await append;
         }
@@ -96,7 +94,7 @@ internal sealed class BatchSender
         if (!_isCommitting && IsCommitDue)
         {
             _isCommitting = true;
-            _ = CommitAsync();
+            _ = _scope.GuardAsync(CommitAsync);
         }
     }
 
@@ -127,10 +125,10 @@ internal sealed class BatchSender
             for (var shard = 0; shard < sending.Buffers.Length; shard++)
             {
                 var record = new NewRecord(sending.Buffers[shard].Written, now);
-                appends.Add(_shardLog.AppendAsync(shard, new[] { record }, _stopping).AsTask());
+                appends.Add(_shardLog.AppendAsync(shard, new[] { record }, _scope.Ending).AsTask());
             }
 
-            appends.Add(_sideTopics.SendAsync(_stopping));
+            appends.Add(_sideTopics.SendAsync(_scope.Ending));
             foreach (var append in appends)
             {
                 await append;
@@ -140,16 +138,11 @@ internal sealed class BatchSender
             Advance();
             return true;
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
-            // The intake stops or restarts: a new run sends again what is not committed.
-            _isBroken = true;
-            return false;
-        }
         catch (Exception failure)
         {
+            // Also when the run has ended: a new one sends again what is not committed.
             _isBroken = true;
-            _fail(failure);
+            _scope.Fail(failure);
             return false;
         }
     }
@@ -176,24 +169,14 @@ internal sealed class BatchSender
 
     private async Task CommitAsync()
     {
-        try
+        while (IsCommitDue)
         {
-            while (IsCommitDue)
-            {
-                var position = _acknowledged;
-                await _context.Log.CommitAsync(_context.Pipeline.IntakeGroup, _source, new GroupCommit(position.NextOffset, position.Metadata(_sourceEpoch)), _stopping);
-                Committed = position.NextOffset;
-                _committedAt = _context.Time.GetTimestamp();
-                _progress.Pulse();
-            }
-        }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
-            // As above.
-        }
-        catch (Exception failure)
-        {
-            _fail(failure);
+            var position = _acknowledged;
+            var commit = new GroupCommit(position.NextOffset, position.Metadata(_state.SourceEpoch));
+            await _context.Log.CommitAsync(_context.Pipeline.IntakeGroup, _source, commit, _scope.Ending);
+            Committed = position.NextOffset;
+            _committedAt = _context.Time.GetTimestamp();
+            _progress.Pulse();
         }
 
         _isCommitting = false;

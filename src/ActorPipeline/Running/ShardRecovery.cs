@@ -1,10 +1,11 @@
 using ActorPipeline.Checkpoints;
 using ActorPipeline.Log;
 using ActorPipeline.Runtime;
+using ActorPipeline.Shards;
 using ActorPipeline.Store;
 using ActorPipeline.Windows;
 
-namespace ActorPipeline.Shards;
+namespace ActorPipeline.Running;
 
 /// <summary>Brings a shard's state back: the newest checkpoint, or the one before it, or the beginning of the log.</summary>
 /// <param name="context">The pipeline's surroundings.</param>
@@ -60,7 +61,7 @@ internal sealed class ShardRecovery(PipelineContext context, ShardId shard)
         }
         catch (Exception failure) when (failure is FormatException or ChunkDamagedException)
         {
-            Log.CheckpointDamaged(context.Logger, shard, failure.Message);
+            RunnerLog.CheckpointDamaged(context.Logger, shard, failure.Message);
             return null;
         }
     }

@@ -1,11 +1,12 @@
 using System.Globalization;
+using ActorPipeline.Intake;
 using ActorPipeline.Log;
 using ActorPipeline.Runtime;
 
-namespace ActorPipeline.Intake;
+namespace ActorPipeline.Running;
 
 /// <summary>Keeps what a run does not count: dead letters and late events go to their topics with their bytes, position and reason.</summary>
-/// <remarks>Runs in its intake's turns only. Delivered at least once: readers tell repeats by source position. Bounded by the records of one batch.</remarks>
+/// <remarks>Runs on its run's scheduler only. Delivered at least once: readers tell repeats by source position. Bounded by the records of one batch.</remarks>
 /// <param name="context">The pipeline's surroundings.</param>
 /// <param name="source">The source partition.</param>
 /// <param name="deadLetters">Writes the dead-letter topic.</param>

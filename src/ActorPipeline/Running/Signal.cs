@@ -1,7 +1,7 @@
-namespace ActorPipeline.Runtime;
+namespace ActorPipeline.Running;
 
-/// <summary>Wakes everybody who waits for the next change. Used in one actor's turns only.</summary>
-/// <remarks>Awaited directly, so that waiting never leaves the actor's scheduler.</remarks>
+/// <summary>Wakes everybody who waits for the next change. Used on one serial scheduler only.</summary>
+/// <remarks>Awaited directly, so that waiting never leaves the scheduler.</remarks>
 internal sealed class Signal
 {
     private readonly CancellationToken _stopping;
@@ -16,7 +16,7 @@ internal sealed class Signal
     }
 
     /// <summary>Completes at the next pulse.</summary>
-    /// <exception cref="OperationCanceledException">The actor stops.</exception>
+    /// <exception cref="OperationCanceledException">The run has ended.</exception>
     public Task Next => _stopping.IsCancellationRequested ? Task.FromCanceled(_stopping) : _next.Task;
 
     /// <summary>Wakes who waits.</summary>

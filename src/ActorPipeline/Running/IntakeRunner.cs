@@ -1,0 +1,277 @@
+using ActorPipeline.Cluster;
+using ActorPipeline.Intake;
+using ActorPipeline.Log;
+using ActorPipeline.Runtime;
+
+namespace ActorPipeline.Running;
+
+/// <summary>Reads one source partition, and writes what its events mean into the shard log.</summary>
+/// <remarks>A new run begins at what was committed; whatever an earlier one still writes then, the shards recognise.</remarks>
+internal sealed class IntakeRunner : IPartitionRunner
+{
+    // A shorter one is none: delays are counted in whole milliseconds.
+    private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(1);
+
+    private readonly PipelineContext _context;
+    private readonly Router _router;
+    private readonly TopicPartition _source;
+    private readonly IntakeOptions _options;
+    private RunScope _scope = null!;
+    private IntakeState? _state;
+    private SideTopics _sideTopics = null!;
+    private BatchSender _sender = null!;
+    private IntakeIdleness _idleness = null!;
+    private ILogReader _reader = null!;
+    private long? _lingerSince;
+    private bool _isReady;
+
+    /// <summary>Makes a run over a source partition.</summary>
+    /// <param name="context">The pipeline's surroundings.</param>
+    /// <param name="router">Reaches the intakes of the other partitions.</param>
+    /// <param name="partition">The partition's number.</param>
+    public IntakeRunner(PipelineContext context, Router router, int partition)
+    {
+        _context = context;
+        _router = router;
+        _source = new TopicPartition(context.Source.Name, partition);
+        _options = context.Options.Intake;
+    }
+
+    private IntakeState State => _state!;
+
+    /// <inheritdoc/>
+    public async Task<RunResult> RunAsync(CancellationToken abandoned)
+    {
+        var scope = _scope = new RunScope(abandoned);
+        try
+        {
+            return await scope.RunAsync(async () =>
+            {
+                await BeginAsync();
+                while (!scope.IsHandingOver)
+                {
+                    await TakeInNextAsync();
+                }
+
+                await FinishAsync();
+            });
+        }
+        catch (Exception failure) when (!abandoned.IsCancellationRequested)
+        {
+            Report(failure.Message);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void HandOver() => _scope.HandOver();
+
+    /// <inheritdoc/>
+    public async Task<Answer> AnswerAsync(Question question)
+    {
+        if (!_isReady)
+        {
+            throw new NotReadyException();
+        }
+
+        switch (question)
+        {
+            case AwaitCommitted wait:
+                await _sender.WaitCommittedAsync(wait.Offset);
+                break;
+            case Flush flush:
+                await MoveWatermarkAsync(flush.WatermarkMs);
+                break;
+            case WakeUp:
+                await WakeUpAsync();
+                break;
+            case GetLastWindowEnd:
+                return new LastWindowEnd(State.LastWindowEndMs);
+            default:
+                throw new NotSupportedException($"an intake cannot answer {question}");
+        }
+
+        return Done.Instance;
+    }
+
+    private async Task BeginAsync()
+    {
+        // Read again at every start: the topic may have been deleted and created since the last one. A deleted one is not created here: its owner will.
+        var epoch = (await _context.Log.FindTopicAsync(_source.Topic, _context.Source.Partitions, _scope.Ending)).Epoch;
+        var commits = new IntakeCommits(_context, epoch);
+        var start = await commits.StartAsync(_source, _scope.Ending);
+        _state = new IntakeState(_context.Pipeline, _context.NewDecoder(), _source.Partition, epoch, start, _options);
+        _sideTopics = new SideTopics(_context, _source, await OpenWriterAsync(_context.Pipeline.DeadLetterTopic), await OpenWriterAsync(_context.Pipeline.LateTopic));
+        _sender = new BatchSender(_context, _source, State, await OpenWriterAsync(_context.Pipeline.ShardTopic), _sideTopics, _scope);
+        _reader = _scope.Own(await _context.Log.OpenReaderAsync(_source, start.NextOffset, _scope.Ending));
+        _idleness = new IntakeIdleness(_context, _router, commits, State, _sender, _scope);
+
+        // An earlier run may have told the shards that the partition is idle.
+        if (!await TryMoveWatermarkAsync(State.WatermarkMs, isIdle: false))
+        {
+            throw new EventLogException($"{_context.Pipeline.ShardTopic}: the first record of a new run over {_source} was not taken");
+        }
+
+        _scope.Start(WatchIdlenessAsync);
+        _isReady = true;
+        Report(null);
+    }
+
+    private async Task<ILogWriter> OpenWriterAsync(string topic) => _scope.Own(await _context.Log.OpenWriterAsync(topic, _scope.Ending));
+
+    private async Task TakeInNextAsync()
+    {
+        await _sender.WaitBelowAsync(_options.MaxInFlight);
+        try
+        {
+            var batch = await ReadAsync();
+            if (batch.Count > 0)
+            {
+                await _idleness.WakeOthersUnlessBusyAsync();
+            }
+
+            if (!_scope.IsHandingOver)
+            {
+                TakeIn(batch);
+            }
+        }
+        catch (OperationCanceledException) when (_scope.IsHandingOver)
+        {
+            // What was not taken in is left to the next run.
+        }
+    }
+
+    private async Task<LogBatch> ReadAsync()
+    {
+        _idleness.IsReading = true;
+        var reading = ReadFromLogAsync();
+        await LingerAsync(reading);
+        var batch = await reading;
+        _idleness.IsReading = false;
+        return batch;
+    }
+
+    private async Task<LogBatch> ReadFromLogAsync() => await _reader.ReadAsync(_options.ReadBytes, _scope.HandingOver);
+
+    // A batch that is not full waits for more, but not for long.
+    private async Task LingerAsync(Task reading)
+    {
+        while (_lingerSince is { } since)
+        {
+            var left = _options.LingerOrDefault - _context.Time.GetElapsedTime(since);
+            if (left < ShortestDelay)
+            {
+                EndBatch();
+            }
+            else if (reading.IsCompleted)
+            {
+                return;
+            }
+            else
+            {
+                using var isRead = new CancellationTokenSource();
+                await Task.WhenAny(reading, Task.Delay(left, _context.Time, isRead.Token));
+                Cancel(isRead);
+            }
+        }
+    }
+
+    // The timer is given back at once; its task is looked at no more.
+    private static void Cancel(CancellationTokenSource timer) => timer.Cancel();
+
+    private void TakeIn(LogBatch batch)
+    {
+        foreach (ref readonly var record in batch.Records)
+        {
+            _sideTopics.Keep(record, State.Add(record));
+            if (State.BatchRecords >= _options.BatchEvents || State.BatchBytes >= _options.BatchBytes)
+            {
+                EndBatch();
+            }
+        }
+
+        State.PassTo(batch.Next);
+        if (batch.Count > 0)
+        {
+            _idleness.NoteRecord();
+        }
+
+        if (State.BatchRecords > 0)
+        {
+            _lingerSince ??= _context.Time.GetTimestamp();
+        }
+
+        Report(null);
+    }
+
+    private void EndBatch()
+    {
+        _lingerSince = null;
+        if (State.BatchRecords > 0)
+        {
+            _idleness.NoteBatch(_sender.Send(State.WatermarkMs, isIdle: false));
+        }
+    }
+
+    // Whoever reads the partition next begins where this run ends: all that it has taken in is durable in the shard log and committed.
+    private async Task FinishAsync()
+    {
+        _scope.Ending.ThrowIfCancellationRequested();
+        EndBatch();
+        await _sender.WaitCommittedAsync(State.Position.NextOffset);
+        await _sender.WaitBelowAsync(1);
+    }
+
+    private async Task WatchIdlenessAsync()
+    {
+        while (true)
+        {
+            await Task.Delay(_options.IdleTickOrDefault, _context.Time, _scope.Ending);
+            _sender.Commit();
+            if (await _idleness.FindAsync() is { } watermark)
+            {
+                await TryMoveWatermarkAsync(watermark, isIdle: true);
+            }
+        }
+    }
+
+    private async Task WakeUpAsync()
+    {
+        _idleness.NoteRecord();
+        if (_idleness.IsIdle)
+        {
+            await MoveWatermarkAsync(_idleness.ToldWatermarkMs, isIdle: false);
+        }
+        else if (!await _idleness.LastSent)
+        {
+            // What says that it is not idle is not durable, and now never may be.
+            throw new NotReadyException();
+        }
+    }
+
+    private async Task MoveWatermarkAsync(long watermarkMs, bool isIdle = true)
+    {
+        if (!await TryMoveWatermarkAsync(watermarkMs, isIdle))
+        {
+            throw new NotReadyException();
+        }
+    }
+
+    // False when the marker may not be durable: the sender has ended the run then.
+    private async Task<bool> TryMoveWatermarkAsync(long watermarkMs, bool isIdle)
+    {
+        EndBatch();
+        var isTold = await _idleness.NoteMarker(watermarkMs, isIdle);
+        Report(null);
+        return isTold;
+    }
+
+    private void Report(string? trouble)
+    {
+        if (_isReady || trouble is not null)
+        {
+            var watermark = Math.Max(_idleness?.ToldWatermarkMs ?? long.MinValue, _state?.WatermarkMs ?? long.MinValue);
+            _context.Board.Show(_source.Partition, new IntakeReport(_state?.Position.NextOffset ?? 0, _sender?.Committed ?? 0, watermark, _idleness?.IsIdle ?? false, trouble));
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using ActorPipeline.Emission;
+using ActorPipeline.Log;
+using ActorPipeline.Runtime;
+using ActorPipeline.Store;
+using ActorPipeline.Views;
+
+namespace ActorPipeline.Running;
+
+/// <summary>Hands a shard's rows to every place they are emitted to, one write at a time, gathering what comes meanwhile; tries again until all have taken them.</summary>
+/// <remarks>Used on its run's scheduler only. Rows waiting are bounded by <see cref="EngineOptions.MaxPendingRows"/> plus what one record
+/// of the log can close, since the shard stops reading above it.</remarks>
+internal sealed class RowFlusher
+{
+    private readonly PipelineContext _context;
+    private readonly CancellationToken _ending;
+    private readonly Place[] _places;
+    private readonly Signal _arrived;
+    private readonly Signal _progress;
+    private List<RowBatch> _waiting = [];
+    private long _waitingThrough;
+
+    /// <summary>Makes the flusher of one run.</summary>
+    /// <param name="context">The pipeline's surroundings.</param>
+    /// <param name="durableThrough">Every row of the shard log below this offset is durable already.</param>
+    /// <param name="scope">The run: what the places hold is released with it.</param>
+    public RowFlusher(PipelineContext context, long durableThrough, RunScope scope)
+    {
+        _context = context;
+        _ending = scope.Ending;
+        _places = [.. SinksOf(context).Select(sink => new Place(scope.Own(sink)))];
+        _arrived = new Signal(_ending);
+        _progress = new Signal(_ending);
+        _waitingThrough = durableThrough;
+        DurableThrough = durableThrough;
+    }
+
+    /// <summary>Rows that some place has not taken yet.</summary>
+    public long Pending { get; private set; }
+
+    /// <summary>Every row of the shard log below this offset is durable in every place.</summary>
+    public long DurableThrough { get; private set; }
+
+    /// <summary>Raised when <see cref="Trouble"/> changes.</summary>
+    public Action? TroubleChanged { get; set; }
+
+    /// <summary>Why rows are not taken, or null.</summary>
+    public string? Trouble => Array.Find(_places, place => place.Trouble is not null)?.Trouble;
+
+    /// <summary>Takes rows.</summary>
+    /// <param name="rows">The rows; may be empty.</param>
+    /// <param name="through">Every row of the log below this offset is in this or an earlier call.</param>
+    public void Enqueue(IReadOnlyList<RowBatch> rows, long through)
+    {
+        _waiting.AddRange(rows);
+        _waitingThrough = through;
+        Pending += CountRows(rows);
+        _arrived.Pulse();
+    }
+
+    /// <summary>Hands rows over as they come, until the run ends.</summary>
+    public async Task RunAsync()
+    {
+        while (true)
+        {
+            while (DurableThrough == _waitingThrough)
+            {
+                await _arrived.Next;
+            }
+
+            await WriteWaitingAsync();
+        }
+    }
+
+    /// <summary>Waits until every row of the log below an offset is durable.</summary>
+    /// <exception cref="OperationCanceledException">The run has ended.</exception>
+    public async Task WaitDurableAsync(long through)
+    {
+        while (DurableThrough < through)
+        {
+            await _progress.Next;
+        }
+    }
+
+    /// <summary>Waits until fewer rows than a number are waiting.</summary>
+    /// <exception cref="OperationCanceledException">The run has ended.</exception>
+    public async Task WaitBelowAsync(long rows)
+    {
+        while (Pending >= rows)
+        {
+            await _progress.Next;
+        }
+    }
+
+    private static long CountRows(IReadOnlyList<RowBatch> rows) => rows.Sum(batch => (long)batch.Count);
+
+    private async Task WriteWaitingAsync()
+    {
+        var (rows, through) = (_waiting, _waitingThrough);
+        _waiting = [];
+        if (rows.Count > 0)
+        {
+            await WriteAsync(rows);
+        }
+
+        Pending -= CountRows(rows);
+        DurableThrough = through;
+        _progress.Pulse();
+        if (!_context.Feed.Publish(rows))
+        {
+            rows.ForEach(batch => batch.Pool?.Return(batch));
+        }
+    }
+
+    // Each place tries on its own: what one has taken is not written to it again because another refuses.
+    private async Task WriteAsync(List<RowBatch> rows)
+    {
+        var writes = _places.Select(place => WriteAsync(place, rows)).ToList();
+        foreach (var write in writes)
+        {
+            await write;
+        }
+    }
+
+    private async Task WriteAsync(Place place, List<RowBatch> rows)
+    {
+        var backoff = _context.NewBackoff();
+        while (true)
+        {
+            try
+            {
+                _ending.ThrowIfCancellationRequested();
+                await place.Sink.WriteAsync(rows, _ending);
+                SetTrouble(place, null);
+                return;
+            }
+            catch (Exception failure) when (failure is ViewStoreException or EventLogException)
+            {
+                SetTrouble(place, failure.Message);
+                RunnerLog.RowsRefused(_context.Logger, _context.Pipeline.Name, place.Sink.Name, failure.Message);
+                await backoff.WaitAsync(_ending);
+            }
+        }
+    }
+
+    private void SetTrouble(Place place, string? trouble)
+    {
+        if (place.Trouble != trouble)
+        {
+            place.Trouble = trouble;
+            TroubleChanged?.Invoke();
+        }
+    }
+
+    private static IEnumerable<IRowSink> SinksOf(PipelineContext context)
+    {
+        var emit = context.Pipeline.Emit;
+        if (emit.ToStore)
+        {
+            yield return new StoreSink(context.Store);
+        }
+
+        if (emit.Topics is { } topics)
+        {
+            yield return new TopicSink(context.Pipeline, topics, context.Log, context.Time);
+        }
+    }
+
+    private sealed class Place(IRowSink sink)
+    {
+        public IRowSink Sink { get; } = sink;
+
+        public string? Trouble { get; set; }
+    }
+}

@@ -1,0 +1,132 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
+
+namespace ActorPipeline.Running;
+
+/// <summary>What one run consists of: its main loop and the loops beside it. The first to fail ends all of them with its failure.</summary>
+/// <remarks>Used on the run's serial scheduler only; cancellation may come from any thread.</remarks>
+[SuppressMessage("Design", "CA1001", Justification = "Disposed of when the run ends.")]
+internal sealed class RunScope
+{
+    private readonly CancellationToken _abandoned;
+    private readonly CancellationTokenSource _ending;
+    private readonly CancellationTokenSource _handingOver;
+    private readonly List<Task> _loops = [];
+    private readonly Stack<IAsyncDisposable> _owned = new();
+    private ExceptionDispatchInfo? _failure;
+    private bool _isFenced;
+
+    /// <summary>Opens the scope of a run; <see cref="RunAsync"/> closes it.</summary>
+    /// <param name="abandoned">Ends it at once.</param>
+    public RunScope(CancellationToken abandoned)
+    {
+        _abandoned = abandoned;
+        _ending = CancellationTokenSource.CreateLinkedTokenSource(abandoned);
+        Ending = _ending.Token;
+        _handingOver = CancellationTokenSource.CreateLinkedTokenSource(Ending);
+        HandingOver = _handingOver.Token;
+    }
+
+    /// <summary>Cancelled when the run ends, for whatever reason.</summary>
+    public CancellationToken Ending { get; }
+
+    /// <summary>Cancelled when the run takes in nothing more: when it hands over, and when it ends.</summary>
+    public CancellationToken HandingOver { get; }
+
+    /// <summary>Whether the run takes in nothing more.</summary>
+    public bool IsHandingOver => HandingOver.IsCancellationRequested;
+
+    /// <summary>Ends what waits for more to take in.</summary>
+    public void HandOver()
+    {
+        if (!Ending.IsCancellationRequested)
+        {
+            _handingOver.Cancel();
+        }
+    }
+
+    /// <summary>Ends the run with a failure, unless it has ended already.</summary>
+    public void Fail(Exception failure)
+    {
+        if (!Ending.IsCancellationRequested)
+        {
+            _failure = ExceptionDispatchInfo.Capture(failure);
+            End();
+        }
+    }
+
+    /// <summary>Ends the run: another owner has the shard.</summary>
+    public void Fence()
+    {
+        _isFenced = !Ending.IsCancellationRequested;
+        End();
+    }
+
+    /// <summary>Takes what is to be disposed of when the run has ended.</summary>
+    public T Own<T>(T owned)
+        where T : IAsyncDisposable
+    {
+        _owned.Push(owned);
+        return owned;
+    }
+
+    /// <summary>Starts a loop beside the main one. A few per run.</summary>
+    public void Start(Func<Task> loop) => _loops.Add(GuardAsync(loop));
+
+    /// <summary>Does work whose failure ends the run.</summary>
+    public async Task GuardAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (OperationCanceledException) when (Ending.IsCancellationRequested)
+        {
+            // The run has ended, and with it the work.
+        }
+        catch (Exception failure)
+        {
+            Fail(failure);
+        }
+    }
+
+    /// <summary>Runs the main loop to its end, then ends the others and disposes of what the run owns.</summary>
+    /// <exception cref="OperationCanceledException">The run was abandoned.</exception>
+    public async Task<RunResult> RunAsync(Func<Task> main)
+    {
+        var isFinished = false;
+        await GuardAsync(async () =>
+        {
+            await main();
+            isFinished = true;
+        });
+        await CloseAsync();
+        _failure?.Throw();
+        if (!_isFenced && !isFinished)
+        {
+            _abandoned.ThrowIfCancellationRequested();
+        }
+
+        return _isFenced ? RunResult.Fenced : RunResult.HandedOver;
+    }
+
+    private async Task CloseAsync()
+    {
+        End();
+        foreach (var loop in _loops)
+        {
+            await loop;
+        }
+
+        foreach (var owned in _owned)
+        {
+            await owned.DisposeAsync();
+        }
+
+        _handingOver.Dispose();
+        _ending.Dispose();
+    }
+
+    // On the run's own scheduler: cancelling asynchronously would leave it.
+    private void End() => _ending.Cancel();
+}

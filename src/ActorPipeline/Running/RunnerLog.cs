@@ -1,0 +1,32 @@
+using ActorPipeline.Cluster;
+using ActorPipeline.Store;
+using Microsoft.Extensions.Logging;
+
+namespace ActorPipeline.Running;
+
+internal static partial class RunnerLog
+{
+    [LoggerMessage(1, LogLevel.Warning, "{Pipeline}: {Place} does not take rows, trying again: {Reason}")]
+    public static partial void RowsRefused(ILogger logger, string pipeline, string place, string reason);
+
+    [LoggerMessage(2, LogLevel.Information, "{Shard}: taken with epoch {Epoch}, replaying from offset {Offset}, {Chunks} chunks loaded", EventName = "Recovered")]
+    public static partial void Recovered(ILogger logger, ShardId shard, long epoch, long offset, int chunks);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Shard}: the newest checkpoint cannot be used, going back to the one before it: {Reason}")]
+    public static partial void CheckpointDamaged(ILogger logger, ShardId shard, string reason);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Shard}: another node has taken it with epoch {Epoch}; this one stops writing", EventName = "Fenced")]
+    public static partial void Fenced(ILogger logger, ShardId shard, long epoch);
+
+    [LoggerMessage(5, LogLevel.Warning, "{Shard}: checkpoint failed, trying again: {Reason}")]
+    public static partial void CheckpointFailed(ILogger logger, ShardId shard, string reason);
+
+    [LoggerMessage(6, LogLevel.Debug, "{Shard}: checkpoint at offset {Offset}, {Bytes} bytes in {Chunks} chunks")]
+    public static partial void CheckpointMade(ILogger logger, ShardId shard, long offset, long bytes, int chunks);
+
+    [LoggerMessage(7, LogLevel.Error, "{Partition} stopped, starting again: {Reason}", EventName = "Stopped")]
+    public static partial void Stopped(ILogger logger, Exception? exception, PlacedPartition partition, string reason);
+
+    [LoggerMessage(8, LogLevel.Warning, "{Shard}: the checkpoint is made, but what it replaces could not be dropped yet: {Reason}")]
+    public static partial void DropFailed(ILogger logger, ShardId shard, string reason);
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using ActorPipeline.Runtime;
+using ActorPipeline.Serving;
+using ActorPipeline.Shards;
+using ActorPipeline.Store;
+
+namespace ActorPipeline.Running;
+
+/// <summary>Reports how far one run over a shard has come: with recovering, with replaying what its log held, and after that. Used on the run's scheduler only.</summary>
+/// <param name="context">The pipeline's surroundings.</param>
+/// <param name="shard">The shard.</param>
+/// <param name="since">Since when the shard waits to be served, as a timestamp of the clock.</param>
+internal sealed class ShardReporter(PipelineContext context, ShardId shard, long since)
+{
+    private string _phase = "recovering";
+    private ShardOwnership? _ownership;
+    private ShardState? _state;
+    private RowFlusher? _flusher;
+    private ShardCheckpoints? _checkpoints;
+    private long _replayFrom;
+    private long _replayTo;
+    private TimeSpan? _recoveredIn;
+    private bool _hasEnded;
+
+    /// <summary>The run owns the shard.</summary>
+    public void Owns(ShardOwnership ownership) => _ownership = ownership;
+
+    /// <summary>The run has its state, and what its log holds beyond that is to be applied again.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="flusher">Hands out its rows.</param>
+    /// <param name="checkpoints">Makes its checkpoints.</param>
+    /// <param name="end">Where the log ends.</param>
+    public void BeginReplay(ShardState state, RowFlusher flusher, ShardCheckpoints checkpoints, long end)
+    {
+        (_state, _flusher, _checkpoints) = (state, flusher, checkpoints);
+        (_replayFrom, _replayTo) = (state.NextOffset, end);
+        flusher.TroubleChanged = () => Report();
+        checkpoints.Changed = () => Report();
+        NoteHowFar();
+    }
+
+    /// <summary>More of the log has been applied: what failed before works again.</summary>
+    public void Advanced()
+    {
+        context.Board.ForgetFailure(shard.Shard);
+        NoteHowFar();
+    }
+
+    /// <summary>The run has failed.</summary>
+    public void Fail(string reason)
+    {
+        context.Board.NoteFailure(shard.Shard, reason);
+        Report();
+        _hasEnded = true;
+    }
+
+    /// <summary>Another owner has taken the shard.</summary>
+    public void Fenced(ShardPointer found)
+    {
+        _phase = "fenced";
+        context.Board.ForgetFailure(shard.Shard);
+        Report($"{EngineOptions.NodeOf(found.Owner)} owns the shard with epoch {found.Epoch}");
+        _hasEnded = true;
+    }
+
+    /// <summary>Reports what is known now.</summary>
+    /// <param name="waiting">What the shard waits for, unless something is wrong.</param>
+    public void Report(string? waiting = null)
+    {
+        if (_hasEnded)
+        {
+            return;
+        }
+
+        var panes = _state?.Views.SelectMany(view => view.Panes).ToList() ?? [];
+        var segments = panes.SelectMany(pane => pane.Frozen).ToList();
+        var failure = context.Board.FailureOf(shard.Shard);
+        var passivated = segments.Where(segment => segment.Table is null).Sum(segment => (long)segment.Groups);
+        var resident = segments.Where(segment => segment.Table is not null).Sum(segment => (long)segment.Groups) + panes.Sum(pane => (long)pane.Live.Groups);
+        var status = new ShardStatus(
+            shard.Pipeline,
+            shard.Shard,
+            context.Options.NodeId,
+            _ownership?.Pointer.Epoch ?? 0,
+            failure is null ? _phase : "stalled",
+            waiting ?? _checkpoints?.Trouble ?? _flusher?.Trouble ?? failure ?? HowFar(),
+            _state?.NextOffset ?? 0,
+            0,
+            resident,
+            passivated,
+            panes.Count,
+            _state is null || _state.WatermarkMs == long.MinValue ? null : _state.WatermarkMs,
+            _state?.Counters.Rows ?? 0,
+            _checkpoints?.Last)
+        {
+            RecoveredInSeconds = _recoveredIn?.TotalSeconds,
+        };
+        context.Board.Show(shard.Shard, new ShardReport(status, _state?.Counters.Copy() ?? new ShardCounters(), PartitionState.SumThrough(_state is null ? [] : _state.Partitions)));
+    }
+
+    private void NoteHowFar()
+    {
+        if (_recoveredIn is null && _state!.NextOffset >= _replayTo)
+        {
+            _recoveredIn = context.Time.GetElapsedTime(since);
+            _phase = "running";
+            ShardInstruments.Recovered(shard.Pipeline, _recoveredIn.Value);
+        }
+
+        Report();
+    }
+
+    private string? HowFar() => _recoveredIn is null && _replayTo > _replayFrom
+        ? string.Create(CultureInfo.InvariantCulture, $"replaying {_state!.NextOffset - _replayFrom:N0} of {_replayTo - _replayFrom:N0} records")
+        : null;
+}
