@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ActorPipeline.Actors;
+using ActorPipeline.Kernel;
 using ActorPipeline.Bench.Workload;
 
 namespace ActorPipeline.Bench.Pipeline;

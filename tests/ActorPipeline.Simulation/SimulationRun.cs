@@ -197,7 +197,7 @@ internal sealed class SimulationRun
                 return 0;
             });
         }
-        catch (Exception fault) when (fault is Log.EventLogException or Store.ViewStoreException or Cluster.PeerFailedException)
+        catch (Exception fault) when (fault is Log.EventLogException or Store.ViewStoreException or Running.PartitionFailedException)
         {
             // An injected fault, or another node has the shard: who asked would ask again.
         }

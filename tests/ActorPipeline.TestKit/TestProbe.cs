@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using ActorPipeline.Actors;
+using ActorPipeline.Kernel;
 
 namespace ActorPipeline.TestKit;
 

@@ -20,15 +20,16 @@ internal static class ClusterEngine
     {
         var options = EngineOptionsReader.Read(start.Configuration.Cursor(), start.Options.NodeId);
         var owned = new Stack<IAsyncDisposable>();
-        EngineParts parts;
+        PlacedParts parts;
         try
         {
             var log = Own(owned, new KafkaEventLog(LogOptions(start.Options), start.Clock, start.Loggers.CreateLogger<KafkaEventLog>()));
             var views = Own(owned, await CassandraViews.OpenAsync(start.Options, start.Clock, start.Loggers, cancellationToken));
             var placement = Own(owned, new KafkaPlacement(LogOptions(start.Options), PlacementOptions(start.Options, roles), start.Clock, start.Loggers.CreateLogger<KafkaPlacement>()));
-            var bus = Own(owned, ClusterBus.Start(log, start.Actors, BusOptions(start.Options.Cluster), Profile(start.Options), options.Instance, views));
+            var actors = Own(owned, Kernel.ActorSystem.Create("bus", new Kernel.ActorSystemOptions { TimeProvider = start.Clock, LoggerFactory = start.Loggers }));
+            var bus = Own(owned, ClusterBus.Start(log, actors, BusOptions(start.Options.Cluster), Profile(start.Options), options.Instance, views));
             await RefuseTwinAsync(bus, start, cancellationToken);
-            parts = new EngineParts(log, views, EngineHost.OnThreadPool(start.Clock, start.Loggers), options, placement, bus);
+            parts = new PlacedParts(log, views, EngineHost.OnThreadPool(start.Clock, start.Loggers), options, placement, bus, actors);
         }
         catch
         {

@@ -23,7 +23,7 @@ internal static class EngineOptionsReader
     public static EngineOptions Read(HoconCursor root, string nodeId)
     {
         var engine = root.Child("engine");
-        engine.RejectUnknownKeys("intake", "shards", "backoff", "mailbox-capacity");
+        engine.RejectUnknownKeys("intake", "shards", "backoff");
         var shards = engine.Child("shards");
         var shortest = engine.GetDuration("backoff.shortest", Tick);
         return new EngineOptions

@@ -1,4 +1,3 @@
-using ActorPipeline.Actors;
 using ActorPipeline.Cluster;
 using ActorPipeline.Embedded;
 using ActorPipeline.Events;
@@ -7,11 +6,12 @@ using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
 using ActorPipeline.Serving;
 using ActorPipeline.Store;
+using Akka.Actor;
 
 namespace ActorPipeline.Node.Hosting;
 
-/// <summary>The running pipelines and what stands beneath them: all that the listeners know of the engine. Members may be called concurrently;
-/// disposing of it drains the shards, makes their last checkpoints and closes log and store, once.</summary>
+/// <summary>The running pipelines and what stands beneath them: all that the listeners know of the engine. Members may be called concurrently.
+/// Partitions are handed over by the actor system's coordinated shutdown; disposing of the engine after that closes log and store, once.</summary>
 internal interface INodeEngine : IAsyncDisposable
 {
     /// <summary>The pipelines of this node, in declared order.</summary>
@@ -21,15 +21,14 @@ internal interface INodeEngine : IAsyncDisposable
 
     IViewStore Views { get; }
 
+    /// <summary>The node's actor system.</summary>
+    ActorSystem Actors { get; }
+
     /// <summary>The cluster this node belongs to; null for a node that is alone.</summary>
     ClusterBus? Cluster { get; }
 
     /// <summary>Why this node does not take part in the placement of shards as it should, or null.</summary>
     string? PlacementTrouble { get; }
-
-    /// <summary>Serves nothing any more and stays running: intakes finish what they have read, then shards make a checkpoint, and other nodes go on.</summary>
-    /// <param name="inHaste">Gives up the orderly way.</param>
-    Task LeaveAsync(CancellationToken inHaste);
 
     /// <summary>A decoder of a source's records, for one thread at a time.</summary>
     IEventDecoder CreateDecoder(SourceDefinition source);
@@ -62,8 +61,7 @@ internal interface INodeEngineFactory
 /// <param name="Options">The node's options.</param>
 /// <param name="Configuration">The whole configuration, for sections only the engine knows.</param>
 /// <param name="Folder">The node's data folder.</param>
-/// <param name="Actors">The node's actors.</param>
 /// <param name="Clock">The time.</param>
 /// <param name="Loggers">Where messages go.</param>
 internal sealed record NodeStart(
-    NodeOptions Options, HoconConfig Configuration, DataFolder Folder, ActorSystem Actors, TimeProvider Clock, ILoggerFactory Loggers);
+    NodeOptions Options, HoconConfig Configuration, DataFolder Folder, TimeProvider Clock, ILoggerFactory Loggers);

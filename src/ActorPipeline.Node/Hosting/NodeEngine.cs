@@ -7,23 +7,29 @@ using ActorPipeline.Placement;
 using ActorPipeline.Runtime;
 using ActorPipeline.Serving;
 using ActorPipeline.Store;
+using Akka.Actor;
+using Akka.Hosting;
 
 namespace ActorPipeline.Node.Hosting;
 
-/// <summary>The engine over a log and a store, whichever they are.</summary>
+/// <summary>The engine of a node whose partitions a placement gives and takes.</summary>
 internal sealed class NodeEngine : INodeEngine
 {
     private readonly NodePipelines _pipelines;
     private readonly IShardPlacement _placement;
     private readonly TimeSpan _drain;
     private readonly TimeProvider _clock;
+    private readonly IAsyncDisposable _bus;
     private int _disposed;
 
-    private NodeEngine(EngineParts parts, TimeSpan drain, TimeProvider clock)
+    private ActorHost? _actors;
+
+    private NodeEngine(PlacedParts parts, TimeSpan drain, TimeProvider clock)
     {
-        (Log, Views, _placement, _drain, _clock) = (parts.Log, parts.Store, parts.Placement, drain, clock);
-        Cluster = parts.Peers as ClusterBus;
-        _pipelines = new NodePipelines(parts);
+        (Log, Views, _placement, _drain, _clock) = (parts.Log, parts.Views, parts.Placement, drain, clock);
+        (Cluster, _bus) = (parts.Bus, parts.BusActors);
+        _pipelines = new NodePipelines(
+            partitions => new EngineParts(parts.Log, parts.Views, parts.Host, parts.Options, partitions), parts.Host, parts.Options, parts.Placement, parts.Bus);
     }
 
     public IReadOnlyList<IPipelineRuntime> Pipelines => _pipelines.All;
@@ -32,13 +38,15 @@ internal sealed class NodeEngine : INodeEngine
 
     public IViewStore Views { get; }
 
+    public ActorSystem Actors => _actors!.System;
+
     public ClusterBus? Cluster { get; }
 
     public string? PlacementTrouble => _placement.Trouble;
 
     /// <summary>Starts the pipelines and joins the placement. Log, store, placement and bus are the engine's from then on.</summary>
     public static async ValueTask<INodeEngine> StartAsync(
-        NodeStart start, EngineParts parts, Func<PipelineDefinition, string> fingerprint, CancellationToken cancellationToken)
+        NodeStart start, PlacedParts parts, Func<PipelineDefinition, string> fingerprint, CancellationToken cancellationToken)
     {
         var engine = new NodeEngine(parts, start.Options.ShutdownTimeout, start.Clock);
         try
@@ -48,6 +56,7 @@ internal sealed class NodeEngine : INodeEngine
                 await engine._pipelines.AddAsync(new PipelineParts(pipeline, fingerprint(pipeline), () => engine.CreateDecoder(pipeline.Source)), cancellationToken);
             }
 
+            engine._actors = await ActorHost.StartAsync(engine.Configure, cancellationToken);
             await engine._pipelines.JoinAsync(cancellationToken);
             return engine;
         }
@@ -58,8 +67,6 @@ internal sealed class NodeEngine : INodeEngine
         }
     }
 
-    public Task LeaveAsync(CancellationToken inHaste) => _pipelines.LeaveAsync(inHaste);
-
     public IEventDecoder CreateDecoder(SourceDefinition source) => EventDecoder.Create(source);
 
     public async ValueTask DisposeAsync()
@@ -69,8 +76,12 @@ internal sealed class NodeEngine : INodeEngine
             return;
         }
 
-        using var haste = new CancellationTokenSource(_drain, _clock);
-        await LeaveAsync(haste.Token);
+        await LeaveAsync();
+        if (_actors is not null)
+        {
+            await _actors.DisposeAsync();
+        }
+
         await _pipelines.DisposeAsync();
         await _placement.DisposeAsync();
         if (Cluster is not null)
@@ -80,7 +91,27 @@ internal sealed class NodeEngine : INodeEngine
             await Cluster.DisposeAsync();
         }
 
+        await _bus.DisposeAsync();
+
         await Views.DisposeAsync();
         await Log.DisposeAsync();
     }
+
+    private void Configure(AkkaConfigurationBuilder builder) => builder
+        .AddHocon("akka.actor.provider = local, akka.coordinated-shutdown { exit-clr = off, run-by-clr-shutdown-hook = off, phases.cluster-sharding-shutdown-region.timeout = 60s }", HoconAddMode.Prepend)
+        .AddStartup((system, _) => CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseClusterShardingShutdownRegion, "hand-over", async () =>
+        {
+            await LeaveAsync();
+            return Akka.Done.Instance;
+        }));
+
+    private async Task LeaveAsync()
+    {
+        using var haste = new CancellationTokenSource(_drain, _clock);
+        await _pipelines.LeaveAsync(haste.Token);
+    }
 }
+
+/// <summary>What a node whose partitions are placed is made of.</summary>
+internal sealed record PlacedParts(
+    IEventLog Log, IViewStore Views, EngineHost Host, EngineOptions Options, IShardPlacement Placement, ClusterBus Bus, IAsyncDisposable BusActors);

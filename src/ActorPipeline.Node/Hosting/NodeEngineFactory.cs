@@ -5,7 +5,6 @@ using ActorPipeline.Hocon;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
 using ActorPipeline.Placement;
-using ActorPipeline.Runtime;
 using ActorPipeline.Store;
 
 namespace ActorPipeline.Node.Hosting;
@@ -76,9 +75,6 @@ internal sealed class NodeEngineFactory : INodeEngineFactory
             throw;
         }
 
-        // A role that this node lacks is served by nobody then: with no intake events are stored and wait, with no shards the shard log does.
-        var options = EngineOptionsReader.Read(start.Configuration.Cursor(), start.Options.NodeId);
-        var parts = new EngineParts(log, views, EngineHost.OnThreadPool(clock, loggers), options, new LocalPlacement(RolesOf(start.Options)));
-        return await NodeEngine.StartAsync(start, parts, PipelineFingerprint.Of, cancellationToken);
+        return await EmbeddedEngine.StartAsync(start, log, views, cancellationToken);
     }
 }

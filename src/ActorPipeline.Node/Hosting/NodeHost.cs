@@ -1,4 +1,3 @@
-using ActorPipeline.Actors;
 using ActorPipeline.Cluster;
 using ActorPipeline.Embedded;
 using ActorPipeline.Hocon;
@@ -9,6 +8,7 @@ using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Operators;
 using ActorPipeline.Node.Serving;
 using ActorPipeline.Pipelines;
+using Akka.Actor;
 
 namespace ActorPipeline.Node.Hosting;
 
@@ -19,8 +19,6 @@ namespace ActorPipeline.Node.Hosting;
 /// <param name="errors">Where one line says why the node does not start.</param>
 internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, TextWriter output, TextWriter errors)
 {
-    private const string ActorSystemName = "actor-pipeline";
-
     /// <summary>Does what the arguments ask for.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="stop">Asks for an orderly stop.</param>
@@ -86,12 +84,10 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
     private async Task<ExitCode> RunAsync(
         NodeOptions options, HoconConfig configuration, DataFolder folder, ILoggerFactory loggers, CancellationToken stop)
     {
-        await using var actors = ActorSystem.Create(ActorSystemName, ActorOptions(options, configuration, loggers));
-        var shutdown = actors.CoordinatedShutdown;
-        var start = new NodeStart(options, configuration, folder, actors, clock, loggers);
+        var start = new NodeStart(options, configuration, folder, clock, loggers);
         (var running, options) = options.Mode == "cluster" ? await new EngineStart(factory, clock).RunAsync(start, stop) : (await factory.StartAsync(start, stop), options);
         await using var engine = running;
-        shutdown.AddTask(ShutdownPhase.ClusterShardingShutdownRegion, "drain-and-checkpoint", _ => engine.DisposeAsync().AsTask());
+        var shutdown = CoordinatedShutdown.Get(engine.Actors);
 
         using var left = new CancellationTokenSource();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, left.Token);
@@ -107,7 +103,6 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
         {
             Options = options,
             Engine = engine,
-            Actors = actors,
             Collector = collector,
             Membership = membership,
             Health = new NodeHealth(new PipelineCatalog(engine.Pipelines), membership, clock),
@@ -119,13 +114,13 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
 
         await using var operators = OperatorsListener.Build(parts);
         node = node with { Operators = await StartAsync(operators, options.Management.Listener, stop) };
-        shutdown.AddTask(ShutdownPhase.BeforeActorSystemTerminate, "stop-operators", operators.StopAsync);
+        shutdown.AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "stop-operators", () => StopAsync(operators));
 
         await using var web = options.Roles.Contains("web") ? WebListener.Build(parts) : null;
         if (web is not null)
         {
             node = node with { Web = await StartAsync(web, options.Web.Listener, stop) };
-            shutdown.AddTask(ShutdownPhase.ServiceUnbind, "stop-web", web.StopAsync);
+            shutdown.AddTask(CoordinatedShutdown.PhaseServiceUnbind, "stop-web", () => StopAsync(web));
         }
 
         await using var demo = options.Demo.Enabled && node.Web is not null ? DemoTraffic.Start(options, new Uri(node.Web), clock, loggers) : null;
@@ -144,9 +139,9 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
             await demo.DisposeAsync();
         }
 
-        var report = await shutdown.Run(ShutdownReason.ProcessExit);
+        await shutdown.Run(CoordinatedShutdown.ClrExitReason.Instance);
         NodeFile.Delete(folder.Path);
-        return report.Failures.Count == 0 ? ExitCode.Ok : ExitCode.Failure;
+        return ExitCode.Ok;
     }
 
     private static void ProbeListeners(NodeOptions options)
@@ -172,15 +167,6 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
 
     private IReadOnlyList<PipelineDefinition> ReadPipelines(string text, string name) =>
         factory.ReadPipelines(NodeConfiguration.LoadAlone(text, name, ShippedFiles.Hocon));
-
-    private ActorSystemOptions ActorOptions(NodeOptions options, HoconConfig configuration, ILoggerFactory loggers) => new()
-    {
-        TimeProvider = clock,
-        LoggerFactory = loggers,
-        DefaultMailboxCapacity = configuration.Cursor().GetInt("engine.mailbox-capacity", 1),
-        ShutdownPhases = [.. ShutdownPhase.Default.Select(phase =>
-            phase.Name == ShutdownPhase.ClusterShardingShutdownRegion ? phase with { Timeout = options.ShutdownTimeout } : phase)],
-    };
 
     private static ClusterMember Describe(NodeOptions options, NodeFile node, DateTimeOffset started)
     {
@@ -218,6 +204,12 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
 
     private static async Task<string> StartAsync(WebApplication app, ListenerOptions listener, CancellationToken stop) =>
         (await ListenerApp.StartAsync(app, listener, stop)).GetLeftPart(UriPartial.Authority);
+
+    private static async Task<Akka.Done> StopAsync(WebApplication app)
+    {
+        await app.StopAsync();
+        return Akka.Done.Instance;
+    }
 
     private static async Task WaitAsync(CancellationToken stop)
     {

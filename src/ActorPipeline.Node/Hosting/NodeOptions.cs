@@ -20,6 +20,9 @@ internal sealed record NodeOptions
     /// <summary>Read in every mode, so that what is wrong with it is not found out only when the mode changes.</summary>
     public required ClusterSections Cluster { get; init; }
 
+    /// <summary>Settings of Akka.NET, as JSON.</summary>
+    public required string Akka { get; init; }
+
     public required WebOptions Web { get; init; }
 
     public required ManagementOptions Management { get; init; }

@@ -31,6 +31,7 @@ internal static class NodeOptionsReader
             NodeHost = node.GetString("host"),
             Roles = ReadRoles(node),
             Cluster = ClusterSectionsReader.Read(root),
+            Akka = root.Child("akka").Value.ToJson(),
             Web = ReadWeb(root.Child("web")),
             Management = ReadManagement(root.Child("management")),
             Collector = ReadCollector(root.Child("collector")),

@@ -1,4 +1,3 @@
-using ActorPipeline.Actors;
 using ActorPipeline.Node.Collector;
 using ActorPipeline.Node.Operators;
 using ActorPipeline.Pipelines;
@@ -11,8 +10,6 @@ internal sealed record NodeParts
     public required NodeOptions Options { get; init; }
 
     public required INodeEngine Engine { get; init; }
-
-    public required ActorSystem Actors { get; init; }
 
     public required EventCollector Collector { get; init; }
 

@@ -1,5 +1,6 @@
 using ActorPipeline.Hocon;
 using ActorPipeline.Log;
+using ActorPipeline.Running;
 using ActorPipeline.Serving;
 using ActorPipeline.Store;
 
@@ -62,6 +63,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         UnknownLoadException load => new ProblemException(StatusCodes.Status409Conflict, "unknown-load", load.Message),
         HoconException or ConfigurationException => ProblemException.BadRequest("bad-configuration", exception.Message),
         EventLogException => Unavailable("event-log", exception.Message),
+        PartitionFailedException => Unavailable("partition", exception.Message),
         ViewStoreException => Unavailable("view-store", exception.Message),
         _ => new ProblemException(StatusCodes.Status500InternalServerError, "internal", "the node failed to answer; its log says why"),
     };

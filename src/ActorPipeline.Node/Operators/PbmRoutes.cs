@@ -1,6 +1,7 @@
 using System.Text;
 using ActorPipeline.Hocon;
 using ActorPipeline.Node.Hosting;
+using ActorPipeline.Actors.Telemetry;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
 using ActorPipeline.Pipelines;
@@ -39,7 +40,7 @@ internal sealed class PbmRoutes(NodeParts parts, RowHandlers rows)
         pbm.MapGet("/ready", context => HealthRoutes.ReadyAsync(context, parts.Health, wholeCluster: true));
         pbm.MapGet("/palettes", context => NodeJson.WriteAsync(context, PaletteCommand.All));
         pbm.MapGet("/actors", context => NodeJson.WriteAsync(
-            context, ActorDocument.Of(parts.Actors.Describe(RowRequestReader.Number(context.Request.Query, "depth", MaxDepth) ?? DefaultDepth))));
+            context, ActorTree.Of(parts.Engine.Actors, RowRequestReader.Number(context.Request.Query, "depth", MaxDepth) ?? DefaultDepth)));
         pbm.MapGet("/shards", context => ShardsAsync(context));
         pbm.MapGet("/pipelines/{pipeline}/shards/{shard:int}", (HttpContext context, string pipeline, int shard) => ShardAsync(context, pipeline, shard));
     }
@@ -61,6 +62,7 @@ internal sealed class PbmRoutes(NodeParts parts, RowHandlers rows)
             view => PipelineView.Of(pipeline.Definition, view)))));
         pbm.MapGet("/pipelines/{pipeline}/views/{view}/rows", (HttpContext context, string pipeline, string view) => rows.RowsAsync(context, pipeline, view));
         pbm.MapGet("/pipelines/{pipeline}/views/{view}/keys", (HttpContext context, string pipeline, string view) => rows.KeysAsync(context, pipeline, view));
+        pbm.MapGet("/pipelines/{pipeline}/views/{view}/actor", (HttpContext context, string pipeline, string view) => EntityAsync(context, pipeline, view));
         pbm.MapGet("/pipelines/{pipeline}/views/{view}/locate", (HttpContext context, string pipeline, string view) => LocateAsync(context, pipeline, view));
     }
 
@@ -81,12 +83,22 @@ internal sealed class PbmRoutes(NodeParts parts, RowHandlers rows)
     private async Task LocateAsync(HttpContext context, string pipelineName, string viewName)
     {
         var (pipeline, view) = Catalog.Find(pipelineName, viewName);
-        var key = view.KeyNames.Select(name => RowRequestReader.Text(context.Request.Query, $"key.{name}")
-            ?? throw ProblemException.BadRequest("bad-parameter", $"key.{name}: expected a value; found nothing")).ToList();
+        var key = KeyOf(context, view);
         var number = pipeline.ShardOf(view, key);
         var shards = await pipeline.ShardsAsync(context.RequestAborted);
         await NodeJson.WriteAsync(context, new { shard = number, owner = shards.FirstOrDefault(shard => shard.Shard == number)?.Owner });
     }
+
+    private async Task EntityAsync(HttpContext context, string pipelineName, string viewName)
+    {
+        var (pipeline, view) = Catalog.Find(pipelineName, viewName);
+        var key = KeyOf(context, view);
+        await NodeJson.WriteAsync(context, EntityDocument.Of(pipeline.Definition, view, key, await pipeline.EntityAsync(view, key, context.RequestAborted)));
+    }
+
+    private static List<string> KeyOf(HttpContext context, ViewDefinition view) =>
+        [.. view.KeyNames.Select(name => RowRequestReader.Text(context.Request.Query, $"key.{name}")
+            ?? throw ProblemException.BadRequest("bad-parameter", $"key.{name}: expected a value; found nothing"))];
 
     private async Task WaitAsync(HttpContext context, string pipelineName)
     {

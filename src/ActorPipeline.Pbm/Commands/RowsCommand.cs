@@ -98,8 +98,8 @@ internal sealed class RowsCommand
         : throw PbmException.Usage(
             $"--order: {viewName} has no column '{order}'; it has {string.Join(", ", view.ColumnNames)}{Suggestion.Clause(order, view.ColumnNames)}");
 
-    // CSV has the columns the HTTP API's CSV has, in the same order; tables begin with the window.
-    private static Column[] Columns(ViewDefinition view, OutputFormat format)
+    /// <summary>What is shown of a view's rows: CSV has the columns the HTTP API's CSV has, in the same order; tables begin with the window.</summary>
+    public static Column[] Columns(ViewDefinition view, OutputFormat format)
     {
         Column[] key = [.. view.KeyNames.Select(name => new Column(name, "key", name)), .. view.ByNames.Select(name => new Column(name, "by", name))];
         Column[] values = [.. view.ColumnNames.Select(name => new Column(name, "columns", name) { Kind = CellKind.Number })];

@@ -136,18 +136,7 @@ internal static class ShardCommands
     private static async Task<Document> LocateAsync(NodeClient node, string pipeline, string viewName, string[] key, CancellationToken cancellationToken)
     {
         var view = await ViewDefinition.ReadAsync(node, pipeline, viewName, cancellationToken);
-        if (key.Length != view.KeyNames.Count)
-        {
-            throw PbmException.Usage($"a key of {viewName} has {view.KeyNames.Count} parts ({string.Join(", ", view.KeyNames)}); found {key.Length}");
-        }
-
-        var query = new NodeQuery("pipelines", pipeline, "views", viewName, "locate");
-        foreach (var (name, value) in view.KeyNames.Zip(key))
-        {
-            query.With($"key.{name}", value);
-        }
-
-        var place = await node.GetAsync(query, cancellationToken);
+        var place = await node.GetAsync(view.Query(pipeline, viewName, "locate", key), cancellationToken);
         var answer = JsonObject.Create(place)!;
         answer.Insert(0, "pipeline", pipeline);
         return Document.Single(

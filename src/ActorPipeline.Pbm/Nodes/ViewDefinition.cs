@@ -24,5 +24,23 @@ internal sealed record ViewDefinition(IReadOnlyList<string> KeyNames, IReadOnlyL
             : throw PbmException.NotFound($"pipeline {pipeline} has no view '{view}'{Suggestion.Clause(view, views.Keys)}");
     }
 
+    /// <summary>A question about one key of the view.</summary>
+    /// <exception cref="PbmException">The key has another number of parts.</exception>
+    public NodeQuery Query(string pipeline, string view, string what, IReadOnlyList<string> key)
+    {
+        if (key.Count != KeyNames.Count)
+        {
+            throw PbmException.Usage($"a key of {view} has {KeyNames.Count} parts ({string.Join(", ", KeyNames)}); found {key.Count}");
+        }
+
+        var query = new NodeQuery("pipelines", pipeline, "views", view, what);
+        foreach (var (name, value) in KeyNames.Zip(key))
+        {
+            query.With($"key.{name}", value);
+        }
+
+        return query;
+    }
+
     private static string NameOf(JsonElement named) => named.GetProperty("name").GetString()!;
 }

@@ -1,4 +1,4 @@
-using ActorPipeline.Actors;
+using ActorPipeline.Kernel;
 using ActorPipeline.Log;
 using ActorPipeline.Placement;
 

@@ -63,8 +63,3 @@ public sealed class NoPeers : IPeers
 /// <summary>A partition is not served on this node at the moment: ask elsewhere, or here again later.</summary>
 /// <param name="partition">The partition.</param>
 public sealed class NotHereException(PlacedPartition partition) : Exception($"{partition} is not served on this node");
-
-/// <summary>The node that serves a partition could not answer a question about it.</summary>
-/// <param name="partition">The partition.</param>
-/// <param name="reason">Why, as that node says.</param>
-public sealed class PeerFailedException(PlacedPartition partition, string reason) : Exception($"the node that serves {partition} says: {reason}");

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using ActorPipeline.Actors;
+using ActorPipeline.Kernel;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Cluster;

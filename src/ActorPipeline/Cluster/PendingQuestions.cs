@@ -1,4 +1,4 @@
-using ActorPipeline.Actors;
+using ActorPipeline.Kernel;
 
 namespace ActorPipeline.Cluster;
 

@@ -25,6 +25,11 @@ public sealed record WakeUp : Question;
 /// <param name="Offset">The offset.</param>
 public sealed record AwaitApplied(long Offset) : Question;
 
+/// <summary>Asks a shard for one of its page or client actors: answered with <see cref="EntityFound"/>.</summary>
+/// <param name="View">The view's name.</param>
+/// <param name="Key">The key's parts in declared order.</param>
+public sealed record GetEntity(string View, IReadOnlyList<string> Key) : Question;
+
 /// <summary>Asks a shard for the rows of windows that still count: answered with <see cref="OpenRows"/>. The members are those of <see cref="RowQuery"/>.</summary>
 /// <param name="View">The view's name.</param>
 /// <param name="Where">Names (of the key or the breakdown) and the value each must have.</param>

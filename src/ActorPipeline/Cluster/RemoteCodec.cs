@@ -16,6 +16,7 @@ internal static class RemoteCodec
         AwaitApplied = 5,
         GetOpenRows = 6,
         Leave = 7,
+        GetEntity = 8,
     }
 
     private enum AnswerKind : byte
@@ -24,6 +25,7 @@ internal static class RemoteCodec
         LastWindowEnd = 2,
         OpenRows = 3,
         Failed = 4,
+        EntityFound = 5,
     }
 
     /// <summary>Writes a question about a partition.</summary>
@@ -34,6 +36,14 @@ internal static class RemoteCodec
         Text(writer, partition.Pipeline);
         writer.Byte((byte)partition.Role);
         writer.Count(partition.Number);
+        Write(writer, question);
+        return writer.Written.ToArray();
+    }
+
+    /// <summary>Writes a question.</summary>
+    /// <exception cref="NotSupportedException">It is of a kind that this codec does not know.</exception>
+    public static void Write(ByteWriter writer, Question question)
+    {
         switch (question)
         {
             case AwaitCommitted wait:
@@ -54,14 +64,15 @@ internal static class RemoteCodec
             case GetOpenRows rows:
                 WriteQuery(Begin(writer, QuestionKind.GetOpenRows), rows);
                 break;
+            case GetEntity entity:
+                Write(Begin(writer, QuestionKind.GetEntity), [entity.View, .. entity.Key]);
+                break;
             case LeaveCluster leave:
                 Text(Begin(writer, QuestionKind.Leave), leave.Instance);
                 break;
             default:
                 throw new NotSupportedException($"{question} has no form in which it goes to other nodes");
         }
-
-        return writer.Written.ToArray();
     }
 
     /// <summary>Reads a question.</summary>
@@ -71,19 +82,24 @@ internal static class RemoteCodec
     {
         var reader = new ByteReader(bytes);
         var partition = new PlacedPartition(Text(ref reader), (PlacedRole)reader.Byte(), reader.Count());
-        Question? question = (QuestionKind)reader.Byte() switch
-        {
-            QuestionKind.AwaitCommitted => new AwaitCommitted(reader.Long()),
-            QuestionKind.GetLastWindowEnd => new GetLastWindowEnd(),
-            QuestionKind.Flush => new Flush(reader.Long()),
-            QuestionKind.WakeUp => new WakeUp(),
-            QuestionKind.AwaitApplied => new AwaitApplied(reader.Long()),
-            QuestionKind.GetOpenRows => ReadQuery(ref reader),
-            QuestionKind.Leave => new LeaveCluster(Text(ref reader)),
-            _ => null,
-        };
-        return (partition, question);
+        return (partition, ReadQuestion(ref reader));
     }
+
+    /// <summary>Reads a question.</summary>
+    /// <returns>The question; null for one of a version to come.</returns>
+    /// <exception cref="FormatException">It is damaged.</exception>
+    public static Question? ReadQuestion(ref ByteReader reader) => (QuestionKind)reader.Byte() switch
+    {
+        QuestionKind.AwaitCommitted => new AwaitCommitted(reader.Long()),
+        QuestionKind.GetLastWindowEnd => new GetLastWindowEnd(),
+        QuestionKind.Flush => new Flush(reader.Long()),
+        QuestionKind.WakeUp => new WakeUp(),
+        QuestionKind.AwaitApplied => new AwaitApplied(reader.Long()),
+        QuestionKind.GetOpenRows => ReadQuery(ref reader),
+        QuestionKind.GetEntity => ReadTexts(ref reader) is [var view, .. var key] ? new GetEntity(view, key) : throw new FormatException("a question for an entity without a view"),
+        QuestionKind.Leave => new LeaveCluster(Text(ref reader)),
+        _ => null,
+    };
 
     /// <summary>Writes an answer.</summary>
     /// <exception cref="NotSupportedException">It is of a kind that this codec does not know.</exception>
@@ -102,6 +118,10 @@ internal static class RemoteCodec
             case OpenRows open:
                 writer.Byte((byte)AnswerKind.OpenRows);
                 RowCodec.Write(writer, open.Rows);
+                break;
+            case EntityFound found:
+                writer.Byte((byte)AnswerKind.EntityFound);
+                WriteEntity(writer, found);
                 break;
             case Failed failed:
                 writer.Byte((byte)AnswerKind.Failed);
@@ -125,6 +145,7 @@ internal static class RemoteCodec
             AnswerKind.Done => Done.Instance,
             AnswerKind.LastWindowEnd => new LastWindowEnd(reader.Long()),
             AnswerKind.OpenRows => new OpenRows(RowCodec.Read(ref reader)),
+            AnswerKind.EntityFound => ReadEntity(ref reader),
             AnswerKind.Failed => new Failed(Text(ref reader)),
             _ => throw new FormatException($"an answer of unknown kind {(byte)kind}"),
         };
@@ -135,6 +156,49 @@ internal static class RemoteCodec
 
     /// <summary>Reads a text.</summary>
     public static string Text(ref ByteReader reader) => Encoding.UTF8.GetString(reader.Bytes());
+
+    /// <summary>Writes texts.</summary>
+    public static void Write(ByteWriter writer, IReadOnlyList<string> texts)
+    {
+        writer.Count(texts.Count);
+        foreach (var text in texts)
+        {
+            Text(writer, text);
+        }
+    }
+
+    /// <summary>Reads texts.</summary>
+    public static string[] ReadTexts(ref ByteReader reader)
+    {
+        var texts = new string[reader.Count(1)];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            texts[i] = Text(ref reader);
+        }
+
+        return texts;
+    }
+
+    // Rows of one layer share a header.
+    private static void WriteEntity(ByteWriter writer, EntityFound found)
+    {
+        Text(writer, found.Node);
+        writer.Count(found.Shard);
+        writer.Long(found.Epoch);
+        writer.Long(found.Offset);
+        writer.Long(found.FirstMs ?? long.MinValue);
+        writer.Long(found.LastMs ?? long.MinValue);
+        RowCodec.Write(writer, [.. found.Rows.Where(row => row.Layer != "open")]);
+        RowCodec.Write(writer, [.. found.Rows.Where(row => row.Layer == "open")]);
+    }
+
+    private static EntityFound ReadEntity(ref ByteReader reader)
+    {
+        var (node, shard, epoch, offset) = (Text(ref reader), reader.Count(), reader.Long(), reader.Long());
+        var (first, last) = (reader.Long(), reader.Long());
+        var closed = RowCodec.Read(ref reader);
+        return new EntityFound(node, shard, epoch, offset, first == long.MinValue ? null : first, last == long.MinValue ? null : last, [.. closed, .. RowCodec.Read(ref reader)]);
+    }
 
     private static ByteWriter Begin(ByteWriter writer, QuestionKind kind)
     {

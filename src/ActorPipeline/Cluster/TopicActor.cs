@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using ActorPipeline.Actors;
+using ActorPipeline.Kernel;
 
 namespace ActorPipeline.Cluster;
 

@@ -108,11 +108,11 @@ internal sealed class BatchSender
     }
 
     /// <summary>Waits until everything below a source offset is committed.</summary>
-    public async Task WaitCommittedAsync(long offset)
+    public async Task WaitCommittedAsync(long offset, CancellationToken cancellationToken = default)
     {
         while (Committed < offset)
         {
-            await _progress.Next;
+            await _progress.WaitAsync(cancellationToken);
         }
     }
 

@@ -17,8 +17,8 @@ internal interface IPartitionRunner
 
     /// <summary>Answers a question. May be called before the run is ready and while others are being answered.</summary>
     /// <exception cref="NotReadyException">The run is not ready yet, or cannot do it any more: ask the next one.</exception>
-    /// <exception cref="OperationCanceledException">The run ended first.</exception>
-    Task<Answer> AnswerAsync(Question question);
+    /// <exception cref="OperationCanceledException">The run ended first, or nobody waits any more.</exception>
+    Task<Answer> AnswerAsync(Question question, CancellationToken cancellationToken);
 }
 
 /// <summary>How a run ended that neither failed nor was abandoned.</summary>

@@ -14,7 +14,6 @@ internal sealed class IntakeIdleness
     private static readonly TimeSpan WakeWithin = TimeSpan.FromSeconds(5);
 
     private readonly PipelineContext _context;
-    private readonly Router _router;
     private readonly IntakeCommits _commits;
     private readonly IntakeState _state;
     private readonly BatchSender _sender;
@@ -25,10 +24,9 @@ internal sealed class IntakeIdleness
     private long _lastMarkedAt;
 
     /// <summary>Begins with a run: the partition does not count as idle.</summary>
-    public IntakeIdleness(PipelineContext context, Router router, IntakeCommits commits, IntakeState state, BatchSender sender, RunScope scope)
+    public IntakeIdleness(PipelineContext context, IntakeCommits commits, IntakeState state, BatchSender sender, RunScope scope)
     {
         _context = context;
-        _router = router;
         _commits = commits;
         _state = state;
         _sender = sender;
@@ -56,7 +54,7 @@ internal sealed class IntakeIdleness
     private bool HasNothingToClose => IsIdle && (_state.LastWindowEndMs == long.MinValue || ToldWatermarkMs >= LastNeededMs);
 
     // What an owner before this one still had under way may have told the shards otherwise since: then the partition would hold the watermark back for ever.
-    private bool HasNothingToSay => HasNothingToClose && (_context.Peers is NoPeers || _context.Time.GetElapsedTime(_lastMarkedAt) < RepeatIdleAfter);
+    private bool HasNothingToSay => HasNothingToClose && (_context.Partitions.IsAlone || _context.Time.GetElapsedTime(_lastMarkedAt) < RepeatIdleAfter);
 
     /// <summary>A record has come, or is about to.</summary>
     public void NoteRecord() => _lastRecordAt = _context.Time.GetTimestamp();
@@ -140,10 +138,10 @@ internal sealed class IntakeIdleness
         {
             try
             {
-                await _router.AskAsync<Done>(PlacedRole.Intake, partition, new WakeUp(), cancellationToken);
+                await _context.Partitions.AskAsync<Done>(new PlacedPartition(_context.Pipeline.Name, PlacedRole.Intake, partition), new WakeUp(), cancellationToken);
                 return;
             }
-            catch (Exception failure) when (failure is PeerFailedException or EventLogException)
+            catch (Exception failure) when (failure is PartitionFailedException or EventLogException)
             {
                 // It starts again, and is asked again then.
                 await Task.Delay(_context.Options.Backoff.Shortest, _context.Time, cancellationToken);

@@ -13,7 +13,6 @@ internal sealed class IntakeRunner : IPartitionRunner
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(1);
 
     private readonly PipelineContext _context;
-    private readonly Router _router;
     private readonly TopicPartition _source;
     private readonly IntakeOptions _options;
     private RunScope _scope = null!;
@@ -27,12 +26,10 @@ internal sealed class IntakeRunner : IPartitionRunner
 
     /// <summary>Makes a run over a source partition.</summary>
     /// <param name="context">The pipeline's surroundings.</param>
-    /// <param name="router">Reaches the intakes of the other partitions.</param>
     /// <param name="partition">The partition's number.</param>
-    public IntakeRunner(PipelineContext context, Router router, int partition)
+    public IntakeRunner(PipelineContext context, int partition)
     {
         _context = context;
-        _router = router;
         _source = new TopicPartition(context.Source.Name, partition);
         _options = context.Options.Intake;
     }
@@ -67,7 +64,7 @@ internal sealed class IntakeRunner : IPartitionRunner
     public void HandOver() => _scope.HandOver();
 
     /// <inheritdoc/>
-    public async Task<Answer> AnswerAsync(Question question)
+    public async Task<Answer> AnswerAsync(Question question, CancellationToken cancellationToken)
     {
         if (!_isReady)
         {
@@ -77,7 +74,7 @@ internal sealed class IntakeRunner : IPartitionRunner
         switch (question)
         {
             case AwaitCommitted wait:
-                await _sender.WaitCommittedAsync(wait.Offset);
+                await _sender.WaitCommittedAsync(wait.Offset, cancellationToken);
                 break;
             case Flush flush:
                 await MoveWatermarkAsync(flush.WatermarkMs);
@@ -104,7 +101,7 @@ internal sealed class IntakeRunner : IPartitionRunner
         _sideTopics = new SideTopics(_context, _source, await OpenWriterAsync(_context.Pipeline.DeadLetterTopic), await OpenWriterAsync(_context.Pipeline.LateTopic));
         _sender = new BatchSender(_context, _source, State, await OpenWriterAsync(_context.Pipeline.ShardTopic), _sideTopics, _scope);
         _reader = _scope.Own(await _context.Log.OpenReaderAsync(_source, start.NextOffset, _scope.Ending));
-        _idleness = new IntakeIdleness(_context, _router, commits, State, _sender, _scope);
+        _idleness = new IntakeIdleness(_context, commits, State, _sender, _scope);
 
         // An earlier run may have told the shards that the partition is idle.
         if (!await TryMoveWatermarkAsync(State.WatermarkMs, isIdle: false))

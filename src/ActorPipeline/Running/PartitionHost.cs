@@ -58,7 +58,7 @@ internal sealed class PartitionHost
     /// <exception cref="NotHereException">The partition is being handed over, or was lost.</exception>
     /// <exception cref="NotReadyException">It is starting, or its run ended before it could answer: ask again.</exception>
     public async Task<Answer> AskAsync(Question question, CancellationToken cancellationToken) =>
-        await OnScheduler(() => AnswerAsync(question)).WaitAsync(cancellationToken);
+        await OnScheduler(() => AnswerAsync(question, cancellationToken)).WaitAsync(cancellationToken);
 
     /// <summary>Hands the partition over: what was begun is finished, so that the next owner need not do it again.</summary>
     /// <returns>Completes when the partition is served here no longer.</returns>
@@ -147,7 +147,7 @@ internal sealed class PartitionHost
         }
     }
 
-    private async Task<Answer> AnswerAsync(Question question)
+    private async Task<Answer> AnswerAsync(Question question, CancellationToken cancellationToken)
     {
         if (_leaving.IsCancellationRequested)
         {
@@ -156,9 +156,9 @@ internal sealed class PartitionHost
 
         try
         {
-            return _runner is { } runner ? await runner.AnswerAsync(question) : throw new NotReadyException();
+            return _runner is { } runner ? await runner.AnswerAsync(question, cancellationToken) : throw new NotReadyException();
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new NotReadyException();
         }

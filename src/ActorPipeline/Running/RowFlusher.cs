@@ -73,11 +73,11 @@ internal sealed class RowFlusher
 
     /// <summary>Waits until every row of the log below an offset is durable.</summary>
     /// <exception cref="OperationCanceledException">The run has ended.</exception>
-    public async Task WaitDurableAsync(long through)
+    public async Task WaitDurableAsync(long through, CancellationToken cancellationToken = default)
     {
         while (DurableThrough < through)
         {
-            await _progress.Next;
+            await _progress.WaitAsync(cancellationToken);
         }
     }
 

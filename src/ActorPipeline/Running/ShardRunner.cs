@@ -21,6 +21,7 @@ internal sealed class ShardRunner : IPartitionRunner
     private readonly ShardReporter _reporter;
     private RunScope _scope = null!;
     private ShardState? _state;
+    private ShardOwnership _ownership = null!;
     private RowFlusher _flusher = null!;
     private ShardCheckpoints _checkpoints = null!;
     private ILogReader _reader = null!;
@@ -74,7 +75,7 @@ internal sealed class ShardRunner : IPartitionRunner
     public void HandOver() => _scope.HandOver();
 
     /// <inheritdoc/>
-    public async Task<Answer> AnswerAsync(Question question)
+    public async Task<Answer> AnswerAsync(Question question, CancellationToken cancellationToken)
     {
         if (!_isReady)
         {
@@ -84,8 +85,10 @@ internal sealed class ShardRunner : IPartitionRunner
         switch (question)
         {
             case AwaitApplied wait:
-                await _flusher.WaitDurableAsync(wait.Offset);
+                await _flusher.WaitDurableAsync(wait.Offset, cancellationToken);
                 return Done.Instance;
+            case GetEntity entity:
+                return await FindEntityAsync(entity);
             case GetOpenRows open:
                 return await OpenRowsAsync(open);
             default:
@@ -96,16 +99,16 @@ internal sealed class ShardRunner : IPartitionRunner
     private async Task BeginAsync()
     {
         _reporter.Report("taking the shard");
-        var ownership = await ShardOwnership.AcquireAsync(_context.Store, _shard, _context.Options.Owner, _context.NewBackoff, _scope.Ending);
-        _reporter.Owns(ownership);
+        _ownership = await ShardOwnership.AcquireAsync(_context.Store, _shard, _context.Options.Owner, _context.NewBackoff, _scope.Ending);
+        _reporter.Owns(_ownership);
         _reporter.Report("loading the checkpoint");
-        var recovered = await _recovery.RecoverAsync(ownership.Pointer, _scope.Ending);
+        var recovered = await _recovery.RecoverAsync(_ownership.Pointer, _scope.Ending);
         _state = recovered.State;
         _flusher = new RowFlusher(_context, State.NextOffset, _scope);
-        _checkpoints = new ShardCheckpoints(_context, _shard, recovered, ownership, _flusher, _scope);
+        _checkpoints = new ShardCheckpoints(_context, _shard, recovered, _ownership, _flusher, _scope);
         await _checkpoints.ClearOrphansAsync();
         _reader = _scope.Own(await _context.Log.OpenReaderAsync(_partition, State.NextOffset, _scope.Ending));
-        RunnerLog.Recovered(_context.Logger, _shard, ownership.Pointer.Epoch, State.NextOffset, _checkpoints.KeptChunks);
+        RunnerLog.Recovered(_context.Logger, _shard, _ownership.Pointer.Epoch, State.NextOffset, _checkpoints.KeptChunks);
         _reporter.BeginReplay(State, _flusher, _checkpoints, (await _context.Log.RangeAsync(_partition, _scope.Ending)).End);
         _isReady = true;
     }
@@ -185,6 +188,23 @@ internal sealed class ShardRunner : IPartitionRunner
 
         return new OpenRows(rows.Count == 0 ? [] : OpenRowSelection.Select(question.ToQuery(_shard.Pipeline, rows[0].View), rows));
     }
+
+    private async Task<Answer> FindEntityAsync(GetEntity question)
+    {
+        var (open, closed) = (new List<RowBatch>(), new List<RowBatch>());
+        (long FirstMs, long LastMs)? times = null;
+        foreach (var view in State.Views.Where(view => view.View.Name == question.View))
+        {
+            var passivated = view.Passivated(long.MaxValue).Select(segment => (view, segment)).ToList();
+            await WithRevivedAsync(passivated, () => times = view.EmitKey(TupleCodec.Encode(question.Key), State.WatermarkMs, open, closed));
+        }
+
+        // The revision of the last row that was emitted: the next one would be one higher.
+        var rows = closed.SelectMany(batch => RowsOf(batch, "speed").Select(row => row with { Revision = Math.Max(0, row.Revision - 1) })).Concat(open.SelectMany(batch => RowsOf(batch, "open")));
+        return new EntityFound(_context.Options.NodeId, _shard.Shard, _ownership.Pointer.Epoch, State.NextOffset, times?.FirstMs, times?.LastMs, [.. rows]);
+    }
+
+    private static IEnumerable<Row> RowsOf(RowBatch batch, string layer) => Enumerable.Range(0, batch.Count).Select(row => batch.RowAt(row, layer));
 
     // Shards are staggered, so that they do not all write at once.
     private async Task CheckpointPeriodicallyAsync()

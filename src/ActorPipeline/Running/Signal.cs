@@ -19,6 +19,10 @@ internal sealed class Signal
     /// <exception cref="OperationCanceledException">The run has ended.</exception>
     public Task Next => _stopping.IsCancellationRequested ? Task.FromCanceled(_stopping) : _next.Task;
 
+    /// <summary>Waits for the next pulse, but not longer than somebody wants to.</summary>
+    /// <exception cref="OperationCanceledException">The run has ended, or nobody wants to wait any more.</exception>
+    public Task WaitAsync(CancellationToken cancellationToken) => cancellationToken.CanBeCanceled ? NextAsync().WaitAsync(cancellationToken) : Next;
+
     /// <summary>Wakes who waits.</summary>
     public void Pulse()
     {
@@ -26,6 +30,8 @@ internal sealed class Signal
         _next = NewSource();
         woken.TrySetResult();
     }
+
+    private async Task NextAsync() => await Next;
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

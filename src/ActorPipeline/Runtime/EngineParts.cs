@@ -1,6 +1,6 @@
 using ActorPipeline.Cluster;
 using ActorPipeline.Log;
-using ActorPipeline.Placement;
+using ActorPipeline.Running;
 using ActorPipeline.Store;
 using Microsoft.Extensions.Logging;
 
@@ -11,9 +11,12 @@ namespace ActorPipeline.Runtime;
 /// <param name="Store">The view store.</param>
 /// <param name="Host">Clock, threads, chance and logging.</param>
 /// <param name="Options">The engine's settings.</param>
-/// <param name="Placement">Says which partitions this node serves.</param>
-/// <param name="Peers">The other nodes; null for a node that is alone.</param>
-public sealed record EngineParts(IEventLog Log, IViewStore Store, EngineHost Host, EngineOptions Options, IShardPlacement Placement, IPeers? Peers = null);
+/// <param name="Partitions">Reaches every partition, wherever it is served.</param>
+public sealed record EngineParts(IEventLog Log, IViewStore Store, EngineHost Host, EngineOptions Options, IPartitionAsker Partitions)
+{
+    /// <summary>What other nodes report.</summary>
+    internal IClusterReports Reports { get; init; } = NoReports.Instance;
+}
 
 /// <summary>What the engine takes from the process it runs in, so that a test can own it.</summary>
 /// <param name="Time">The clock.</param>

@@ -17,7 +17,8 @@ namespace ActorPipeline.Runtime;
 /// <param name="NewDecoder">Makes a decoder for one run of the intake.</param>
 /// <param name="Board">Where runs show how far they have come.</param>
 /// <param name="Feed">Where durable rows are shown to followers.</param>
-/// <param name="Peers">The other nodes.</param>
+/// <param name="Partitions">Reaches every partition, wherever it is served.</param>
+/// <param name="Reports">What other nodes report.</param>
 /// <param name="Host">Clock, threads and chance.</param>
 /// <param name="Logger">The log of the pipeline.</param>
 internal sealed record PipelineContext(
@@ -29,13 +30,11 @@ internal sealed record PipelineContext(
     Func<IEventDecoder> NewDecoder,
     PipelineBoard Board,
     RowFeed Feed,
-    IPeers Peers,
+    IPartitionAsker Partitions,
+    IClusterReports Reports,
     EngineHost Host,
     ILogger Logger)
 {
-    /// <summary>What other nodes report: who carries questions to them knows, unless it is another implementation that does not.</summary>
-    public IClusterReports Reports { get; } = Peers as IClusterReports ?? NoReports.Instance;
-
     /// <summary>The clock.</summary>
     public TimeProvider Time => Host.Time;
 

@@ -23,11 +23,12 @@ public sealed record PipelineParts(PipelineDefinition Pipeline, string Fingerpri
 public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
 {
     private readonly PipelineContext _context;
-    private readonly PartitionTable _partitions;
     private readonly SourceAppender _appender;
     private readonly LoadLedger _loads;
     private readonly StatusReader _status;
-    private readonly Router _router;
+
+    // The last host of each partition that was served here.
+    private readonly Dictionary<(PlacedRole Role, int Partition), PartitionHost> _hosts = [];
 
     private PipelineRuntime(PipelineContext context)
     {
@@ -35,9 +36,6 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         _appender = new SourceAppender(context);
         _loads = new LoadLedger(context, _appender);
         _status = new StatusReader(context);
-        _partitions = new PartitionTable(context);
-        _partitions.Router = _router = new Router(context, _partitions);
-        context.Peers.Register(context.Pipeline.Name, _router);
         context.Reports.Add(new LocalPipeline(context.Pipeline, context.Board, context.Feed));
     }
 
@@ -50,7 +48,7 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     /// <inheritdoc/>
     public string? TroubleHere => _status.TroubleHere();
 
-    /// <summary>Creates what the pipeline needs in log and store, starts it, and registers it with the placement. It serves nothing before that is joined.</summary>
+    /// <summary>Creates what the pipeline needs in log and store. It serves nothing by itself: partitions are served by their hosts.</summary>
     /// <param name="parts">The pipeline.</param>
     /// <param name="engine">What it runs on.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -78,13 +76,11 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
             parts.NewDecoder,
             new PipelineBoard(source.Partitions, pipeline.Shards),
             new RowFeed(),
-            engine.Peers ?? NoPeers.Instance,
+            engine.Partitions,
+            engine.Reports,
             engine.Host,
             engine.Host.Loggers.CreateLogger($"ActorPipeline.{pipeline.Name}"));
-        var runtime = new PipelineRuntime(context);
-        engine.Placement.Register(new PlacedTopic(PlacedRole.Intake, source.Name, source.Partitions), runtime._partitions.Listener(PlacedRole.Intake));
-        engine.Placement.Register(new PlacedTopic(PlacedRole.Shards, pipeline.ShardTopic, pipeline.Shards), runtime._partitions.Listener(PlacedRole.Shards));
-        return runtime;
+        return new PipelineRuntime(context);
     }
 
     /// <inheritdoc/>
@@ -126,8 +122,22 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     public async ValueTask<IReadOnlyList<Row>> OpenRowsAsync(RowQuery query, CancellationToken cancellationToken)
     {
         var question = GetOpenRows.Of(query);
-        var answers = await Task.WhenAll(ShardsOf(query).Select(shard => AskShardAsync<OpenRows>(shard, question, cancellationToken)));
+        if (KeyOf(query) is { } key)
+        {
+            var shard = Partition(PlacedRole.Shards, ShardOf(query.View, key));
+            return OpenRowSelection.Select(query, (await _context.Partitions.AskKeyAsync<OpenRows>(shard, query.View.Name, key, question, cancellationToken)).Rows);
+        }
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, _context.Pipeline.Shards).Select(shard => AskShardAsync<OpenRows>(shard, question, cancellationToken)));
         return OpenRowSelection.Select(query, answers.SelectMany(answer => answer.Rows));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<EntityFound> EntityAsync(ViewDefinition view, IReadOnlyList<string> key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        var shard = Partition(PlacedRole.Shards, ShardOf(view, key));
+        return await _context.Partitions.AskKeyAsync<EntityFound>(shard, view.Name, key, new GetEntity(view.Name, key), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -160,19 +170,32 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         }
     }
 
-    /// <summary>Abandons what is served here.</summary>
+    /// <summary>Begins to serve one of the pipeline's partitions; what served it on this node before has ended by then.</summary>
+    internal PartitionHost Serve(PlacedRole role, int partition)
+    {
+        Func<long, IPartitionRunner> newRunner = role == PlacedRole.Intake ? _ => new IntakeRunner(_context, partition) : since => new ShardRunner(_context, partition, since);
+        var host = new PartitionHost(_context, Partition(role, partition), newRunner);
+        lock (_hosts)
+        {
+            host.Start(_hosts.TryGetValue((role, partition), out var before) ? before.Ended : Task.CompletedTask);
+            _hosts[(role, partition)] = host;
+        }
+
+        return host;
+    }
+
+    /// <summary>Closes what appends to the source. The partitions' hosts are ended before.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _partitions.AbandonAllAsync();
         _loads.Dispose();
         await _appender.DisposeAsync();
     }
 
-    // A query that names the whole key concerns one shard.
-    private IEnumerable<int> ShardsOf(RowQuery query)
+    // A query that names the whole key concerns one page or client.
+    private static List<string>? KeyOf(RowQuery query)
     {
         var key = query.View.KeyNames.Select(name => query.Where.FirstOrDefault(part => part.Key == name).Value).ToList();
-        return key.Contains(null!) ? Enumerable.Range(0, _context.Pipeline.Shards) : [ShardOf(query.View, key)];
+        return key.Contains(null!) ? null : key;
     }
 
     private async Task WaitCommittedAsync(int partition, CancellationToken cancellationToken)
@@ -188,8 +211,10 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     }
 
     private Task<T> AskIntakeAsync<T>(int partition, Question question, CancellationToken cancellationToken)
-        where T : Answer => _router.AskAsync<T>(PlacedRole.Intake, partition, question, cancellationToken);
+        where T : Answer => _context.Partitions.AskAsync<T>(Partition(PlacedRole.Intake, partition), question, cancellationToken);
 
     private Task<T> AskShardAsync<T>(int shard, Question question, CancellationToken cancellationToken)
-        where T : Answer => _router.AskAsync<T>(PlacedRole.Shards, shard, question, cancellationToken);
+        where T : Answer => _context.Partitions.AskAsync<T>(Partition(PlacedRole.Shards, shard), question, cancellationToken);
+
+    private PlacedPartition Partition(PlacedRole role, int number) => new(_context.Pipeline.Name, role, number);
 }

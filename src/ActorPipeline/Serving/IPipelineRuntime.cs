@@ -1,3 +1,4 @@
+using ActorPipeline.Cluster;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
 using ActorPipeline.Views;
@@ -47,6 +48,13 @@ public interface IPipelineRuntime
     /// <param name="query">Which rows; bounded by its limit.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<IReadOnlyList<Row>> OpenRowsAsync(RowQuery query, CancellationToken cancellationToken);
+
+    /// <summary>A page or client actor as its shard holds it, on whichever node that is.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="key">The key's parts in declared order.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="Running.PartitionFailedException">The node that owns the shard could not answer.</exception>
+    ValueTask<EntityFound> EntityAsync(ViewDefinition view, IReadOnlyList<string> key, CancellationToken cancellationToken);
 
     /// <summary>The state of the pipeline's shards, on whichever node they are.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -58,6 +58,24 @@ internal sealed class PaneTable
     /// <summary>A group's hash: the same in every table.</summary>
     public ulong HashOf(int group) => HashOf(KeyOf(group), ByOf(group));
 
+    /// <summary>Adds the hashes of a key's groups to a set.</summary>
+    /// <returns>Whether there are any.</returns>
+    public bool AddGroupsOf(ReadOnlySpan<byte> key, HashSet<ulong> hashes)
+    {
+        var hash = Murmur3.Hash64(key);
+        var isFound = false;
+        for (var group = 0; group < Groups; group++)
+        {
+            if (Texts.HashOf(KeyOf(group)) == hash && Texts[KeyOf(group)].SequenceEqual(key))
+            {
+                hashes.Add(HashOf(group));
+                isFound = true;
+            }
+        }
+
+        return isFound;
+    }
+
     /// <summary>Finds or adds a group. Its columns have room for it from the next <see cref="Apply"/> or <see cref="Merge"/> on.</summary>
     public int GetOrAdd(int key, int by) => _groups.GetOrAdd(key, by);
 

@@ -111,13 +111,16 @@ internal sealed class Node
         var follower = new FollowerCheck(_world.Fail);
         var loggers = new NodeLog(follower.Recovered, _world.Fail, () => _world.HasLostShard(Name), _tenures);
         var parts = new PipelineParts(scenario.Pipeline, "simulated", static () => new LineDecoder());
-        var pipelines = new NodePipelines(new EngineParts(
-            new WatchedLog(_world.Log.For(_client), scenario.Pipeline.ShardTopic, _tenures),
-            new WatchedStore(_world.Store.For(_client), _tenures),
-            new EngineHost(_time, () => _scheduler, new Random(seed), loggers),
-            scenario.Options with { NodeId = scenario.SharesNodeId ? "node" : Name, Instance = Name },
+        var host = new EngineHost(_time, () => _scheduler, new Random(seed), loggers);
+        var log = new WatchedLog(_world.Log.For(_client), scenario.Pipeline.ShardTopic, _tenures);
+        var store = new WatchedStore(_world.Store.For(_client), _tenures);
+        var options = scenario.Options with { NodeId = scenario.SharesNodeId ? "node" : Name, Instance = Name };
+        var pipelines = new NodePipelines(
+            partitions => new EngineParts(log, store, host, options, partitions),
+            host,
+            options,
             _placement ?? (IShardPlacement)new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards]),
-            _placement is null ? null : _world.Peers.For(_scheduler)));
+            _placement is null ? null : _world.Peers.For(_scheduler));
         var runtime = await pipelines.AddAsync(parts, CancellationToken.None);
         _tenures.Board = runtime.Board;
         if (scenario.HasFollower)

@@ -1,4 +1,4 @@
-using ActorPipeline.Actors;
+using ActorPipeline.Kernel;
 using ActorPipeline.Cluster;
 using ActorPipeline.Pipelines;
 using ActorPipeline.Runtime;

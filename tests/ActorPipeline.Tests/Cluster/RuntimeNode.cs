@@ -1,8 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
-using ActorPipeline.Actors;
+using ActorPipeline.Kernel;
 using ActorPipeline.Cluster;
 using ActorPipeline.Events.Decoding;
 using ActorPipeline.Pipelines;
+using ActorPipeline.Placement;
 using ActorPipeline.Runtime;
 using ActorPipeline.TestKit.Store;
 using ActorPipeline.Tests.Node.Harness;
@@ -25,7 +26,8 @@ internal sealed class RuntimeNode
         Bus = ClusterBus.Start(cluster.Log, _system, new ClusterBusOptions(), profile, $"instance-{process}");
         Bus.Enter(NodePhase.Up);
         var options = new EngineOptions { NodeId = id, Instance = $"instance-{process}" };
-        _pipelines = new NodePipelines(new EngineParts(cluster.Log, store, new EngineHost(cluster.Clock, () => cluster.Scheduler, new Random(process), NullLoggerFactory.Instance), options, Placement, Bus));
+        var host = new EngineHost(cluster.Clock, () => cluster.Scheduler, new Random(process), NullLoggerFactory.Instance);
+        _pipelines = new NodePipelines(partitions => new EngineParts(cluster.Log, store, host, options, partitions), host, options, Placement, Bus);
         Runtime = cluster.Do(() => _pipelines.AddAsync(new PipelineParts(Pipeline, "fingerprint", () => EventDecoder.Create(Pipeline.Source)), TestContext.Current.CancellationToken));
     }
 

@@ -36,7 +36,10 @@ internal static class SampleCluster
         """{"id":"0-17","topic":"production","partition":0,"offset":17,"time":"2017-01-25T14:02:11.500Z","reason":"time: expected yyyy-MM-dd; found \"soon\"","text":"{\"timestamp\":\"soon\"}\n","base64":"eyJ0aW1lc3RhbXAiOiJzb29uIn0K"}""";
 
     public const string Actors =
-        """{"path":"/user","type":"Guardian","mailbox":0,"capacity":64,"restarts":0,"children":[{"path":"/user/csc8101","type":"PipelineActor","mailbox":1,"capacity":256,"restarts":0,"children":[{"path":"/user/csc8101/shard-0","type":"ShardActor","mailbox":12,"capacity":256,"restarts":2,"children":[]}]}]}""";
+        """{"path":"/user","type":"GuardianActor","mailbox":0,"children":[{"path":"/user/csc8101-shards","type":"LocalRegion","mailbox":1,"children":[{"path":"/user/csc8101-shards/0","type":"ShardEntity","mailbox":12,"children":[]}]}]}""";
+
+    public const string Entity =
+        $$"""{"pipeline":"csc8101","view":"page-visitors","key":{"topic":"Action","page":"Die Hard"},"node":"n2","shard":1,"epoch":3,"offset":120,"first_event":"2017-01-25T14:02:00Z","last_event":"2017-01-25T14:03:59.999Z","rows":[{{Row}}]}""";
 
     public const string Tail =
         """{"partition":0,"offset":7,"time":"2017-01-25T14:02:11Z","value":"{\"client_id\":\"42\"}"}""" + "\n"
@@ -59,6 +62,7 @@ internal static class SampleCluster
         .Answer("GET /pbm/shards", $"[{Shard},{OtherShard}]")
         .Answer("GET /pbm/pipelines/csc8101/shards/0", Shard)
         .Answer("GET /pbm/pipelines/csc8101/views/page-visitors/locate", """{"shard":1,"owner":"n2"}""")
+        .Answer("GET /pbm/pipelines/csc8101/views/page-visitors/actor", Entity)
         .Answer("GET /pbm/pipelines/csc8101/views/page-visitors/rows", $"{Row}\n{OtherRow}\n", type: Lines)
         .Answer("GET /pbm/pipelines/csc8101/views/client-visits/rows", "", type: Lines)
         .Answer("GET /pbm/pipelines/csc8101/views/page-visitors/keys", """[{"topic":"Action","page":"Die Hard"},{"topic":"Romance","page":"Amélie"}]""")

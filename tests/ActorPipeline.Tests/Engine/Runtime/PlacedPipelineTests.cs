@@ -157,10 +157,12 @@ public class PlacedPipelineTests
         scheduler.Run(async () =>
         {
             var host = new EngineHost(_clock, () => scheduler, new Random(1), NullLoggerFactory.Instance);
-            var engine = new EngineParts(_log, new InMemoryViewStore(_clock), host, new EngineOptions(), _placement, _peers);
-            var runtime = await PipelineRuntime.StartAsync(new PipelineParts(Pipeline, "test", static () => new LineDecoder()), engine, CancellationToken.None);
+            var options = new EngineOptions();
+            var pipelines = new NodePipelines(
+                partitions => new EngineParts(_log, new InMemoryViewStore(_clock), host, options, partitions), host, options, _placement, _peers);
+            var runtime = await pipelines.AddAsync(new PipelineParts(Pipeline, "test", static () => new LineDecoder()), CancellationToken.None);
             await test(runtime);
-            await runtime.DisposeAsync();
+            await pipelines.DisposeAsync();
         });
     }
 

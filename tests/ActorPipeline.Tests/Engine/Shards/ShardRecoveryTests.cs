@@ -4,6 +4,7 @@ using ActorPipeline.Cluster;
 using ActorPipeline.Hashing;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
+using ActorPipeline.Placement;
 using ActorPipeline.Running;
 using ActorPipeline.Runtime;
 using ActorPipeline.Shards;
@@ -64,6 +65,7 @@ public class ShardRecoveryTests
         await using var log = new InMemoryEventLog();
         await log.EnsureTopicAsync(Pipeline.ShardTopic, Pipeline.Shards, TestContext.Current.CancellationToken);
         var source = new TopicDescription(Pipeline.Source.Topic, Pipeline.Source.Partitions, 1);
+        var host = EngineHost.OnThreadPool(TimeProvider.System, NullLoggerFactory.Instance);
         var context = new PipelineContext(
             Pipeline,
             log,
@@ -73,8 +75,9 @@ public class ShardRecoveryTests
             () => new LineDecoder(),
             new PipelineBoard(source.Partitions, Pipeline.Shards),
             new RowFeed(),
-            NoPeers.Instance,
-            EngineHost.OnThreadPool(TimeProvider.System, NullLoggerFactory.Instance),
+            new Router(host, TimeSpan.Zero, NoPeers.Instance),
+            NoReports.Instance,
+            host,
             NullLogger.Instance);
         return (await new ShardRecovery(context, Shard).RecoverAsync(pointer, TestContext.Current.CancellationToken)).State.NextOffset;
     }

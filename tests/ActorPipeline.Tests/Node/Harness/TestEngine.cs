@@ -7,6 +7,7 @@ using ActorPipeline.Node.Hosting;
 using ActorPipeline.Pipelines;
 using ActorPipeline.Serving;
 using ActorPipeline.Store;
+using Akka.Actor;
 
 namespace ActorPipeline.Tests.Node.Harness;
 
@@ -36,9 +37,9 @@ internal sealed class TestEngine : INodeEngine, INodeEngineFactory
 
     public string? PlacementTrouble { get; set; }
 
-    public TestRuntime this[PipelineDefinition definition] => _runtimes.First(runtime => runtime.Definition == definition);
+    public ActorSystem Actors { get; } = ActorSystem.Create("test", "akka { stdout-loglevel = OFF, loglevel = OFF, coordinated-shutdown { exit-clr = off, run-by-clr-shutdown-hook = off } }");
 
-    public Task LeaveAsync(CancellationToken inHaste) => Task.CompletedTask;
+    public TestRuntime this[PipelineDefinition definition] => _runtimes.First(runtime => runtime.Definition == definition);
 
     public IEventDecoder CreateDecoder(SourceDefinition source) => EventDecoder.Create(source);
 
@@ -55,6 +56,6 @@ internal sealed class TestEngine : INodeEngine, INodeEngineFactory
     public ValueTask DisposeAsync()
     {
         Disposals++;
-        return ValueTask.CompletedTask;
+        return new ValueTask(Actors.Terminate());
     }
 }

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using ActorPipeline.Actors;
 using ActorPipeline.Node.Api;
 using ActorPipeline.Node.Collector;
 using ActorPipeline.Node.Hosting;
@@ -54,7 +53,6 @@ internal sealed class TestNode : IAsyncDisposable
         {
             Options = options,
             Engine = engine,
-            Actors = ActorSystem.Create("test"),
             Collector = new EventCollector(options.Collector, engine.Pipelines, engine.CreateDecoder, clock),
             Membership = membership,
             Health = new NodeHealth(new PipelineCatalog(engine.Pipelines), membership, clock),
@@ -107,6 +105,6 @@ internal sealed class TestNode : IAsyncDisposable
         await _operators.DisposeAsync();
         _parts.Collector.Dispose();
         _parts.Metrics.Dispose();
-        await _parts.Actors.DisposeAsync();
+        await _parts.Engine.DisposeAsync();
     }
 }

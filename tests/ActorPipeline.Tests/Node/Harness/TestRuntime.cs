@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using ActorPipeline.Cluster;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
 using ActorPipeline.Serving;
@@ -91,6 +92,9 @@ internal sealed class TestRuntime(PipelineDefinition definition) : IPipelineRunt
 
     public ValueTask<IReadOnlyList<Row>> OpenRowsAsync(RowQuery query, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<Row>>(TestViews.Select(Open, query));
+
+    public ValueTask<EntityFound> EntityAsync(ViewDefinition view, IReadOnlyList<string> key, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(new EntityFound("n1", 0, 3, 120, Watermark, Watermark + 999, [.. Open.Where(row => row.View == view.Name).Take(1)]));
 
     public ValueTask<IReadOnlyList<ShardStatus>> ShardsAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<ShardStatus>>(
         [

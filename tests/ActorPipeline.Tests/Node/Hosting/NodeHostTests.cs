@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using ActorPipeline.Actors;
+using ActorPipeline.Kernel;
 using ActorPipeline.Cluster;
 using ActorPipeline.Node.Hosting;
 using ActorPipeline.TestKit.Log;

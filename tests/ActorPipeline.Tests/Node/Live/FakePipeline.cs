@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using ActorPipeline.Cluster;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
 using ActorPipeline.Serving;
@@ -87,6 +88,8 @@ internal sealed class FakePipeline(MemoryViewStore store) : IPipelineRuntime
 
     public ValueTask<IReadOnlyList<Row>> OpenRowsAsync(RowQuery query, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<Row>>(MemoryViewStore.Select(Open, query));
+
+    public ValueTask<EntityFound> EntityAsync(ViewDefinition view, IReadOnlyList<string> key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask AppendAsync(ReadOnlyMemory<NewRecord> records, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -20,6 +20,7 @@ public sealed class OperatorsTests
     [InlineData("/pbm/shards", "pbm-shards.json")]
     [InlineData("/pbm/pipelines/films/shards/0", "pbm-shard.json")]
     [InlineData("/pbm/pipelines/films/views/page-visitors/locate?key.topic=Action&key.page=Heat", "pbm-locate.json")]
+    [InlineData("/pbm/pipelines/films/views/page-visitors/actor?key.topic=Action&key.page=Heat", "pbm-actor.json")]
     [InlineData("/pbm/palettes", "pbm-palettes.json")]
     [InlineData("/pbm/schema", "pbm-schema.json")]
     [InlineData("/pbm/pipelines/films/views/page-visitors/rows", "pbm-rows.json")]
@@ -60,7 +61,8 @@ public sealed class OperatorsTests
     {
         await using var node = await StartAsync();
         var root = await node.AskAsync("/pbm/actors?depth=2").JsonAsync();
-        Assert.Equal(["path", "type", "mailbox", "capacity", "restarts", "children"], root.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["path", "type", "mailbox", "children"], root.EnumerateObject().Select(member => member.Name));
+        Assert.Equal("/user", root.GetProperty("path").GetString());
     }
 
     [Fact]

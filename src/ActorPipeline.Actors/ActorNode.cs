@@ -1,0 +1,30 @@
+using ActorPipeline.Actors.Regions;
+using ActorPipeline.Placement;
+using ActorPipeline.Runtime;
+
+namespace ActorPipeline.Actors;
+
+/// <summary>What the actors of a node are made of.</summary>
+public sealed record ActorNode
+{
+    /// <summary>The name of every node's actor system.</summary>
+    public const string SystemName = "actor-pipeline";
+
+    /// <summary>The pipelines.</summary>
+    public required IReadOnlyList<PipelineRuntime> Pipelines { get; init; }
+
+    /// <summary>Gets the regions as they start.</summary>
+    public required PartitionRegions Regions { get; init; }
+
+    /// <summary>What this node serves.</summary>
+    public required IReadOnlyCollection<PlacedRole> Roles { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>How long handing over may take when the node stops: what is not finished by then is done again at the next start.</summary>
+    public required TimeSpan ShutdownTimeout { get; init; }
+
+    /// <summary>The node's <c>akka</c> section as JSON; empty for none.</summary>
+    public string Akka { get; init; } = "";
+}

@@ -1,3 +1,0 @@
-namespace ActorPipeline.Actors;
-
-internal readonly record struct Envelope(object Message, IActorRef? Sender);

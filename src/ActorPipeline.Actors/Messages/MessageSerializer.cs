@@ -1,0 +1,108 @@
+using ActorPipeline.Batches;
+using ActorPipeline.Cluster;
+using Akka.Actor;
+using Akka.Serialization;
+
+namespace ActorPipeline.Actors.Messages;
+
+/// <summary>The bytes of every message that goes from node to node. A manifest is a name and a version; a message that gets a new field gets a new manifest, and the old one stays readable.</summary>
+/// <remarks>Nothing of ours falls back to another serializer. Safe to use from any thread.</remarks>
+public sealed class MessageSerializer : SerializerWithStringManifest
+{
+    private const string PartitionQuestion = "partition-question/1";
+    private const string KeyQuestion = "key-question/1";
+    private const string AnswerManifest = "answer/1";
+    private const string AnswerPart = "answer-part/1";
+    private const string NotReadyManifest = "not-ready/1";
+    private const string HandOverManifest = "hand-over/1";
+
+    /// <summary>The serializer's number in the configuration of Akka.</summary>
+    public const int SerializerId = 9_110;
+
+    /// <summary>Makes a serializer.</summary>
+    /// <param name="system">The system that it belongs to.</param>
+    public MessageSerializer(ExtendedActorSystem system)
+        : base(system)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override int Identifier => SerializerId;
+
+    /// <inheritdoc/>
+    public override string Manifest(object o) => o switch
+    {
+        PartitionEnvelope => PartitionQuestion,
+        KeyEnvelope => KeyQuestion,
+        Answer => AnswerManifest,
+        AnswerPiece => AnswerPart,
+        NotReady => NotReadyManifest,
+        HandOver => HandOverManifest,
+        _ => throw new ArgumentException($"{o?.GetType()} has no form in which it goes to other nodes", nameof(o)),
+    };
+
+    /// <inheritdoc/>
+    public override byte[] ToBinary(object obj)
+    {
+        var writer = new ByteWriter();
+        switch (obj)
+        {
+            case PartitionEnvelope asked:
+                writer.Count(asked.Partition);
+                writer.Long((long)asked.Patience.TotalMilliseconds);
+                RemoteCodec.Write(writer, asked.Question);
+                break;
+            case KeyEnvelope asked:
+                RemoteCodec.Text(writer, asked.View);
+                RemoteCodec.Write(writer, asked.Key);
+                writer.Long((long)asked.Patience.TotalMilliseconds);
+                RemoteCodec.Write(writer, asked.Question);
+                break;
+            case Answer answer:
+                return RemoteCodec.Write(answer).ToArray();
+            case AnswerPiece piece:
+                writer.Count(piece.Index);
+                writer.Count(piece.Count);
+                writer.Bytes(piece.Bytes.Span);
+                break;
+            case NotReady or HandOver:
+                break;
+            default:
+                throw new ArgumentException($"{obj?.GetType()} has no form in which it goes to other nodes", nameof(obj));
+        }
+
+        return writer.Written.ToArray();
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="FormatException">The bytes are damaged, or of a version that this node does not know.</exception>
+    public override object FromBinary(byte[] bytes, string manifest)
+    {
+        var reader = new ByteReader(bytes);
+        return manifest switch
+        {
+            PartitionQuestion => ReadPartitionQuestion(ref reader),
+            KeyQuestion => ReadKeyQuestion(ref reader),
+            AnswerManifest => RemoteCodec.ReadAnswer(bytes),
+            AnswerPart => new AnswerPiece(reader.Count(), reader.Count(), reader.Bytes().ToArray()),
+            NotReadyManifest => NotReady.Instance,
+            HandOverManifest => HandOver.Instance,
+            _ => throw new FormatException($"a message with manifest '{manifest}' is not known to this version: upgrade this node, or the one that sent it"),
+        };
+    }
+
+    private static PartitionEnvelope ReadPartitionQuestion(ref ByteReader reader)
+    {
+        var (partition, patience) = (reader.Count(), TimeSpan.FromMilliseconds(reader.Long()));
+        return new PartitionEnvelope(partition, ReadQuestion(ref reader), patience);
+    }
+
+    private static KeyEnvelope ReadKeyQuestion(ref ByteReader reader)
+    {
+        var (view, key, patience) = (RemoteCodec.Text(ref reader), RemoteCodec.ReadTexts(ref reader), TimeSpan.FromMilliseconds(reader.Long()));
+        return new KeyEnvelope(view, key, ReadQuestion(ref reader), patience);
+    }
+
+    private static Question ReadQuestion(ref ByteReader reader) =>
+        RemoteCodec.ReadQuestion(ref reader) ?? throw new FormatException("a question of a kind that is not known to this version");
+}

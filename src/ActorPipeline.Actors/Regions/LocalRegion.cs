@@ -1,0 +1,91 @@
+using System.Globalization;
+using ActorPipeline.Actors.Messages;
+using Akka.Actor;
+
+namespace ActorPipeline.Actors.Regions;
+
+/// <summary>The region of a node that is alone: every partition's entity is a child. Takes the same messages as a region of the cluster.</summary>
+internal sealed class LocalRegion : ReceiveActor
+{
+    private readonly Props _entity;
+    private readonly int _partitions;
+    private readonly PartitionExtractor _extractor;
+    private readonly List<IActorRef> _waiting = [];
+    private bool _isLeaving;
+
+    /// <summary>Makes a region.</summary>
+    /// <param name="entity">Makes an entity.</param>
+    /// <param name="partitions">How many there are.</param>
+    /// <param name="extractor">Finds the entity that a message is for.</param>
+    public LocalRegion(Props entity, int partitions, PartitionExtractor extractor)
+    {
+        _entity = entity;
+        _partitions = partitions;
+        _extractor = extractor;
+        Receive<HandOver>(_ => Leave());
+        Receive<Terminated>(OnStopped);
+        ReceiveAny(Pass);
+    }
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        for (var partition = 0; partition < _partitions; partition++)
+        {
+            Start(partition.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    private void Start(string name) => Context.Watch(Context.ActorOf(_entity, name));
+
+    private void Pass(object message)
+    {
+        if (_extractor.EntityId(message) is not { } id)
+        {
+            Unhandled(message);
+        }
+        else if (Context.Child(id) is var entity && entity.IsNobody())
+        {
+            Sender.Tell(NotReady.Instance, Self);
+        }
+        else
+        {
+            entity.Forward(message);
+        }
+    }
+
+    // Answered when nothing is served here any more.
+    private void Leave()
+    {
+        _waiting.Add(Sender);
+        if (!_isLeaving)
+        {
+            _isLeaving = true;
+            foreach (var entity in Context.GetChildren())
+            {
+                entity.Tell(HandOver.Instance);
+            }
+        }
+
+        StopWhenEmpty();
+    }
+
+    private void OnStopped(Terminated stopped)
+    {
+        if (!_isLeaving)
+        {
+            Start(stopped.ActorRef.Path.Name);
+        }
+
+        StopWhenEmpty();
+    }
+
+    private void StopWhenEmpty()
+    {
+        if (_isLeaving && !Context.GetChildren().Any())
+        {
+            _waiting.ForEach(asker => asker.Tell(Cluster.Done.Instance, Self));
+            Context.Stop(Self);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using ActorPipeline.Actors.Messages;
+using ActorPipeline.Batches;
+using ActorPipeline.Hashing;
+using ActorPipeline.Intake;
+using Akka.Cluster.Sharding;
+
+namespace ActorPipeline.Actors.Regions;
+
+/// <summary>Finds the entity that a message is for: by its number, or by the hash of the key that it names. The shard id is the entity's number,
+/// so that statistics of the region are a map of who serves what.</summary>
+/// <param name="partitions">How many entities there are.</param>
+internal sealed class PartitionExtractor(int partitions) : IMessageExtractor
+{
+    /// <inheritdoc/>
+    public string? EntityId(object message) => message switch
+    {
+        PartitionEnvelope { Partition: var number } when number >= 0 && number < partitions => number.ToString(CultureInfo.InvariantCulture),
+        KeyEnvelope { Key: var key } => IntakeState.ShardOf(Murmur3.Hash64(TupleCodec.Encode(key)), partitions).ToString(CultureInfo.InvariantCulture),
+        _ => null,
+    };
+
+    /// <inheritdoc/>
+    public object? EntityMessage(object message) => message;
+
+    /// <inheritdoc/>
+    public string? ShardId(object message) => EntityId(message);
+
+    /// <inheritdoc/>
+    public string ShardId(string entityId, object? messageHint = null) => entityId;
+}

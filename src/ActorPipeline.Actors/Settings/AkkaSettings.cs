@@ -1,0 +1,37 @@
+using Akka.Configuration;
+
+namespace ActorPipeline.Actors.Settings;
+
+/// <summary>The configuration that an actor system starts with: the node's <c>akka</c> section over this product's defaults over Akka's.</summary>
+public static class AkkaSettings
+{
+    /// <summary>Puts the configuration together.</summary>
+    /// <param name="section">The node's <c>akka</c> section as JSON, all substitutions made: what Akka's own reader understands of HOCON. Empty for none.</param>
+    /// <param name="overrides">Settings that the mode decides, in HOCON; they go over all others.</param>
+    /// <exception cref="AkkaSettingException">Akka does not understand the section.</exception>
+    public static Config Of(string section, string overrides)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        try
+        {
+            var given = section.Length == 0 ? Config.Empty : ConfigurationFactory.ParseString($"akka = {section}");
+            return ConfigurationFactory.ParseString(overrides).WithFallback(given).WithFallback(Defaults());
+        }
+        catch (Exception refused) when (refused is not OutOfMemoryException)
+        {
+            throw new AkkaSettingException($"the section 'akka' is not understood by Akka.NET: {refused.Message}", refused);
+        }
+    }
+
+    private static Config Defaults()
+    {
+        using var stream = typeof(AkkaSettings).Assembly.GetManifestResourceStream("akka.conf")!;
+        using var reader = new StreamReader(stream);
+        return ConfigurationFactory.ParseString(reader.ReadToEnd());
+    }
+}
+
+/// <summary>A setting in the node's <c>akka</c> section is refused.</summary>
+/// <param name="message">Which, and what was expected.</param>
+/// <param name="inner">What Akka says.</param>
+public sealed class AkkaSettingException(string message, Exception? inner = null) : Exception(message, inner);

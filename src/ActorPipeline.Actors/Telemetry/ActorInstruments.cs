@@ -1,0 +1,16 @@
+using System.Diagnostics.Metrics;
+
+namespace ActorPipeline.Actors.Telemetry;
+
+/// <summary>What is measured of actors. Safe to use from any thread.</summary>
+public static class ActorInstruments
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "ActorPipeline.Actors";
+
+    private static readonly Meter Meter = new(MeterName);
+
+    private static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>("actorpipeline.actors.dead_letters", "{message}", "Messages to actors that are not there any more");
+
+    internal static void DeadLetter(Type message) => DeadLetters.Add(1, new KeyValuePair<string, object?>("message", message.Name));
+}

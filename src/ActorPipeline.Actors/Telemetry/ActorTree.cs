@@ -1,0 +1,30 @@
+using Akka.Actor;
+
+namespace ActorPipeline.Actors.Telemetry;
+
+/// <summary>An actor and those below it, as they were a moment ago.</summary>
+/// <param name="Path">Its path in the system.</param>
+/// <param name="Type">Its class.</param>
+/// <param name="Mailbox">Messages that wait.</param>
+/// <param name="Children">The actors that it supervises, by name.</param>
+public sealed record ActorTree(string Path, string Type, int Mailbox, IReadOnlyList<ActorTree> Children)
+{
+    /// <summary>Describes the actors of a system below its user guardian.</summary>
+    /// <param name="system">The system.</param>
+    /// <param name="depth">How many levels: 1 is the guardian alone.</param>
+    public static ActorTree Of(ActorSystem system, int depth)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        return Of(((ExtendedActorSystem)system).Guardian, depth);
+    }
+
+    private static ActorTree Of(IActorRef actor, int depth)
+    {
+        var path = actor.Path.ToStringWithoutAddress();
+        return actor is ActorRefWithCell { Underlying: { } cell } known
+            ? new ActorTree(path, NameOf(cell), cell.NumberOfMessages, depth <= 1 ? [] : [.. known.Children.OrderBy(child => child.Path.Name, StringComparer.Ordinal).Select(child => Of(child, depth - 1))])
+            : new ActorTree(path, actor.GetType().Name, 0, []);
+    }
+
+    private static string NameOf(ICell cell) => cell.Props?.Type?.Name ?? "";
+}

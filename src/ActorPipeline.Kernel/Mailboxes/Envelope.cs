@@ -1,0 +1,3 @@
+namespace ActorPipeline.Kernel;
+
+internal readonly record struct Envelope(object Message, IActorRef? Sender);

@@ -1,0 +1,45 @@
+using ActorPipeline.Views;
+using ActorPipeline.Windows;
+
+namespace ActorPipeline.Shards;
+
+/// <content>Looking at one page or client.</content>
+internal sealed partial class ViewState
+{
+    /// <summary>Emits all that is held of one key; nothing may be passivated.</summary>
+    /// <param name="key">The key's bytes.</param>
+    /// <param name="watermarkMs">The shard's watermark.</param>
+    /// <param name="open">Where rows of windows that still count go.</param>
+    /// <param name="closed">Where rows of windows that may still be corrected go.</param>
+    /// <returns>Between which times its events lie, to a pane; null without any.</returns>
+    public (long FirstMs, long LastMs)? EmitKey(ReadOnlySpan<byte> key, long watermarkMs, List<RowBatch> open, List<RowBatch> closed)
+    {
+        var groups = new HashSet<ulong>();
+        (long FirstMs, long LastMs)? times = null;
+        foreach (var (pane, state) in _panes)
+        {
+            if (AddGroupsOf(state, key, groups))
+            {
+                times = (times?.FirstMs ?? Math.StartOf(pane.Number), Math.StartOf(pane.Number + 1) - 1);
+            }
+        }
+
+        foreach (var (start, window) in groups.Count == 0 ? [] : _windows)
+        {
+            Emit(start, window, groups, start + Math.Length > watermarkMs ? open : closed);
+        }
+
+        return times;
+    }
+
+    private static bool AddGroupsOf(Pane pane, ReadOnlySpan<byte> key, HashSet<ulong> groups)
+    {
+        var isFound = pane.Live.AddGroupsOf(key, groups);
+        foreach (var segment in pane.Frozen)
+        {
+            isFound |= segment.Table!.AddGroupsOf(key, groups);
+        }
+
+        return isFound;
+    }
+}
