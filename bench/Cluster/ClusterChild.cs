@@ -5,7 +5,7 @@ using ActorPipeline.Events.Decoding;
 using ActorPipeline.Kafka;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
-using ActorPipeline.Placement;
+using ActorPipeline.Running;
 using ActorPipeline.Runtime;
 using ActorPipeline.Store;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,7 +1,7 @@
 using ActorPipeline.Embedded;
 using ActorPipeline.Events.Decoding;
 using ActorPipeline.Pipelines;
-using ActorPipeline.Placement;
+using ActorPipeline.Running;
 using ActorPipeline.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -5,7 +5,7 @@ using ActorPipeline.Emission;
 using ActorPipeline.Events.Decoding;
 using ActorPipeline.Intake;
 using ActorPipeline.Pipelines;
-using ActorPipeline.Placement;
+using ActorPipeline.Running;
 using ActorPipeline.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
 

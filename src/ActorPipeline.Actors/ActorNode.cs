@@ -1,5 +1,5 @@
 using ActorPipeline.Actors.Regions;
-using ActorPipeline.Placement;
+using ActorPipeline.Running;
 using ActorPipeline.Runtime;
 
 namespace ActorPipeline.Actors;
@@ -24,6 +24,9 @@ public sealed record ActorNode
 
     /// <summary>How long handing over may take when the node stops: what is not finished by then is done again at the next start.</summary>
     public required TimeSpan ShutdownTimeout { get; init; }
+
+    /// <summary>How often the node tells others what it serves, in a cluster.</summary>
+    public TimeSpan AnnounceInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The node's <c>akka</c> section as JSON; empty for none.</summary>
     public string Akka { get; init; } = "";

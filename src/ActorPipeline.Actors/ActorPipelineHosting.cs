@@ -1,9 +1,12 @@
+using ActorPipeline.Actors.Live;
+using ActorPipeline.Actors.Nodes;
 using ActorPipeline.Actors.Regions;
 using ActorPipeline.Actors.Settings;
 using ActorPipeline.Actors.Telemetry;
-using ActorPipeline.Placement;
+using ActorPipeline.Running;
 using ActorPipeline.Runtime;
 using Akka.Actor;
+using Akka.Cluster.Sharding;
 using Akka.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -21,19 +24,54 @@ public static class ActorPipelineHosting
     {
         ArgumentNullException.ThrowIfNull(node);
         return builder
-            .AddHocon(AkkaSettings.Of(node.Akka, $"akka.actor.provider = local, {Timeouts(node)}"), HoconAddMode.Prepend)
-            .ConfigureLoggers(setup => setup.To(loggers))
-            .WithActors((system, _) =>
-            {
-                node.Regions.System = system;
-                system.ActorOf(Props.Create<DeadLetterCounter>(), "dead-letters");
-                foreach (var pipeline in node.Pipelines)
-                {
-                    StartLocal(system, node, pipeline, PlacedRole.Shards, pipeline.Definition.Shards);
-                    StartLocal(system, node, pipeline, PlacedRole.Intake, pipeline.Definition.Source.Partitions);
-                }
-            })
+            .AddHocon(AkkaSettings.Of(node.Akka, isCluster: false, Overrides(node, "akka.actor.provider = local")), HoconAddMode.Prepend)
+            .AddSetup(new LoggingSetup(loggers))
+            .WithActors((system, _) => StartEmbedded(system, node))
             .AddStartup((system, _) => EmbeddedShutdown.Register(system, node));
+    }
+
+    /// <summary>The actors of a node of a cluster. It serves nothing before it has joined.</summary>
+    /// <param name="builder">Builds the actor system.</param>
+    /// <param name="node">What they are made of.</param>
+    /// <param name="cluster">Its place in the cluster.</param>
+    /// <param name="remoting">Settings of its address, its roles and its security, in HOCON.</param>
+    /// <param name="loggers">Where the system logs.</param>
+    /// <exception cref="AkkaSettingException">Akka refuses a setting of the node.</exception>
+    public static AkkaConfigurationBuilder AddClusterNode(this AkkaConfigurationBuilder builder, ActorNode node, ClusterNode cluster, string remoting, ILoggerFactory loggers)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        ArgumentNullException.ThrowIfNull(cluster);
+        return builder
+            .AddHocon(AkkaSettings.Of(node.Akka, isCluster: true, Overrides(node, remoting)), HoconAddMode.Prepend)
+            .AddSetup(new LoggingSetup(loggers))
+            .AddStartup((system, _) => StartClusterAsync(system, node, cluster));
+    }
+
+    /// <summary>Starts the actors of a node that is alone.</summary>
+    internal static void StartEmbedded(ActorSystem system, ActorNode node)
+    {
+        node.Regions.System = system;
+        system.ActorOf(Props.Create<DeadLetterCounter>(), "dead-letters");
+        foreach (var pipeline in node.Pipelines)
+        {
+            StartLocal(system, node, pipeline, PlacedRole.Shards, pipeline.Definition.Shards);
+            StartLocal(system, node, pipeline, PlacedRole.Intake, pipeline.Definition.Source.Partitions);
+        }
+    }
+
+    /// <summary>Starts the actors of a node of a cluster.</summary>
+    internal static async Task StartClusterAsync(ActorSystem system, ActorNode node, ClusterNode cluster)
+    {
+        node.Regions.System = system;
+        cluster.Attach(system);
+        system.ActorOf(Props.Create<DeadLetterCounter>(), "dead-letters");
+        system.ActorOf(Props.Create(() => new NodeActor(cluster.Here, cluster.Table, node.AnnounceInterval)), NodeActor.Name);
+        system.ActorOf(Props.Create(() => new LiveActor(cluster.Here, cluster.Table, cluster.Relay)), LiveActor.Name);
+        foreach (var pipeline in node.Pipelines)
+        {
+            await StartShardedAsync(system, node, pipeline, PlacedRole.Shards, pipeline.Definition.Shards);
+            await StartShardedAsync(system, node, pipeline, PlacedRole.Intake, pipeline.Definition.Source.Partitions);
+        }
     }
 
     /// <summary>The name of a region.</summary>
@@ -44,9 +82,29 @@ public static class ActorPipelineHosting
     {
         if (node.Roles.Contains(role))
         {
-            var props = Props.Create(() => new LocalRegion(EntityProps(pipeline, role, node.Time), partitions, new PartitionExtractor(partitions)));
+            var entity = EntityProps(pipeline, role, node.Time);
+            var props = Props.Create(() => new LocalRegion(entity, partitions, new PartitionExtractor(partitions)));
             node.Regions.Add(pipeline.Definition.Name, role, system.ActorOf(props, RegionName(pipeline, role)));
         }
+    }
+
+    // A node without the role reaches the region of those that have it through a proxy.
+    private static async Task StartShardedAsync(ActorSystem system, ActorNode node, PipelineRuntime pipeline, PlacedRole role, int partitions)
+    {
+        var (sharding, name, roleName) = (ClusterSharding.Get(system), RegionName(pipeline, role), role == PlacedRole.Intake ? "intake" : "shards");
+        var extractor = new PartitionExtractor(partitions);
+        if (!node.Roles.Contains(role))
+        {
+            node.Regions.Add(pipeline.Definition.Name, role, await sharding.StartProxyAsync(name, roleName, extractor));
+            return;
+        }
+
+        var settings = ClusterShardingSettings.Create(system).WithRole(roleName);
+        var strategy = sharding.DefaultShardAllocationStrategy(settings);
+        var region = await sharding.StartAsync(name, _ => EntityProps(pipeline, role, node.Time), settings, extractor, strategy, Messages.HandOver.Instance);
+        node.Regions.Add(pipeline.Definition.Name, role, region);
+        var starter = system.ActorOf(Props.Create(() => new Starter(region, partitions, () => ClusterShutdown.OnRegionLost(system))), $"{name}-starter");
+        ClusterShutdown.Silence(system, starter);
     }
 
     private static Props EntityProps(PipelineRuntime pipeline, PlacedRole role, TimeProvider time) => role == PlacedRole.Intake
@@ -54,12 +112,7 @@ public static class ActorPipelineHosting
         : Props.Create(() => new ShardEntity(pipeline, time));
 
     // Akka's phases have time-outs of their own; the node's own limit ends what takes too long before.
-    private static string Timeouts(ActorNode node) =>
-        $"akka.coordinated-shutdown.phases.cluster-sharding-shutdown-region.timeout = {(long)(node.ShutdownTimeout * 1.5).TotalMilliseconds}ms";
-
-    private static void To(this LoggerConfigBuilder setup, ILoggerFactory loggers)
-    {
-        setup.ClearLoggers();
-        setup.AddLoggerFactory(loggers);
-    }
+    private static string Overrides(ActorNode node, string more) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"akka.coordinated-shutdown.phases.cluster-sharding-shutdown-region.timeout = {(long)(node.ShutdownTimeout * 1.5).TotalMilliseconds}ms\n{more}");
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ActorPipeline.Kafka.Placement;
 using ActorPipeline.Log;
 
 namespace ActorPipeline.Kafka;
@@ -115,35 +114,6 @@ internal static class KafkaSettings
             ["fetch.queue.backoff.ms"] = "2",
             ["fetch.wait.max.ms"] = "50",
         });
-    }
-
-    /// <summary>Settings of a member of a group that places partitions and fetches nothing.</summary>
-    internal static Dictionary<string, string> Member(KafkaLogOptions options, KafkaPlacementOptions placement, string group)
-    {
-        // The poll waits while a partition is handed over; the client refuses less than the session's time-out.
-        var longestPoll = TimeSpan.FromMinutes(1) + TimeSpan.FromTicks(Math.Max(placement.SessionTimeout.Ticks, placement.HandOverTimeout.Ticks));
-        var own = new Dictionary<string, string>
-        {
-            ["group.id"] = group,
-            ["max.poll.interval.ms"] = Number((long)longestPoll.TotalMilliseconds),
-            ["group.instance.id"] = placement.NodeId,
-            ["enable.auto.commit"] = "false",
-            ["enable.auto.offset.store"] = "false",
-            ["auto.offset.reset"] = "latest",
-            ["queued.min.messages"] = "1",
-        };
-        if (placement.Protocol == GroupProtocol.Consumer)
-        {
-            own["group.protocol"] = "consumer";
-            return With(options, own);
-        }
-
-        // Heartbeats are what other members learn of a rebalance by: a node that leaves is relieved within one.
-        const int Heartbeats = 12;
-        own["partition.assignment.strategy"] = "cooperative-sticky";
-        own["session.timeout.ms"] = Number((long)placement.SessionTimeout.TotalMilliseconds);
-        own["heartbeat.interval.ms"] = Number((long)placement.SessionTimeout.TotalMilliseconds / Heartbeats);
-        return With(options, own);
     }
 
     /// <summary>What readers see of transactions.</summary>

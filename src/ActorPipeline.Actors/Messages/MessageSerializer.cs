@@ -1,5 +1,7 @@
+using ActorPipeline.Actors.Live;
+using ActorPipeline.Actors.Nodes;
 using ActorPipeline.Batches;
-using ActorPipeline.Cluster;
+using ActorPipeline.Running;
 using Akka.Actor;
 using Akka.Serialization;
 
@@ -15,6 +17,9 @@ public sealed class MessageSerializer : SerializerWithStringManifest
     private const string AnswerPart = "answer-part/1";
     private const string NotReadyManifest = "not-ready/1";
     private const string HandOverManifest = "hand-over/1";
+    private const string Node = "node/1";
+    private const string Rows = "live-rows/1";
+    private const string RowsTaken = "live-rows-taken/1";
 
     /// <summary>The serializer's number in the configuration of Akka.</summary>
     public const int SerializerId = 9_110;
@@ -38,6 +43,9 @@ public sealed class MessageSerializer : SerializerWithStringManifest
         AnswerPiece => AnswerPart,
         NotReady => NotReadyManifest,
         HandOver => HandOverManifest,
+        NodeMessage => Node,
+        LiveRows => Rows,
+        LiveAck => RowsTaken,
         _ => throw new ArgumentException($"{o?.GetType()} has no form in which it goes to other nodes", nameof(o)),
     };
 
@@ -50,20 +58,31 @@ public sealed class MessageSerializer : SerializerWithStringManifest
             case PartitionEnvelope asked:
                 writer.Count(asked.Partition);
                 writer.Long((long)asked.Patience.TotalMilliseconds);
-                RemoteCodec.Write(writer, asked.Question);
+                QuestionCodec.Write(writer, asked.Question);
                 break;
             case KeyEnvelope asked:
-                RemoteCodec.Text(writer, asked.View);
-                RemoteCodec.Write(writer, asked.Key);
+                QuestionCodec.Text(writer, asked.View);
+                QuestionCodec.Write(writer, asked.Key);
                 writer.Long((long)asked.Patience.TotalMilliseconds);
-                RemoteCodec.Write(writer, asked.Question);
+                QuestionCodec.Write(writer, asked.Question);
                 break;
             case Answer answer:
-                return RemoteCodec.Write(answer).ToArray();
+                return QuestionCodec.Write(answer).ToArray();
             case AnswerPiece piece:
                 writer.Count(piece.Index);
                 writer.Count(piece.Count);
                 writer.Bytes(piece.Bytes.Span);
+                break;
+            case NodeMessage node:
+                return node.Write();
+            case LiveRows rows:
+                QuestionCodec.Text(writer, rows.View.Pipeline);
+                QuestionCodec.Text(writer, rows.View.View);
+                writer.Byte(rows.HasGap ? (byte)1 : (byte)0);
+                writer.Bytes(rows.Rows.Span);
+                break;
+            case LiveAck ack:
+                writer.Count(ack.Count);
                 break;
             case NotReady or HandOver:
                 break;
@@ -83,10 +102,13 @@ public sealed class MessageSerializer : SerializerWithStringManifest
         {
             PartitionQuestion => ReadPartitionQuestion(ref reader),
             KeyQuestion => ReadKeyQuestion(ref reader),
-            AnswerManifest => RemoteCodec.ReadAnswer(bytes),
+            AnswerManifest => QuestionCodec.ReadAnswer(bytes),
             AnswerPart => new AnswerPiece(reader.Count(), reader.Count(), reader.Bytes().ToArray()),
             NotReadyManifest => NotReady.Instance,
             HandOverManifest => HandOver.Instance,
+            Node => NodeMessage.Read(bytes),
+            Rows => ReadRows(ref reader),
+            RowsTaken => new LiveAck(reader.Count()),
             _ => throw new FormatException($"a message with manifest '{manifest}' is not known to this version: upgrade this node, or the one that sent it"),
         };
     }
@@ -99,10 +121,16 @@ public sealed class MessageSerializer : SerializerWithStringManifest
 
     private static KeyEnvelope ReadKeyQuestion(ref ByteReader reader)
     {
-        var (view, key, patience) = (RemoteCodec.Text(ref reader), RemoteCodec.ReadTexts(ref reader), TimeSpan.FromMilliseconds(reader.Long()));
+        var (view, key, patience) = (QuestionCodec.Text(ref reader), QuestionCodec.ReadTexts(ref reader), TimeSpan.FromMilliseconds(reader.Long()));
         return new KeyEnvelope(view, key, ReadQuestion(ref reader), patience);
     }
 
+    private static LiveRows ReadRows(ref ByteReader reader)
+    {
+        var view = new WatchedView(QuestionCodec.Text(ref reader), QuestionCodec.Text(ref reader));
+        return new LiveRows(view, reader.Byte() != 0, reader.Bytes().ToArray());
+    }
+
     private static Question ReadQuestion(ref ByteReader reader) =>
-        RemoteCodec.ReadQuestion(ref reader) ?? throw new FormatException("a question of a kind that is not known to this version");
+        QuestionCodec.ReadQuestion(ref reader) ?? throw new FormatException("a question of a kind that is not known to this version");
 }

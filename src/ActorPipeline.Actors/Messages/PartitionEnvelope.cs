@@ -1,4 +1,4 @@
-using ActorPipeline.Cluster;
+using ActorPipeline.Running;
 
 namespace ActorPipeline.Actors.Messages;
 

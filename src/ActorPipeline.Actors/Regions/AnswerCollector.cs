@@ -1,6 +1,6 @@
 using System.Buffers;
 using ActorPipeline.Actors.Messages;
-using ActorPipeline.Cluster;
+using ActorPipeline.Running;
 using Akka.Actor;
 
 namespace ActorPipeline.Actors.Regions;
@@ -41,7 +41,7 @@ internal sealed class AnswerCollector : ReceiveActor
         _parts.Write(piece.Bytes.Span);
         if (_next == piece.Count)
         {
-            End(RemoteCodec.ReadAnswer(_parts.WrittenSpan));
+            End(QuestionCodec.ReadAnswer(_parts.WrittenSpan));
         }
     }
 

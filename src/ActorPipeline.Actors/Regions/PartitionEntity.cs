@@ -1,7 +1,5 @@
 using System.Globalization;
 using ActorPipeline.Actors.Messages;
-using ActorPipeline.Cluster;
-using ActorPipeline.Placement;
 using ActorPipeline.Running;
 using ActorPipeline.Runtime;
 using Akka.Actor;
@@ -65,7 +63,7 @@ internal abstract class PartitionEntity : ReceiveActor
             return;
         }
 
-        var bytes = RemoteCodec.Write((Answer)answer);
+        var bytes = QuestionCodec.Write((Answer)answer);
         if (bytes.Length > AnswerPiece.MaxAnswer)
         {
             asker.Tell(new Failed($"the answer has {bytes.Length} bytes, at most {AnswerPiece.MaxAnswer} can be sent: ask for fewer rows"), Self);

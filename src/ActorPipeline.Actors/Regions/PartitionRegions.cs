@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using ActorPipeline.Actors.Messages;
-using ActorPipeline.Cluster;
-using ActorPipeline.Placement;
 using ActorPipeline.Running;
 using Akka.Actor;
 

@@ -7,15 +7,17 @@ public static class AkkaSettings
 {
     /// <summary>Puts the configuration together.</summary>
     /// <param name="section">The node's <c>akka</c> section as JSON, all substitutions made: what Akka's own reader understands of HOCON. Empty for none.</param>
+    /// <param name="isCluster">Whether the node belongs to a cluster.</param>
     /// <param name="overrides">Settings that the mode decides, in HOCON; they go over all others.</param>
     /// <exception cref="AkkaSettingException">Akka does not understand the section.</exception>
-    public static Config Of(string section, string overrides)
+    public static Config Of(string section, bool isCluster, string overrides)
     {
         ArgumentNullException.ThrowIfNull(section);
+        var defaults = isCluster ? Shipped("cluster.conf").WithFallback(Shipped("akka.conf")) : Shipped("akka.conf");
         try
         {
             var given = section.Length == 0 ? Config.Empty : ConfigurationFactory.ParseString($"akka = {section}");
-            return ConfigurationFactory.ParseString(overrides).WithFallback(given).WithFallback(Defaults());
+            return ConfigurationFactory.ParseString(overrides).WithFallback(given).WithFallback(defaults);
         }
         catch (Exception refused) when (refused is not OutOfMemoryException)
         {
@@ -23,9 +25,9 @@ public static class AkkaSettings
         }
     }
 
-    private static Config Defaults()
+    private static Config Shipped(string name)
     {
-        using var stream = typeof(AkkaSettings).Assembly.GetManifestResourceStream("akka.conf")!;
+        using var stream = typeof(AkkaSettings).Assembly.GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream);
         return ConfigurationFactory.ParseString(reader.ReadToEnd());
     }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using ActorPipeline.Cassandra.Cql;
-using ActorPipeline.Cluster;
 using ActorPipeline.Pipelines;
 using ActorPipeline.Store;
 using ActorPipeline.Views;
@@ -28,6 +27,7 @@ public sealed partial class CassandraViewStore : IViewStore, IViewSchema, IRefer
     private readonly KeyReader _keys;
     private readonly ChunkTable _chunks;
     private readonly PointerTable _pointers;
+    private readonly CoordinationTables _coordination;
 
     // Bounded by the views of all pipelines.
     private readonly ConcurrentDictionary<(string Pipeline, string View), ViewTables> _tables = new();
@@ -44,6 +44,7 @@ public sealed partial class CassandraViewStore : IViewStore, IViewSchema, IRefer
         _keys = new KeyReader(_client);
         _chunks = new ChunkTable(_client);
         _pointers = new PointerTable(_client);
+        _coordination = new CoordinationTables(_client);
     }
 
     /// <summary>Opens the store: makes the keyspace and its tables where they are missing.</summary>
@@ -175,6 +176,12 @@ public sealed partial class CassandraViewStore : IViewStore, IViewSchema, IRefer
         ArgumentNullException.ThrowIfNull(replacement);
         return _pointers.TryMoveAsync(shard, expected, replacement, cancellationToken);
     }
+
+    /// <summary>Where the nodes of the cluster find each other.</summary>
+    public IContactTable Contacts => _coordination;
+
+    /// <summary>Leases that the nodes of the cluster share.</summary>
+    public ILeaseTable Leases => _coordination;
 
     /// <summary>Reads the clock of the node that takes the question.</summary>
     /// <inheritdoc/>

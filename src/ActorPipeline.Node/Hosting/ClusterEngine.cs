@@ -1,74 +1,138 @@
-using ActorPipeline.Cluster;
+using ActorPipeline.Actors;
+using ActorPipeline.Actors.Membership;
+using ActorPipeline.Actors.Nodes;
+using ActorPipeline.Actors.Regions;
+using ActorPipeline.Cassandra.Store;
+using ActorPipeline.Events;
+using ActorPipeline.Events.Decoding;
 using ActorPipeline.Kafka;
-using ActorPipeline.Kafka.Placement;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
-using ActorPipeline.Placement;
 using ActorPipeline.Runtime;
+using ActorPipeline.Serving;
 using ActorPipeline.Store;
+using Akka.Actor;
 
 namespace ActorPipeline.Node.Hosting;
 
-/// <summary>Makes the engine of a cluster's node: log and placement on Kafka, views on Cassandra, the other nodes over the log.</summary>
-internal static class ClusterEngine
+/// <summary>The engine of a cluster's node: the log on Kafka, views on Cassandra, partitions and questions over the cluster of actor systems.</summary>
+internal sealed class ClusterEngine : INodeEngine
 {
-    /// <summary>Connects to the servers and starts the pipelines.</summary>
+    private readonly List<PipelineRuntime> _pipelines = [];
+    private readonly CassandraViewStore _views;
+    private readonly CancellationTokenSource _leaving = new();
+    private ActorHost? _actors;
+    private Task _contact = Task.CompletedTask;
+    private Task _clock = Task.CompletedTask;
+    private int _disposed;
+
+    private ClusterEngine(IEventLog log, CassandraViewStore views, ClusterNode cluster) => (Log, _views, Cluster) = (log, views, cluster);
+
+    public IReadOnlyList<IPipelineRuntime> Pipelines => _pipelines;
+
+    public IEventLog Log { get; }
+
+    public IViewStore Views => _views;
+
+    public ActorSystem Actors => _actors!.System;
+
+    public ClusterNode Cluster { get; }
+
+    /// <summary>Connects to the servers, starts the pipelines and joins the cluster.</summary>
     /// <exception cref="EventLogException">Kafka does not answer, or refuses.</exception>
     /// <exception cref="ViewStoreException">Cassandra does not answer, or refuses.</exception>
-    /// <exception cref="PlacementException">This node cannot take part.</exception>
-    public static async ValueTask<INodeEngine> StartAsync(NodeStart start, IReadOnlyCollection<PlacedRole> roles, CancellationToken cancellationToken)
+    /// <exception cref="JoinRefusedException">The node must not join.</exception>
+    public static async ValueTask<INodeEngine> StartAsync(NodeStart start, CancellationToken cancellationToken)
     {
-        var options = EngineOptionsReader.Read(start.Configuration.Cursor(), start.Options.NodeId);
-        var owned = new Stack<IAsyncDisposable>();
-        PlacedParts parts;
+        var log = new KafkaEventLog(LogOptions(start.Options), start.Clock, start.Loggers.CreateLogger<KafkaEventLog>());
+        ClusterEngine engine;
         try
         {
-            var log = Own(owned, new KafkaEventLog(LogOptions(start.Options), start.Clock, start.Loggers.CreateLogger<KafkaEventLog>()));
-            var views = Own(owned, await CassandraViews.OpenAsync(start.Options, start.Clock, start.Loggers, cancellationToken));
-            var placement = Own(owned, new KafkaPlacement(LogOptions(start.Options), PlacementOptions(start.Options, roles), start.Clock, start.Loggers.CreateLogger<KafkaPlacement>()));
-            var actors = Own(owned, Kernel.ActorSystem.Create("bus", new Kernel.ActorSystemOptions { TimeProvider = start.Clock, LoggerFactory = start.Loggers }));
-            var bus = Own(owned, ClusterBus.Start(log, actors, BusOptions(start.Options.Cluster), Profile(start.Options), options.Instance, views));
-            await RefuseTwinAsync(bus, start, cancellationToken);
-            parts = new PlacedParts(log, views, EngineHost.OnThreadPool(start.Clock, start.Loggers), options, placement, bus, actors);
+            var views = await CassandraViews.OpenAsync(start.Options, start.Clock, start.Loggers, cancellationToken);
+            engine = new ClusterEngine(log, views, new ClusterNode(Profile(start), start.Options.Cluster.MaxClockSkew, start.Clock));
         }
         catch
         {
-            foreach (var part in owned)
-            {
-                await part.DisposeAsync();
-            }
-
+            await log.DisposeAsync();
             throw;
         }
 
-        return await NodeEngine.StartAsync(start, parts, PipelineFingerprint.Of, cancellationToken);
-    }
-
-    // Kafka lets the newest member of an id take the place of the one before it: a node that is told to bear the id of one at work must not get so far.
-    private static async Task RefuseTwinAsync(ClusterBus bus, NodeStart start, CancellationToken cancellationToken)
-    {
-        while (!bus.HearsItself)
+        try
         {
-            await Task.Delay(start.Options.Cluster.AnnounceInterval / 4, start.Clock, cancellationToken);
-            if (bus.Trouble is { } trouble)
-            {
-                throw new EventLogException(trouble);
-            }
+            await engine.StartAsync(start, EngineOptionsReader.Read(start.Configuration.Cursor(), start.Options.NodeId), cancellationToken);
+            return engine;
         }
-
-        await Task.Delay(start.Options.Cluster.AnnounceInterval * 1.5, start.Clock, cancellationToken);
-        if (bus.Members.FirstOrDefault(member => member.Instance != bus.Instance && member.Profile.Id == start.Options.NodeId) is { } twin)
+        catch
         {
-            await bus.SayGoodbyeAsync();
-            throw new PlacementException($"another node has the id {twin.Profile.Id}: {twin.Profile.Address} (pid {twin.Profile.Pid}); every node needs an id of its own");
+            await engine.DisposeAsync();
+            throw;
         }
     }
 
-    private static T Own<T>(Stack<IAsyncDisposable> owned, T part)
-        where T : IAsyncDisposable
+    public IEventDecoder CreateDecoder(SourceDefinition source) => EventDecoder.Create(source);
+
+    public async ValueTask DisposeAsync()
     {
-        owned.Push(part);
-        return part;
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        await _leaving.CancelAsync();
+        await _clock.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _contact;
+        if (_actors is not null)
+        {
+            await _actors.DisposeAsync();
+        }
+
+        foreach (var pipeline in _pipelines)
+        {
+            await pipeline.DisposeAsync();
+        }
+
+        await _views.DisposeAsync();
+        await Log.DisposeAsync();
+        _leaving.Dispose();
+    }
+
+    private async Task StartAsync(NodeStart start, EngineOptions options, CancellationToken cancellationToken)
+    {
+        var regions = new PartitionRegions(isAlone: false, options.Backoff.Shortest, start.Clock);
+        var parts = Cluster.Connect(new EngineParts(Log, Views, EngineHost.OnThreadPool(start.Clock, start.Loggers), options, regions));
+        foreach (var pipeline in start.Options.Pipelines)
+        {
+            var definition = new PipelineParts(pipeline, PipelineFingerprint.Of(pipeline), () => CreateDecoder(pipeline.Source));
+            _pipelines.Add(await PipelineRuntime.StartAsync(definition, parts, cancellationToken));
+        }
+
+        var node = new ActorNode
+        {
+            Pipelines = _pipelines,
+            Regions = regions,
+            Roles = NodeEngineFactory.RolesOf(start.Options),
+            Time = start.Clock,
+            ShutdownTimeout = start.Options.ShutdownTimeout,
+            AnnounceInterval = start.Options.Cluster.AnnounceInterval,
+            Akka = start.Options.Akka,
+        };
+        _actors = await ActorHost.StartAsync(builder => builder.AddClusterNode(node, Cluster, ClusterRemoting.Hocon(start.Options), start.Loggers), cancellationToken);
+        await JoinAsync(start, options, cancellationToken);
+    }
+
+    private async Task JoinAsync(NodeStart start, EngineOptions options, CancellationToken cancellationToken)
+    {
+        var self = new Contact("", start.Options.NodeId, options.Instance, CommandLine.Version, IsMember: false, 0, TimeSpan.Zero);
+        var joining = new ClusterJoining(_views.Contacts, _views.Leases, self, start.Clock, start.Loggers.CreateLogger<ClusterJoining>());
+        await joining.JoinAsync(Actors, cancellationToken);
+        _contact = joining.KeepContactAsync(Actors, _leaving.Token);
+        _clock = Cluster.WatchClockAsync(_views, _leaving.Token);
+        CoordinatedShutdown.Get(Actors).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "remove-contact", async () =>
+        {
+            await _leaving.CancelAsync();
+            await _contact;
+            return Akka.Done.Instance;
+        });
     }
 
     private static KafkaLogOptions LogOptions(NodeOptions options) => new()
@@ -83,32 +147,13 @@ internal static class ClusterEngine
         TopicSettings = new Dictionary<string, string> { ["retention.ms"] = "-1" },
     };
 
-    private static KafkaPlacementOptions PlacementOptions(NodeOptions options, IReadOnlyCollection<PlacedRole> roles) => new()
+    // What is known before the listeners are there.
+    private static NodeProfile Profile(NodeStart start) => new()
     {
-        NodeId = options.NodeId,
-        Roles = roles,
-        SessionTimeout = options.Cluster.Kafka.SessionTimeout,
-        HandOverTimeout = options.Cluster.Kafka.HandOverTimeout,
-        Protocol = options.Cluster.Kafka.UsesConsumerProtocol ? GroupProtocol.Consumer : GroupProtocol.Classic,
-    };
-
-    private static ClusterBusOptions BusOptions(ClusterSections cluster) => new()
-    {
-        Topic = $"{cluster.Kafka.TopicPrefix}cluster",
-        LiveTopic = $"{cluster.Kafka.TopicPrefix}live",
-        AnnounceInterval = cluster.AnnounceInterval,
-        UnreachableAfter = cluster.UnreachableAfter,
-        ForgetAfter = cluster.ForgetAfter,
-        MaxClockSkew = cluster.MaxClockSkew,
-    };
-
-    // What is known before the listeners are there: the port is that of the probes.
-    private static NodeProfile Profile(NodeOptions options) => new()
-    {
-        Id = options.NodeId,
-        Address = NodeAddress.Of(options, $"{options.Management.Listener.Host}:{options.Management.Listener.Port}"),
-        Roles = options.Roles,
+        Id = start.Options.NodeId,
+        Roles = start.Options.Roles,
         Version = CommandLine.Version,
         Pid = Environment.ProcessId,
+        StartedMs = start.Clock.GetUtcNow().ToUnixTimeMilliseconds(),
     };
 }

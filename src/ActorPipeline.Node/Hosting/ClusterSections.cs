@@ -7,14 +7,17 @@ internal sealed record ClusterSections
 
     public required CassandraSection Cassandra { get; init; }
 
-    /// <summary>How often a node says that it is there.</summary>
+    /// <summary>Where the node listens for the others.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>0 for any free one.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>Whether the node may listen beyond loopback without TLS: its user says that the network is private.</summary>
+    public required bool IsInsecure { get; init; }
+
+    /// <summary>How often a node tells the others what it serves.</summary>
     public required TimeSpan AnnounceInterval { get; init; }
-
-    /// <summary>After how long without a word a node counts as unreachable, and after how long it is forgotten.</summary>
-    public required TimeSpan UnreachableAfter { get; init; }
-
-    /// <inheritdoc cref="UnreachableAfter"/>
-    public required TimeSpan ForgetAfter { get; init; }
 
     /// <summary>How far a node's clock may be from the others' and the servers' before it is not ready.</summary>
     public required TimeSpan MaxClockSkew { get; init; }
@@ -31,15 +34,6 @@ internal sealed record KafkaSection
 
     /// <summary>Copies of a topic that a node creates; 0 for three, or as many as there are brokers.</summary>
     public required int ReplicationFactor { get; init; }
-
-    /// <summary>After how long without a sign of life a node's partitions go to others.</summary>
-    public required TimeSpan SessionTimeout { get; init; }
-
-    /// <summary>Whether groups are run by the brokers (KIP-848) instead of by their members.</summary>
-    public required bool UsesConsumerProtocol { get; init; }
-
-    /// <summary>How long a node may take to hand a partition over.</summary>
-    public required TimeSpan HandOverTimeout { get; init; }
 
     /// <summary>Settings of librdkafka, handed on as they are.</summary>
     public required IReadOnlyDictionary<string, string> Properties { get; init; }

@@ -19,16 +19,21 @@ internal static class ClusterSectionsReader
     public static ClusterSections Read(HoconCursor root)
     {
         var cluster = root.Child("cluster");
-        cluster.RejectUnknownKeys("announce-interval", "unreachable-after", "forget-after", "max-clock-skew");
-        var interval = cluster.GetDuration("announce-interval", Tick);
-        var unreachable = cluster.GetDuration("unreachable-after", interval * 2);
+        cluster.RejectUnknownKeys("host", "port", "insecure", "announce-interval", "max-clock-skew");
+        var (host, isInsecure) = (cluster.GetString("host"), cluster.GetBool("insecure"));
+        if (!isInsecure && !ClusterRemoting.IsLoopback(host))
+        {
+            throw cluster.Fail("host", "a loopback address, or cluster.insecure = on where the network is private: whoever reaches this port owns the node");
+        }
+
         return new ClusterSections
         {
             Kafka = ReadKafka(root.Child("kafka")),
             Cassandra = ReadCassandra(root.Child("cassandra")),
-            AnnounceInterval = interval,
-            UnreachableAfter = unreachable,
-            ForgetAfter = cluster.GetDuration("forget-after", unreachable),
+            Host = host,
+            Port = cluster.GetInt("port", 0, MaxPort),
+            IsInsecure = isInsecure,
+            AnnounceInterval = cluster.GetDuration("announce-interval", Tick),
             MaxClockSkew = cluster.GetDuration("max-clock-skew", TimeSpan.FromSeconds(1)),
         };
     }
@@ -36,17 +41,13 @@ internal static class ClusterSectionsReader
     private static KafkaSection ReadKafka(HoconCursor kafka)
     {
         kafka.RejectUnknownKeys(
-            "bootstrap-servers", "topic-prefix", "replication-factor", "session-timeout", "group-protocol", "hand-over-timeout", "properties");
-        var protocol = kafka.GetString("group-protocol");
+            "bootstrap-servers", "topic-prefix", "replication-factor", "properties");
         return new KafkaSection
         {
             BootstrapServers = ReadServers(kafka, "bootstrap-servers"),
             TopicPrefix = IsTopicName(kafka.GetString("topic-prefix")) ? kafka.GetString("topic-prefix")
                 : throw kafka.Fail("topic-prefix", "letters, digits, dots, dashes and underscores"),
             ReplicationFactor = kafka.GetInt("replication-factor", 0, MaxReplicas),
-            SessionTimeout = kafka.GetDuration("session-timeout", Tick, TimeSpan.FromMinutes(30)),
-            UsesConsumerProtocol = protocol is "classic" or "consumer" ? protocol == "consumer" : throw kafka.Fail("group-protocol", "classic or consumer"),
-            HandOverTimeout = kafka.GetDuration("hand-over-timeout", Tick, TimeSpan.FromMinutes(5)),
             Properties = Flatten(kafka.Child("properties"), kafka.Child("properties").Value).ToDictionary(),
         };
     }

@@ -1,6 +1,6 @@
+using ActorPipeline.Actors.Nodes;
 using ActorPipeline.Actors;
 using ActorPipeline.Actors.Regions;
-using ActorPipeline.Cluster;
 using ActorPipeline.Events;
 using ActorPipeline.Events.Decoding;
 using ActorPipeline.Log;
@@ -29,9 +29,7 @@ internal sealed class EmbeddedEngine : INodeEngine
 
     public ActorSystem Actors => _actors!.System;
 
-    public ClusterBus? Cluster => null;
-
-    public string? PlacementTrouble => null;
+    public ClusterNode? Cluster => null;
 
     /// <summary>Starts the pipelines. Log and store are the engine's from then on.</summary>
     public static async ValueTask<INodeEngine> StartAsync(NodeStart start, IEventLog log, IViewStore views, CancellationToken cancellationToken)

@@ -8,5 +8,8 @@ internal enum ExitCode
     Configuration = 2,
     AddressInUse = 3,
     DataFolder = 4,
+
+    /// <summary>The cluster has removed this node: its supervisor is to start it again.</summary>
+    Downed = 5,
     Interrupted = 130,
 }

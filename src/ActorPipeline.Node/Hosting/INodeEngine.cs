@@ -1,4 +1,4 @@
-using ActorPipeline.Cluster;
+using ActorPipeline.Actors.Nodes;
 using ActorPipeline.Embedded;
 using ActorPipeline.Events;
 using ActorPipeline.Hocon;
@@ -25,10 +25,7 @@ internal interface INodeEngine : IAsyncDisposable
     ActorSystem Actors { get; }
 
     /// <summary>The cluster this node belongs to; null for a node that is alone.</summary>
-    ClusterBus? Cluster { get; }
-
-    /// <summary>Why this node does not take part in the placement of shards as it should, or null.</summary>
-    string? PlacementTrouble { get; }
+    ClusterNode? Cluster { get; }
 
     /// <summary>A decoder of a source's records, for one thread at a time.</summary>
     IEventDecoder CreateDecoder(SourceDefinition source);

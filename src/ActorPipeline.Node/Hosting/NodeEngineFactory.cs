@@ -1,10 +1,12 @@
+using ActorPipeline.Actors.Membership;
+using ActorPipeline.Actors.Settings;
 using System.Security.Cryptography;
 using ActorPipeline.Embedded;
 using ActorPipeline.Embedded.Files;
 using ActorPipeline.Hocon;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
-using ActorPipeline.Placement;
+using ActorPipeline.Running;
 using ActorPipeline.Store;
 
 namespace ActorPipeline.Node.Hosting;
@@ -39,13 +41,17 @@ internal sealed class NodeEngineFactory : INodeEngineFactory
         {
             return start.Options.Mode == "embedded"
                 ? await StartEmbeddedAsync(start, cancellationToken)
-                : await ClusterEngine.StartAsync(start, RolesOf(start.Options), cancellationToken);
+                : await ClusterEngine.StartAsync(start, cancellationToken);
         }
         catch (Exception exception) when (exception is FingerprintMismatchException or TopicMismatchException)
         {
             throw new NodeStartException(ExitCode.Configuration, exception.Message, exception);
         }
-        catch (Exception exception) when (start.Options.Mode == "cluster" && exception is EventLogException or ViewStoreException or PlacementException)
+        catch (Exception exception) when (exception is AkkaSettingException or JoinRefusedException)
+        {
+            throw new NodeStartException(ExitCode.Configuration, exception.Message, exception);
+        }
+        catch (Exception exception) when (start.Options.Mode == "cluster" && exception is EventLogException or ViewStoreException)
         {
             throw new ServersMissingException(exception.Message, exception);
         }

@@ -7,7 +7,8 @@ namespace ActorPipeline.Node.Hosting;
 /// <param name="Id">The node's id.</param>
 /// <param name="Web">Address of the web listener; null without one.</param>
 /// <param name="Operators">Address of the operators' listener.</param>
-internal sealed record NodeFile(int Pid, string Id, string? Web, string Operators)
+/// <param name="Remoting">The node's address in the cluster; null for a node that is alone.</param>
+internal sealed record NodeFile(int Pid, string Id, string? Web, string Operators, string? Remoting = null)
 {
     private const string Name = "node.json";
 

@@ -1,4 +1,5 @@
-using ActorPipeline.Cluster;
+using ActorPipeline.Actors;
+using ActorPipeline.Actors.Nodes;
 using ActorPipeline.Embedded;
 using ActorPipeline.Hocon;
 using ActorPipeline.Node.Api;
@@ -93,11 +94,11 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, left.Token);
         using var collector = new EventCollector(options.Collector, engine.Pipelines, engine.CreateDecoder, clock);
         using var metrics = new MetricRegistry();
-        var node = new NodeFile(Environment.ProcessId, options.NodeId, null, "");
+        var node = new NodeFile(Environment.ProcessId, options.NodeId, null, "", engine.Cluster?.Address);
         var started = clock.GetUtcNow();
         var leave = Leaving(options, left);
         IMembership membership = engine.Cluster is { } cluster
-            ? new BusMembership(cluster, () => engine.PlacementTrouble)
+            ? new AkkaMembership(cluster)
             : new LoneMembership(() => Describe(options, node, started), leave);
         var parts = new NodeParts
         {
@@ -126,22 +127,26 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
         await using var demo = options.Demo.Enabled && node.Web is not null ? DemoTraffic.Start(options, new Uri(node.Web), clock, loggers) : null;
         node.Write(folder.Path);
         parts.Health.Started();
-        engine.Cluster?.Describe(Profile(options, node, started), parts.Health.Here, leave);
-        engine.Cluster?.Enter(NodePhase.Up);
+        engine.Cluster?.Describe(Profile(options, node, started), parts.Health.Here);
         await output.WriteAsync(StartMessage.Of(options, node, started));
         await output.FlushAsync(CancellationToken.None);
-        await WaitAsync(either.Token);
-
-        parts.Health.Stopping();
-        engine.Cluster?.Enter(NodePhase.Leaving);
-        if (demo is not null)
+        shutdown.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "stop-demo", async () =>
         {
-            await demo.DisposeAsync();
-        }
+            parts.Health.Stopping();
+            await (demo?.DisposeAsync() ?? ValueTask.CompletedTask);
+            return Akka.Done.Instance;
+        });
+        return await StopAsync(engine.Actors, folder, either.Token);
+    }
 
-        await shutdown.Run(CoordinatedShutdown.ClrExitReason.Instance);
+    // The actor system also ends by itself: when another node lets this one leave, and when the cluster has removed it.
+    private static async Task<ExitCode> StopAsync(ActorSystem actors, DataFolder folder, CancellationToken stop)
+    {
+        await Task.WhenAny(WaitAsync(stop), actors.WhenTerminated);
+        await CoordinatedShutdown.Get(actors).Run(CoordinatedShutdown.ClrExitReason.Instance);
+        await actors.WhenTerminated;
         NodeFile.Delete(folder.Path);
-        return ExitCode.Ok;
+        return ClusterShutdown.IsDowned(actors) ? ExitCode.Downed : ExitCode.Ok;
     }
 
     private static void ProbeListeners(NodeOptions options)
@@ -171,8 +176,9 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
     private static ClusterMember Describe(NodeOptions options, NodeFile node, DateTimeOffset started)
     {
         var profile = Profile(options, node, started);
-        return new ClusterMember(profile.Address, profile.Id, profile.Roles, "up", profile.Version, profile.Pid, IsoTime.Of(profile.StartedMs), profile.Web)
+        return new ClusterMember($"akka://{ActorNode.SystemName}", profile.Id, profile.Roles, "Up", profile.Version, profile.Pid, IsoTime.Of(profile.StartedMs), profile.Web)
         {
+            Operators = profile.Operators,
             Shards = options.Roles.Contains("shards") ? options.Pipelines.Sum(pipeline => pipeline.Shards) : 0,
         };
     }
@@ -181,7 +187,7 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
     private static NodeProfile Profile(NodeOptions options, NodeFile node, DateTimeOffset started) => new()
     {
         Id = options.NodeId,
-        Address = NodeAddress.Of(options, new Uri(node.Operators).Authority),
+        Operators = node.Operators,
         Web = node.Web ?? "",
         Roles = options.Roles,
         Version = CommandLine.Version,

@@ -13,6 +13,11 @@ internal static class StartMessage
         text.Append($"ActorPipeline {CommandLine.Version}: node {node.Id} ({options.Mode}), {options.Pipelines.Count} pipelines, data in {options.DataFolder}\n");
         text.Append($"Dashboard   {node.Web ?? "none: this node has no role web"}\n");
         text.Append($"Operators   {node.Operators}\n");
+        if (node.Remoting is not null)
+        {
+            text.Append($"Cluster     {node.Remoting}\n");
+        }
+
         if (node.Web is not null && options.Pipelines.Count > 0)
         {
             AppendFirstSteps(text, options, node, now);

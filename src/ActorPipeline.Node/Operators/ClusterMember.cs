@@ -1,10 +1,10 @@
 namespace ActorPipeline.Node.Operators;
 
 /// <summary>A node of the cluster as operators see it.</summary>
-/// <param name="Address">Its address: <c>ap://id@host:port</c> of its operators' listener.</param>
+/// <param name="Address">Its address: <c>akka.tcp://actor-pipeline@host:port</c>.</param>
 /// <param name="Id">Its id.</param>
 /// <param name="Roles">Its roles.</param>
-/// <param name="Status"><c>joining</c>, <c>up</c>, <c>leaving</c> or <c>unreachable</c>.</param>
+/// <param name="Status">Akka's member status, such as <c>Up</c>.</param>
 /// <param name="Version">Version of the software.</param>
 /// <param name="Pid">Its process.</param>
 /// <param name="Started">When it started, ISO 8601.</param>
@@ -12,7 +12,16 @@ namespace ActorPipeline.Node.Operators;
 internal sealed record ClusterMember(
     string Address, string Id, IReadOnlyList<string> Roles, string Status, string Version, int Pid, string Started, string Web)
 {
-    /// <summary>Whether it is the leader: the oldest member that works.</summary>
+    /// <summary>Tells it from an earlier process at its address.</summary>
+    public string Uid { get; init; } = "";
+
+    /// <summary><c>unreachable</c>, or empty.</summary>
+    public string Unreachable { get; init; } = "";
+
+    /// <summary>Address of its operators' listener.</summary>
+    public string Operators { get; init; } = "";
+
+    /// <summary>Whether it is the leader, which decides about members.</summary>
     public bool Leader { get; init; }
 
     /// <summary>How many shards it serves, over all pipelines.</summary>
@@ -37,6 +46,12 @@ internal interface IMembership
     /// <summary>All nodes, this one included, the oldest first.</summary>
     IReadOnlyList<ClusterMember> Members { get; }
 
+    /// <summary>The address of the oldest member of every role, by role.</summary>
+    IReadOnlyDictionary<string, string> OldestPerRole { get; }
+
+    /// <summary>Who finds a member unreachable, by its address.</summary>
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Unreachable { get; }
+
     /// <summary>What is well and what is not between this node and the others, for probes.</summary>
     IReadOnlyList<HealthCheck> Checks();
 
@@ -45,4 +60,13 @@ internal interface IMembership
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Null when it has begun to; else why not.</returns>
     ValueTask<string?> LeaveAsync(ClusterMember member, CancellationToken cancellationToken);
+
+    /// <summary>Removes a member that does not answer.</summary>
+    /// <param name="member">One of <see cref="Members"/>.</param>
+    /// <returns>Null when it is being removed; else why not.</returns>
+    string? Down(ClusterMember member);
+
+    /// <summary>Follows what changes among the members: the event's name and the member's address.</summary>
+    /// <returns>Dispose of it to stop following.</returns>
+    IDisposable Follow(Action<string, string> follower);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Threading.Channels;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
 
@@ -14,31 +16,68 @@ internal static class ClusterRoutes
             context, new Dictionary<string, object> { ["entityTypeKeys"] = catalog.All.Select(pipeline => pipeline.Definition.Name) }));
         routes.MapGet("/cluster/shards/{name}", context => ShardsAsync(context, catalog));
         routes.MapDelete("/cluster/members/{*address}", context => LeaveRoute.LeaveAsync(context, membership, Address(context), readOnly));
+        routes.MapPut("/cluster/members/{*address}", context => OperateAsync(context, membership, readOnly));
+        routes.MapGet("/cluster/domain-events", context => DomainEventsAsync(context, membership));
         routes.MapMethods("/cluster/{*rest}", ["POST", "PUT", "DELETE"], _ => RefuseChange(readOnly));
     }
 
     private static Task MembersAsync(HttpContext context, IMembership membership)
     {
         var members = membership.Members;
-        var reachable = members.Where(member => member.Status != "unreachable").ToList();
         return NodeJson.WriteAsync(context, new Dictionary<string, object?>
         {
             ["selfNode"] = membership.Self.Address,
             ["members"] = members.Select(Shape),
-            ["unreachable"] = members.Except(reachable).Select(member => new Dictionary<string, object>
-            {
-                ["node"] = member.Address,
-                ["observedBy"] = new[] { membership.Self.Address },
-            }),
+            ["unreachable"] = membership.Unreachable.Select(one => new Dictionary<string, object> { ["node"] = one.Key, ["observedBy"] = one.Value }),
             ["leader"] = members.FirstOrDefault(member => member.Leader)?.Address,
             ["oldest"] = members.Count > 0 ? members[0].Address : null,
-            ["oldestPerRole"] = members.SelectMany(member => member.Roles).Distinct()
-                .ToDictionary(role => role, role => members.First(member => member.Roles.Contains(role)).Address),
+            ["oldestPerRole"] = membership.OldestPerRole,
         });
     }
 
     private static Task MemberAsync(HttpContext context, IMembership membership) =>
         NodeJson.WriteAsync(context, Shape(LeaveRoute.Find(membership.Members, Address(context))));
+
+    // As Akka.Management takes it: a form with the field operation.
+    private static async Task OperateAsync(HttpContext context, IMembership membership, bool readOnly)
+    {
+        ReadOnlyGuard.Check(readOnly);
+        var operation = context.Request.HasFormContentType ? (await context.Request.ReadFormAsync(context.RequestAborted))["operation"].ToString() : "";
+        switch (operation.ToUpperInvariant())
+        {
+            case "LEAVE":
+                await LeaveRoute.LeaveAsync(context, membership, Address(context), readOnly);
+                break;
+            case "DOWN":
+                await LeaveRoute.DownAsync(context, membership, Address(context), readOnly);
+                break;
+            default:
+                throw ProblemException.BadRequest("bad-parameter", $"operation: expected the form field Leave or Down; found '{operation}'");
+        }
+    }
+
+    // Server-sent events; what a slow reader has no room for is dropped with its connection.
+    private static async Task DomainEventsAsync(HttpContext context, IMembership membership)
+    {
+        const int Waiting = 1_000;
+        var events = Channel.CreateBounded<(string Name, string Member)>(new BoundedChannelOptions(Waiting) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+        using var following = membership.Follow((name, member) =>
+        {
+            if (!events.Writer.TryWrite((name, member)))
+            {
+                events.Writer.TryComplete();
+            }
+        });
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        await foreach (var (name, member) in events.Reader.ReadAllAsync(context.RequestAborted))
+        {
+            var data = JsonSerializer.Serialize(new { type = name, member }, NodeJson.Options);
+            await context.Response.WriteAsync($"event: {name}\ndata: {data}\n\n", context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+        }
+    }
 
     private static string Address(HttpContext context) => Uri.UnescapeDataString(context.Request.RouteValues["address"] as string ?? "");
 
@@ -54,8 +93,8 @@ internal static class ClusterRoutes
     private static Dictionary<string, object> Shape(ClusterMember member) => new()
     {
         ["node"] = member.Address,
-        ["nodeUid"] = $"{member.Pid}",
-        ["status"] = char.ToUpperInvariant(member.Status[0]) + member.Status[1..],
+        ["nodeUid"] = member.Uid,
+        ["status"] = member.Status,
         ["roles"] = member.Roles,
     };
 

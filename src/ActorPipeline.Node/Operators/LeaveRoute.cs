@@ -23,6 +23,20 @@ internal static class LeaveRoute
         await NodeJson.WriteAsync(context, new { node = member, self = member.Address == membership.Self.Address }, StatusCodes.Status202Accepted);
     }
 
+    /// <summary>Removes a node that does not answer; answers 202 with the member.</summary>
+    /// <exception cref="ProblemException">There is no such node, or it cannot be removed.</exception>
+    public static async Task DownAsync(HttpContext context, IMembership membership, string node, bool readOnly)
+    {
+        ReadOnlyGuard.Check(readOnly);
+        var member = Find(membership.Members, node);
+        if (membership.Down(member) is { } refusal)
+        {
+            throw new ProblemException(StatusCodes.Status409Conflict, "down-refused", refusal);
+        }
+
+        await NodeJson.WriteAsync(context, new { node = member, self = member.Address == membership.Self.Address }, StatusCodes.Status202Accepted);
+    }
+
     /// <summary>Finds a member by its id or address; the protocol may be left out, as Akka.Management allows.</summary>
     public static ClusterMember Find(IReadOnlyList<ClusterMember> members, string name)
     {

@@ -9,9 +9,17 @@ internal sealed class LoneMembership(Func<ClusterMember> self, Func<string?> lea
 
     public ClusterMember Self => self() with { Leader = true };
 
+    public IReadOnlyDictionary<string, string> OldestPerRole => Self.Roles.ToDictionary(role => role, _ => Self.Address);
+
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Unreachable => new Dictionary<string, IReadOnlyList<string>>();
+
     public IReadOnlyList<ClusterMember> Members => [Self];
 
     public IReadOnlyList<HealthCheck> Checks() => [];
+
+    public string? Down(ClusterMember member) => "a node that is alone cannot be removed by others; let it leave";
+
+    public IDisposable Follow(Action<string, string> follower) => new CancellationTokenSource();
 
     public ValueTask<string?> LeaveAsync(ClusterMember member, CancellationToken cancellationToken) => new(leave());
 }

@@ -1,4 +1,4 @@
-using ActorPipeline.Cluster;
+using ActorPipeline.Actors.Nodes;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Serving;
 using ActorPipeline.Serving;

@@ -37,6 +37,9 @@ internal sealed class PbmRoutes(NodeParts parts, RowHandlers rows)
             await NodeJson.WriteAsync(context, new { node = parts.Membership.Self, ready = await parts.Health.ReadyAsync(wholeCluster: true, context.RequestAborted) }));
         pbm.MapPost("/cluster/leave", context => LeaveRoute.LeaveAsync(
             context, parts.Membership, RowRequestReader.Text(context.Request.Query, "node"), parts.Options.Management.ReadOnly));
+        pbm.MapPost("/cluster/down", context => LeaveRoute.DownAsync(
+            context, parts.Membership, RowRequestReader.Text(context.Request.Query, "node") ?? throw ProblemException.BadRequest("bad-parameter", "node: expected the id or address of a member; found nothing"),
+            parts.Options.Management.ReadOnly));
         pbm.MapGet("/ready", context => HealthRoutes.ReadyAsync(context, parts.Health, wholeCluster: true));
         pbm.MapGet("/palettes", context => NodeJson.WriteAsync(context, PaletteCommand.All));
         pbm.MapGet("/actors", context => NodeJson.WriteAsync(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ActorPipeline.Pbm.CommandLine;
+using ActorPipeline.Pbm.Completion;
 using ActorPipeline.Pbm.Hosting;
 using ActorPipeline.Pbm.Nodes;
 using ActorPipeline.Pbm.Output;
@@ -11,9 +12,9 @@ internal static class ClusterCommands
 {
     private static readonly Column[] NodeColumns =
     [
-        Column.Of("address"), Column.Of("id"), Column.Of("roles"), Column.Of("status", CellKind.State), Column.Of("version"),
+        Column.Of("address"), Column.Of("id"), Column.Of("roles"), Column.Of("status", CellKind.State), Column.Of("unreachable", CellKind.State), Column.Of("version"),
         Column.Of("shards", CellKind.Number), Column.Of("health", CellKind.State), Column.Of("detail"),
-        Column.Of("leader", wide: true), Column.Of("pid", wide: true), Column.Of("started", wide: true), Column.Of("web", wide: true),
+        Column.Of("leader", wide: true), Column.Of("pid", wide: true), Column.Of("started", wide: true), Column.Of("web", wide: true), Column.Of("operators", wide: true),
     ];
 
     public static PbmCommand Create(CommandKit kit) => CommandKit.Group(
@@ -25,9 +26,35 @@ internal static class ClusterCommands
         kit.Show(
             new PbmCommand("status", "the node asked, and its readiness checks") { Examples = ["cluster status"], CanWatch = true },
             StatusAsync),
-        kit.Show(new PbmCommand("leader", "the oldest member that works") { Examples = ["cluster leader", "cluster leader -o name"], CanWatch = true }, LeaderAsync),
+        kit.Show(new PbmCommand("leader", "the member that decides about others") { Examples = ["cluster leader", "cluster leader -o name"], CanWatch = true }, LeaderAsync),
         LeaveCommand.Create(kit),
+        CreateDown(kit),
+        kit.Show(new PbmCommand("down-unreachable", "removes every member that does not answer") { Examples = ["cluster down-unreachable"] }, DownUnreachableAsync),
         ClusterWaitCommand.Create(kit));
+
+    private static PbmCommand CreateDown(CommandKit kit)
+    {
+        var node = kit.Argument("NODE", "id or address of a member", NodeNames.MembersAsync);
+        var command = new PbmCommand("down", "removes a member that does not answer: others serve what it served") { Examples = ["cluster down n3"], Arguments = { node } };
+        return kit.Show(command, async (session, cancellationToken) => Member(await DownAsync(session, session.Get(node)!, cancellationToken)));
+    }
+
+    private static async Task<Document> DownUnreachableAsync(Session session, CancellationToken cancellationToken)
+    {
+        var removed = new List<JsonElement>();
+        foreach (var member in await MembersAsync(session.Node, cancellationToken))
+        {
+            if (member.GetProperty("unreachable").GetString() == "unreachable")
+            {
+                removed.Add(await DownAsync(session, Address(member), cancellationToken));
+            }
+        }
+
+        return List(removed);
+    }
+
+    private static async Task<JsonElement> DownAsync(Session session, string node, CancellationToken cancellationToken) =>
+        (await session.Node.PostAsync(new NodeQuery("cluster", "down").With("node", node), null, cancellationToken)).GetProperty("node");
 
     /// <summary>The members, the oldest first.</summary>
     public static async Task<List<JsonElement>> MembersAsync(NodeClient node, CancellationToken cancellationToken)

@@ -94,7 +94,7 @@ internal static class ClusterWaitCommand
     private static async Task<(Document? Document, string Failure)> CountAsync(NodeClient node, int wanted, CancellationToken cancellationToken)
     {
         var members = await ClusterCommands.MembersAsync(node, cancellationToken);
-        var up = members.Count(member => member.GetProperty("status").ValueEquals("up"));
+        var up = members.Count(member => member.GetProperty("status").ValueEquals("Up") && member.GetProperty("unreachable").ValueEquals(""));
         return up == wanted ? (ClusterCommands.List(members), "") : (null, $"{up} nodes are up");
     }
 

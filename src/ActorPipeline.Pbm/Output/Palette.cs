@@ -20,9 +20,9 @@ internal sealed class Palette(bool isOn)
 
     private static string? ColourOf(string state) => state switch
     {
-        "up" or "running" or "ok" or "ready" or "true" => Green,
-        "joining" or "leaving" or "recovering" or "starting" => Yellow,
-        "unreachable" or "stalled" or "fenced" or "failed" or "down" or "false" => Red,
+        "Up" or "running" or "ok" or "ready" or "true" => Green,
+        "Joining" or "WeaklyUp" or "Leaving" or "Exiting" or "recovering" or "starting" => Yellow,
+        "unreachable" or "stalled" or "fenced" or "failed" or "Down" or "Removed" or "false" => Red,
         _ => null,
     };
 }

@@ -1,5 +1,3 @@
-using ActorPipeline.Cluster;
-
 namespace ActorPipeline.Running;
 
 /// <summary>Asks whichever node serves a partition. All members may be called concurrently; awaits stay on the caller's scheduler.</summary>

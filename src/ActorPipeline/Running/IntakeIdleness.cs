@@ -1,7 +1,5 @@
-using ActorPipeline.Cluster;
 using ActorPipeline.Intake;
 using ActorPipeline.Log;
-using ActorPipeline.Placement;
 using ActorPipeline.Runtime;
 
 namespace ActorPipeline.Running;

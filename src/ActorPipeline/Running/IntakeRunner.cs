@@ -1,4 +1,3 @@
-using ActorPipeline.Cluster;
 using ActorPipeline.Intake;
 using ActorPipeline.Log;
 using ActorPipeline.Runtime;

@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using ActorPipeline.Cluster;
 using ActorPipeline.Log;
-using ActorPipeline.Placement;
 using ActorPipeline.Runtime;
 using ActorPipeline.Serving;
 using ActorPipeline.Shards;

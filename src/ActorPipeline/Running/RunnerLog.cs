@@ -1,4 +1,3 @@
-using ActorPipeline.Cluster;
 using ActorPipeline.Store;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,4 @@
 using ActorPipeline.Batches;
-using ActorPipeline.Cluster;
 using ActorPipeline.Log;
 using ActorPipeline.Runtime;
 using ActorPipeline.Serving;

@@ -1,6 +1,6 @@
-using ActorPipeline.Cluster;
 using ActorPipeline.Log;
 using ActorPipeline.Running;
+using ActorPipeline.Status;
 using ActorPipeline.Store;
 using Microsoft.Extensions.Logging;
 

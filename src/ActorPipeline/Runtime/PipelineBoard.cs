@@ -1,4 +1,4 @@
-using ActorPipeline.Placement;
+using ActorPipeline.Running;
 using ActorPipeline.Serving;
 using ActorPipeline.Shards;
 

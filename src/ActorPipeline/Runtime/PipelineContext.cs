@@ -1,8 +1,8 @@
-using ActorPipeline.Cluster;
 using ActorPipeline.Events;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
 using ActorPipeline.Running;
+using ActorPipeline.Status;
 using ActorPipeline.Store;
 using Microsoft.Extensions.Logging;
 

@@ -1,13 +1,12 @@
 using ActorPipeline.Batches;
-using ActorPipeline.Cluster;
 using ActorPipeline.Events;
 using ActorPipeline.Hashing;
 using ActorPipeline.Intake;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
-using ActorPipeline.Placement;
 using ActorPipeline.Running;
 using ActorPipeline.Serving;
+using ActorPipeline.Status;
 using ActorPipeline.Store;
 using ActorPipeline.Views;
 

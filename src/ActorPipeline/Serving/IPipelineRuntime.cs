@@ -1,6 +1,6 @@
-using ActorPipeline.Cluster;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
+using ActorPipeline.Running;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Serving;

@@ -1,7 +1,7 @@
 using ActorPipeline.Checkpoints;
-using ActorPipeline.Cluster;
 using ActorPipeline.Runtime;
 using ActorPipeline.Shards;
+using ActorPipeline.Status;
 using ActorPipeline.Store;
 
 namespace ActorPipeline.Serving;

@@ -1,6 +1,6 @@
+using ActorPipeline.TestKit.Placement;
 using ActorPipeline.Batches;
 using ActorPipeline.Log;
-using ActorPipeline.Placement;
 using ActorPipeline.Running;
 using ActorPipeline.Runtime;
 using ActorPipeline.Shards;
@@ -50,6 +50,6 @@ internal sealed class ReplayCheck(World world)
         var board = new PipelineBoard(source.Partitions, pipeline.Shards);
         var host = new EngineHost(world.Clock, () => TaskScheduler.Current, new Random(1), NullLoggerFactory.Instance);
         return new PipelineContext(
-            pipeline, world.Log, world.Store, world.Scenario.Options, source, () => throw new NotSupportedException(), board, new RowFeed(), new Router(host, TimeSpan.Zero, Cluster.NoPeers.Instance), Cluster.NoReports.Instance, host, NullLogger.Instance);
+            pipeline, world.Log, world.Store, world.Scenario.Options, source, () => throw new NotSupportedException(), board, new RowFeed(), new Router(host, TimeSpan.Zero, NoPeers.Instance), ActorPipeline.Status.NoReports.Instance, host, NullLogger.Instance);
     }
 }

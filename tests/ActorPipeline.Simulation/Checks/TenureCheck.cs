@@ -1,6 +1,6 @@
 using ActorPipeline.Checkpoints;
 using ActorPipeline.Log;
-using ActorPipeline.Placement;
+using ActorPipeline.Running;
 using ActorPipeline.Runtime;
 using ActorPipeline.Store;
 

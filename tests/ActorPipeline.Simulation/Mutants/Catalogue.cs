@@ -31,10 +31,9 @@ internal static class Catalogue
         new("a shard that is handed over has no last checkpoint", "Running/ShardRunner.cs", ("                await CheckpointAsync();\n            });", "            });")),
         new("an intake that is handed over does not wait for what it has read", "Running/IntakeRunner.cs", ("        await _sender.WaitCommittedAsync(State.Position.NextOffset);\n        await _sender.WaitBelowAsync(1);", "")),
         new("a partition counts as handed over before its run has ended", "Running/PartitionHost.cs", ("        await Ended;\n", "")),
-        new("a lost shard writes once more", "Placement/PartitionTable.cs", ("table.Find(Partition(partition))?.Abandon()", "_ = table.Find(Partition(partition))?.HandOverAsync()")),
+        new("a lost shard writes once more", "Running/PartitionHost.cs", ("public void Abandon() => _abandoned.Cancel();", "public void Abandon() => _ = HandOverAsync();")),
         new("a fenced shard is taken again at once", "Running/PartitionHost.cs", ("Task.Delay(Longest,", "Task.Delay(TimeSpan.FromMilliseconds(1),")),
         new("a fenced shard is never taken again", "Running/PartitionHost.cs", ("Task.Delay(Longest,", "Task.Delay(Timeout.InfiniteTimeSpan,")),
-        new("other nodes are not asked", "Placement/Router.cs", (" ?? await peers.AskAsync(partition, question, cancellationToken)", "")),
 
         // Rows.
         new("rows that the store refuses are given up", "Running/RowFlusher.cs", ("await backoff.WaitAsync(_ending);", "await backoff.WaitAsync(_ending); return;")),

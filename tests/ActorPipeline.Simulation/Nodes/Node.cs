@@ -1,4 +1,5 @@
-using ActorPipeline.Placement;
+using ActorPipeline.TestKit.Placement;
+using ActorPipeline.Running;
 using ActorPipeline.Runtime;
 using ActorPipeline.Simulation.Checks;
 using ActorPipeline.TestKit.Faults;

@@ -1,4 +1,4 @@
-using ActorPipeline.Placement;
+using ActorPipeline.Running;
 
 namespace ActorPipeline.Simulation.Nodes;
 

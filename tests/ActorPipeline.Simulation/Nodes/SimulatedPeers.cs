@@ -1,4 +1,5 @@
-using ActorPipeline.Cluster;
+using ActorPipeline.TestKit.Placement;
+using ActorPipeline.Running;
 using ActorPipeline.TestKit;
 
 namespace ActorPipeline.Simulation.Nodes;

@@ -1,4 +1,5 @@
-using ActorPipeline.Placement;
+using ActorPipeline.TestKit.Placement;
+using ActorPipeline.Running;
 using ActorPipeline.Simulation.Checks;
 
 namespace ActorPipeline.Simulation.Nodes;

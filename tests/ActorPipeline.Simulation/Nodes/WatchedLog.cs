@@ -1,5 +1,5 @@
 using ActorPipeline.Log;
-using ActorPipeline.Placement;
+using ActorPipeline.Running;
 using ActorPipeline.Simulation.Checks;
 
 namespace ActorPipeline.Simulation.Nodes;

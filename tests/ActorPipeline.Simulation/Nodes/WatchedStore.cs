@@ -1,5 +1,5 @@
 using ActorPipeline.Pipelines;
-using ActorPipeline.Placement;
+using ActorPipeline.Running;
 using ActorPipeline.Simulation.Checks;
 using ActorPipeline.Store;
 using ActorPipeline.Views;

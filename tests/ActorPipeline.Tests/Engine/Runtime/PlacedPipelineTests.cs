@@ -1,8 +1,8 @@
+using ActorPipeline.TestKit.Placement;
 using System.Diagnostics.CodeAnalysis;
-using ActorPipeline.Cluster;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
-using ActorPipeline.Placement;
+using ActorPipeline.Running;
 using ActorPipeline.Runtime;
 using ActorPipeline.TestKit;
 using ActorPipeline.TestKit.Log;

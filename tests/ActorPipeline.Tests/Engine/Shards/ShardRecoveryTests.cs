@@ -1,13 +1,13 @@
+using ActorPipeline.TestKit.Placement;
 using ActorPipeline.Batches;
 using ActorPipeline.Checkpoints;
-using ActorPipeline.Cluster;
 using ActorPipeline.Hashing;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
-using ActorPipeline.Placement;
 using ActorPipeline.Running;
 using ActorPipeline.Runtime;
 using ActorPipeline.Shards;
+using ActorPipeline.Status;
 using ActorPipeline.Store;
 using ActorPipeline.TestKit.Log;
 using ActorPipeline.TestKit.Store;

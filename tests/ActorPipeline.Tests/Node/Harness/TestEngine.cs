@@ -1,10 +1,10 @@
-using ActorPipeline.Cluster;
 using ActorPipeline.Events;
 using ActorPipeline.Events.Decoding;
 using ActorPipeline.Hocon;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Hosting;
 using ActorPipeline.Pipelines;
+using ActorPipeline.Running;
 using ActorPipeline.Serving;
 using ActorPipeline.Store;
 using Akka.Actor;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text;
-using ActorPipeline.Cluster;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
+using ActorPipeline.Running;
 using ActorPipeline.Serving;
 using ActorPipeline.Views;
 

@@ -1,0 +1,36 @@
+using Akka.Actor;
+
+namespace ActorPipeline.Actors;
+
+/// <summary>How a node of a cluster ends, and what its process returns.</summary>
+public static class ClusterShutdown
+{
+    /// <summary>Whether the node was removed from the cluster, or has lost a part of itself: its supervisor is to start it again. Meaningful once the system has begun to end.</summary>
+    /// <param name="system">The actor system.</param>
+    public static bool IsDowned(ActorSystem system) =>
+        CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason or RegionLostReason;
+
+    /// <summary>Makes a starter fall silent first when the node leaves: entities must not be started where they are being handed over.</summary>
+    internal static void Silence(ActorSystem system, IActorRef starter) =>
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, $"stop-{starter.Path.Name}", async () =>
+        {
+            await starter.GracefulStop(TimeSpan.FromSeconds(1));
+            return Akka.Done.Instance;
+        });
+
+    /// <summary>A region has ended while the node was not leaving.</summary>
+    internal static void OnRegionLost(ActorSystem system)
+    {
+        if (CoordinatedShutdown.Get(system).ShutdownReason is null)
+        {
+            _ = CoordinatedShutdown.Get(system).Run(RegionLostReason.Instance);
+        }
+    }
+
+    private sealed class RegionLostReason : CoordinatedShutdown.Reason
+    {
+        public static RegionLostReason Instance { get; } = new();
+
+        public override int ExitCode => 1;
+    }
+}

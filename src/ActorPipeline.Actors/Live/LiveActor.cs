@@ -1,0 +1,238 @@
+using ActorPipeline.Actors.Messages;
+using ActorPipeline.Actors.Nodes;
+using ActorPipeline.Batches;
+using ActorPipeline.Views;
+using Akka.Actor;
+
+namespace ActorPipeline.Actors.Live;
+
+/// <summary>Sends closed rows of this node to those whose dashboards watch them, and shows what comes from the others.</summary>
+/// <remarks>Remoting has no back-pressure of its own. Each node gets so many messages at most before it has taken the earlier ones; what comes meanwhile is dropped,
+/// counted, and told of as a gap. A node that hangs or never reads so costs <see cref="Credit"/> messages.</remarks>
+internal sealed class LiveActor : ReceiveActor, IWithTimers
+{
+    /// <summary>Its name below the user guardian, the same on every node.</summary>
+    public const string Name = "live";
+
+    /// <summary>Messages that may be on their way to one node: 16 MiB of the largest.</summary>
+    private const int Credit = 64;
+
+    // Larger batches are read from the store: heartbeats share the connection.
+    private const int LargestMessage = 256 << 10;
+
+    private const int LooksUntilForgiven = 10;
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private readonly LocalNode _here;
+    private readonly NodeTable _table;
+    private readonly LiveRelay _relay;
+    private readonly Dictionary<string, Receiver> _receivers = new(StringComparer.Ordinal);
+
+    /// <summary>Makes the actor.</summary>
+    /// <param name="here">What this node watches.</param>
+    /// <param name="table">What others watch.</param>
+    /// <param name="relay">The rows to send.</param>
+    public LiveActor(LocalNode here, NodeTable table, LiveRelay relay)
+    {
+        (_here, _table, _relay) = (here, table, relay);
+        Receive<Wake>(_ => SendWaiting());
+        Receive<Look>(_ => LookWhoWatches());
+        Receive<LiveAck>(ack => OnAck(Sender.Path.Address.ToString(), ack.Count));
+        Receive<LiveRows>(Show);
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        _relay.Sender = Self;
+        Timers.StartPeriodicTimer(nameof(Look), Look.Instance, TimeSpan.Zero, LookEvery);
+    }
+
+    // A view that was not watched before is read anew there once rows flow: what closed before was not sent.
+    private void LookWhoWatches()
+    {
+        var watched = _table.Watched();
+        foreach (var gone in _receivers.Keys.Where(address => !watched.ContainsKey(address)).ToList())
+        {
+            _receivers.Remove(gone);
+        }
+
+        foreach (var (address, views) in watched)
+        {
+            if (!_receivers.TryGetValue(address, out var receiver))
+            {
+                _receivers[address] = receiver = new Receiver(Context.ActorSelection(new RootActorPath(Address.Parse(address)) / "user" / Name));
+            }
+
+            receiver.Watch(views);
+            ForgiveIfSilent(receiver);
+        }
+
+        _relay.Watched = watched.Values.SelectMany(views => views).ToHashSet();
+        SendWaiting();
+    }
+
+    // What was on its way when a connection broke is never taken: after a while it is given up, and told of as a gap.
+    private static void ForgiveIfSilent(Receiver receiver)
+    {
+        if (receiver.OnTheWay > 0 && ++receiver.SilentLooks == LooksUntilForgiven)
+        {
+            receiver.Forgive();
+        }
+    }
+
+    private void SendWaiting()
+    {
+        while (_relay.TryTake(out var batch))
+        {
+            Send(batch!);
+        }
+
+        foreach (var view in _relay.TakeDropped())
+        {
+            foreach (var receiver in _receivers.Values)
+            {
+                receiver.NoteGap(view);
+            }
+        }
+
+        foreach (var receiver in _receivers.Values)
+        {
+            SendGaps(receiver);
+        }
+    }
+
+    private void Send(RowBatch batch)
+    {
+        var view = new WatchedView(batch.Pipeline, batch.View.Name);
+        ReadOnlyMemory<byte>? bytes = null;
+        foreach (var receiver in _receivers.Values.Where(receiver => receiver.Watches(view)))
+        {
+            bytes ??= Write(batch);
+            if (receiver.OnTheWay == Credit || bytes.Value.Length > LargestMessage)
+            {
+                LiveInstruments.Dropped(1);
+                receiver.NoteGap(view);
+                continue;
+            }
+
+            Send(receiver, new LiveRows(view, receiver.TakeGap(view), bytes.Value));
+            LiveInstruments.Sent(1);
+        }
+    }
+
+    private void SendGaps(Receiver receiver)
+    {
+        while (receiver.OnTheWay < Credit && receiver.TakeGap() is { } view)
+        {
+            Send(receiver, new LiveRows(view, HasGap: true, default));
+        }
+    }
+
+    private void Send(Receiver receiver, LiveRows rows)
+    {
+        receiver.OnTheWay++;
+        receiver.Live.Tell(rows, Self);
+    }
+
+    private void OnAck(string address, int count)
+    {
+        if (_receivers.TryGetValue(address, out var receiver))
+        {
+            receiver.OnTheWay = Math.Max(0, receiver.OnTheWay - count);
+            receiver.SilentLooks = 0;
+            SendGaps(receiver);
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Write(RowBatch batch)
+    {
+        var writer = new ByteWriter();
+        RowBatchCodec.Write(writer, batch);
+        return writer.Written;
+    }
+
+    private void Show(LiveRows rows)
+    {
+        Sender.Tell(new LiveAck(1), Self);
+        if (_here.Find(rows.View) is not { } found || !found.Pipeline.Feed.IsWatched(rows.View.View))
+        {
+            return;
+        }
+
+        if (rows.HasGap)
+        {
+            LiveInstruments.Gap();
+            found.Pipeline.Feed.Miss(rows.View.View);
+        }
+
+        if (!rows.Rows.IsEmpty)
+        {
+            var reader = new ByteReader(rows.Rows.Span);
+            found.Pipeline.Feed.Show(RowBatchCodec.Read(ref reader, view => _here.Find(view)?.View));
+        }
+    }
+
+    /// <summary>Rows wait to be sent.</summary>
+    internal sealed record Wake
+    {
+        public static Wake Instance { get; } = new();
+    }
+
+    private sealed record Look
+    {
+        public static Look Instance { get; } = new();
+    }
+
+    private sealed class Receiver(ActorSelection live)
+    {
+        private readonly HashSet<WatchedView> _gaps = [];
+        private HashSet<WatchedView> _watched = [];
+
+        public ActorSelection Live { get; } = live;
+
+        public int OnTheWay { get; set; }
+
+        public int SilentLooks { get; set; }
+
+        public bool Watches(WatchedView view) => _watched.Contains(view);
+
+        public void Watch(IReadOnlyList<WatchedView> views)
+        {
+            _gaps.UnionWith(views.Where(view => !_watched.Contains(view)));
+            _watched = [.. views];
+            _gaps.IntersectWith(_watched);
+        }
+
+        public void Forgive()
+        {
+            (OnTheWay, SilentLooks) = (0, 0);
+            _gaps.UnionWith(_watched);
+        }
+
+        public void NoteGap(WatchedView view)
+        {
+            if (_watched.Contains(view))
+            {
+                _gaps.Add(view);
+            }
+        }
+
+        public bool TakeGap(WatchedView view) => _gaps.Remove(view);
+
+        public WatchedView? TakeGap()
+        {
+            foreach (var view in _gaps)
+            {
+                _gaps.Remove(view);
+                return view;
+            }
+
+            return null;
+        }
+    }
+}

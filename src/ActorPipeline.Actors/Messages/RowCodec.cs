@@ -1,0 +1,160 @@
+using System.Globalization;
+using ActorPipeline.Batches;
+using ActorPipeline.Views;
+
+namespace ActorPipeline.Actors.Messages;
+
+/// <summary>The form in which rows of one view go from node to node: what they share once, then row by row.</summary>
+internal static class RowCodec
+{
+    private enum ValueKind : byte
+    {
+        Whole = 1,
+        Decimal = 2,
+        Real = 3,
+        Text = 4,
+    }
+
+    /// <summary>Writes rows of one view and layer.</summary>
+    public static void Write(ByteWriter writer, IReadOnlyList<Row> rows)
+    {
+        writer.Count(rows.Count);
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        var first = rows[0];
+        QuestionCodec.Text(writer, first.Pipeline);
+        QuestionCodec.Text(writer, first.View);
+        QuestionCodec.Text(writer, first.Layer);
+        WriteNames(writer, first.Key);
+        WriteNames(writer, first.By);
+        WriteNames(writer, first.Columns);
+        foreach (var row in rows)
+        {
+            WriteRow(writer, row);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="FormatException">It is damaged.</exception>
+    public static IReadOnlyList<Row> Read(ref ByteReader reader)
+    {
+        var count = reader.Count(1);
+        if (count == 0)
+        {
+            return [];
+        }
+
+        var (pipeline, view, layer) = (QuestionCodec.Text(ref reader), QuestionCodec.Text(ref reader), QuestionCodec.Text(ref reader));
+        var (key, by, columns) = (ReadNames(ref reader), ReadNames(ref reader), ReadNames(ref reader));
+        var rows = new List<Row>();
+        for (var i = 0; i < count; i++)
+        {
+            var window = new RowWindow(reader.Long(), reader.Long(), reader.Long());
+            var (revision, exact) = ((int)reader.Varint(), reader.Byte() != 0);
+            rows.Add(new Row(pipeline, view, ReadTexts(ref reader, key), ReadTexts(ref reader, by), window, ReadValues(ref reader, columns), layer, exact, revision));
+        }
+
+        return rows;
+    }
+
+    private static void WriteRow(ByteWriter writer, Row row)
+    {
+        writer.Long(row.Window.StartMs);
+        writer.Long(row.Window.EndMs);
+        writer.Long(row.Window.FirstEventMs);
+        writer.Count(row.Revision);
+        writer.Byte(row.Exact ? (byte)1 : (byte)0);
+        foreach (var (_, text) in row.Key.Concat(row.By))
+        {
+            QuestionCodec.Text(writer, text);
+        }
+
+        foreach (var (_, value) in row.Columns)
+        {
+            WriteValue(writer, value);
+        }
+    }
+
+    private static void WriteValue(ByteWriter writer, object value)
+    {
+        switch (value)
+        {
+            case long whole:
+                writer.Byte((byte)ValueKind.Whole);
+                writer.Long(whole);
+                break;
+            case decimal number:
+                writer.Byte((byte)ValueKind.Decimal);
+                QuestionCodec.Text(writer, number.ToString(CultureInfo.InvariantCulture));
+                break;
+            case double real:
+                writer.Byte((byte)ValueKind.Real);
+                writer.Long(BitConverter.DoubleToInt64Bits(real));
+                break;
+            case string text:
+                writer.Byte((byte)ValueKind.Text);
+                QuestionCodec.Text(writer, text);
+                break;
+            default:
+                throw new NotSupportedException($"a value of {value.GetType()}");
+        }
+    }
+
+    private static object ReadValue(ref ByteReader reader)
+    {
+        var kind = (ValueKind)reader.Byte();
+        return kind switch
+        {
+            ValueKind.Whole => reader.Long(),
+            ValueKind.Decimal => decimal.Parse(QuestionCodec.Text(ref reader), CultureInfo.InvariantCulture),
+            ValueKind.Real => BitConverter.Int64BitsToDouble(reader.Long()),
+            ValueKind.Text => QuestionCodec.Text(ref reader),
+            _ => throw new FormatException($"a value of unknown kind {(byte)kind}"),
+        };
+    }
+
+    private static void WriteNames<T>(ByteWriter writer, IReadOnlyList<KeyValuePair<string, T>> parts)
+    {
+        writer.Count(parts.Count);
+        foreach (var (name, _) in parts)
+        {
+            QuestionCodec.Text(writer, name);
+        }
+    }
+
+    private static string[] ReadNames(ref ByteReader reader)
+    {
+        var names = new string[reader.Count(1)];
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = QuestionCodec.Text(ref reader);
+        }
+
+        return names;
+    }
+
+    private static KeyValuePair<string, string>[] ReadTexts(ref ByteReader reader, string[] names)
+    {
+        var parts = new KeyValuePair<string, string>[names.Length];
+        for (var i = 0; i < names.Length; i++)
+        {
+            parts[i] = KeyValuePair.Create(names[i], QuestionCodec.Text(ref reader));
+        }
+
+        return parts;
+    }
+
+    private static KeyValuePair<string, object>[] ReadValues(ref ByteReader reader, string[] names)
+    {
+        var parts = new KeyValuePair<string, object>[names.Length];
+        for (var i = 0; i < names.Length; i++)
+        {
+            parts[i] = KeyValuePair.Create(names[i], ReadValue(ref reader));
+        }
+
+        return parts;
+    }
+}

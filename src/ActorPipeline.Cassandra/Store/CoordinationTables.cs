@@ -1,0 +1,112 @@
+using System.Globalization;
+using ActorPipeline.Store;
+
+namespace ActorPipeline.Cassandra.Store;
+
+/// <summary>Tables <c>cluster_contact</c> and <c>cluster_lease</c>. Thread-safe.</summary>
+/// <param name="client">The session.</param>
+internal sealed class CoordinationTables(StoreClient client) : IContactTable, ILeaseTable
+{
+    // All contacts stand in one partition: a cluster has few.
+    private const string Cluster = "nodes";
+
+    // Long after a node is gone it is still known whom to ask before another cluster is founded.
+    private const int ContactSeconds = 600;
+
+    private readonly string _write =
+        $"INSERT INTO {client.Keyspace}.cluster_contact (cluster, address, node, instance, version, member, written, heartbeat) VALUES (?, ?, ?, ?, ?, ?, ?, toTimestamp(now())) USING TTL {ContactSeconds}";
+
+    private readonly string _read =
+        $"SELECT address, node, instance, version, member, written, heartbeat, toTimestamp(now()) FROM {client.Keyspace}.cluster_contact WHERE cluster = ?";
+
+    private readonly string _remove = $"DELETE FROM {client.Keyspace}.cluster_contact WHERE cluster = ? AND address = ?";
+    private readonly string _owner = $"SELECT owner FROM {client.Keyspace}.cluster_lease WHERE name = ?";
+    private readonly string _release = $"DELETE FROM {client.Keyspace}.cluster_lease WHERE name = ? IF owner = ?";
+
+    /// <inheritdoc/>
+    public async ValueTask WriteContactAsync(Contact contact, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(contact);
+        using var _ = await client.ExecuteAsync("writing this node's contact", _write, values =>
+        {
+            values.AddText(Cluster);
+            values.AddText(contact.Address);
+            values.AddText(contact.NodeId);
+            values.AddText(contact.Instance);
+            values.AddText(contact.Version);
+            values.Add(contact.IsMember ? 1 : 0);
+            values.Add(contact.WrittenMs);
+        }, StoreClient.Idempotent, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Contact>> ReadContactsAsync(CancellationToken cancellationToken)
+    {
+        var contacts = new List<Contact>();
+        await foreach (var row in client.QueryAsync("reading contacts", _read, values => values.AddText(Cluster), StoreClient.Read, cancellationToken).ConfigureAwait(false))
+        {
+            contacts.Add(new Contact(
+                row.GetString(0) ?? "", row.GetString(1) ?? "", row.GetString(2) ?? "", row.GetString(3) ?? "", row.GetInt32(4) != 0, row.GetInt64(5), row.GetTimestamp(7) - row.GetTimestamp(6)));
+        }
+
+        return contacts;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RemoveContactAsync(string address, CancellationToken cancellationToken)
+    {
+        using var _ = await client.ExecuteAsync("removing a contact", _remove, values =>
+        {
+            values.AddText(Cluster);
+            values.AddText(address);
+        }, StoreClient.Idempotent, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> TryAcquireLeaseAsync(string name, string owner, TimeSpan timeToLive, CancellationToken cancellationToken)
+    {
+        var seconds = Math.Max(1, (int)timeToLive.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        var take = $"INSERT INTO {client.Keyspace}.cluster_lease (name, owner) VALUES (?, ?) IF NOT EXISTS USING TTL {seconds}";
+        var renew = $"UPDATE {client.Keyspace}.cluster_lease USING TTL {seconds} SET owner = ? WHERE name = ? IF owner = ?";
+        try
+        {
+            using var taken = await client.ExecuteAsync($"taking lease {name}", take, values =>
+            {
+                values.AddText(name);
+                values.AddText(owner);
+            }, StoreClient.CompareAndSet, cancellationToken).ConfigureAwait(false);
+            if (taken.WasApplied)
+            {
+                return true;
+            }
+
+            using var renewed = await client.ExecuteAsync($"renewing lease {name}", renew, values =>
+            {
+                values.AddText(owner);
+                values.AddText(name);
+                values.AddText(owner);
+            }, StoreClient.CompareAndSet, cancellationToken).ConfigureAwait(false);
+            return renewed.WasApplied;
+        }
+        catch (UnknownOutcomeException)
+        {
+            return await OwnerAsync(name, cancellationToken).ConfigureAwait(false) == owner;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ReleaseLeaseAsync(string name, string owner, CancellationToken cancellationToken)
+    {
+        using var _ = await client.ExecuteAsync($"releasing lease {name}", _release, values =>
+        {
+            values.AddText(name);
+            values.AddText(owner);
+        }, StoreClient.CompareAndSet, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<string?> OwnerAsync(string name, CancellationToken cancellationToken)
+    {
+        using var found = await client.ExecuteAsync($"reading lease {name}", _owner, values => values.AddText(name), StoreClient.ReadSettled, cancellationToken).ConfigureAwait(false);
+        return found.Rows.Count == 0 ? null : found.Rows[0].GetString(0);
+    }
+}

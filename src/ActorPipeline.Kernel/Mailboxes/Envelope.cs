@@ -1,3 +1,0 @@
-namespace ActorPipeline.Kernel;
-
-internal readonly record struct Envelope(object Message, IActorRef? Sender);
