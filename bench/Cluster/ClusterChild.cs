@@ -56,11 +56,9 @@ internal static class ClusterChild
     public static async Task RunAsync(PipelineDefinition pipeline, IEventLog log, IViewStore store, EngineHost host, Action<long> report)
     {
         var parts = new PipelineParts(pipeline, PipelineFingerprint.Of(pipeline), () => new FirstDecoder(EventDecoder.Create(pipeline.Source)));
-        var placement = new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards]);
-        await using var runtime = await PipelineRuntime.StartAsync(parts, new EngineParts(log, store, host, new EngineOptions(), placement), CancellationToken.None);
-        await placement.JoinAsync(CancellationToken.None);
-        await runtime.WaitAppliedAsync(flush: false, CancellationToken.None);
-        report((await runtime.StatusAsync(CancellationToken.None)).Applied);
+        await using var engine = await LocalEngine.StartAsync(parts, log, store, host, new EngineOptions());
+        await engine.Runtime.WaitAppliedAsync(flush: false, CancellationToken.None);
+        report((await engine.Runtime.StatusAsync(CancellationToken.None)).Applied);
     }
 
     private static async Task<long> ConsumeAsync(KafkaEventLog log, TopicPartition partition, bool decodes)

@@ -12,18 +12,19 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
 {
     private readonly DataFolder _folder;
     private readonly DuckDbViewStore _store;
+    private readonly LocalEngine _engine;
 
-    private EmbeddedPipeline(DataFolder folder, EmbeddedEventLog log, DuckDbViewStore store, PipelineRuntime runtime)
+    private EmbeddedPipeline(DataFolder folder, EmbeddedEventLog log, DuckDbViewStore store, LocalEngine engine)
     {
         _folder = folder;
         _store = store;
         Log = log;
-        Runtime = runtime;
+        _engine = engine;
     }
 
     public EmbeddedEventLog Log { get; }
 
-    public PipelineRuntime Runtime { get; }
+    public PipelineRuntime Runtime => _engine.Runtime;
 
     public static EmbeddedEventLog OpenLog(DataFolder folder) =>
         new(folder, new EmbeddedLogOptions(), TimeProvider.System, new Random(1), NullLogger<EmbeddedEventLog>.Instance);
@@ -35,15 +36,12 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         var store = new DuckDbViewStore(folder, new DuckDbStoreOptions(), TimeProvider.System, NullLogger<DuckDbViewStore>.Instance);
         var host = EngineHost.OnThreadPool(TimeProvider.System, NullLoggerFactory.Instance);
         var parts = new PipelineParts(pipeline, PipelineFingerprint.Of(pipeline), () => EventDecoder.Create(pipeline.Source));
-        var placement = new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards]);
-        var runtime = await PipelineRuntime.StartAsync(parts, new EngineParts(log, store, host, options, placement), CancellationToken.None);
-        await placement.JoinAsync(CancellationToken.None);
-        return new EmbeddedPipeline(folder, log, store, runtime);
+        return new EmbeddedPipeline(folder, log, store, await LocalEngine.StartAsync(parts, log, store, host, options));
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Runtime.DisposeAsync();
+        await _engine.DisposeAsync();
         await _store.DisposeAsync();
         await Log.DisposeAsync();
         _folder.Dispose();

@@ -78,10 +78,8 @@ internal static class EngineBench
         await using var log = new MemoryLog(pipeline.Source.Topic, pipeline.ShardTopic, workload, pipeline.Source.Partitions);
         var host = EngineHost.OnThreadPool(TimeProvider.System, NullLoggerFactory.Instance);
         var parts = new PipelineParts(pipeline, PipelineFingerprint.Of(pipeline), () => EventDecoder.Create(pipeline.Source));
-        var placement = new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards]);
-        await using var runtime = await PipelineRuntime.StartAsync(parts, new EngineParts(log, new MemoryStore(), host, new EngineOptions(), placement), CancellationToken.None);
-        await placement.JoinAsync(CancellationToken.None);
-        await runtime.WaitAppliedAsync(flush: true, CancellationToken.None);
+        await using var engine = await LocalEngine.StartAsync(parts, log, new MemoryStore(), host, new EngineOptions());
+        await engine.Runtime.WaitAppliedAsync(flush: true, CancellationToken.None);
         return log.Dropped;
     }
 

@@ -1,4 +1,5 @@
 using ActorPipeline.Actors.Live;
+using ActorPipeline.Actors.Membership;
 using ActorPipeline.Actors.Nodes;
 using ActorPipeline.Actors.Regions;
 using ActorPipeline.Actors.Settings;
@@ -65,6 +66,7 @@ public static class ActorPipelineHosting
         node.Regions.System = system;
         cluster.Attach(system);
         system.ActorOf(Props.Create<DeadLetterCounter>(), "dead-letters");
+        system.ActorOf(Props.Create<RemovalWatch>(), "removal-watch");
         system.ActorOf(Props.Create(() => new NodeActor(cluster.Here, cluster.Table, node.AnnounceInterval)), NodeActor.Name);
         system.ActorOf(Props.Create(() => new LiveActor(cluster.Here, cluster.Table, cluster.Relay)), LiveActor.Name);
         foreach (var pipeline in node.Pipelines)

@@ -5,11 +5,12 @@ using ActorPipeline.Status;
 using ActorPipeline.Store;
 using Akka.Actor;
 using Akka.Cluster;
+using Microsoft.Extensions.Logging;
 
 namespace ActorPipeline.Actors.Nodes;
 
 /// <summary>This node's place in the cluster: who else is there, what they serve, and how to leave. All members may be called concurrently.</summary>
-public sealed class ClusterNode : IClusterReports
+public sealed partial class ClusterNode : IClusterReports
 {
     private readonly NodeTable _table;
     private readonly TimeProvider _time;
@@ -147,8 +148,14 @@ public sealed class ClusterNode : IClusterReports
     }
 
     /// <summary>Compares this node's clock with that of servers that the nodes share, now and then, until it is cancelled.</summary>
-    internal async Task WatchClockAsync(IReferenceClock reference, CancellationToken cancellationToken)
+    /// <param name="reference">The servers' clock.</param>
+    /// <param name="logger">Told whose clock is wrong.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task WatchClockAsync(IReferenceClock reference, ILogger logger, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(reference);
+        var warned = 0;
+
         // Clocks drift by seconds a day; one that is set anew should be noticed before somebody wonders.
         var every = TimeSpan.FromSeconds(5);
         while (!cancellationToken.IsCancellationRequested)
@@ -162,9 +169,25 @@ public sealed class ClusterNode : IClusterReports
                 ? read.ToUnixTimeMilliseconds() - _time.GetUtcNow().ToUnixTimeMilliseconds() + (long)(took.TotalMilliseconds / 2)
                 : long.MinValue;
             Volatile.Write(ref _serversOffMs, off);
+            warned = WarnOfClocks(logger, warned);
             await Task.Delay(every, _time, cancellationToken);
         }
     }
+
+    // A clock goes on being off by a little more or less: only the number of warnings is compared.
+    private int WarnOfClocks(ILogger logger, int before)
+    {
+        var warnings = new[] { OwnClockWarning }.OfType<string>().Concat(OtherClockWarnings).ToList();
+        foreach (var warning in warnings.Count > before ? warnings : [])
+        {
+            WrongClock(logger, warning);
+        }
+
+        return warnings.Count;
+    }
+
+    [LoggerMessage(85, LogLevel.Warning, "{Warning}")]
+    private static partial void WrongClock(ILogger logger, string warning);
 
     private NodeSeen Seen(Member member, ClusterEvent.CurrentClusterState state, long reference)
     {

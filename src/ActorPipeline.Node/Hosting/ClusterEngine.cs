@@ -126,7 +126,7 @@ internal sealed class ClusterEngine : INodeEngine
         var joining = new ClusterJoining(_views.Contacts, _views.Leases, self, start.Clock, start.Loggers.CreateLogger<ClusterJoining>());
         await joining.JoinAsync(Actors, cancellationToken);
         _contact = joining.KeepContactAsync(Actors, _leaving.Token);
-        _clock = Cluster.WatchClockAsync(_views, _leaving.Token);
+        _clock = Cluster.WatchClockAsync(_views, start.Loggers.CreateLogger<ClusterNode>(), _leaving.Token);
         CoordinatedShutdown.Get(Actors).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "remove-contact", async () =>
         {
             await _leaving.CancelAsync();

@@ -76,6 +76,19 @@ internal sealed class ClusterNode(string id, string folder, (int Web, int Operat
         await EndedInOrderAsync(await Process.ResultAsync(cancellationToken));
     }
 
+    /// <summary>Waits until it ends because the others have removed it.</summary>
+    /// <exception cref="InvalidOperationException">It ended with another exit code.</exception>
+    public async Task AwaitRemovalAsync(CancellationToken cancellationToken)
+    {
+        const int Removed = 5;
+        var result = await Process.ResultAsync(cancellationToken);
+        await EndedAsync(result);
+        if (result.ExitCode != Removed)
+        {
+            throw new InvalidOperationException($"node {id} ended with exit code {result.ExitCode}, expected {Removed}: {result.Errors}");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_process is { } process)

@@ -12,8 +12,8 @@ internal sealed record ClusterShape
     /// <summary>How many nodes.</summary>
     public int Nodes { get; init; } = 3;
 
-    /// <summary>After how long without a sign of life a node's partitions and shards go to others.</summary>
-    public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(6);
+    /// <summary>How long a node that stands still does so: longer than others wait for it.</summary>
+    public TimeSpan StandsStillFor { get; init; } = TimeSpan.FromSeconds(12);
 
     /// <summary>Makes the configuration file of all nodes out of the path of the shipped one.</summary>
     public Func<string, string> Configuration { get; init; } = Visits.Configuration;

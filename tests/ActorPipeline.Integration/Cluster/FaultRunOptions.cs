@@ -20,7 +20,7 @@ internal sealed record FaultRunOptions(int Kills, int Seed, int EventsPerSecond,
         {
             Brokers = Number("AP_FAULT_BROKERS", 1),
             CassandraNodes = Number("AP_FAULT_CASSANDRA", 1),
-            SessionTimeout = TimeSpan.FromMilliseconds(Number("AP_FAULT_SESSION_MS", 6_000)),
+            StandsStillFor = TimeSpan.FromMilliseconds(Number("AP_FAULT_STILL_MS", 12_000)),
         },
         Environment.GetEnvironmentVariable("AP_FAULT_REPORT"));
 
@@ -36,7 +36,7 @@ internal sealed record FaultRunOptions(int Kills, int Seed, int EventsPerSecond,
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"seed {Seed}: {EventsPerSecond} events a second, {Shape.Nodes} nodes, {Shape.Brokers} brokers, {Shape.CassandraNodes} Cassandra nodes, session time-out {Shape.SessionTimeout.TotalSeconds:0.#} s, {Environment.ProcessorCount} cores";
+        $"seed {Seed}: {EventsPerSecond} events a second, {Shape.Nodes} nodes, {Shape.Brokers} brokers, {Shape.CassandraNodes} Cassandra nodes, standing still for {Shape.StandsStillFor.TotalSeconds:0.#} s, {Environment.ProcessorCount} cores";
 
     private static int Number(string variable, int otherwise) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;

@@ -22,16 +22,18 @@ internal static class Faults
         return times;
     }
 
-    /// <summary>Lets a node stand still for twice its session time-out, and until others serve its shards; then it goes on.</summary>
+    /// <summary>Lets a node stand still until others serve its shards; then it goes on, finds that it was removed, and ends with an error. Its supervisor starts it again.</summary>
     /// <inheritdoc cref="KillNodeAsync"/>
     public static async Task<TimeSpan[]> FreezeNodeAsync(ClusterUnderLoad run, ClusterNode node, CancellationToken cancellationToken)
     {
         var shards = await SettledAsync(run, node, cancellationToken);
         var outages = run.Fresh.Lost(shards);
         node.Process.Pause();
-        await Task.Delay(2 * run.Cluster.Shape.SessionTimeout, TimeProvider.System, cancellationToken);
+        await Task.Delay(run.Cluster.Shape.StandsStillFor, TimeProvider.System, cancellationToken);
         var times = await FreshAsync(outages, cancellationToken);
         node.Process.Resume();
+        await node.AwaitRemovalAsync(cancellationToken);
+        await node.StartAsync(cancellationToken);
         return times;
     }
 

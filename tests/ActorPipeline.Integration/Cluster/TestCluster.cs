@@ -173,7 +173,7 @@ internal sealed class TestCluster : IAsyncDisposable
         [
             "--config", configuration, "--set", $"node.id={id}",
             "--set", $"kafka.bootstrap-servers={kafka.BootstrapServers}", "--set", $"cassandra.contact-points={cassandra.ContactPoints}",
-            "--set", $"kafka.session-timeout={shape.SessionTimeout.TotalMilliseconds}ms",
+            "--set", "cluster.port=0",
             .. shape.Settings.SelectMany(setting => (string[])["--set", setting]),
         ]);
     }
@@ -194,6 +194,6 @@ internal sealed class TestCluster : IAsyncDisposable
     {
         var lines = shown.TrimEnd().Split('\n');
         var running = Running.Count();
-        return lines[^1].TrimEnd() == $"Count: {running} nodes" && lines.Count(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Contains("up")) == running;
+        return lines[^1].TrimEnd() == $"Count: {running} nodes" && lines.Count(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is var words && words.Contains("Up") && !words.Contains("unreachable")) == running;
     }
 }

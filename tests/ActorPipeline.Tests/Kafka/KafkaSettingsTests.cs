@@ -1,5 +1,4 @@
 using ActorPipeline.Kafka;
-using ActorPipeline.Kafka.Placement;
 using ActorPipeline.Log;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -72,27 +71,6 @@ public sealed class KafkaSettingsTests
         Assert.Equal("read_committed", settings["isolation.level"]);
         Assert.Equal("false", settings["enable.auto.commit"]);
         Assert.Equal("true", settings["check.crcs"]);
-    }
-
-    [Theory]
-    [InlineData(GroupProtocol.Classic)]
-    [InlineData(GroupProtocol.Consumer)]
-    public void A_members_client_polls_longer_than_any_session_or_hand_over_and_commits_nothing(GroupProtocol protocol)
-    {
-        var placement = new KafkaPlacementOptions
-        {
-            NodeId = "n1",
-            Protocol = protocol,
-            SessionTimeout = TimeSpan.FromMinutes(30),
-            HandOverTimeout = TimeSpan.FromMinutes(5),
-        };
-
-        var settings = KafkaSettings.Member(Options, placement, "group");
-
-        Assert.Equal($"{31 * 60_000}", settings["max.poll.interval.ms"]);
-        Assert.Equal(("group", "n1", "false"), (settings["group.id"], settings["group.instance.id"], settings["enable.auto.commit"]));
-        Assert.Equal(protocol == GroupProtocol.Classic, settings.TryGetValue("partition.assignment.strategy", out var strategy) && strategy == "cooperative-sticky");
-        Assert.Equal(protocol == GroupProtocol.Classic, settings.ContainsKey("session.timeout.ms"));
     }
 
     [Fact]

@@ -4,10 +4,10 @@ namespace ActorPipeline.Tests.Pbm;
 internal static class SampleCluster
 {
     public const string Node =
-        """{"address":"ap://n1@127.0.0.1:9110","id":"n1","roles":["intake","shards","web"],"status":"up","version":"0.1.0","pid":4711,"started":"2017-01-25T13:00:00Z","web":"http://127.0.0.1:8080","leader":true,"shards":1,"health":"ready","detail":null}""";
+        """{"address":"akka.tcp://actor-pipeline@127.0.0.1:9110","id":"n1","roles":["intake","shards","web"],"status":"Up","unreachable":"","version":"0.1.0","pid":4711,"started":"2017-01-25T13:00:00Z","web":"http://127.0.0.1:8080","operators":"http://127.0.0.1:9110","leader":true,"shards":1,"health":"ready","detail":null}""";
 
     public const string OtherNode =
-        """{"address":"ap://n2@127.0.0.1:9111","id":"n2","roles":["shards"],"status":"unreachable","version":"0.1.0","pid":4712,"started":"2017-01-25T13:00:01Z","web":"http://127.0.0.1:8081","leader":false,"shards":0,"health":"not ready","detail":"not heard of for 12 s"}""";
+        """{"address":"akka.tcp://actor-pipeline@127.0.0.1:9111","id":"n2","roles":["shards"],"status":"Up","unreachable":"unreachable","version":"0.1.0","pid":4712,"started":"2017-01-25T13:00:01Z","web":"http://127.0.0.1:8081","operators":"http://127.0.0.1:9111","leader":false,"shards":0,"health":"not ready","detail":"not heard of for 12 s"}""";
 
     public const string Ready = """{"status":"ok","checks":[{"name":"started","ok":true,"detail":null},{"name":"pipeline:csc8101","ok":true,"detail":null}]}""";
 
@@ -54,6 +54,7 @@ internal static class SampleCluster
         .Answer("GET /pbm/cluster", $$"""{"nodes":[{{Node}},{{OtherNode}}]}""")
         .Answer("GET /pbm/cluster/status", $$"""{"node":{{Node}},"ready":{{NotReady}}}""")
         .Answer("POST /pbm/cluster/leave", $$"""{"node":{{OtherNode}},"self":false}""")
+        .Answer("POST /pbm/cluster/down", $$"""{"node":{{OtherNode}},"self":false}""")
         .Answer("GET /pbm/ready", Ready)
         .Answer("GET /pbm/pipelines", $"[{Pipeline}]")
         .Answer("GET /pbm/pipelines/csc8101", Pipeline)

@@ -1,10 +1,10 @@
+using ActorPipeline.Actors.Nodes;
 using ActorPipeline.Events;
 using ActorPipeline.Events.Decoding;
 using ActorPipeline.Hocon;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Hosting;
 using ActorPipeline.Pipelines;
-using ActorPipeline.Running;
 using ActorPipeline.Serving;
 using ActorPipeline.Store;
 using Akka.Actor;
@@ -33,9 +33,7 @@ internal sealed class TestEngine : INodeEngine, INodeEngineFactory
     /// <summary>A view store in the place of the listed rows.</summary>
     public IViewStore? Store { get; set; }
 
-    public ClusterBus? Cluster { get; set; }
-
-    public string? PlacementTrouble { get; set; }
+    public ClusterNode? Cluster => null;
 
     public ActorSystem Actors { get; } = ActorSystem.Create("test", "akka { stdout-loglevel = OFF, loglevel = OFF, coordinated-shutdown { exit-clr = off, run-by-clr-shutdown-hook = off } }");
 

@@ -78,7 +78,7 @@ internal sealed class TestNode : IAsyncDisposable
     }
 
     private static ClusterMember Self(NodeOptions options) =>
-        new("ap://n1@127.0.0.1:9110", "n1", options.Roles, "up", "1.2.3", 42, "2017-01-25T14:00:00Z", "http://127.0.0.1:8080");
+        new("akka.tcp://actor-pipeline@127.0.0.1:9110", "n1", options.Roles, "Up", "1.2.3", 42, "2017-01-25T14:00:00Z", "http://127.0.0.1:8080");
 
     public static StringContent Content(string body, string? mediaType)
     {

@@ -69,13 +69,13 @@ public sealed class ClusterSectionsTests
     [InlineData("kafka.bootstrap-servers = [localhost]", "kafka.bootstrap-servers: expected a list of host:port")]
     [InlineData("cassandra.contact-points = \"127.0.0.1:0\"", "cassandra.contact-points: expected a list of host:port")]
     [InlineData("kafka.topic-prefix = \"a b\"", "kafka.topic-prefix: expected letters, digits")]
-    [InlineData("kafka.group-protocol = eager", "kafka.group-protocol: expected classic or consumer")]
     [InlineData("kafka.properties { brokers = [a, b] }", "kafka.properties.brokers: expected a text or a number")]
     [InlineData("cassandra.keyspace = \"Actor-Pipeline\"", "cassandra.keyspace: expected lower-case letters")]
     [InlineData("cassandra.protocol-version = 3", "cassandra.protocol-version: expected auto, 4 or 5")]
     [InlineData("cassandra.protocol-version = v5", "cassandra.protocol-version: expected auto, 4 or 5")]
     [InlineData("cassandra.tls { enabled = on, certificate-file = a.pem }", "cassandra.tls.certificate-file: expected certificate-file and key-file together")]
-    [InlineData("cluster.unreachable-after = 1s", "cluster.unreachable-after: expected")]
+    [InlineData("cluster.host = 10.0.0.1", "cluster.host: expected a loopback address, or cluster.insecure = on")]
+    [InlineData("cluster.port = 70000", "cluster.port: expected")]
     [InlineData("cassandra.pasword = x", "cassandra.pasword: expected one of")]
     public void What_is_not_as_expected_is_refused_with_its_place(string text, string message)
     {

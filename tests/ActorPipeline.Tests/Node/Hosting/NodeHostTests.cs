@@ -1,10 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using ActorPipeline.Kernel;
 using ActorPipeline.Node.Hosting;
-using ActorPipeline.Running;
-using ActorPipeline.TestKit.Log;
 using ActorPipeline.Tests.Node.Harness;
 using Xunit;
 
@@ -67,36 +64,6 @@ public sealed class NodeHostTests : IDisposable
         Assert.True(answer.GetProperty("self").GetBoolean());
         Assert.Equal(ExitCode.Ok, await run.WaitAsync(Patience, TestContext.Current.CancellationToken));
         Assert.True(_engine.Disposals > 0);
-    }
-
-    [Theory]
-    [InlineData("off", null)]
-    [InlineData("on", "node local is read-only; set its management.read-only = off to allow changes")]
-    public async Task A_node_of_a_cluster_is_seen_by_the_others_and_leaves_when_they_say_so_unless_it_is_read_only(string readOnly, string? refusal)
-    {
-        await using var log = new InMemoryEventLog();
-        await using var actors = ActorSystem.Create("test");
-        await using var otherActors = ActorSystem.Create("other");
-        await using var other = ClusterBus.Start(log, otherActors, new ClusterBusOptions(), new NodeProfile { Id = "n2", Address = "ap://n2@127.0.0.1:1", StartedMs = 1 }, "two");
-        other.Enter(NodePhase.Up);
-        await using var bus = ClusterBus.Start(log, actors, new ClusterBusOptions(), new NodeProfile { Id = "local" }, "one");
-        _engine.Cluster = bus;
-        var run = RunAsync("--set", $"management.read-only={readOnly}");
-        await _output.Started.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
-        await UntilAsync(() => bus.Members.Count == 2 && other.Members.Any(member => member is { Profile.Id: "local", Status: "up" }));
-
-        using var http = new HttpClient();
-        var operators = await OperatorsAsync();
-        var nodes = (await http.GetAsync(new Uri($"{operators}/pbm/cluster"), TestContext.Current.CancellationToken).JsonAsync()).GetProperty("nodes");
-        Assert.Equal(["n2", "local"], nodes.EnumerateArray().Select(node => node.GetProperty("id").GetString()));
-        var seen = other.Members[1];
-        Assert.Equal($"ap://local@{new Uri(operators).Authority}", seen.Profile.Address);
-        Assert.True(seen.Readiness.IsReady, string.Join("; ", seen.Readiness.Reasons));
-
-        Assert.Equal(refusal, await other.TellToLeaveAsync(seen, TestContext.Current.CancellationToken));
-        await (refusal is null ? Task.CompletedTask : _stop.CancelAsync());
-        Assert.Equal(ExitCode.Ok, await run.WaitAsync(Patience, TestContext.Current.CancellationToken));
-        await UntilAsync(() => other.Members[1].Status == "leaving");
     }
 
     [Fact]
@@ -262,14 +229,5 @@ public sealed class NodeHostTests : IDisposable
     {
         var text = await File.ReadAllTextAsync(Path.Combine(_folder.Path, "node.json"), TestContext.Current.CancellationToken);
         return JsonDocument.Parse(text).RootElement.GetProperty("operators").GetString()!;
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var deadline = new CancellationTokenSource(Patience);
-        while (!condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, deadline.Token);
-        }
     }
 }

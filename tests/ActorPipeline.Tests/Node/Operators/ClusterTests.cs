@@ -51,11 +51,35 @@ public sealed class ClusterTests
         Assert.Equal(("n3", false), (answer.GetProperty("node").GetProperty("id").GetString(), answer.GetProperty("self").GetBoolean()));
         answer = await node.TellAsync("/pbm/cluster/leave").JsonAsync(HttpStatusCode.Accepted);
         Assert.True(answer.GetProperty("self").GetBoolean());
-        await node.Operators.DeleteAsync(new Uri("/cluster/members/n1@127.0.0.1:9111", UriKind.Relative), TestContext.Current.CancellationToken).JsonAsync(HttpStatusCode.Accepted);
+        await node.Operators.DeleteAsync(new Uri("/cluster/members/actor-pipeline@127.0.0.1:9111", UriKind.Relative), TestContext.Current.CancellationToken).JsonAsync(HttpStatusCode.Accepted);
         Assert.Equal(["n3", "n2", "n1"], _membership.Left);
         await node.TellAsync("/pbm/cluster/leave?node=n9").ProblemAsync(HttpStatusCode.NotFound, "unknown-member");
         _membership.Refusal = "node n3 is read-only";
         Assert.Equal("node n3 is read-only", await node.TellAsync("/pbm/cluster/leave?node=n3").ProblemAsync(HttpStatusCode.Conflict, "leave-refused"));
+    }
+
+    [Fact]
+    public async Task A_member_is_operated_on_as_Akka_Management_does_it()
+    {
+        await using var node = await TestNode.StartAsync(_membership, "management.read-only=off");
+        var path = new Uri("/cluster/members/actor-pipeline@127.0.0.1:9111", UriKind.Relative);
+        using var down = new FormUrlEncodedContent([new("operation", "Down")]);
+        await node.Operators.PutAsync(path, down, TestContext.Current.CancellationToken).JsonAsync(HttpStatusCode.Accepted);
+        using var leave = new FormUrlEncodedContent([new("operation", "leave")]);
+        await node.Operators.PutAsync(path, leave, TestContext.Current.CancellationToken).JsonAsync(HttpStatusCode.Accepted);
+        using var dance = new FormUrlEncodedContent([new("operation", "Dance")]);
+        await node.Operators.PutAsync(path, dance, TestContext.Current.CancellationToken).ProblemAsync(HttpStatusCode.BadRequest, "bad-parameter");
+        Assert.Equal(("n1", "n1"), (_membership.Downed.Single(), _membership.Left.Single()));
+    }
+
+    [Fact]
+    public async Task What_changes_among_the_members_comes_as_server_sent_events()
+    {
+        await using var node = await TestNode.StartAsync(_membership);
+        await using var events = await node.Operators.GetStreamAsync(new Uri("/cluster/domain-events", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var lines = new StreamReader(events);
+        Assert.Equal("event: MemberUp", await lines.ReadLineAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("data: {\"type\":\"MemberUp\",\"member\":\"akka.tcp://actor-pipeline@127.0.0.1:9112\"}", await lines.ReadLineAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -77,7 +101,7 @@ public sealed class ClusterTests
     {
         await using var node = await TestNode.StartAsync(_membership);
         await node.TellAsync("/pbm/cluster/leave?node=n3").ProblemAsync(HttpStatusCode.Forbidden, "read-only");
-        await node.Operators.DeleteAsync(new Uri("/cluster/members/n1@127.0.0.1:9111", UriKind.Relative), TestContext.Current.CancellationToken)
+        await node.Operators.DeleteAsync(new Uri("/cluster/members/actor-pipeline@127.0.0.1:9111", UriKind.Relative), TestContext.Current.CancellationToken)
             .ProblemAsync(HttpStatusCode.Forbidden, "read-only");
         Assert.Empty(_membership.Left);
     }

@@ -14,9 +14,9 @@ internal sealed class TestMembership : IMembership
 
     public IReadOnlyList<ClusterMember> Members { get; } =
     [
-        new("ap://n1@127.0.0.1:9111", "n1", ["shards"], "unreachable", "1.2.3", 41, "2017-01-25T14:00:00Z", "") { Shards = 3, Health = "not ready", Detail = "not heard of for 9 s" },
-        new("ap://n2@127.0.0.1:9112", "n2", ["intake", "web"], "up", "1.2.3", 42, "2017-01-25T14:00:01Z", "http://127.0.0.1:8080") { Leader = true },
-        new("ap://n3@127.0.0.1:9113", "n3", ["shards"], "leaving", "1.2.4", 43, "2017-01-25T14:00:02Z", "") { Shards = 5 },
+        new("akka.tcp://actor-pipeline@127.0.0.1:9111", "n1", ["shards"], "Up", "1.2.3", 41, "2017-01-25T14:00:00Z", "") { Uid = "11", Unreachable = "unreachable", Shards = 3, Health = "not ready", Detail = "not heard of for 9 s" },
+        new("akka.tcp://actor-pipeline@127.0.0.1:9112", "n2", ["intake", "web"], "Up", "1.2.3", 42, "2017-01-25T14:00:01Z", "http://127.0.0.1:8080") { Uid = "12", Operators = "http://127.0.0.1:9112", Leader = true },
+        new("akka.tcp://actor-pipeline@127.0.0.1:9113", "n3", ["shards"], "Leaving", "1.2.4", 43, "2017-01-25T14:00:02Z", "") { Uid = "13", Shards = 5 },
     ];
 
     public List<HealthCheck> Extra { get; } = [];
@@ -24,6 +24,32 @@ internal sealed class TestMembership : IMembership
     public string? Refusal { get; set; }
 
     public List<string> Left { get; } = [];
+
+    public IReadOnlyDictionary<string, string> OldestPerRole { get; } = new Dictionary<string, string>
+    {
+        ["shards"] = "akka.tcp://actor-pipeline@127.0.0.1:9111",
+        ["intake"] = "akka.tcp://actor-pipeline@127.0.0.1:9112",
+    };
+
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Unreachable { get; } = new Dictionary<string, IReadOnlyList<string>>
+    {
+        ["akka.tcp://actor-pipeline@127.0.0.1:9111"] = ["akka.tcp://actor-pipeline@127.0.0.1:9112"],
+    };
+
+    public List<string> Downed { get; } = [];
+
+    public string? Down(ClusterMember member)
+    {
+        Downed.Add(member.Id);
+        return null;
+    }
+
+    public IDisposable Follow(Action<string, string> follower)
+    {
+        follower("MemberUp", Members[1].Address);
+        follower("UnreachableMember", Members[0].Address);
+        return new MemoryStream();
+    }
 
     public IReadOnlyList<HealthCheck> Checks() => [new("cluster", true, null), .. Extra];
 

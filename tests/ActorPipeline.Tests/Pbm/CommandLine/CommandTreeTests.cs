@@ -69,7 +69,7 @@ public sealed class CommandTreeTests
         using var run = new PbmRun();
 
         Assert.Equal(ExitCode.Ok, await run.RunAsync([first.Replace("ADDRESS", new Uri(node.Address).Authority, StringComparison.Ordinal), .. line]));
-        Assert.Contains("ap://n1@127.0.0.1:9110", run.Out.Text, StringComparison.Ordinal);
+        Assert.Contains("akka.tcp://actor-pipeline@127.0.0.1:9110", run.Out.Text, StringComparison.Ordinal);
     }
 
     [Theory]

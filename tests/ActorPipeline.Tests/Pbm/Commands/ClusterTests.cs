@@ -22,8 +22,8 @@ public sealed class ClusterTests
         using var run = new PbmRun(node.Address);
 
         Assert.Equal(ExitCode.Ok, await run.RunAsync("cluster", "leave", "n2", "-o", "name"));
-        Assert.Equal("ap://n2@127.0.0.1:9111\n", run.Out.Text);
-        Assert.Equal("ap://n2@127.0.0.1:9111: leaving, 8 shards to hand over\nap://n2@127.0.0.1:9111: leaving, 3 shards to hand over\n", run.Error.Text);
+        Assert.Equal("akka.tcp://actor-pipeline@127.0.0.1:9111\n", run.Out.Text);
+        Assert.Equal("akka.tcp://actor-pipeline@127.0.0.1:9111: Leaving, 8 shards to hand over\nakka.tcp://actor-pipeline@127.0.0.1:9111: Leaving, 3 shards to hand over\n", run.Error.Text);
         Assert.Equal(["POST /pbm/cluster/leave?node=n2"], node.Requests.Where(request => request.StartsWith("POST", StringComparison.Ordinal)));
         Assert.Equal(4, looks);
     }
@@ -41,7 +41,7 @@ public sealed class ClusterTests
         using var run = new PbmRun(node.Address);
 
         Assert.Equal(ExitCode.Ok, await run.RunAsync("cluster", "leave", "-o", "name"));
-        Assert.Equal("ap://n1@127.0.0.1:9110\n", run.Out.Text);
+        Assert.Equal("akka.tcp://actor-pipeline@127.0.0.1:9110\n", run.Out.Text);
     }
 
     [Fact]
@@ -51,7 +51,18 @@ public sealed class ClusterTests
         using var run = new PbmRun(node.Address);
 
         Assert.Equal(ExitCode.NotMet, await run.RunAsync("cluster", "leave", "n2", "--timeout", "30s"));
-        Assert.EndsWith("pbm: ap://n2@127.0.0.1:9111 is not gone after 30s: unreachable, 0 shards to hand over\n", run.Error.Text, StringComparison.Ordinal);
+        Assert.EndsWith("pbm: akka.tcp://actor-pipeline@127.0.0.1:9111 is not gone after 30s: Up, 0 shards to hand over\n", run.Error.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Members_that_do_not_answer_are_removed_all_at_once()
+    {
+        await using var node = await FakeNode.StartAsync();
+        using var run = new PbmRun(node.Address);
+
+        Assert.Equal(ExitCode.Ok, await run.RunAsync("cluster", "down-unreachable", "-o", "name"));
+        Assert.Equal("akka.tcp://actor-pipeline@127.0.0.1:9111\n", run.Out.Text);
+        Assert.Single(node.Requests, request => request.StartsWith("POST /pbm/cluster/down?node=akka.tcp", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -75,11 +86,11 @@ public sealed class ClusterTests
         var looks = 0;
         node.Answer(Route, context => context.Response.WriteAsync(looks++ < 2
             ? Members(SampleCluster.Node, SampleCluster.OtherNode)
-            : Members(SampleCluster.Node, SampleCluster.OtherNode.Replace("unreachable", "up", StringComparison.Ordinal))));
+            : Members(SampleCluster.Node, SampleCluster.OtherNode.Replace(":\"unreachable\"", ":\"\"", StringComparison.Ordinal))));
         using var run = new PbmRun(node.Address);
 
         Assert.Equal(ExitCode.Ok, await run.RunAsync("cluster", "wait", "--for", "nodes=2", "-o", "name"));
-        Assert.Equal("ap://n1@127.0.0.1:9110\nap://n2@127.0.0.1:9111\n", run.Out.Text);
+        Assert.Equal("akka.tcp://actor-pipeline@127.0.0.1:9110\nakka.tcp://actor-pipeline@127.0.0.1:9111\n", run.Out.Text);
         Assert.Equal(3, looks);
     }
 
@@ -106,6 +117,6 @@ public sealed class ClusterTests
     private static string Members(params string[] members) => $$"""{"nodes":[{{string.Join(',', members)}}]}""";
 
     private static string Leaving(int shards) => SampleCluster.OtherNode
-        .Replace("unreachable", "leaving", StringComparison.Ordinal)
+        .Replace("\"Up\"", "\"Leaving\"", StringComparison.Ordinal)
         .Replace("\"shards\":0", $"\"shards\":{shards}", StringComparison.Ordinal);
 }

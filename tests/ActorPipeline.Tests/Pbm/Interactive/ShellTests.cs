@@ -15,7 +15,7 @@ public sealed class ShellTests
         Assert.Equal(ExitCode.Ok, await run.RunAsync());
 
         Assert.Contains($"[{new Uri(node.Address).Authority}] pbm> ", run.Out.Text, StringComparison.Ordinal);
-        Assert.Contains("ap://n1@127.0.0.1:9110\nap://n2", run.Out.Text, StringComparison.Ordinal);
+        Assert.Contains("akka.tcp://actor-pipeline@127.0.0.1:9110\nakka.tcp://actor-pipeline@127.0.0.1:9111", run.Out.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class ShellTests
         await run.RunAsync();
 
         Assert.Equal("", run.Error.Text);
-        Assert.Contains("\nap://n1@127.0.0.1:9110\n", run.Out.Text, StringComparison.Ordinal);
+        Assert.Contains("\nakka.tcp://actor-pipeline@127.0.0.1:9110\n", run.Out.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class ShellTests
 
         Assert.Contains("[127.0.0.1:1] pbm> ", run.Out.Text, StringComparison.Ordinal);
         Assert.Contains($"[{new Uri(node.Address).Authority}] pbm> ", run.Out.Text, StringComparison.Ordinal);
-        Assert.Contains("ap://n1@", run.Out.Text, StringComparison.Ordinal);
+        Assert.Contains("akka.tcp://actor-pipeline@", run.Out.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class ShellTests
 
         Assert.Equal(ExitCode.Ok, await run.RunAsync());
 
-        Assert.Contains("ap://n2", run.Out.Text, StringComparison.Ordinal);
+        Assert.Contains("akka.tcp://actor-pipeline@127.0.0.1:9111", run.Out.Text, StringComparison.Ordinal);
     }
 
     private static void Type(PbmRun run, string text)
