@@ -30,12 +30,18 @@ internal sealed class DuckDbDatabase : DuckDbObject<DuckDBDatabase>
         }
         catch (DllNotFoundException e)
         {
-            // The runtime's message has a line for each file it tried.
-            throw new DuckDbException($"DuckDB's library cannot be loaded: {string.Join("; ", e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))}", e);
+            throw new DuckDbException($"DuckDB's library cannot be loaded, tried: {Tried(e)}", e);
         }
     }
 
     internal DuckDbConnection Connect() => DuckDbConnection.Open(Handle);
+
+    // Where the runtime tried several files, its message is general advice and then a line for each file with the reason.
+    private static string Tried(DllNotFoundException failure)
+    {
+        var lines = failure.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return string.Join("; ", lines.Length > 1 ? lines[1..] : lines);
+    }
 
     private static DuckDBConfig Configure(IReadOnlyDictionary<string, string> settings)
     {

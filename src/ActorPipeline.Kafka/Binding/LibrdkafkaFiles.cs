@@ -7,14 +7,15 @@ internal static class LibrdkafkaFiles
 {
     /// <summary>The names of the builds, in the order to try them.</summary>
     /// <remarks>
-    /// The first has Kerberos and on Linux x64 needs libsasl2.so.3, which Debian and Ubuntu do not have. The second has no Kerberos and needs glibc only. The third is for musl.
-    /// Other platforms have the first one only.
+    /// The first has Kerberos and on Linux x64 needs libsasl2.so.3, which Debian and Ubuntu do not have. The second has no Kerberos and needs glibc only.
+    /// The third is for musl. macOS and Windows have the first one only.
     /// </remarks>
     internal static readonly string[] Builds = [LibrdkafkaLibrary.Name, "centos8-librdkafka", "alpine-librdkafka"];
 
     private static readonly string Extension = OperatingSystem.IsWindows() ? ".dll" : OperatingSystem.IsMacOS() ? ".dylib" : ".so";
 
-    /// <summary>The folders that the runtime searches for native libraries of packages: the program's own and, where it was built for every platform, <c>runtimes/…/native</c>.</summary>
+    /// <summary>The folders that the runtime searches for native libraries of packages.</summary>
+    /// <remarks>They are the program's own, the runtime's and, where the program was built for every platform, <c>runtimes/…/native</c>.</remarks>
     internal static IReadOnlyList<string> SearchedFolders()
     {
         var known = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
