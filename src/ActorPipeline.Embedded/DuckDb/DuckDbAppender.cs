@@ -1,40 +1,47 @@
-using System.Runtime.InteropServices;
+using DuckDB.NET.Native;
+using Calls = DuckDB.NET.Native.NativeMethods.Appender;
 
 namespace ActorPipeline.Embedded.DuckDb;
 
 /// <summary>Appends chunks to a table within the connection's transaction.</summary>
-internal sealed class DuckDbAppender : SafeHandle
+internal sealed class DuckDbAppender : DuckDbObject<DuckDBAppender>
 {
-    private readonly DuckDbConnection _connection;
-
-    internal DuckDbAppender(DuckDbConnection connection, IntPtr appender)
-        : base(appender, ownsHandle: true)
+    private DuckDbAppender(DuckDBAppender appender, DuckDBNativeConnection connection)
+        : base(appender, connection)
     {
-        var added = false;
-        connection.DangerousAddRef(ref added);
-        _connection = connection;
     }
 
-    public override bool IsInvalid => handle == IntPtr.Zero;
+    internal static DuckDbAppender Open(DuckDBNativeConnection connection, string table)
+    {
+        var state = Calls.DuckDBAppenderCreate(connection, null, table, out var appender);
+        if (state.IsSuccess())
+        {
+            return new DuckDbAppender(appender, connection);
+        }
+
+        using (appender)
+        {
+            throw Failure(appender);
+        }
+    }
 
     /// <summary>Appends a chunk; its content is copied.</summary>
-    internal void Append(DuckDbChunk chunk) => Check(NativeMethods.AppendChunk(handle, chunk.DangerousGetHandle()));
+    internal void Append(DuckDbChunk chunk) => Check(Calls.DuckDBAppendDataChunk(Handle, chunk.Native));
 
     /// <summary>Hands everything appended to the table.</summary>
-    internal void Flush() => Check(NativeMethods.FlushAppender(handle));
+    internal void Flush() => Check(Calls.DuckDBAppenderFlush(Handle));
 
-    protected override bool ReleaseHandle()
+    private static DuckDbException Failure(DuckDBAppender appender)
     {
-        _ = NativeMethods.DestroyAppender(ref handle);
-        _connection.DangerousRelease();
-        return true;
+        using var error = Calls.DuckDBAppenderErrorData(appender);
+        return DuckDbException.Of(error.Message);
     }
 
-    private void Check(int state)
+    private void Check(DuckDBState state)
     {
-        if (state != NativeMethods.Success)
+        if (!state.IsSuccess())
         {
-            throw new DuckDbException(DuckDbDatabase.Text(NativeMethods.AppenderError(handle)));
+            throw Failure(Handle);
         }
     }
 }

@@ -1,26 +1,29 @@
-using System.Runtime.InteropServices;
+using DuckDB.NET.Native;
+using Calls = DuckDB.NET.Native.NativeMethods.DataChunks;
+using Vectors = DuckDB.NET.Native.NativeMethods.Vectors;
 
 namespace ActorPipeline.Embedded.DuckDb;
 
-/// <summary>The type of a column to write: a plain one, or a list of a plain one.</summary>
-internal readonly record struct DuckDbColumnType(DuckDbType Element, bool IsList = false);
-
-/// <summary>A chunk of at most <see cref="DuckDbLibrary.ChunkRows"/> rows to be filled and appended, again and again.</summary>
-internal sealed unsafe class DuckDbChunk : SafeHandle
+/// <summary>A chunk of at most <see cref="Capacity"/> rows to be filled and appended, again and again.</summary>
+internal sealed unsafe class DuckDbChunk : IDisposable
 {
     private readonly int[] _listLengths;
 
     internal DuckDbChunk(IReadOnlyList<DuckDbColumnType> columns)
-        : base(Create(columns), ownsHandle: true)
     {
+        Native = Create(columns);
         _listLengths = new int[columns.Count];
     }
 
-    public override bool IsInvalid => handle == IntPtr.Zero;
+    /// <summary>Rows of a full chunk: 2,048 unless DuckDB was built otherwise.</summary>
+    internal static int Capacity { get; } = (int)NativeMethods.Helpers.DuckDBVectorSize();
+
+    /// <summary>The chunk for DuckDB's own calls; stays this object's.</summary>
+    internal DuckDBDataChunk Native { get; }
 
     /// <summary>Where a plain column's values go.</summary>
     internal T* Values<T>(int column)
-        where T : unmanaged => (T*)NativeMethods.VectorData(Vector(column));
+        where T : unmanaged => (T*)Vectors.DuckDBVectorGetData(Vector(column));
 
     /// <summary>Adds elements to a list column.</summary>
     /// <returns>Where they go.</returns>
@@ -30,62 +33,54 @@ internal sealed unsafe class DuckDbChunk : SafeHandle
         var vector = Vector(column);
         var before = _listLengths[column];
         var length = (ulong)(_listLengths[column] += count);
-        if (NativeMethods.ListReserve(vector, length) != NativeMethods.Success || NativeMethods.ListSetSize(vector, length) != NativeMethods.Success)
+        if (!Vectors.DuckDBListVectorReserve(vector, length).IsSuccess() || !Vectors.DuckDBListVectorSetSize(vector, length).IsSuccess())
         {
             throw new DuckDbException($"DuckDB has no memory for a list of {length} elements");
         }
 
-        return (T*)NativeMethods.VectorData(NativeMethods.ListChild(vector)) + before;
+        return (T*)Vectors.DuckDBVectorGetData(Vectors.DuckDBListVectorGetChild(vector)) + before;
     }
 
     /// <summary>Says which elements make up a row's list.</summary>
-    internal void SetList(int column, int row, int from, int count) => Values<ListEntry>(column)[row] = new ListEntry((ulong)from, (ulong)count);
+    internal void SetList(int column, int row, int from, int count) => Values<DuckDBListEntry>(column)[row] = new DuckDBListEntry((ulong)from, (ulong)count);
 
-    internal void SetSize(int rows) => NativeMethods.SetChunkSize(handle, (ulong)rows);
+    internal void SetSize(int rows) => Calls.DuckDBDataChunkSetSize(Native, (ulong)rows);
 
     /// <summary>Empties the chunk for the next rows.</summary>
     internal void Reset()
     {
-        NativeMethods.ResetChunk(handle);
+        Calls.DuckDBDataChunkReset(Native);
         Array.Clear(_listLengths);
     }
 
-    protected override bool ReleaseHandle()
-    {
-        NativeMethods.DestroyChunk(ref handle);
-        return true;
-    }
+    public void Dispose() => Native.Dispose();
 
-    private IntPtr Vector(int column) => NativeMethods.ChunkVector(handle, (ulong)column);
+    private IntPtr Vector(int column) => Calls.DuckDBDataChunkGetVector(Native, column);
 
-    private static IntPtr Create(IReadOnlyList<DuckDbColumnType> columns)
+    private static DuckDBDataChunk Create(IReadOnlyList<DuckDbColumnType> columns)
     {
         var types = columns.Select(CreateType).ToArray();
-        fixed (IntPtr* first = types)
+        try
         {
-            var chunk = NativeMethods.CreateChunk(first, (ulong)types.Length);
-            for (var i = 0; i < types.Length; i++)
-            {
-                NativeMethods.DestroyType(ref types[i]);
-            }
-
-            return chunk;
+            return Calls.DuckDBCreateDataChunk([.. types.Select(type => type.DangerousGetHandle())], (ulong)types.Length);
+        }
+        finally
+        {
+            Array.ForEach(types, type => type.Dispose());
         }
     }
 
-    private static IntPtr CreateType(DuckDbColumnType column)
+    private static DuckDBLogicalType CreateType(DuckDbColumnType column)
     {
-        var element = NativeMethods.CreateType(column.Element);
+        var element = NativeMethods.LogicalType.DuckDBCreateLogicalType(column.Element);
         if (!column.IsList)
         {
             return element;
         }
 
-        var list = NativeMethods.CreateListType(element);
-        NativeMethods.DestroyType(ref element);
-        return list;
+        using (element)
+        {
+            return NativeMethods.LogicalType.DuckDBCreateListType(element);
+        }
     }
-
-    /// <summary>duckdb_list_entry.</summary>
-    private readonly record struct ListEntry(ulong From, ulong Count);
 }

@@ -1,30 +1,24 @@
-using System.Runtime.InteropServices;
+using DuckDB.NET.Native;
+using Calls = DuckDB.NET.Native.NativeMethods.Query;
 
 namespace ActorPipeline.Embedded.DuckDb;
 
 /// <summary>A connection: one statement at a time, by one thread at a time. Only <see cref="Interrupt"/> may be called from elsewhere.</summary>
-internal sealed class DuckDbConnection : SafeHandle
+internal sealed class DuckDbConnection : DuckDbObject<DuckDBNativeConnection>
 {
-    private readonly DuckDbDatabase _database;
-
-    private DuckDbConnection(DuckDbDatabase database, IntPtr connection)
-        : base(connection, ownsHandle: true)
+    private DuckDbConnection(DuckDBNativeConnection connection, DuckDBDatabase database)
+        : base(connection, database)
     {
-        _database = database;
     }
 
-    public override bool IsInvalid => handle == IntPtr.Zero;
-
-    internal static DuckDbConnection Open(DuckDbDatabase database)
+    internal static DuckDbConnection Open(DuckDBDatabase database)
     {
-        var added = false;
-        database.DangerousAddRef(ref added);
-        if (NativeMethods.Connect(database.DangerousGetHandle(), out var connection) == NativeMethods.Success)
+        if (NativeMethods.Startup.DuckDBConnect(database, out var connection).IsSuccess())
         {
-            return new DuckDbConnection(database, connection);
+            return new DuckDbConnection(connection, database);
         }
 
-        database.DangerousRelease();
+        connection.Dispose();
         throw new DuckDbException("DuckDB made no connection");
     }
 
@@ -33,70 +27,25 @@ internal sealed class DuckDbConnection : SafeHandle
     /// <exception cref="DuckDbException">A statement failed.</exception>
     internal long Execute(string sql)
     {
-        var result = default(NativeMethods.ResultStruct);
+        var state = Calls.DuckDBQuery(Handle, sql, out var result);
         try
         {
-            return NativeMethods.Query(handle, sql, ref result) == NativeMethods.Success
-                ? (long)NativeMethods.RowsChanged(ref result)
-                : throw new DuckDbException(DuckDbDatabase.Text(NativeMethods.ResultError(ref result)));
+            return state.IsSuccess() ? Calls.DuckDBRowsChanged(ref result) : throw DuckDbException.Of(Calls.DuckDBResultError(ref result));
         }
         finally
         {
-            NativeMethods.DestroyResult(ref result);
+            Calls.DuckDBDestroyResult(ref result);
         }
     }
 
     /// <summary>Prepares a statement with parameters <c>$1</c>, <c>$2</c>….</summary>
     /// <exception cref="DuckDbException">The statement is not valid.</exception>
-    internal DuckDbStatement Prepare(string sql)
-    {
-        if (NativeMethods.Prepare(handle, sql, out var statement) == NativeMethods.Success)
-        {
-            return new DuckDbStatement(this, statement);
-        }
-
-        var message = DuckDbDatabase.Text(NativeMethods.PrepareError(statement));
-        NativeMethods.DestroyPrepare(ref statement);
-        throw new DuckDbException(message);
-    }
+    internal DuckDbStatement Prepare(string sql) => DuckDbStatement.Prepare(Handle, sql);
 
     /// <summary>Opens an appender to a table.</summary>
     /// <exception cref="DuckDbException">There is no such table.</exception>
-    internal DuckDbAppender OpenAppender(string table)
-    {
-        var state = NativeMethods.CreateAppender(handle, null, table, out var appender);
-        if (state == NativeMethods.Success)
-        {
-            return new DuckDbAppender(this, appender);
-        }
-
-        var message = DuckDbDatabase.Text(NativeMethods.AppenderError(appender));
-        _ = NativeMethods.DestroyAppender(ref appender);
-        throw new DuckDbException(message);
-    }
+    internal DuckDbAppender OpenAppender(string table) => DuckDbAppender.Open(Handle, table);
 
     /// <summary>Ends the statement under way with a <see cref="DuckDbException"/> whose <see cref="DuckDbException.IsInterrupt"/> is set.</summary>
-    internal void Interrupt()
-    {
-        var added = false;
-        try
-        {
-            DangerousAddRef(ref added);
-            NativeMethods.Interrupt(handle);
-        }
-        finally
-        {
-            if (added)
-            {
-                DangerousRelease();
-            }
-        }
-    }
-
-    protected override bool ReleaseHandle()
-    {
-        NativeMethods.Disconnect(ref handle);
-        _database.DangerousRelease();
-        return true;
-    }
+    internal void Interrupt() => Handle.Interrupt();
 }

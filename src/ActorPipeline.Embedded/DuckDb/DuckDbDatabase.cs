@@ -1,59 +1,56 @@
-using System.Runtime.InteropServices;
+using DuckDB.NET.Native;
+using Calls = DuckDB.NET.Native.NativeMethods.Startup;
 
 namespace ActorPipeline.Embedded.DuckDb;
 
 /// <summary>An open DuckDB database. Connections may be made concurrently; they keep the database alive.</summary>
-internal sealed class DuckDbDatabase : SafeHandle
+internal sealed class DuckDbDatabase : DuckDbObject<DuckDBDatabase>
 {
-    private DuckDbDatabase(IntPtr database)
-        : base(database, ownsHandle: true)
+    private DuckDbDatabase(DuckDBDatabase database)
+        : base(database, null)
     {
     }
-
-    public override bool IsInvalid => handle == IntPtr.Zero;
 
     /// <summary>Opens or creates a database.</summary>
     /// <param name="path">The file; <c>:memory:</c> for none.</param>
     /// <param name="settings">DuckDB's settings by name.</param>
-    /// <exception cref="DuckDbException">The file cannot be opened, or a setting is not known.</exception>
+    /// <exception cref="DuckDbException">The file cannot be opened, a setting is not known, or DuckDB's library cannot be loaded.</exception>
     internal static DuckDbDatabase Open(string path, IReadOnlyDictionary<string, string> settings)
     {
-        var config = Configure(settings);
         try
         {
-            if (NativeMethods.OpenExt(path, out var database, config, out var error) == NativeMethods.Success)
+            using var config = Configure(settings);
+            if (Calls.DuckDBOpen(path, out var database, config, out var error).IsSuccess())
             {
                 return new DuckDbDatabase(database);
             }
 
-            var message = Text(error);
-            NativeMethods.Free(error);
-            throw new DuckDbException(message);
+            database.Dispose();
+            throw DuckDbException.Of(error);
         }
-        finally
+        catch (DllNotFoundException e)
         {
-            NativeMethods.DestroyConfig(ref config);
+            throw new DuckDbException($"DuckDB's library cannot be loaded, tried: {Tried(e)}", e);
         }
     }
 
-    internal DuckDbConnection Connect() => DuckDbConnection.Open(this);
+    internal DuckDbConnection Connect() => DuckDbConnection.Open(Handle);
 
-    internal static string Text(IntPtr text) => Marshal.PtrToStringUTF8(text) ?? "DuckDB gave no message";
-
-    protected override bool ReleaseHandle()
+    // Where the runtime tried several files, its message is general advice and then a line for each file with the reason.
+    private static string Tried(DllNotFoundException failure)
     {
-        NativeMethods.Close(ref handle);
-        return true;
+        var lines = failure.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return string.Join("; ", lines.Length > 1 ? lines[1..] : lines);
     }
 
-    private static IntPtr Configure(IReadOnlyDictionary<string, string> settings)
+    private static DuckDBConfig Configure(IReadOnlyDictionary<string, string> settings)
     {
-        _ = NativeMethods.CreateConfig(out var config);
+        _ = NativeMethods.Configuration.DuckDBCreateConfig(out var config);
         foreach (var (name, value) in settings)
         {
-            if (NativeMethods.SetConfig(config, name, value) != NativeMethods.Success)
+            if (!NativeMethods.Configuration.DuckDBSetConfig(config, name, value).IsSuccess())
             {
-                NativeMethods.DestroyConfig(ref config);
+                config.Dispose();
                 throw new DuckDbException($"DuckDB does not take the setting {name} = {value}");
             }
         }

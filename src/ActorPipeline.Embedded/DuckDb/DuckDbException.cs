@@ -2,8 +2,11 @@ namespace ActorPipeline.Embedded.DuckDb;
 
 /// <summary>DuckDB refused something or failed.</summary>
 /// <param name="message">DuckDB's message.</param>
-public sealed class DuckDbException(string message) : Exception(message)
+/// <param name="innerException">What caused it, or null.</param>
+public sealed class DuckDbException(string message, Exception? innerException = null) : Exception(message, innerException)
 {
     /// <summary>True when the statement was interrupted.</summary>
     public bool IsInterrupt => Message.StartsWith("INTERRUPT", StringComparison.OrdinalIgnoreCase);
+
+    internal static DuckDbException Of(string? message) => new(string.IsNullOrEmpty(message) ? "DuckDB gave no message" : message);
 }

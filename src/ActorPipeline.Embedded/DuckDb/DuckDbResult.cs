@@ -1,28 +1,23 @@
-using System.Runtime.InteropServices;
+using DuckDB.NET.Native;
+using Calls = DuckDB.NET.Native.NativeMethods.Query;
 
 namespace ActorPipeline.Embedded.DuckDb;
 
 /// <summary>The rows of a statement, chunk by chunk. One thread at a time.</summary>
 internal sealed class DuckDbResult : IDisposable
 {
-    private NativeMethods.ResultStruct _result;
-    private IntPtr _chunk;
+    private DuckDBResult _result;
+    private DuckDBDataChunk? _chunk;
     private bool _disposed;
 
-    internal DuckDbResult(NativeMethods.ResultStruct result)
+    internal DuckDbResult(DuckDBResult result)
     {
         _result = result;
     }
 
     ~DuckDbResult() => Release();
 
-    internal long RowsChanged => (long)NativeMethods.RowsChanged(ref _result);
-
-    internal int ColumnCount => (int)NativeMethods.ColumnCount(ref _result);
-
-    internal string NameOf(int column) => DuckDbDatabase.Text(NativeMethods.ColumnName(ref _result, (ulong)column));
-
-    internal DuckDbType TypeOf(int column) => NativeMethods.ColumnTypeOf(ref _result, (ulong)column);
+    internal long RowsChanged => Calls.DuckDBRowsChanged(ref _result);
 
     /// <summary>Reads the next chunk; the one before is gone then.</summary>
     /// <returns>How many rows it has; 0 at the end.</returns>
@@ -30,19 +25,19 @@ internal sealed class DuckDbResult : IDisposable
     internal int ReadChunk()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        DropChunk();
-        _chunk = NativeMethods.FetchChunk(_result);
-        if (_chunk != IntPtr.Zero)
+        _chunk?.Dispose();
+        _chunk = Calls.DuckDBFetchChunk(_result);
+        if (!_chunk.IsInvalid)
         {
-            return (int)NativeMethods.ChunkSize(_chunk);
+            return (int)NativeMethods.DataChunks.DuckDBDataChunkGetSize(_chunk);
         }
 
-        var error = NativeMethods.ResultError(ref _result);
-        return error == IntPtr.Zero || Marshal.ReadByte(error) == 0 ? 0 : throw new DuckDbException(DuckDbDatabase.Text(error));
+        var error = Calls.DuckDBResultError(ref _result);
+        return string.IsNullOrEmpty(error) ? 0 : throw new DuckDbException(error);
     }
 
     /// <summary>A column of the chunk last read.</summary>
-    internal DuckDbVector Column(int column) => new(NativeMethods.ChunkVector(_chunk, (ulong)column));
+    internal DuckDbVector Column(int column) => new(NativeMethods.DataChunks.DuckDBDataChunkGetVector(_chunk!, column));
 
     public void Dispose()
     {
@@ -55,16 +50,8 @@ internal sealed class DuckDbResult : IDisposable
         if (!_disposed)
         {
             _disposed = true;
-            DropChunk();
-            NativeMethods.DestroyResult(ref _result);
-        }
-    }
-
-    private void DropChunk()
-    {
-        if (_chunk != IntPtr.Zero)
-        {
-            NativeMethods.DestroyChunk(ref _chunk);
+            _chunk?.Dispose();
+            Calls.DuckDBDestroyResult(ref _result);
         }
     }
 }

@@ -1,47 +1,47 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using DuckDB.NET.Native;
+using Calls = DuckDB.NET.Native.NativeMethods.PreparedStatements;
 
 namespace ActorPipeline.Embedded.DuckDb;
 
 /// <summary>A prepared statement. Parameters are numbered from 1 and keep their values until they are bound again.</summary>
-internal sealed unsafe class DuckDbStatement : SafeHandle
+internal sealed unsafe partial class DuckDbStatement : DuckDbObject<DuckDBPreparedStatement>
 {
-    private readonly DuckDbConnection _connection;
-
-    internal DuckDbStatement(DuckDbConnection connection, IntPtr statement)
-        : base(statement, ownsHandle: true)
+    private DuckDbStatement(DuckDBPreparedStatement statement, DuckDBNativeConnection connection)
+        : base(statement, connection)
     {
-        var added = false;
-        connection.DangerousAddRef(ref added);
-        _connection = connection;
     }
 
-    public override bool IsInvalid => handle == IntPtr.Zero;
+    internal static DuckDbStatement Prepare(DuckDBNativeConnection connection, string sql)
+    {
+        if (Calls.DuckDBPrepare(connection, sql, out var statement).IsSuccess())
+        {
+            return new DuckDbStatement(statement, connection);
+        }
 
-    internal DuckDbStatement Bind(int parameter, long value) => Checked(NativeMethods.BindInt64(handle, (ulong)parameter, value));
+        using (statement)
+        {
+            throw DuckDbException.Of(Calls.DuckDBPrepareError(statement));
+        }
+    }
 
-    internal DuckDbStatement Bind(int parameter, double value) => Checked(NativeMethods.BindDouble(handle, (ulong)parameter, value));
+    internal DuckDbStatement Bind(int parameter, long value) => Checked(Calls.DuckDBBindInt64(Handle, parameter, value));
+
+    internal DuckDbStatement Bind(int parameter, double value) => Checked(Calls.DuckDBBindDouble(Handle, parameter, value));
 
     /// <summary>Binds a text; parts that are no valid UTF-16 become U+FFFD.</summary>
     internal DuckDbStatement Bind(int parameter, string value)
     {
         fixed (byte* bytes = Encoding.UTF8.GetBytes(value + '\0'))
         {
-            return Checked(NativeMethods.BindText(handle, (ulong)parameter, bytes, (ulong)Encoding.UTF8.GetByteCount(value)));
+            return Checked(BindText(Handle, (ulong)parameter, bytes, (ulong)Encoding.UTF8.GetByteCount(value)));
         }
     }
 
-    internal DuckDbStatement Bind(int parameter, ReadOnlySpan<byte> blob)
-    {
-        fixed (byte* bytes = blob)
-        {
-            // An empty span has no address, which DuckDB would take for NULL.
-            byte none;
-            return Checked(NativeMethods.BindBlob(handle, (ulong)parameter, bytes is null ? &none : bytes, (ulong)blob.Length));
-        }
-    }
+    internal DuckDbStatement Bind(int parameter, ReadOnlySpan<byte> blob) => Checked(Calls.DuckDBBindBlob(Handle, parameter, blob.ToArray(), blob.Length));
 
-    internal DuckDbStatement BindNull(int parameter) => Checked(NativeMethods.BindNull(handle, (ulong)parameter));
+    internal DuckDbStatement BindNull(int parameter) => Checked(Calls.DuckDBBindNull(Handle, parameter));
 
     /// <summary>Runs the statement.</summary>
     /// <returns>How many rows it changed.</returns>
@@ -56,28 +56,22 @@ internal sealed unsafe class DuckDbStatement : SafeHandle
     /// <exception cref="DuckDbException">It failed.</exception>
     internal DuckDbResult Query() => Run(streaming: true);
 
-    protected override bool ReleaseHandle()
-    {
-        NativeMethods.DestroyPrepare(ref handle);
-        _connection.DangerousRelease();
-        return true;
-    }
+    // The package binds only the call whose texts end at the first zero byte.
+    [LibraryImport("duckdb", EntryPoint = "duckdb_bind_varchar_length")]
+    private static partial DuckDBState BindText(DuckDBPreparedStatement statement, ulong parameter, byte* text, ulong length);
 
     private DuckDbResult Run(bool streaming)
     {
-        var result = default(NativeMethods.ResultStruct);
-        var state = streaming ? NativeMethods.ExecutePreparedStreaming(handle, ref result) : NativeMethods.ExecutePrepared(handle, ref result);
-        if (state == NativeMethods.Success)
+        var state = streaming ? Calls.DuckDBExecutePreparedStreaming(Handle, out var result) : Calls.DuckDBExecutePrepared(Handle, out result);
+        if (state.IsSuccess())
         {
             return new DuckDbResult(result);
         }
 
-        var message = DuckDbDatabase.Text(NativeMethods.ResultError(ref result));
-        NativeMethods.DestroyResult(ref result);
-        throw new DuckDbException(message);
+        var failure = DuckDbException.Of(NativeMethods.Query.DuckDBResultError(ref result));
+        NativeMethods.Query.DuckDBDestroyResult(ref result);
+        throw failure;
     }
 
-    private DuckDbStatement Checked(int state) => state == NativeMethods.Success
-        ? this
-        : throw new DuckDbException("a parameter does not fit the statement");
+    private DuckDbStatement Checked(DuckDBState state) => state.IsSuccess() ? this : throw new DuckDbException("a parameter does not fit the statement");
 }

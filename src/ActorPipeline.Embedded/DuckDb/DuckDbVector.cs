@@ -1,4 +1,5 @@
 using System.Text;
+using Calls = DuckDB.NET.Native.NativeMethods.Vectors;
 
 namespace ActorPipeline.Embedded.DuckDb;
 
@@ -12,12 +13,12 @@ internal readonly unsafe struct DuckDbVector
     internal DuckDbVector(IntPtr vector)
     {
         _vector = vector;
-        _data = NativeMethods.VectorData(vector);
-        _validity = NativeMethods.VectorValidity(vector);
+        _data = Calls.DuckDBVectorGetData(vector);
+        _validity = Calls.DuckDBVectorGetValidity(vector);
     }
 
     /// <summary>The elements of a LIST column, those of all rows end to end.</summary>
-    internal DuckDbVector Elements => new(NativeMethods.ListChild(_vector));
+    internal DuckDbVector Elements => new(Calls.DuckDBListVectorGetChild(_vector));
 
     internal bool IsNull(int row) => _validity is not null && (_validity[row >> 6] & (1UL << (row & 63))) == 0;
 

@@ -13,7 +13,7 @@ internal sealed unsafe class RowAppender : IDisposable
     private readonly TextArena _texts;
 
     // Per table row its first batch row, and the end; bounded by a chunk.
-    private readonly int[] _starts = new int[DuckDbLibrary.ChunkRows + 1];
+    private readonly int[] _starts = new int[DuckDbChunk.Capacity + 1];
 
     internal RowAppender(DuckDbConnection connection, ViewTable table, TextArena texts)
     {
@@ -66,7 +66,7 @@ internal sealed unsafe class RowAppender : IDisposable
         {
             if (entities == 0 || !_table.HasLists || !SameKey(batch, row))
             {
-                if (entities == DuckDbLibrary.ChunkRows)
+                if (entities == DuckDbChunk.Capacity)
                 {
                     break;
                 }

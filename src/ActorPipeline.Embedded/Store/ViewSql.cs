@@ -1,6 +1,7 @@
 using System.Globalization;
 using ActorPipeline.Embedded.DuckDb;
 using ActorPipeline.Views;
+using DuckDB.NET.Native;
 
 namespace ActorPipeline.Embedded.Store;
 
@@ -170,11 +171,11 @@ internal static class ViewSql
     {
         var element = type.Element switch
         {
-            DuckDbType.BigInt => "BIGINT",
-            DuckDbType.Integer => "INTEGER",
-            DuckDbType.Boolean => "BOOLEAN",
-            DuckDbType.HugeInt => "HUGEINT",
-            DuckDbType.Double => "DOUBLE",
+            DuckDBType.BigInt => "BIGINT",
+            DuckDBType.Integer => "INTEGER",
+            DuckDBType.Boolean => "BOOLEAN",
+            DuckDBType.HugeInt => "HUGEINT",
+            DuckDBType.Double => "DOUBLE",
             _ => "VARCHAR",
         };
         return type.IsList ? element + "[]" : element;

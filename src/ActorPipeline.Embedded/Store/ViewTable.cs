@@ -1,5 +1,6 @@
 using ActorPipeline.Embedded.DuckDb;
 using ActorPipeline.Pipelines;
+using DuckDB.NET.Native;
 
 namespace ActorPipeline.Embedded.Store;
 
@@ -37,21 +38,21 @@ internal sealed class ViewTable
     /// <summary>All columns with their types, in the table's order: window, revision, exactness, key, breakdown, values.</summary>
     internal IReadOnlyList<(string Name, DuckDbColumnType Type)> Columns =>
     [
-        ("window_start", new(DuckDbType.BigInt)),
-        ("window_end", new(DuckDbType.BigInt)),
-        ("first_event", new(DuckDbType.BigInt)),
-        ("revision", new(DuckDbType.Integer)),
-        ("exact", new(DuckDbType.Boolean, HasLists)),
-        .. Keys.Select(name => (name, new DuckDbColumnType(DuckDbType.Varchar))),
-        .. By.Select(name => (name, new DuckDbColumnType(DuckDbType.Varchar, HasLists))),
+        ("window_start", new(DuckDBType.BigInt)),
+        ("window_end", new(DuckDBType.BigInt)),
+        ("first_event", new(DuckDBType.BigInt)),
+        ("revision", new(DuckDBType.Integer)),
+        ("exact", new(DuckDBType.Boolean, HasLists)),
+        .. Keys.Select(name => (name, new DuckDbColumnType(DuckDBType.Varchar))),
+        .. By.Select(name => (name, new DuckDbColumnType(DuckDBType.Varchar, HasLists))),
         .. Values.Select((name, i) => (name, new DuckDbColumnType(TypeOf(View.Columns[i].Type), HasLists))),
     ];
 
-    private static DuckDbType TypeOf(ColumnType type) => type switch
+    private static DuckDBType TypeOf(ColumnType type) => type switch
     {
-        ColumnType.WholeNumber => DuckDbType.BigInt,
-        ColumnType.FixedPoint => DuckDbType.HugeInt,
-        ColumnType.Real => DuckDbType.Double,
-        _ => DuckDbType.Varchar,
+        ColumnType.WholeNumber => DuckDBType.BigInt,
+        ColumnType.FixedPoint => DuckDBType.HugeInt,
+        ColumnType.Real => DuckDBType.Double,
+        _ => DuckDBType.Varchar,
     };
 }

@@ -6,16 +6,17 @@ using Confluent.Kafka;
 
 namespace ActorPipeline.Kafka.Binding;
 
-/// <summary>Finds librdkafka's shared library beside the program, for Confluent's binding and for ours.</summary>
+/// <summary>Loads librdkafka's shared library once, for Confluent's binding and for ours.</summary>
 internal static class LibrdkafkaLibrary
 {
     internal const string Name = "librdkafka";
 
     // What the binding to its C API was written against; later versions of the same major one keep its ABI.
     private static readonly Version Oldest = new(2, 15);
+    private static readonly Lazy<IntPtr> Loaded = new(() => LibrdkafkaFiles.Load(LibrdkafkaFiles.SearchedFolders()));
 
-    /// <summary>Makes both bindings find the library.</summary>
-    /// <exception cref="EventLogException">It is missing or too old.</exception>
+    /// <summary>Makes both bindings use the library.</summary>
+    /// <exception cref="EventLogException">It cannot be loaded, with the files tried and why each failed, or it is too old.</exception>
     internal static void Load()
     {
         try
@@ -34,22 +35,9 @@ internal static class LibrdkafkaLibrary
         }
     }
 
-    private static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? search) => name switch
-    {
-        // The name without a version belongs to glibc's development files.
-        "libdl" when OperatingSystem.IsLinux() => NativeLibrary.Load("libdl.so.2"),
-        Name => LoadKafka(assembly, search),
-        _ => IntPtr.Zero,
-    };
-
-    private static IntPtr LoadKafka(Assembly assembly, DllImportSearchPath? search)
-    {
-        var file = OperatingSystem.IsWindows() ? "librdkafka.dll" : OperatingSystem.IsMacOS() ? "librdkafka.dylib" : "librdkafka.so";
-        var beside = Path.Combine(AppContext.BaseDirectory, file);
-        return NativeLibrary.TryLoad(beside, out var library) || NativeLibrary.TryLoad(file, assembly, search, out library)
-            ? library
-            : throw new DllNotFoundException($"{file} is neither in {AppContext.BaseDirectory} nor on the system's path, or a library it needs (OpenSSL 3, zlib) is missing");
-    }
+    // Confluent's binding asks for one build after the other: the one that loads is the answer to each name, so that both bindings share it.
+    private static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? search) =>
+        LibrdkafkaFiles.Builds.Contains(name) ? Loaded.Value : IntPtr.Zero;
 
     private static class Registration
     {

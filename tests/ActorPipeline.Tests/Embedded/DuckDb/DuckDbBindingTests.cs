@@ -1,6 +1,7 @@
 using System.Text;
 using ActorPipeline.Embedded.DuckDb;
 using ActorPipeline.Embedded.Store;
+using DuckDB.NET.Native;
 using Xunit;
 
 namespace ActorPipeline.Tests.Embedded.DuckDb;
@@ -59,7 +60,7 @@ public sealed class DuckDbBindingTests : IDisposable
         var arena = new TextArena();
         _connection.Execute("CREATE TABLE t (a VARCHAR, l VARCHAR[])");
         using (var appender = _connection.OpenAppender("t"))
-        using (var chunk = new DuckDbChunk([new(DuckDbType.Varchar), new(DuckDbType.Varchar, IsList: true)]))
+        using (var chunk = new DuckDbChunk([new(DuckDBType.Varchar), new(DuckDBType.Varchar, IsList: true)]))
         {
             arena.Set(ref *chunk.Values<DuckDbString>(0), text);
             var elements = chunk.AddElements<DuckDbString>(1, length);
@@ -87,7 +88,7 @@ public sealed class DuckDbBindingTests : IDisposable
     {
         _connection.Execute("CREATE TABLE t (a VARCHAR)");
         using (var appender = _connection.OpenAppender("t"))
-        using (var chunk = new DuckDbChunk([new(DuckDbType.Varchar)]))
+        using (var chunk = new DuckDbChunk([new(DuckDBType.Varchar)]))
         {
             new TextArena().Set(ref *chunk.Values<DuckDbString>(0), [(byte)'a', 0xFF, (byte)'b']);
             chunk.SetSize(1);
@@ -133,6 +134,22 @@ public sealed class DuckDbBindingTests : IDisposable
     }
 
     [Fact]
+    public void Objects_of_a_database_may_be_disposed_of_in_any_order()
+    {
+        var statement = _connection.Prepare("SELECT 1::BIGINT");
+        _database.Dispose();
+        _connection.Dispose();
+
+        using (var result = statement.Query())
+        {
+            Assert.Equal(1, result.ReadChunk());
+            Assert.Equal(1L, result.Column(0).Value<long>(0));
+        }
+
+        statement.Dispose();
+    }
+
+    [Fact]
     public void Large_results_come_chunk_by_chunk()
     {
         using var statement = _connection.Prepare("SELECT range FROM range(100000) ORDER BY range");
@@ -140,7 +157,7 @@ public sealed class DuckDbBindingTests : IDisposable
         var next = 0L;
         for (int count; (count = result.ReadChunk()) > 0;)
         {
-            Assert.InRange(count, 1, DuckDbLibrary.ChunkRows);
+            Assert.InRange(count, 1, DuckDbChunk.Capacity);
             for (var row = 0; row < count; row++)
             {
                 Assert.Equal(next++, result.Column(0).Value<long>(row));

@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+
+namespace ActorPipeline.Embedded.DuckDb;
+
+/// <summary>An object of DuckDB's that keeps the one it was made from alive: the two may be disposed of in any order.</summary>
+/// <typeparam name="T">Its handle.</typeparam>
+internal abstract class DuckDbObject<T> : IDisposable
+    where T : SafeHandle
+{
+    private SafeHandle? _parent;
+
+    /// <param name="handle">The handle, which becomes this object's.</param>
+    /// <param name="parent">What it was made from, or null.</param>
+    protected DuckDbObject(T handle, SafeHandle? parent)
+    {
+        Handle = handle;
+        var added = false;
+        parent?.DangerousAddRef(ref added);
+        _parent = parent;
+    }
+
+    // Handles have critical finalizers, which run after this one.
+    ~DuckDbObject() => Release();
+
+    protected T Handle { get; }
+
+    public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Release()
+    {
+        Handle.Dispose();
+        Interlocked.Exchange(ref _parent, null)?.DangerousRelease();
+    }
+}
