@@ -1,7 +1,6 @@
-using ActorPipeline.Cassandra.Cql;
-using ActorPipeline.Cassandra.Cql.Messages;
-using ActorPipeline.Cassandra.Cql.Types;
-using ActorPipeline.Cassandra.Cql.Wire;
+using ActorPipeline.Cql;
+using ActorPipeline.Cql.Protocol;
+using ActorPipeline.Cql.Types;
 using ActorPipeline.Store;
 
 namespace ActorPipeline.Cassandra.Store;
