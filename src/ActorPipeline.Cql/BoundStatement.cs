@@ -3,8 +3,8 @@ using ActorPipeline.Cql.Types;
 namespace ActorPipeline.Cql;
 
 /// <summary>
-/// A prepared statement with values. It must not be changed or disposed while it is executed; after that it may be filled again
-/// (<see cref="BoundValues.Clear"/>). Disposing it gives the values' memory back. One thread at a time.
+/// A prepared statement with values. It must not be changed or disposed while it is executed; after that it may be filled again, after
+/// <see cref="BoundValues.Clear"/>. Disposing it gives the values' memory back. One thread at a time.
 /// </summary>
 public sealed class BoundStatement : IDisposable
 {
@@ -26,9 +26,7 @@ public sealed class BoundStatement : IDisposable
     /// <summary>How it is executed.</summary>
     public CqlStatementOptions Options { get; set; }
 
-    /// <summary>
-    /// The timestamp of a write in microseconds since 1970; null for the server's, or what <see cref="CqlStatementOptions.UsesClientTimestamp"/> says.
-    /// </summary>
+    /// <summary>The timestamp of a write in microseconds since 1970; null for the server's.</summary>
     public long? Timestamp { get; set; }
 
     /// <summary>Where to go on reading: <see cref="CqlResult.PagingState"/> of the page before. Empty for the first page.</summary>

@@ -4,19 +4,18 @@ using ActorPipeline.Cql.Protocol;
 namespace ActorPipeline.Cql;
 
 /// <summary>
-/// Several writes in one request. It goes to a replica of its first prepared statement's partition. Keep an unlogged one within a partition, where it is one
-/// write;
-/// servers warn above 5 KB and refuse above 50 KB. Statements must not be changed or disposed while it is executed. One thread at a time.
+/// Several prepared writes in one request. It goes to a replica of its first statement's partition. Keep an unlogged one within a partition, where it is one
+/// write; servers warn above 5 KB and refuse above 50 KB. Statements must not be changed or disposed while it is executed. One thread at a time.
 /// </summary>
 /// <param name="type">Logged, unlogged or counters.</param>
-/// <param name="options">How it is executed; null for the session's defaults. Its idempotence counts, not that of its statements.</param>
+/// <param name="options">How it is executed; null for the defaults. Its idempotence counts, not that of its statements.</param>
 public sealed class CqlBatch(CqlBatchType type, CqlStatementOptions? options = null) : IPreparedSource
 {
     /// <summary>The protocol's most statements.</summary>
-    public const int MostStatements = ushort.MaxValue;
+    public const int MaxStatements = ushort.MaxValue;
 
     private readonly List<BatchEntry> _entries = [];
-    private readonly List<BoundStatement> _bound = [];
+    private readonly List<BoundStatement> _statements = [];
 
     /// <summary>Logged, unlogged or counters.</summary>
     public CqlBatchType Type { get; } = type;
@@ -24,48 +23,34 @@ public sealed class CqlBatch(CqlBatchType type, CqlStatementOptions? options = n
     /// <summary>How it is executed.</summary>
     public CqlStatementOptions Options { get; } = options ?? CqlStatementOptions.Default;
 
-    /// <summary>
-    /// The timestamp of all its writes in microseconds since 1970; null for the server's, or what <see cref="CqlStatementOptions.UsesClientTimestamp"/> says.
-    /// </summary>
+    /// <summary>The timestamp of all its writes in microseconds since 1970; null for the server's.</summary>
     public long? Timestamp { get; set; }
-
-    /// <summary>How many statements it has.</summary>
-    public int Count => _entries.Count;
 
     internal IReadOnlyList<BatchEntry> Entries => _entries;
 
-    internal BoundStatement? First => _bound.Count > 0 ? _bound[0] : null;
+    internal BoundStatement? First => _statements.Count > 0 ? _statements[0] : null;
 
     internal bool IsConditional { get; private set; }
 
-    /// <summary>Adds a prepared write. Its own options and timestamp do not count.</summary>
+    /// <summary>Adds a write. Its own options and timestamp do not count.</summary>
+    /// <exception cref="InvalidOperationException">The batch is full.</exception>
     public CqlBatch Add(BoundStatement statement)
     {
         ArgumentNullException.ThrowIfNull(statement);
-        Add(new BatchEntry(statement.Prepared.Id, "", statement.Values), statement.Prepared.Text);
-        _bound.Add(statement);
-        return this;
-    }
+        if (_entries.Count == MaxStatements)
+        {
+            throw new InvalidOperationException($"a batch holds at most {MaxStatements} statements");
+        }
 
-    /// <summary>Adds a write without markers.</summary>
-    public CqlBatch Add(string cql)
-    {
-        ArgumentNullException.ThrowIfNull(cql);
-        Add(new BatchEntry(default, cql, null), StatementText.Of(cql));
+        _entries.Add(new BatchEntry(statement.Prepared.Id, statement.Values));
+        _statements.Add(statement);
+        IsConditional |= statement.Prepared.Text.IsConditional;
         return this;
-    }
-
-    /// <summary>Empties it, to be filled again.</summary>
-    public void Clear()
-    {
-        _entries.Clear();
-        _bound.Clear();
-        IsConditional = false;
     }
 
     PreparedStatement? IPreparedSource.Find(ReadOnlySpan<byte> id)
     {
-        foreach (var statement in _bound)
+        foreach (var statement in _statements)
         {
             if (statement.Prepared.Id.Span.SequenceEqual(id))
             {
@@ -74,16 +59,5 @@ public sealed class CqlBatch(CqlBatchType type, CqlStatementOptions? options = n
         }
 
         return null;
-    }
-
-    private void Add(BatchEntry entry, StatementText text)
-    {
-        if (_entries.Count == MostStatements)
-        {
-            throw new InvalidOperationException($"a batch holds at most {MostStatements} statements");
-        }
-
-        _entries.Add(entry);
-        IsConditional |= text.IsConditional;
     }
 }

@@ -9,12 +9,10 @@ public sealed class CqlResult : IDisposable
 {
     private const string AppliedColumn = "[applied]";
 
-    internal CqlResult(CqlRows rows, ReadOnlyMemory<byte> pagingState, IReadOnlyList<string> warnings, Guid? tracingId, bool isSchemaAgreed = true)
+    internal CqlResult(CqlRows rows, ReadOnlyMemory<byte> pagingState = default, bool isSchemaAgreed = true)
     {
         Rows = rows;
         PagingState = pagingState;
-        Warnings = warnings;
-        TracingId = tracingId;
         IsSchemaAgreed = isSchemaAgreed;
     }
 
@@ -31,19 +29,13 @@ public sealed class CqlResult : IDisposable
     /// </summary>
     public bool WasApplied => Rows.Count == 0 || Rows.Columns.Find(AppliedColumn) is not (>= 0 and var column) || Rows[0][column].Get<bool>();
 
-    /// <summary>What the servers warn of.</summary>
-    public IReadOnlyList<string> Warnings { get; }
-
-    /// <summary>The trace of the request; null when it was not traced.</summary>
-    public Guid? TracingId { get; }
-
     /// <summary>
     /// After a change of the schema: whether all nodes that answer knew it within <see cref="CqlSessionOptions.SchemaAgreementTimeout"/>. Else true.
     /// </summary>
     public bool IsSchemaAgreed { get; }
 
     /// <summary>A write without anything to say.</summary>
-    internal static CqlResult Nothing { get; } = new(CqlRows.Empty, default, [], null);
+    internal static CqlResult Nothing { get; } = new(CqlRows.Empty);
 
     /// <inheritdoc/>
     public void Dispose() => Rows.Dispose();

@@ -9,17 +9,16 @@ namespace ActorPipeline.Cql;
 
 public sealed partial class CqlSession
 {
-    private const int DefaultPageSize = 5_000;
-
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<CqlResult> ExecuteAsync(BoundStatement statement, ReadOnlyMemory<byte> pagingState, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
         var prepared = statement.Prepared;
         var shape = prepared.Shape;
-        var parameters = Parameters(statement.Options, statement.Timestamp, prepared.Text.IsConditional) with
+        var parameters = Parameters(statement.Options) with
         {
             Values = statement.Values,
+            Timestamp = statement.Timestamp,
             PagingState = pagingState,
             // In version 4 a node cannot say that a table has changed: rows always come with their columns.
             SkipMetadata = shape.Columns is not null && !shape.MetadataId.IsEmpty,
@@ -35,7 +34,7 @@ public sealed partial class CqlSession
     {
         switch (ResponseDecoder.Decode(answer.Frame, known))
         {
-            case VoidResponse done when ReferenceEquals(done, VoidResponse.Plain):
+            case VoidResponse:
                 return new ValueTask<CqlResult>(CqlResult.Nothing);
             case RowsResponse rows:
                 if (!rows.NewMetadataId.IsEmpty)
@@ -43,18 +42,18 @@ public sealed partial class CqlSession
                     prepared?.ResultChanged(new PreparedStatement.ResultShape(rows.NewMetadataId, rows.Rows.Columns));
                 }
 
-                return new ValueTask<CqlResult>(new CqlResult(rows.Rows, rows.PagingState, rows.Prefix.Warnings, rows.Prefix.TracingId));
-            case SchemaChangeResponse change:
-                return new ValueTask<CqlResult>(AgreeAsync(change, answer.Node, cancellationToken));
+                return new ValueTask<CqlResult>(new CqlResult(rows.Rows, rows.PagingState));
+            case SchemaChangeResponse:
+                return new ValueTask<CqlResult>(AgreeAsync(answer.Node, cancellationToken));
             case var other:
-                return new ValueTask<CqlResult>(new CqlResult(CqlRows.Empty, default, other.Prefix.Warnings, other.Prefix.TracingId));
+                throw new CqlProtocolException($"expected a result from {answer.Node.Description.Endpoint}, found {other.GetType().Name}");
         }
     }
 
-    private async Task<CqlResult> AgreeAsync(SchemaChangeResponse change, Node coordinator, CancellationToken cancellationToken)
+    private async Task<CqlResult> AgreeAsync(ClusterNode coordinator, CancellationToken cancellationToken)
     {
         var isAgreed = await _control.WaitForSchemaAgreementAsync(coordinator, cancellationToken).ConfigureAwait(false);
-        return new CqlResult(CqlRows.Empty, default, change.Prefix.Warnings, change.Prefix.TracingId, isAgreed);
+        return new CqlResult(CqlRows.Empty, isSchemaAgreed: isAgreed);
     }
 
     private async Task<PreparedStatement> PrepareAnywhereAsync(string cql, CqlStatementOptions? options)
@@ -82,20 +81,13 @@ public sealed partial class CqlSession
         }
     }
 
-    private QueryParameters Parameters(CqlStatementOptions options, long? timestamp, bool isConditional) => new()
+    private static QueryParameters Parameters(CqlStatementOptions options) => new()
     {
-        Consistency = Consistency(options),
-        SerialConsistency = options.SerialConsistency ?? _options.Defaults.SerialConsistency,
-        PageSize = options.PageSize ?? _options.Defaults.PageSize ?? DefaultPageSize,
-        Timestamp = Timestamp(options, timestamp, isConditional),
+        Consistency = options.Consistency,
+        SerialConsistency = options.SerialConsistency,
+        PageSize = options.PageSize,
     };
 
-    private CqlConsistency Consistency(CqlStatementOptions options) => options.Consistency ?? _options.Defaults.Consistency ?? CqlConsistency.LocalQuorum;
-
-    private long? Timestamp(CqlStatementOptions options, long? given, bool isConditional) =>
-        given ?? (!isConditional && (options.UsesClientTimestamp ?? _options.Defaults.UsesClientTimestamp ?? false) ? _timestamps.Next() : null);
-
     private RequestTraits Traits(CqlStatementOptions options, bool isRead, bool isConditional, string? keyspace, long? token, IPreparedSource? prepared) => new(
-        keyspace, token, isRead, isConditional, options.IsIdempotent ?? _options.Defaults.IsIdempotent ?? false,
-        options.Timeout ?? _options.Defaults.Timeout ?? _options.RequestTimeout, prepared);
+        keyspace, token, isRead, isConditional, options.IsIdempotent, options.Timeout ?? _options.RequestTimeout, prepared);
 }

@@ -3,7 +3,6 @@ using ActorPipeline.Cql.Cluster;
 using ActorPipeline.Cql.Connections;
 using ActorPipeline.Cql.Messages;
 using ActorPipeline.Cql.Protocol;
-using ActorPipeline.Cql.Types;
 
 namespace ActorPipeline.Cql;
 
@@ -18,13 +17,15 @@ namespace ActorPipeline.Cql;
 /// </summary>
 public sealed partial class CqlSession : IAsyncDisposable
 {
+    // The least recently asked for is dropped first. One that the program holds stays usable when it is dropped here.
+    private const int MaxPreparedStatements = 1_000;
+
     private readonly CqlSessionOptions _options;
     private readonly TlsSettings? _tls;
     private readonly ClusterState _cluster;
     private readonly ControlConnection _control;
     private readonly RequestRunner _runner;
     private readonly PreparedCache _prepared;
-    private readonly TimestampGenerator _timestamps;
     private int _isDisposed;
 
     private CqlSession(CqlSessionOptions options)
@@ -39,8 +40,7 @@ public sealed partial class CqlSession : IAsyncDisposable
         _cluster = new ClusterState(cluster.LocalDatacenter, endpoint => new NodePool(endpoint, pools), cluster.Logging);
         _control = new ControlConnection(cluster, connector, _cluster, random);
         _runner = new RequestRunner(_cluster, options, random);
-        _prepared = new PreparedCache(options.MaxPreparedStatements);
-        _timestamps = new TimestampGenerator(options.Time);
+        _prepared = new PreparedCache(MaxPreparedStatements);
     }
 
     /// <summary>The nodes of the cluster as they are known now.</summary>
@@ -117,7 +117,7 @@ public sealed partial class CqlSession : IAsyncDisposable
         }
 
         var merged = options ?? CqlStatementOptions.Default;
-        var request = new QueryRequest(cql, Parameters(merged, null, text.IsConditional));
+        var request = new QueryRequest(cql, Parameters(merged));
         var traits = Traits(merged, text.IsRead, text.IsConditional, null, null, null);
         var answer = await _runner.RunAsync(request, traits, cancellationToken).ConfigureAwait(false);
         return await ReadAsync(answer, null, null, cancellationToken).ConfigureAwait(false);
@@ -129,10 +129,10 @@ public sealed partial class CqlSession : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(batch);
         ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
-        var request = new BatchRequest(batch.Type, batch.Entries, Consistency(batch.Options))
+        var request = new BatchRequest(batch.Type, batch.Entries, batch.Options.Consistency)
         {
-            SerialConsistency = batch.Options.SerialConsistency ?? _options.Defaults.SerialConsistency,
-            Timestamp = Timestamp(batch.Options, batch.Timestamp, batch.IsConditional),
+            SerialConsistency = batch.Options.SerialConsistency,
+            Timestamp = batch.Timestamp,
         };
         var first = batch.First;
         var traits = Traits(batch.Options, false, batch.IsConditional, first?.Prepared.Keyspace, first?.Prepared.Token(first.Values), batch);
@@ -140,27 +140,28 @@ public sealed partial class CqlSession : IAsyncDisposable
         return await ReadAsync(answer, null, null, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Reads all rows of a statement, page by page: the next page is asked for when the rows of the one before are used up.</summary>
+    /// <summary>
+    /// Reads all rows of a statement page by page: a page is asked for when the one before has been read, which is disposed then. No row may be kept beyond its
+    /// page.
+    /// </summary>
+    /// <param name="statement">The statement; it must not be changed while pages are read. Begins at its <see cref="BoundStatement.PagingState"/>.</param>
+    /// <param name="cancellationToken">Ends the wait for a page.</param>
     /// <inheritdoc cref="ExecuteAsync(BoundStatement, CancellationToken)"/>
-    public async IAsyncEnumerable<CqlRow> QueryAsync(BoundStatement statement, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<CqlResult> QueryPagesAsync(BoundStatement statement, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(statement);
         var next = statement.PagingState;
         do
         {
-            // The page is not disposed: its rows may be kept by whoever reads them.
-            var page = await ExecuteAsync(statement, next, cancellationToken).ConfigureAwait(false);
-            foreach (var row in page.Rows)
-            {
-                yield return row;
-            }
-
+            using var page = await ExecuteAsync(statement, next, cancellationToken).ConfigureAwait(false);
+            yield return page;
             next = page.PagingState;
         }
         while (!next.IsEmpty);
     }
 
-    /// <summary>Finds the node that holds the first copy of a statement's partition, to send together what lies together. Asks no node, allocates nothing.</summary>
+    /// <summary>Finds the node that holds the first copy of a statement's partition, to send together what lies together. Asks no node, allocates
+    /// nothing.</summary>
     /// <returns>The node's <see cref="CqlNodeInfo.HostId"/>; null where it is not known.</returns>
     public Guid? FindReplica(BoundStatement statement)
     {
@@ -183,11 +184,11 @@ public sealed partial class CqlSession : IAsyncDisposable
         _tls?.Dispose();
     }
 
-    private static CqlNodeInfo Describe(Node node)
+    private static CqlNodeInfo Describe(ClusterNode node)
     {
         var description = node.Description;
         return new CqlNodeInfo(
-            description.Endpoint, description.HostId, description.Datacenter, description.Rack, description.ReleaseVersion, node.Pool is not null,
+            description.Endpoint, description.HostId, description.Datacenter, node.Pool is not null,
             node.Pool?.Connections ?? 0, node.Pool?.InFlight ?? 0);
     }
 

@@ -55,12 +55,9 @@ public sealed record CqlSessionOptions
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(12);
 
     /// <summary>
-    /// A connection on which nothing arrived for so long is asked for a sign of life; without an answer within <see cref="HeartbeatTimeout"/> it is closed.
+    /// A connection on which nothing arrived for so long is sent a heartbeat; without an answer within five seconds it is closed.
     /// </summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>How long the answer to a heartbeat may take.</summary>
-    public TimeSpan HeartbeatTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The first pause before a lost connection is made again; doubled with every failure.</summary>
     public TimeSpan ReconnectAfter { get; init; } = TimeSpan.FromMilliseconds(250);
@@ -74,19 +71,8 @@ public sealed record CqlSessionOptions
     /// <summary>How long a change of the schema waits for all nodes to know it.</summary>
     public TimeSpan SchemaAgreementTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>News from the cluster is acted upon when none came for so long: it comes in bursts, and before the node it speaks of is ready.</summary>
-    public TimeSpan EventDelay { get; init; } = TimeSpan.FromSeconds(1);
-
     /// <summary>How long closing waits for requests under way.</summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>
-    /// Prepared statements kept, the least recently asked for dropped first. A statement that is held by the program stays usable when it is dropped here.
-    /// </summary>
-    public int MaxPreparedStatements { get; init; } = 1_000;
-
-    /// <summary>What requests use where a statement does not say otherwise.</summary>
-    public CqlStatementOptions Defaults { get; init; } = CqlStatementOptions.Default;
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -104,19 +90,17 @@ public sealed record CqlSessionOptions
         Require(ContactPoints.Count > 0, nameof(ContactPoints), "at least one host:port");
         Require(ProtocolVersion is null or 4 or 5, nameof(ProtocolVersion), "4, 5 or null");
         Require(ConnectionsPerNode is >= 1 and <= 64, nameof(ConnectionsPerNode), "1 to 64");
-        Require(MaxStreams is >= 1 and <= StreamTable.MostIds, nameof(MaxStreams), $"1 to {StreamTable.MostIds}");
+        Require(MaxStreams is >= 1 and <= StreamTable.MaxIds, nameof(MaxStreams), $"1 to {StreamTable.MaxIds}");
         Require(MaxWaitingRequests >= 0, nameof(MaxWaitingRequests), "0 or more");
         Require(MaxUnsentBytes > 0, nameof(MaxUnsentBytes), "more than 0");
         Require(MaxOverdueRequests > 0, nameof(MaxOverdueRequests), "more than 0");
         Require(MaxRetries >= 0, nameof(MaxRetries), "0 or more");
-        Require(MaxPreparedStatements > 0, nameof(MaxPreparedStatements), "more than 0");
         Require(
             ReconnectAfter > TimeSpan.Zero && ReconnectAtMostAfter >= ReconnectAfter, nameof(ReconnectAfter), $"more than 0 and at most {nameof(ReconnectAtMostAfter)}");
         Require(Username is null == Password is null, nameof(Password), "a user name and a password, or neither");
         foreach (var (name, time) in new[]
         {
             (nameof(ConnectTimeout), ConnectTimeout), (nameof(RequestTimeout), RequestTimeout), (nameof(HeartbeatInterval), HeartbeatInterval),
-            (nameof(HeartbeatTimeout), HeartbeatTimeout),
         })
         {
             Require(time > TimeSpan.Zero, name, "more than 0");
@@ -135,7 +119,6 @@ public sealed record CqlSessionOptions
         MaxOverdueRequests = MaxOverdueRequests,
         ConnectTimeout = ConnectTimeout,
         HeartbeatInterval = HeartbeatInterval,
-        HeartbeatTimeout = HeartbeatTimeout,
         Time = Time,
         Logging = Logging,
     };
@@ -152,7 +135,6 @@ public sealed record CqlSessionOptions
         ReconnectAfter = ReconnectAfter,
         ReconnectAtMostAfter = ReconnectAtMostAfter,
         SchemaAgreementTimeout = SchemaAgreementTimeout,
-        EventDelay = EventDelay,
         CloseTimeout = CloseTimeout,
         Time = Time,
         Logging = Logging,

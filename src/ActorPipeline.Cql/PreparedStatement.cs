@@ -8,8 +8,7 @@ namespace ActorPipeline.Cql;
 
 /// <summary>
 /// A statement that a node has parsed: see <see cref="CqlSession.PrepareAsync"/>. Nodes that do not know it, or have forgotten it, are taught it when it is
-/// first
-/// executed there. Thread-safe; belongs to the session that prepared it. Name tables in full (keyspace.table): what a bare name means depends on the
+/// first executed there. Thread-safe; belongs to the session that prepared it. Name tables in full (keyspace.table): what a bare name means depends on the
 /// connection.
 /// </summary>
 public sealed class PreparedStatement : IPreparedSource
@@ -100,7 +99,7 @@ public sealed class PreparedStatement : IPreparedSource
     /// <param name="answer">What it said.</param>
     /// <param name="node">The node.</param>
     /// <exception cref="CqlException">It cannot be prepared any longer, or has another id now: executing it under the old one would never end.</exception>
-    internal void PreparedAgain(CqlFrame answer, CqlEndpoint node)
+    internal void CheckPreparedAgain(CqlFrame answer, CqlEndpoint node)
     {
         switch (ResponseDecoder.Decode(answer))
         {

@@ -9,8 +9,8 @@ using ActorPipeline.Cql.Wire;
 namespace ActorPipeline.Cql;
 
 /// <summary>
-/// Takes a request to a node that answers it. The nodes are tried in the order of a <see cref="QueryPlan{TNode}"/>; <see cref="RetryState"/> says what follows a
-/// failure; a request that finds every node full waits for room. Thread-safe.
+/// Takes a request to a node that answers it. The nodes are tried in the order of a <see cref="QueryPlan{TNode}"/>; <see cref="RetryState"/> says what follows
+/// a failure; a request that finds every node full waits for room. Thread-safe.
 /// </summary>
 /// <param name="cluster">The nodes.</param>
 /// <param name="options">The session's options.</param>
@@ -31,8 +31,8 @@ internal sealed class RequestRunner(ClusterState cluster, CqlSessionOptions opti
         var turn = Interlocked.Increment(ref _turn);
         var plan = cluster.Model.Plan(traits.Keyspace, traits.Token, turn);
         RetryState? failures = null;
-        Node? again = null;
-        Node? full = null;
+        ClusterNode? again = null;
+        ClusterNode? full = null;
         var isSent = false;
         while (true)
         {
@@ -78,7 +78,7 @@ internal sealed class RequestRunner(ClusterState cluster, CqlSessionOptions opti
     }
 
     /// <summary>All nodes were tried: waits for room where there was none, begins again where a node answered, and gives up where none can be asked.</summary>
-    private ValueTask NextRoundAsync(Node? full, bool isSent, RetryState? failures, TimeSpan timeout, CancellationToken cancellationToken)
+    private ValueTask NextRoundAsync(ClusterNode? full, bool isSent, RetryState? failures, TimeSpan timeout, CancellationToken cancellationToken)
     {
         if (full is not null)
         {
@@ -90,7 +90,7 @@ internal sealed class RequestRunner(ClusterState cluster, CqlSessionOptions opti
 
     /// <summary>Does what a failure asks for before the next try.</summary>
     /// <returns>The node to ask again; null for the next of the plan.</returns>
-    private async ValueTask<Node?> RecoverAsync(Node node, RetryState failures, CqlException failure, RequestTraits traits, CancellationToken cancellationToken)
+    private async ValueTask<ClusterNode?> RecoverAsync(ClusterNode node, RetryState failures, CqlException failure, RequestTraits traits, CancellationToken cancellationToken)
     {
         if (failure is CqlTimeoutException or CqlServerException { Code: CqlErrorCode.Overloaded })
         {
@@ -113,8 +113,8 @@ internal sealed class RequestRunner(ClusterState cluster, CqlSessionOptions opti
 
     /// <summary>Prepares a statement on a node that does not know it.</summary>
     /// <returns>The node; null when it could not be asked.</returns>
-    private static async ValueTask<Node?> PrepareOnAsync(
-        Node node, PreparedStatement statement, RetryState failures, TimeSpan timeout, CancellationToken cancellationToken)
+    private static async ValueTask<ClusterNode?> PrepareOnAsync(
+        ClusterNode node, PreparedStatement statement, RetryState failures, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var pool = node.Pool!;
         while (true)
@@ -130,7 +130,7 @@ internal sealed class RequestRunner(ClusterState cluster, CqlSessionOptions opti
 
             try
             {
-                statement.PreparedAgain(await answer.ConfigureAwait(false), node.Description.Endpoint);
+                statement.CheckPreparedAgain(await answer.ConfigureAwait(false), node.Description.Endpoint);
                 return node;
             }
             catch (CqlException e) when (e is CqlTimeoutException or CqlConnectionLostException)
@@ -140,7 +140,7 @@ internal sealed class RequestRunner(ClusterState cluster, CqlSessionOptions opti
         }
     }
 
-    private static CqlException ReadError(CqlFrame frame, Node node)
+    private static CqlException ReadError(CqlFrame frame, ClusterNode node)
     {
         if (ResponseDecoder.Decode(frame) is not ErrorResponse response)
         {
@@ -151,5 +151,5 @@ internal sealed class RequestRunner(ClusterState cluster, CqlSessionOptions opti
         return response.Error;
     }
 
-    private CqlNoNodeException NoNode() => new([.. cluster.Model.LocalNodes.Select(node => $"{node.Description.Endpoint} {node.Pool!.WhyDown}")]);
+    private CqlNoNodeException NoNode() => new([.. cluster.Model.LocalNodes.Select(node => $"{node.Description.Endpoint} {node.Pool!.LastError}")]);
 }

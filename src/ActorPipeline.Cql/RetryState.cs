@@ -19,8 +19,8 @@ namespace ActorPipeline.Cql;
 /// One request, one caller.
 /// </summary>
 /// <param name="traits">What the request is.</param>
-/// <param name="mostRetries">Tries after the first.</param>
-internal sealed class RetryState(RequestTraits traits, int mostRetries)
+/// <param name="maxRetries">Tries after the first.</param>
+internal sealed class RetryState(RequestTraits traits, int maxRetries)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -48,14 +48,14 @@ internal sealed class RetryState(RequestTraits traits, int mostRetries)
         var isUnknown = IsOutcomeUnknown(failure);
         _mayHaveBeenExecuted |= isUnknown;
         var next = isUnknown && !traits.MayRunTwice ? RetryStep.GiveUp : Follow(failure);
-        return next != RetryStep.GiveUp && _count++ >= mostRetries ? RetryStep.GiveUp : next;
+        return next != RetryStep.GiveUp && _count++ >= maxRetries ? RetryStep.GiveUp : next;
     }
 
     /// <summary>Notes that the statement could not be prepared again; it was not executed by that.</summary>
     public RetryStep NotPrepared(CqlException failure)
     {
         _last = failure;
-        return _count++ >= mostRetries ? RetryStep.GiveUp : RetryStep.NextNode;
+        return _count++ >= maxRetries ? RetryStep.GiveUp : RetryStep.NextNode;
     }
 
     /// <summary>What is reported: the last failure, or that the outcome is unknown when any try may have been executed.</summary>

@@ -33,9 +33,6 @@ internal sealed record ClusterOptions
     /// <summary>How long a change of the schema waits for all nodes to know it.</summary>
     public required TimeSpan SchemaAgreementTimeout { get; init; }
 
-    /// <summary>How long after the last event the cluster is read again.</summary>
-    public required TimeSpan EventDelay { get; init; }
-
     /// <summary>How long closing waits for requests under way.</summary>
     public required TimeSpan CloseTimeout { get; init; }
 

@@ -40,7 +40,7 @@ internal sealed partial class ClusterState : IAsyncDisposable
         _datacenter ??= nodes[0].Datacenter;
         var before = Model.Nodes;
         var after = nodes.Select(description => Known(before, description) ?? Begin(description)).ToArray();
-        var tokens = new TokenMap<Node>(after.Zip(nodes, (node, description) => (node, description.Tokens)), keyspaces, Datacenter);
+        var tokens = new TokenMap<ClusterNode>(after.Zip(nodes, (node, description) => (node, description.Tokens)), keyspaces, Datacenter);
         Volatile.Write(ref _model, new ClusterModel(after, [.. after.Where(node => node.Pool is not null)], tokens));
         foreach (var gone in before.Except(after))
         {
@@ -60,17 +60,17 @@ internal sealed partial class ClusterState : IAsyncDisposable
         await Task.WhenAll(_closing).ConfigureAwait(false);
     }
 
-    private static Node? Known(Node[] nodes, NodeDescription description) => Array.Find(nodes, node => node.Description.IsSameNode(description));
+    private static ClusterNode? Known(ClusterNode[] nodes, NodeDescription description) => Array.Find(nodes, node => node.Description.IsSameNode(description));
 
-    private Node Begin(NodeDescription description)
+    private ClusterNode Begin(NodeDescription description)
     {
         var isLocal = description.Datacenter == Datacenter;
         var use = isLocal ? "used" : "of another datacenter, not used";
         NodeFound(description.Endpoint, description.Datacenter, description.Rack, description.ReleaseVersion, use);
-        return new Node(description, isLocal ? _openPool(description.Endpoint) : null);
+        return new ClusterNode(description, isLocal ? _openPool(description.Endpoint) : null);
     }
 
-    private void Close(Node node)
+    private void Close(ClusterNode node)
     {
         _closing.RemoveAll(task => task.IsCompleted);
         if (node.Pool is { } pool)

@@ -6,8 +6,11 @@ namespace ActorPipeline.Cql.Cluster;
 
 internal sealed partial class ControlConnection
 {
+    // Events come in bursts, and before the node they speak of is ready.
+    private static readonly TimeSpan EventDelay = TimeSpan.FromSeconds(1);
+
     // News that keeps coming is acted upon at the latest after so many delays.
-    private const int MostDelays = 10;
+    private const int MaxDelays = 10;
     private static readonly TimeSpan SchemaLook = TimeSpan.FromMilliseconds(200);
 
     private async Task KeepUpAsync()
@@ -17,7 +20,7 @@ internal sealed partial class ControlConnection
             while (!_stop.IsCancellationRequested)
             {
                 var connection = Connection!;
-                await Task.WhenAny(connection.Closed, _news.Arrived).WaitAsync(_stop.Token);
+                await Task.WhenAny(connection.Closed, _events.Arrived).WaitAsync(_stop.Token);
                 if (connection.Closed.IsCompleted)
                 {
                     await ReplaceAsync(connection);
@@ -38,7 +41,7 @@ internal sealed partial class ControlConnection
     {
         ControlLost(lost.Endpoint, (await lost.Closed).Reason);
         await lost.DisposeAsync();
-        var pause = new ReconnectionPause(_options.ReconnectAfter, _options.ReconnectAtMostAfter, _random);
+        var pause = new ReconnectBackoff(_options.ReconnectAfter, _options.ReconnectAtMostAfter, _random);
         while (true)
         {
             try
@@ -76,12 +79,12 @@ internal sealed partial class ControlConnection
     {
         var up = new HashSet<CqlEndpoint>();
         var changed = false;
-        for (var delays = 0; delays < MostDelays && _news.Arrived.IsCompleted; delays++)
+        for (var delays = 0; delays < MaxDelays && _events.Arrived.IsCompleted; delays++)
         {
-            var news = _news.Take();
+            var news = _events.Take();
             up.UnionWith(news.Up);
             changed |= news.Changed;
-            await Task.Delay(_options.EventDelay, _options.Time, _stop.Token);
+            await Task.Delay(EventDelay, _options.Time, _stop.Token);
         }
 
         try
@@ -96,14 +99,14 @@ internal sealed partial class ControlConnection
         {
             // A lost connection is replaced, and reads everything; one that is merely slow is asked again with the next pause.
             NotRead(connection.Endpoint, e.Message);
-            _news.Changed();
+            _events.Changed();
         }
 
         foreach (var node in _cluster.Model.LocalNodes)
         {
             if (up.Contains(node.Description.Endpoint))
             {
-                node.Pool!.Nudge();
+                node.Pool!.ReconnectNow();
             }
         }
     }

@@ -16,7 +16,7 @@ internal sealed partial class ControlConnection : IAsyncDisposable
     private readonly Connector _connector;
     private readonly ClusterState _cluster;
     private readonly Random _random;
-    private readonly ClusterNews _news = new();
+    private readonly PendingEvents _events = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly ILogger _logger;
     private CqlConnection? _connection;
@@ -56,7 +56,7 @@ internal sealed partial class ControlConnection : IAsyncDisposable
     /// one.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>False when they do not within the time that options give.</returns>
-    public async Task<bool> WaitForSchemaAgreementAsync(Node coordinator, CancellationToken cancellationToken)
+    public async Task<bool> WaitForSchemaAgreementAsync(ClusterNode coordinator, CancellationToken cancellationToken)
     {
         var started = _options.Time.GetTimestamp();
         while (_options.Time.GetElapsedTime(started) < _options.SchemaAgreementTimeout)
@@ -132,10 +132,10 @@ internal sealed partial class ControlConnection : IAsyncDisposable
         switch ((ResponseDecoder.Decode(frame) as EventResponse)?.Event)
         {
             case StatusChangedEvent { IsUp: true } status:
-                _news.Up(new CqlEndpoint(status.Address.Address.ToString(), status.Address.Port));
+                _events.Up(new CqlEndpoint(status.Address.Address.ToString(), status.Address.Port));
                 break;
             case TopologyChangedEvent or SchemaChangedEvent { Target: "KEYSPACE" }:
-                _news.Changed();
+                _events.Changed();
                 break;
         }
     }

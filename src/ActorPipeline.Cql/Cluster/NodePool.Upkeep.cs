@@ -42,7 +42,7 @@ internal sealed partial class NodePool
             }
             catch (Exception e)
             {
-                Volatile.Write(ref _whyDown, e is CqlConnectException refused ? refused.Reason : e.Message);
+                Volatile.Write(ref _lastError, e is CqlConnectException refused ? refused.Reason : e.Message);
                 _firstTry.TrySetResult(e);
                 return e;
             }
@@ -68,7 +68,7 @@ internal sealed partial class NodePool
         }
 
         _firstTry.TrySetResult(null);
-        _line.Wake(int.MaxValue);
+        _waiting.Wake(int.MaxValue);
     }
 
     private async Task ReadyAsync(CqlConnection connection)
@@ -94,12 +94,12 @@ internal sealed partial class NodePool
             return;
         }
 
-        Volatile.Write(ref _whyDown, reason.Reason);
+        Volatile.Write(ref _lastError, reason.Reason);
         ConnectionLost(_endpoint, reason.Reason);
         if (Connections == 0)
         {
             IsDown(_endpoint);
-            _line.Wake(int.MaxValue);
+            _waiting.Wake(int.MaxValue);
         }
 
         Wake();
@@ -123,7 +123,7 @@ internal sealed partial class NodePool
 
     private void Replace(Func<CqlConnection[], CqlConnection[]> change)
     {
-        lock (_line)
+        lock (_waiting)
         {
             Volatile.Write(ref _open, change(_open));
         }

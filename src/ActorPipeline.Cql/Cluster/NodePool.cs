@@ -13,15 +13,15 @@ internal sealed partial class NodePool : IAsyncDisposable
 {
     private readonly CqlEndpoint _endpoint;
     private readonly PoolSettings _settings;
-    private readonly ReconnectionPause _pause;
-    private readonly WaitingLine _line;
+    private readonly ReconnectBackoff _pause;
+    private readonly WaitQueue _waiting;
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly TaskCompletionSource<Exception?> _firstTry = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ILogger _logger;
     private readonly Task _upkeep;
     private CqlConnection[] _open = [];
-    private string _whyDown = "is not connected yet";
+    private string _lastError = "is not connected yet";
 
     /// <summary>Begins to connect.</summary>
     public NodePool(CqlEndpoint endpoint, PoolSettings settings)
@@ -30,8 +30,8 @@ internal sealed partial class NodePool : IAsyncDisposable
         _settings = settings;
         var options = settings.Options;
         _logger = options.Logging.CreateLogger<NodePool>();
-        _pause = new ReconnectionPause(options.ReconnectAfter, options.ReconnectAtMostAfter, settings.Random);
-        _line = new WaitingLine(options.MaxWaitingRequests, options.Time);
+        _pause = new ReconnectBackoff(options.ReconnectAfter, options.ReconnectAtMostAfter, settings.Random);
+        _waiting = new WaitQueue(options.MaxWaitingRequests, options.Time);
         Window = new NodeWindow(options.ConnectionsPerNode * options.MaxStreams);
         _upkeep = Task.Run(KeepUpAsync);
     }
@@ -40,7 +40,7 @@ internal sealed partial class NodePool : IAsyncDisposable
     public NodeWindow Window { get; }
 
     /// <summary>Why there is no connection, for messages.</summary>
-    public string WhyDown => Volatile.Read(ref _whyDown);
+    public string LastError => Volatile.Read(ref _lastError);
 
     /// <summary>Open connections.</summary>
     public int Connections => Volatile.Read(ref _open).Length;
@@ -100,11 +100,11 @@ internal sealed partial class NodePool : IAsyncDisposable
     /// <exception cref="CqlBusyException">Too many wait already, or there is no room within <paramref name="timeout"/>.</exception>
     public Task WaitForRoomAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var wait = _line.WaitAsync(_endpoint, timeout, cancellationToken);
+        var wait = _waiting.WaitAsync(_endpoint, timeout, cancellationToken);
         // What left between the caller's try and its place in the line woke nobody.
         if (HasRoom())
         {
-            _line.Wake(1);
+            _waiting.Wake(1);
         }
 
         return wait;
@@ -114,7 +114,7 @@ internal sealed partial class NodePool : IAsyncDisposable
     public CqlConnection? Any() => Volatile.Read(ref _open) is { Length: > 0 } open ? open[LeastBusy(open)] : null;
 
     /// <summary>The node is said to be up: a wait before the next try to connect ends now.</summary>
-    public void Nudge()
+    public void ReconnectNow()
     {
         _pause.Reset();
         Wake();
@@ -132,7 +132,7 @@ internal sealed partial class NodePool : IAsyncDisposable
         await _upkeep.ConfigureAwait(false);
         var open = Interlocked.Exchange(ref _open, []);
         await Task.WhenAll(open.Select(connection => connection.CloseAsync(_settings.Options.CloseTimeout))).ConfigureAwait(false);
-        _line.Wake(int.MaxValue);
+        _waiting.Wake(int.MaxValue);
         _firstTry.TrySetResult(new OperationCanceledException());
     }
 
@@ -156,9 +156,9 @@ internal sealed partial class NodePool : IAsyncDisposable
 
     private void OnRoom(int count)
     {
-        if (_line.HasAny && HasRoom())
+        if (_waiting.HasAny && HasRoom())
         {
-            _line.Wake(count);
+            _waiting.Wake(count);
         }
     }
 

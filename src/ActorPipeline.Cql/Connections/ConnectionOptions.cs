@@ -32,9 +32,6 @@ internal sealed record ConnectionOptions
     /// <summary>After so long without a byte from the node a heartbeat is sent.</summary>
     public required TimeSpan HeartbeatInterval { get; init; }
 
-    /// <summary>How long the answer to a heartbeat may take.</summary>
-    public required TimeSpan HeartbeatTimeout { get; init; }
-
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 

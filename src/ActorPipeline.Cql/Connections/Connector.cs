@@ -48,8 +48,7 @@ internal sealed partial class Connector(ConnectionOptions options, ITransport tr
 
     /// <summary>
     /// Connects with the version that options name, or else the highest that the node speaks. What the first node speaks stays the session's version: later
-    /// ones
-    /// have to speak it too.
+    /// ones have to speak it too.
     /// </summary>
     /// <inheritdoc cref="ConnectAsync"/>
     public async Task<CqlConnection> NegotiateAsync(CqlEndpoint endpoint, Action<CqlFrame>? onEvent, CancellationToken cancellationToken)

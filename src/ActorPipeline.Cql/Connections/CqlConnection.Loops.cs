@@ -82,7 +82,7 @@ internal sealed partial class CqlConnection
             }
 
             // Whoever it was meant for has no answer in time.
-            if (frame.Header.Stream == StreamTable.Nobodys)
+            if (frame.Header.Stream == StreamTable.ReservedId)
             {
                 frame.Return();
                 continue;

@@ -8,17 +8,19 @@ internal sealed partial class CqlConnection
     // Time-outs are noticed up to so much late. One timer a connection is far cheaper than one a request.
     private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(100);
 
-    private long _lastRead;
-    private int _isAskedForLife;
+    private static readonly TimeSpan HeartbeatTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Gives up what is overdue and asks a silent peer for a sign of life. Runs on the timer, which may overlap itself.</summary>
+    private long _lastRead;
+    private int _isHeartbeatUnderWay;
+
+    /// <summary>Gives up what is overdue and sends a heartbeat to a silent peer. Runs on the timer, which may overlap itself.</summary>
     private void Watch()
     {
         var now = Time.GetTimestamp();
         GiveUpOverdue(now);
-        if (Time.GetElapsedTime(Volatile.Read(ref _lastRead), now) >= _settings.Options.HeartbeatInterval && Interlocked.Exchange(ref _isAskedForLife, 1) == 0)
+        if (Time.GetElapsedTime(Volatile.Read(ref _lastRead), now) >= _settings.Options.HeartbeatInterval && Interlocked.Exchange(ref _isHeartbeatUnderWay, 1) == 0)
         {
-            _ = AskForLifeAsync();
+            _ = SendHeartbeatAsync();
         }
     }
 
@@ -44,18 +46,18 @@ internal sealed partial class CqlConnection
         }
     }
 
-    private async Task AskForLifeAsync()
+    private async Task SendHeartbeatAsync()
     {
         try
         {
-            if (TrySend(new OptionsRequest(), _settings.Options.HeartbeatTimeout, out var answer, CancellationToken.None) == SendResult.Sent)
+            if (TrySend(new OptionsRequest(), HeartbeatTimeout, out var answer, CancellationToken.None) == SendResult.Sent)
             {
                 await answer;
             }
         }
         catch (CqlTimeoutException e)
         {
-            Fail($"no sign of life within {_settings.Options.HeartbeatTimeout.TotalSeconds:0.###} s", e);
+            Fail($"no answer to a heartbeat within {HeartbeatTimeout.TotalSeconds:0.###} s", e);
         }
         catch (CqlConnectionLostException)
         {
@@ -63,7 +65,7 @@ internal sealed partial class CqlConnection
         }
         finally
         {
-            Volatile.Write(ref _isAskedForLife, 0);
+            Volatile.Write(ref _isHeartbeatUnderWay, 0);
         }
     }
 }

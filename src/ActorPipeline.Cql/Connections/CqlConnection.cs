@@ -6,9 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace ActorPipeline.Cql.Connections;
 
 /// <summary>
-/// One connection to one node: many requests under way at once, told apart by their stream ids. A writer sends whatever has been queued while it was sending;
-/// a reader hands each answer to who waits for it. Whatever breaks the connection (the peer, the network, a checksum, the protocol) closes it for good and
-/// fails what is under way with <see cref="CqlConnectionLostException"/>, which says whether the request may have been executed. Thread-safe.
+/// One connection to one node: many requests under way at once, told apart by their stream ids. A writer sends whatever has been queued while it was sending; a
+/// reader hands each answer to who waits for it. Whatever breaks the connection (the peer, the network, a checksum, the protocol) closes it for good and fails
+/// what is under way with <see cref="CqlConnectionLostException"/>, which says whether the request may have been executed. Thread-safe.
 /// </summary>
 internal sealed partial class CqlConnection : IAsyncDisposable
 {
@@ -76,8 +76,7 @@ internal sealed partial class CqlConnection : IAsyncDisposable
     /// <param name="request">The message; it is written before this returns, so what it refers to may be used again.</param>
     /// <param name="timeout">How long to wait for the answer.</param>
     /// <param name="answer">To be awaited exactly once when the result is <see cref="SendResult.Sent"/>. Fails with <see cref="CqlTimeoutException"/> (no
-    /// answer in time),
-    /// <see cref="CqlConnectionLostException"/>, or as cancelled.</param>
+    /// answer in time), <see cref="CqlConnectionLostException"/>, or as cancelled.</param>
     /// <param name="cancellationToken">Ends the wait, not the request.</param>
     public SendResult TrySend<TRequest>(in TRequest request, TimeSpan timeout, out ValueTask<CqlFrame> answer, CancellationToken cancellationToken)
         where TRequest : IRequest

@@ -6,8 +6,7 @@ namespace ActorPipeline.Cql.Connections;
 
 /// <summary>
 /// What has come from the server and is not decoded yet. Memory: it holds at most one segment and what came with it, so it grows to 256 KB at most; the body of
-/// a
-/// large frame is put together elsewhere, as it comes. One reader.
+/// a large frame is put together elsewhere, as it comes. One reader.
 /// </summary>
 /// <param name="lz4">Whether compression was asked for.</param>
 internal sealed class FrameInput(bool lz4) : IDisposable

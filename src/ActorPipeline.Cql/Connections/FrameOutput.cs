@@ -4,8 +4,7 @@ namespace ActorPipeline.Cql.Connections;
 
 /// <summary>
 /// Frames that wait to be written. While one buffer is being sent the other is filled, and goes out whole. Memory: two buffers (three with segments), each of
-/// the
-/// connection's limit of unsent bytes and one request; after a burst they shrink again. Filled under the connection's lock, sent by one writer.
+/// the connection's limit of unsent bytes and one request; after a burst they shrink again. Filled under the connection's lock, sent by one writer.
 /// </summary>
 /// <param name="version">The protocol version.</param>
 /// <param name="lz4">Whether compression was asked for.</param>

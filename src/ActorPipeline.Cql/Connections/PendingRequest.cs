@@ -4,9 +4,9 @@ using ActorPipeline.Cql.Wire;
 namespace ActorPipeline.Cql.Connections;
 
 /// <summary>
-/// A request that waits for its answer: what the caller awaits. One is used again and again by its connection, so that a request allocates nothing here.
-/// It is completed once for each use, by whoever takes it out of the connection's table; what awaits it then runs on the thread pool, never on the
-/// connection's reader.
+/// A request that waits for its answer: what the caller awaits. One is used again and again by its connection, so that a request allocates nothing here. It is
+/// completed once for each use, by whoever takes it out of the connection's table; what awaits it then runs on the thread pool, never on the connection's
+/// reader.
 /// </summary>
 /// <param name="connection">The connection it belongs to.</param>
 internal sealed class PendingRequest(CqlConnection connection) : IValueTaskSource<CqlFrame>, IThreadPoolWorkItem

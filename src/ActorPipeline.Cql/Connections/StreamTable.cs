@@ -8,11 +8,12 @@ namespace ActorPipeline.Cql.Connections;
 /// <param name="capacity">How many ids may be in use, from 1 to 32,767.</param>
 internal sealed class StreamTable(int capacity)
 {
-    /// <summary>The protocol's most: ids are the non-negative 16-bit integers, negative ones are the server's; <see cref="Nobodys"/> is not used.</summary>
-    public const int MostIds = 32_767;
+    /// <summary>The protocol's most: ids are the non-negative 16-bit integers, negative ones are the server's; <see cref="ReservedId"/> is not used.</summary>
+    public const int MaxIds = 32_767;
 
-    /// <summary>The id that no request is given: servers answer on it when they no longer know whom (CASSANDRA-21508), and must not end somebody else's request.</summary>
-    public const short Nobodys = 0;
+    /// <summary>The id that no request is given: servers answer on it when they no longer know whom (CASSANDRA-21508), and must not end somebody else's
+    /// request.</summary>
+    public const short ReservedId = 0;
 
     private readonly Stack<short> _free = new();
     private Entry[] _entries = new Entry[Math.Min(64, capacity + 1)];

@@ -3,13 +3,14 @@ using ActorPipeline.Cql.Wire;
 
 namespace ActorPipeline.Cql.Messages;
 
-/// <summary>BATCH: several writes at once (specification section 4.1.7). Values go by position: names are broken in servers (CASSANDRA-10246).</summary>
+/// <summary>
+/// BATCH: several prepared writes at once (specification section 4.1.7). Values go by position: names are broken in servers (CASSANDRA-10246).
+/// </summary>
 /// <param name="type">What it promises.</param>
 /// <param name="entries">The statements, at most 65,535.</param>
 /// <param name="consistency">How many replicas must answer.</param>
 internal readonly struct BatchRequest(CqlBatchType type, IReadOnlyList<BatchEntry> entries, CqlConsistency consistency) : IRequest
 {
-    private const byte TextKind = 0;
     private const byte PreparedKind = 1;
 
     public Opcode Opcode => Opcode.Batch;
@@ -20,46 +21,19 @@ internal readonly struct BatchRequest(CqlBatchType type, IReadOnlyList<BatchEntr
     /// <summary>The write time in microseconds since 1970; null for the server's clock.</summary>
     public long? Timestamp { get; init; }
 
-    /// <summary>The keyspace of names without one; null for the connection's. Version 5.</summary>
-    public string? Keyspace { get; init; }
-
-    /// <summary>What the server takes for now, in seconds since 1970; null for its clock. Version 5.</summary>
-    public int? NowInSeconds { get; init; }
-
     public void Write(WireWriter writer, int version)
     {
         writer.WriteByte((byte)type);
         writer.WriteShort(entries.Count);
         for (var i = 0; i < entries.Count; i++)
         {
-            Write(writer, entries[i]);
+            writer.WriteByte(PreparedKind);
+            writer.WriteShortBytes(entries[i].PreparedId.Span);
+            entries[i].Values.WriteTo(writer);
         }
 
         writer.WriteConsistency(consistency);
-        RequestFlags.Write(writer, version, RequestFlags.Common(version, SerialConsistency, Timestamp, Keyspace, NowInSeconds));
-        RequestFlags.WriteCommon(writer, SerialConsistency, Timestamp, Keyspace, NowInSeconds);
-    }
-
-    private static void Write(WireWriter writer, in BatchEntry entry)
-    {
-        if (entry.PreparedId.IsEmpty)
-        {
-            writer.WriteByte(TextKind);
-            writer.WriteLongString(entry.Cql);
-        }
-        else
-        {
-            writer.WriteByte(PreparedKind);
-            writer.WriteShortBytes(entry.PreparedId.Span);
-        }
-
-        if (entry.Values is { } values)
-        {
-            values.WriteTo(writer);
-        }
-        else
-        {
-            writer.WriteShort(0);
-        }
+        RequestFlags.Write(writer, version, RequestFlags.Common(SerialConsistency, Timestamp));
+        RequestFlags.WriteCommon(writer, SerialConsistency, Timestamp);
     }
 }

@@ -1,4 +1,4 @@
-using System.Net;
+using System.Globalization;
 using ActorPipeline.Cql.Protocol;
 using ActorPipeline.Cql.Wire;
 
@@ -13,75 +13,40 @@ internal static class ErrorDecoder
         var message = reader.ReadString("an error's message");
         return code switch
         {
-            CqlErrorCode.Unavailable => new CqlUnavailableException(message, Consistency(ref reader), Count(ref reader), Count(ref reader)),
-            CqlErrorCode.WriteTimeout => ReadWriteTimeout(ref reader, message, version),
-            CqlErrorCode.ReadTimeout => new CqlReadTimeoutException(message, Consistency(ref reader), Count(ref reader), Count(ref reader), IsDataPresent(ref reader)),
-            CqlErrorCode.ReadFailure => ReadReadFailure(ref reader, message, version),
-            CqlErrorCode.WriteFailure => ReadWriteFailure(ref reader, message, version),
-            CqlErrorCode.CasWriteUnknown => new CqlCasWriteUnknownException(message, Consistency(ref reader), Count(ref reader), Count(ref reader)),
-            CqlErrorCode.FunctionFailure => new CqlFunctionFailureException(
-                message, reader.ReadString("a function's keyspace"), reader.ReadString("a function's name"), reader.ReadStringList("the types of a function's arguments")),
-            CqlErrorCode.AlreadyExists => new CqlAlreadyExistsException(message, reader.ReadString("a keyspace"), reader.ReadString("a table")),
             CqlErrorCode.Unprepared => new CqlUnpreparedException(message, reader.ReadShortBytes("the id of a prepared statement").ToArray()),
+            CqlErrorCode.Unavailable => new CqlServerException(code, $"{message} ({ReadAlive(ref reader)})"),
+            CqlErrorCode.WriteTimeout => new CqlServerException(code, $"{message} ({ReadAnswered(ref reader)}, {reader.ReadString("the kind of write")})"),
+            CqlErrorCode.ReadTimeout or CqlErrorCode.CasWriteUnknown => new CqlServerException(code, $"{message} ({ReadAnswered(ref reader)})"),
+            CqlErrorCode.ReadFailure or CqlErrorCode.WriteFailure =>
+                new CqlServerException(code, $"{message} ({ReadAnswered(ref reader)}, {ReadFailed(ref reader, version)})"),
             _ => new CqlServerException(code, message),
         };
     }
 
-    private static CqlWriteTimeoutException ReadWriteTimeout(ref WireReader reader, string message, int version)
-    {
-        var (consistency, received, required, type) = (Consistency(ref reader), Count(ref reader), Count(ref reader), WriteType(ref reader));
-        int? contentions = version >= 5 && type == CqlWriteType.Cas && reader.Remaining > 0 ? reader.ReadShort("the number of contentions") : null;
-        return new CqlWriteTimeoutException(message, consistency, received, required, type, contentions);
-    }
+    private static string ReadAlive(ref WireReader reader) => string.Create(
+        CultureInfo.InvariantCulture, $"{reader.ReadConsistency("an error's consistency")} takes {Count(ref reader)} replicas, {Count(ref reader)} are alive");
 
-    private static CqlReadFailureException ReadReadFailure(ref WireReader reader, string message, int version)
-    {
-        var (consistency, received, required) = (Consistency(ref reader), Count(ref reader), Count(ref reader));
-        var (failures, reasons) = Failures(ref reader, version);
-        return new CqlReadFailureException(message, consistency, received, required, failures, reasons, IsDataPresent(ref reader));
-    }
-
-    private static CqlWriteFailureException ReadWriteFailure(ref WireReader reader, string message, int version)
-    {
-        var (consistency, received, required) = (Consistency(ref reader), Count(ref reader), Count(ref reader));
-        var (failures, reasons) = Failures(ref reader, version);
-        return new CqlWriteFailureException(message, consistency, received, required, failures, reasons, WriteType(ref reader));
-    }
+    private static string ReadAnswered(ref WireReader reader) => string.Create(
+        CultureInfo.InvariantCulture, $"{reader.ReadConsistency("an error's consistency")}, {Count(ref reader)} of {Count(ref reader)} replicas answered");
 
     // Version 4 gives a number, version 5 that many addresses with a code each.
-    private static (int Failures, IReadOnlyDictionary<IPAddress, int> Reasons) Failures(ref WireReader reader, int version)
+    private static string ReadFailed(ref WireReader reader, int version)
     {
-        var reasons = new Dictionary<IPAddress, int>();
+        var count = Count(ref reader);
         if (version < 5)
         {
-            return (Count(ref reader), reasons);
+            return string.Create(CultureInfo.InvariantCulture, $"{count} failed");
         }
 
-        var count = reader.ReadCount(7, "the replicas that failed");
+        var replicas = new List<string>();
         for (var i = 0; i < count; i++)
         {
-            reasons[reader.ReadInetAddress("a replica's address")] = reader.ReadShort("the code of a replica's failure");
+            var address = reader.ReadInetAddress("a replica's address");
+            replicas.Add(string.Create(CultureInfo.InvariantCulture, $"{address} failed with code {reader.ReadShort("the code of a replica's failure")}"));
         }
 
-        return (count, reasons);
+        return string.Join(", ", replicas);
     }
 
-    private static CqlConsistency Consistency(ref WireReader reader) => reader.ReadConsistency("an error's consistency");
-
     private static int Count(ref WireReader reader) => reader.ReadInt("a number of replicas");
-
-    private static bool IsDataPresent(ref WireReader reader) => reader.ReadByte("whether the data is present") != 0;
-
-    private static CqlWriteType WriteType(ref WireReader reader) => reader.ReadString("the kind of write") switch
-    {
-        "SIMPLE" => CqlWriteType.Simple,
-        "BATCH" => CqlWriteType.Batch,
-        "UNLOGGED_BATCH" => CqlWriteType.UnloggedBatch,
-        "COUNTER" => CqlWriteType.Counter,
-        "BATCH_LOG" => CqlWriteType.BatchLog,
-        "CAS" => CqlWriteType.Cas,
-        "VIEW" => CqlWriteType.View,
-        "CDC" => CqlWriteType.Cdc,
-        _ => CqlWriteType.Unknown,
-    };
 }

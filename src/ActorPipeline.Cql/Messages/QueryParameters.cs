@@ -28,18 +28,11 @@ internal readonly record struct QueryParameters
     /// <summary>The write time in microseconds since 1970; null for the server's clock.</summary>
     public long? Timestamp { get; init; }
 
-    /// <summary>The keyspace of names without one; null for the connection's. Version 5.</summary>
-    public string? Keyspace { get; init; }
-
-    /// <summary>What the server takes for now, in seconds since 1970; null for its clock. Version 5.</summary>
-    public int? NowInSeconds { get; init; }
-
     /// <summary>Writes it.</summary>
-    /// <exception cref="NotSupportedException">Something needs version 5.</exception>
     public void Write(WireWriter writer, int version)
     {
         writer.WriteConsistency(Consistency);
-        RequestFlags.Write(writer, version, Flags(version));
+        RequestFlags.Write(writer, version, Flags());
         if (Values is { Count: > 0 } values)
         {
             values.WriteTo(writer);
@@ -55,10 +48,10 @@ internal readonly record struct QueryParameters
             writer.WriteBytes(PagingState.Span);
         }
 
-        RequestFlags.WriteCommon(writer, SerialConsistency, Timestamp, Keyspace, NowInSeconds);
+        RequestFlags.WriteCommon(writer, SerialConsistency, Timestamp);
     }
 
-    private int Flags(int version) => RequestFlags.Common(version, SerialConsistency, Timestamp, Keyspace, NowInSeconds)
+    private int Flags() => RequestFlags.Common(SerialConsistency, Timestamp)
         | (Values is { Count: > 0 } ? RequestFlags.Values : 0)
         | (SkipMetadata ? RequestFlags.SkipMetadata : 0)
         | (PageSize > 0 ? RequestFlags.PageSize : 0)

@@ -12,8 +12,6 @@ internal static class RequestFlags
     public const int PagingState = 0x08;
     private const int SerialConsistency = 0x10;
     private const int Timestamp = 0x20;
-    private const int Keyspace = 0x80;
-    private const int NowInSeconds = 0x100;
 
     /// <summary>Writes flags.</summary>
     public static void Write(WireWriter writer, int version, int flags)
@@ -29,19 +27,10 @@ internal static class RequestFlags
     }
 
     /// <summary>The flags of the fields that <see cref="WriteCommon"/> writes.</summary>
-    /// <exception cref="NotSupportedException">Something needs version 5.</exception>
-    public static int Common(int version, CqlConsistency? serial, long? timestamp, string? keyspace, int? nowInSeconds)
-    {
-        RequireVersion5(keyspace is null, version, "a keyspace of a single request");
-        RequireVersion5(nowInSeconds is null, version, "a time that counts as now");
-        return (serial is null ? 0 : SerialConsistency)
-            | (timestamp is null ? 0 : Timestamp)
-            | (keyspace is null ? 0 : Keyspace)
-            | (nowInSeconds is null ? 0 : NowInSeconds);
-    }
+    public static int Common(CqlConsistency? serial, long? timestamp) => (serial is null ? 0 : SerialConsistency) | (timestamp is null ? 0 : Timestamp);
 
     /// <summary>Writes what is there of these fields, in the order of the specification.</summary>
-    public static void WriteCommon(WireWriter writer, CqlConsistency? serial, long? timestamp, string? keyspace, int? nowInSeconds)
+    public static void WriteCommon(WireWriter writer, CqlConsistency? serial, long? timestamp)
     {
         if (serial is { } consistency)
         {
@@ -51,25 +40,6 @@ internal static class RequestFlags
         if (timestamp is { } microseconds)
         {
             writer.WriteLong(microseconds);
-        }
-
-        if (keyspace is not null)
-        {
-            writer.WriteString(keyspace);
-        }
-
-        if (nowInSeconds is { } now)
-        {
-            writer.WriteInt(now);
-        }
-    }
-
-    /// <summary>Refuses what an older version has no room for.</summary>
-    public static void RequireVersion5(bool isAbsent, int version, string what)
-    {
-        if (!isAbsent && version < 5)
-        {
-            throw new NotSupportedException($"{what} needs protocol version 5; this connection speaks version {version}");
         }
     }
 }

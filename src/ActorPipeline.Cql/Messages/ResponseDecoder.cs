@@ -18,19 +18,19 @@ internal static class ResponseDecoder
         {
             var reader = new WireReader(frame.Body);
             var header = frame.Header.IsResponse ? frame.Header : throw new CqlProtocolException($"expected an answer, found a request ({frame.Header.Opcode})");
-            var prefix = ReadPrefix(ref reader, header.Flags);
+            SkipPrefix(ref reader, header.Flags);
             if (header.Opcode != Opcode.Result)
             {
-                return ReadOther(ref reader, header, prefix);
+                return ReadOther(ref reader, header);
             }
 
             var kind = (ResultKind)reader.ReadInt("a kind of result");
             if (kind != ResultKind.Rows)
             {
-                return ResultDecoder.ReadWithoutRows(ref reader, kind, header.Version, prefix);
+                return ResultDecoder.ReadWithoutRows(ref reader, kind, header.Version);
             }
 
-            var rows = ResultDecoder.ReadRows(ref reader, frame, known, prefix);
+            var rows = ResultDecoder.ReadRows(ref reader, frame, known);
             isKept = true;
             return rows;
         }
@@ -43,28 +43,34 @@ internal static class ResponseDecoder
         }
     }
 
-    private static ResponsePrefix ReadPrefix(ref WireReader reader, FrameFlags flags)
+    /// <summary>Passes what may come before an answer (specification section 2.2): a trace's id, warnings, what plug-ins of the server say.</summary>
+    private static void SkipPrefix(ref WireReader reader, FrameFlags flags)
     {
-        if ((flags & (FrameFlags.Tracing | FrameFlags.Warning | FrameFlags.CustomPayload)) == 0)
+        if ((flags & FrameFlags.Tracing) != 0)
         {
-            return ResponsePrefix.None;
+            reader.ReadUuid("a tracing id");
         }
 
-        Guid? tracingId = (flags & FrameFlags.Tracing) != 0 ? reader.ReadUuid("a tracing id") : null;
-        var warnings = (flags & FrameFlags.Warning) != 0 ? reader.ReadStringList("warnings") : [];
-        var payload = (flags & FrameFlags.CustomPayload) != 0 ? reader.ReadBytesMap("a custom payload") : [];
-        return new ResponsePrefix(tracingId, warnings, payload);
+        if ((flags & FrameFlags.Warning) != 0)
+        {
+            reader.ReadStringList("warnings");
+        }
+
+        if ((flags & FrameFlags.CustomPayload) != 0)
+        {
+            reader.ReadBytesMap("a custom payload");
+        }
     }
 
-    private static Response ReadOther(ref WireReader reader, FrameHeader header, ResponsePrefix prefix) => header.Opcode switch
+    private static Response ReadOther(ref WireReader reader, FrameHeader header) => header.Opcode switch
     {
-        Opcode.Error => new ErrorResponse(ErrorDecoder.Read(ref reader, header.Version)) { Prefix = prefix },
-        Opcode.Ready => new ReadyResponse { Prefix = prefix },
-        Opcode.Supported => new SupportedResponse(reader.ReadStringMultimap("options")) { Prefix = prefix },
-        Opcode.Authenticate => new AuthenticateResponse(reader.ReadString("an authenticator")) { Prefix = prefix },
-        Opcode.AuthChallenge => new AuthTokenResponse(reader.ReadBytes("a SASL token"), isSuccess: false) { Prefix = prefix },
-        Opcode.AuthSuccess => new AuthTokenResponse(reader.ReadBytes("a SASL token"), isSuccess: true) { Prefix = prefix },
-        Opcode.Event => new EventResponse(EventDecoder.Read(ref reader)) { Prefix = prefix },
+        Opcode.Error => new ErrorResponse(ErrorDecoder.Read(ref reader, header.Version)),
+        Opcode.Ready => new ReadyResponse(),
+        Opcode.Supported => new SupportedResponse(reader.ReadStringMultimap("options")),
+        Opcode.Authenticate => new AuthenticateResponse(reader.ReadString("an authenticator")),
+        Opcode.AuthChallenge => new AuthTokenResponse(isSuccess: false),
+        Opcode.AuthSuccess => new AuthTokenResponse(isSuccess: true),
+        Opcode.Event => new EventResponse(EventDecoder.Read(ref reader)),
         _ => throw new CqlProtocolException($"expected an answer, found opcode 0x{(byte)header.Opcode:x2}"),
     };
 }

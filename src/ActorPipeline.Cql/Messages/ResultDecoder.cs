@@ -16,18 +16,16 @@ internal static class ResultDecoder
     /// <param name="reader">At the kind's end.</param>
     /// <param name="kind">The kind, not <see cref="ResultKind.Rows"/>.</param>
     /// <param name="version">The protocol's version.</param>
-    /// <param name="prefix">What came before.</param>
-    public static Response ReadWithoutRows(ref WireReader reader, ResultKind kind, int version, ResponsePrefix prefix) => kind switch
+    public static Response ReadWithoutRows(ref WireReader reader, ResultKind kind, int version) => kind switch
     {
-        ResultKind.Void => ReferenceEquals(prefix, ResponsePrefix.None) ? VoidResponse.Plain : new VoidResponse { Prefix = prefix },
-        ResultKind.SetKeyspace => new SetKeyspaceResponse(reader.ReadString("a keyspace")) { Prefix = prefix },
-        ResultKind.Prepared => ReadPrepared(ref reader, version, prefix),
-        ResultKind.SchemaChange => new SchemaChangeResponse(EventDecoder.ReadSchemaChange(ref reader)) { Prefix = prefix },
-        _ => throw new CqlProtocolException($"expected a kind of result from 1 to 5, found {(int)kind}"),
+        ResultKind.Void => VoidResponse.Instance,
+        ResultKind.Prepared => ReadPrepared(ref reader, version),
+        ResultKind.SchemaChange => new SchemaChangeResponse(),
+        _ => throw new CqlProtocolException($"expected rows, a prepared statement, a change of the schema or nothing, found a result of kind {(int)kind}"),
     };
 
     /// <summary>Reads rows, which take the frame's body over; it stays the caller's when this throws.</summary>
-    public static RowsResponse ReadRows(ref WireReader reader, CqlFrame frame, CqlColumns? known, ResponsePrefix prefix)
+    public static RowsResponse ReadRows(ref WireReader reader, CqlFrame frame, CqlColumns? known)
     {
         var flags = reader.ReadInt("a result's flags");
         var count = reader.ReadInt("a result's number of columns");
@@ -36,10 +34,10 @@ internal static class ResultDecoder
         var columns = (flags & HasNoMetadata) != 0 ? Known(known, count) : ReadColumns(ref reader, flags, count);
         var rowCount = reader.ReadInt("a result's number of rows");
         var rows = CqlRows.Read(columns, rowCount, frame.Array, frame.Header.Length, reader.Position);
-        return new RowsResponse(rows, pagingState, newId) { Prefix = prefix };
+        return new RowsResponse(rows, pagingState, newId);
     }
 
-    private static PreparedResponse ReadPrepared(ref WireReader reader, int version, ResponsePrefix prefix)
+    private static PreparedResponse ReadPrepared(ref WireReader reader, int version)
     {
         var id = reader.ReadShortBytes("the id of a prepared statement").ToArray();
         var resultId = version >= 5 ? reader.ReadShortBytes("the id of a prepared statement's columns").ToArray() : [];
@@ -60,7 +58,7 @@ internal static class ResultDecoder
         flags = reader.ReadInt("the flags of a statement's columns");
         count = reader.ReadInt("the number of a statement's columns");
         var columns = (flags & HasNoMetadata) != 0 || count == 0 ? null : ReadColumns(ref reader, flags, count);
-        return new PreparedResponse(id, resultId, markers, partitionKey, columns) { Prefix = prefix };
+        return new PreparedResponse(id, resultId, markers, partitionKey, columns);
     }
 
     private static CqlColumns Known(CqlColumns? known, int count) => known?.Count == count
@@ -69,7 +67,9 @@ internal static class ResultDecoder
 
     private static CqlColumns ReadColumns(ref WireReader reader, int flags, int count)
     {
-        var (keyspace, table) = (flags & HasGlobalTable) != 0 ? (reader.ReadString("a keyspace"), reader.ReadString("a table")) : ("", "");
+        var isOneTable = (flags & HasGlobalTable) != 0;
+        var keyspace = isOneTable ? ReadKeyspace(ref reader) : "";
+
         // A column takes its name's length and its type's code at least.
         if (count < 0 || (long)count * 4 > reader.Remaining)
         {
@@ -79,14 +79,18 @@ internal static class ResultDecoder
         var columns = new CqlColumn[count];
         for (var i = 0; i < count; i++)
         {
-            if ((flags & HasGlobalTable) == 0)
-            {
-                (keyspace, table) = (reader.ReadString("a keyspace"), reader.ReadString("a table"));
-            }
-
-            columns[i] = new CqlColumn(keyspace, table, reader.ReadString("a column's name"), CqlTypeReader.Read(ref reader));
+            keyspace = isOneTable ? keyspace : ReadKeyspace(ref reader);
+            columns[i] = new CqlColumn(keyspace, reader.ReadString("a column's name"), CqlTypeReader.Read(ref reader));
         }
 
         return new CqlColumns(columns);
+    }
+
+    /// <summary>The keyspace of a table, whose name nobody needs.</summary>
+    private static string ReadKeyspace(ref WireReader reader)
+    {
+        var keyspace = reader.ReadString("a keyspace");
+        reader.SkipString("a table");
+        return keyspace;
     }
 }

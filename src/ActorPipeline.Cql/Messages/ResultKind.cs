@@ -5,7 +5,6 @@ internal enum ResultKind
 {
     Void = 1,
     Rows = 2,
-    SetKeyspace = 3,
     Prepared = 4,
     SchemaChange = 5,
 }

@@ -11,6 +11,7 @@ internal sealed class RowsResponse(CqlRows rows, ReadOnlyMemory<byte> pagingStat
     /// <summary>Where the next page begins; empty when this is the last.</summary>
     public ReadOnlyMemory<byte> PagingState { get; } = pagingState;
 
-    /// <summary>The columns have changed since the statement was prepared: the id to execute it with from now on, and the rows' columns are those to keep. Else empty.</summary>
+    /// <summary>The columns have changed since the statement was prepared: the id to execute it with from now on, and the rows' columns are those to keep. Else
+    /// empty.</summary>
     public ReadOnlyMemory<byte> NewMetadataId { get; } = newMetadataId;
 }

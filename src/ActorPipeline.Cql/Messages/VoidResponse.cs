@@ -3,6 +3,10 @@ namespace ActorPipeline.Cql.Messages;
 /// <summary>RESULT without rows: a write.</summary>
 internal sealed class VoidResponse : Response
 {
-    /// <summary>The one without a prefix.</summary>
-    public static VoidResponse Plain { get; } = new();
+    /// <summary>The only one.</summary>
+    public static VoidResponse Instance { get; } = new();
+
+    private VoidResponse()
+    {
+    }
 }

@@ -6,9 +6,6 @@ namespace ActorPipeline.Cql.Protocol;
 /// <param name="inner">The cause.</param>
 public class CqlConnectException(CqlEndpoint endpoint, string reason, Exception? inner = null) : CqlException($"{endpoint} {reason}", inner)
 {
-    /// <summary>The node.</summary>
-    public CqlEndpoint Endpoint { get; } = endpoint;
-
     /// <summary>Why, without the node.</summary>
     public string Reason { get; } = reason;
 }

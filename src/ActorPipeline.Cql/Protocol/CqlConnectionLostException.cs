@@ -9,9 +9,6 @@ public sealed class CqlConnectionLostException(CqlEndpoint endpoint, string reas
     : CqlException(
         $"the connection to Cassandra node {endpoint} was lost ({reason}); the request {(mayHaveBeenExecuted ? "may have been executed" : "was not sent")}", inner)
 {
-    /// <summary>The node.</summary>
-    public CqlEndpoint Endpoint { get; } = endpoint;
-
     /// <summary>Why the connection was closed.</summary>
     public string Reason { get; } = reason;
 

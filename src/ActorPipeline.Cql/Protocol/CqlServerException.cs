@@ -1,8 +1,8 @@
 namespace ActorPipeline.Cql.Protocol;
 
-/// <summary>The server answered with an error. What has more to say than a text has a class of its own, in this namespace.</summary>
+/// <summary>A server answered with an error.</summary>
 /// <param name="code">What went wrong. May be a number that this client does not know.</param>
-/// <param name="message">The server's words.</param>
+/// <param name="message">The server's words, and in brackets what else it says: how many replicas answered, were alive, or failed.</param>
 public class CqlServerException(CqlErrorCode code, string message) : CqlException(message)
 {
     /// <summary>What went wrong. May be a number that this client does not know.</summary>

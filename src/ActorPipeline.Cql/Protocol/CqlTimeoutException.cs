@@ -4,8 +4,4 @@ namespace ActorPipeline.Cql.Protocol;
 /// <param name="endpoint">The node.</param>
 /// <param name="timeout">How long was waited.</param>
 public sealed class CqlTimeoutException(CqlEndpoint endpoint, TimeSpan timeout)
-    : CqlException($"Cassandra node {endpoint} did not answer within {timeout.TotalSeconds:0.###} s")
-{
-    /// <summary>The node.</summary>
-    public CqlEndpoint Endpoint { get; } = endpoint;
-}
+    : CqlException($"Cassandra node {endpoint} did not answer within {timeout.TotalSeconds:0.###} s");

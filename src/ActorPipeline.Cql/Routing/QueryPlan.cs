@@ -1,8 +1,8 @@
 namespace ActorPipeline.Cql.Routing;
 
 /// <summary>
-/// The nodes to try for one request, in order: the replicas of its token from a rotating start, then the other nodes of the datacenter from a rotating
-/// start. Nodes of other datacenters are never in it. A plan is a value on the caller's stack and allocates nothing.
+/// The nodes to try for one request, in order: the replicas of its token from a rotating start, then the other nodes of the datacenter from a rotating start.
+/// Nodes of other datacenters are never in it. A plan is a value on the caller's stack and allocates nothing.
 /// </summary>
 /// <typeparam name="TNode">What stands for a node.</typeparam>
 internal struct QueryPlan<TNode>

@@ -4,8 +4,8 @@ using System.Numerics;
 namespace ActorPipeline.Cql.Routing;
 
 /// <summary>
-/// The token of a partition key under Murmur3Partitioner: the first half of MurmurHash3 x64 128 as Cassandra computes it (utils/MurmurHash.java), which
-/// differs from the published function in one way: the bytes after the last whole block of 16 are sign-extended before they are shifted into place.
+/// The token of a partition key under Murmur3Partitioner: the first half of MurmurHash3 x64 128 as Cassandra computes it (utils/MurmurHash.java), which differs
+/// from the published function in one way: the bytes after the last whole block of 16 are sign-extended before they are shifted into place.
 /// </summary>
 public static class TokenHash
 {

@@ -10,7 +10,7 @@ public sealed class CqlColumns : IReadOnlyList<CqlColumn>
     private readonly Dictionary<string, int> _byName;
 
     /// <param name="columns">The columns; of two with one name the first is found by it.</param>
-    public CqlColumns(params IEnumerable<CqlColumn> columns)
+    internal CqlColumns(params IEnumerable<CqlColumn> columns)
     {
         _columns = [.. columns];
         _byName = new Dictionary<string, int>(_columns.Length, StringComparer.Ordinal);
@@ -21,7 +21,7 @@ public sealed class CqlColumns : IReadOnlyList<CqlColumn>
     }
 
     /// <summary>No columns.</summary>
-    public static CqlColumns None { get; } = new();
+    internal static CqlColumns None { get; } = new();
 
     /// <inheritdoc/>
     public int Count => _columns.Length;

@@ -3,12 +3,13 @@ using System.Numerics;
 
 namespace ActorPipeline.Cql.Types;
 
-/// <summary>A CQL decimal: <c>Unscaled × 10^-Scale</c>, of any size. Two of one value but different scales are different here, as 1.0 and 1.00 are stored differently.</summary>
+/// <summary>A CQL decimal: <c>Unscaled × 10^-Scale</c>, of any size. Two of one value but different scales are different here, as 1.0 and 1.00 are stored
+/// differently.</summary>
 /// <param name="Unscaled">The digits.</param>
 /// <param name="Scale">How many of them stand after the point; negative: so many zeros follow.</param>
 public readonly record struct CqlDecimal(BigInteger Unscaled, int Scale)
 {
-    private const int MostDecimalScale = 28;
+    private const int MaxDecimalScale = 28;
 
     /// <summary>The number of a <see cref="decimal"/>, with its scale.</summary>
     public static CqlDecimal FromDecimal(decimal value)
@@ -24,12 +25,12 @@ public readonly record struct CqlDecimal(BigInteger Unscaled, int Scale)
     public decimal ToDecimal()
     {
         var (digits, scale) = (Unscaled, Scale);
-        while (scale > MostDecimalScale && digits % 10 == 0)
+        while (scale > MaxDecimalScale && digits % 10 == 0)
         {
             (digits, scale) = (digits / 10, scale - 1);
         }
 
-        if (scale > MostDecimalScale || scale < -MostDecimalScale)
+        if (scale > MaxDecimalScale || scale < -MaxDecimalScale)
         {
             return digits.IsZero ? 0 : throw new OverflowException($"a CQL decimal of scale {Scale} does not fit a decimal");
         }

@@ -2,7 +2,8 @@ namespace ActorPipeline.Cql.Types;
 
 #pragma warning disable CA1720 // The names are CQL's own.
 
-/// <summary>Kinds of CQL types. Values are those of the protocol (specification section 4.2.5.2), except <see cref="Vector"/>, which travels as a custom type.</summary>
+/// <summary>Kinds of CQL types. Values are those of the protocol (specification section 4.2.5.2), except <see cref="Vector"/>, which travels as a custom
+/// type.</summary>
 public enum CqlTypeCode
 {
     /// <summary>A class of the server that this client has no type for: its bytes are given as they are.</summary>

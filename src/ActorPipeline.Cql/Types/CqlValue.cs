@@ -65,9 +65,9 @@ public readonly ref struct CqlValue
     }
 
     /// <summary>
-    /// A value of any type as an object: lists, sets and vectors as <see cref="List{T}"/> of objects, maps as lists of pairs in the server's order (a blob is no
-    /// key of a dictionary), tuples as arrays, user-defined types as dictionaries by field name, the others as the .NET type that holds all of them. Empty bytes
-    /// of a type that has no empty value count as null, as in the server.
+    /// A value of any type as an object: lists, sets and vectors as <see cref="List{T}"/> of objects, maps as lists of pairs in the server's order (a blob is
+    /// no key of a dictionary), tuples as arrays, user-defined types as dictionaries by field name, the others as the .NET type that holds all of them. Empty
+    /// bytes of a type that has no empty value count as null, as in the server.
     /// </summary>
     public object? ToObject() => IsNull ? null : UntypedDecoder.Read(_slot, Bytes);
 

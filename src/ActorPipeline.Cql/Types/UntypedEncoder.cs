@@ -8,8 +8,8 @@ using ActorPipeline.Cql.Wire;
 namespace ActorPipeline.Cql.Types;
 
 /// <summary>
-/// Writes objects as CQL values: everything that <see cref="UntypedDecoder"/> gives, and beside it <see cref="decimal"/>; any enumerable as a list, set or vector;
-/// dictionaries as maps; dictionaries by field name as user-defined types, missing fields null; <see cref="ITuple"/> and arrays as tuples.
+/// Writes objects as CQL values: everything that <see cref="UntypedDecoder"/> gives, and beside it <see cref="decimal"/>; any enumerable as a list, set or
+/// vector; dictionaries as maps; dictionaries by field name as user-defined types, missing fields null; <see cref="ITuple"/> and arrays as tuples.
 /// </summary>
 internal static class UntypedEncoder
 {

@@ -8,8 +8,8 @@ using ActorPipeline.Cql.Wire;
 namespace ActorPipeline.Cql.Types;
 
 /// <summary>
-/// Reads CQL values (specification section 6) as .NET values, without boxing. The CQL type must go with what is asked (<see cref="CqlTypeException"/>); bytes of
-/// a wrong length for their type are the server's fault (<see cref="CqlProtocolException"/>).
+/// Reads CQL values (specification section 6) as .NET values, without boxing. The CQL type must go with what is asked (<see cref="CqlTypeException"/>); bytes
+/// of a wrong length for their type are the server's fault (<see cref="CqlProtocolException"/>).
 /// </summary>
 internal static class ValueDecoder
 {

@@ -5,7 +5,8 @@ using ActorPipeline.Cql.Wire;
 
 namespace ActorPipeline.Cql.Types;
 
-/// <summary>Writes .NET values as [bytes] of CQL values (specification section 6), without boxing. Every method checks that the value goes with its slot.</summary>
+/// <summary>Writes .NET values as [bytes] of CQL values (specification section 6), without boxing. Every method checks that the value goes with its
+/// slot.</summary>
 internal static class ValueEncoder
 {
     // A date is counted from 2^31 days before 1970-01-01.

@@ -4,8 +4,8 @@ using ActorPipeline.Cql.Protocol;
 namespace ActorPipeline.Cql.Wire;
 
 /// <summary>
-/// Compression of a frame's body in protocol version 4 and before: the uncompressed length in four bytes, big-endian, then an LZ4 block (specification section 5).
-/// Version 5 compresses segments instead.
+/// Compression of a frame's body in protocol version 4 and before: the uncompressed length in four bytes, big-endian, then an LZ4 block (specification section
+/// 5). Version 5 compresses segments instead.
 /// </summary>
 internal static class BodyCompression
 {
@@ -28,7 +28,7 @@ internal static class BodyCompression
             writer.Truncate(at + FrameHeader.Size);
             writer.WriteInt(plain);
             writer.WriteRaw(block.AsSpan(0, length));
-            var header = FrameHeader.Read(writer.Written[at..], FrameHeader.MostBodyBytes);
+            var header = FrameHeader.Read(writer.Written[at..], FrameHeader.MaxBodyBytes);
             (header with { Flags = header.Flags | FrameFlags.Compressed, Length = length + LengthSize }).Write(writer.WrittenMutable[at..]);
         }
 
@@ -37,7 +37,7 @@ internal static class BodyCompression
 
     /// <summary>Decompresses a frame. Takes it over, whether it succeeds or not.</summary>
     /// <exception cref="CqlProtocolException">It is damaged, or larger than allowed.</exception>
-    public static CqlFrame Decompress(CqlFrame frame, int mostBodyBytes)
+    public static CqlFrame Decompress(CqlFrame frame, int maxBodyBytes)
     {
         byte[]? plain = null;
         try
@@ -45,9 +45,9 @@ internal static class BodyCompression
             var reader = new WireReader(frame.Body);
             var length = reader.ReadInt("the uncompressed length of a body");
             var block = frame.Body[LengthSize..];
-            if (length < 0 || length > mostBodyBytes || length > (long)block.Length * Lz4Block.MaxExpansion)
+            if (length < 0 || length > maxBodyBytes || length > (long)block.Length * Lz4Block.MaxExpansion)
             {
-                throw new CqlProtocolException($"expected a body of at most {mostBodyBytes} bytes uncompressed, found a claim of {length} in {block.Length} bytes");
+                throw new CqlProtocolException($"expected a body of at most {maxBodyBytes} bytes uncompressed, found a claim of {length} in {block.Length} bytes");
             }
 
             plain = length == 0 ? null : ArrayPool<byte>.Shared.Rent(length);

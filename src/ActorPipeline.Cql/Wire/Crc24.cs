@@ -1,6 +1,7 @@
 namespace ActorPipeline.Cql.Wire;
 
-/// <summary>The check of a segment's header: 24 bits, initial value 0x875060, polynomial 0x1974F0B (Cassandra's net/Crc.java, after Philip Koopman's tables).</summary>
+/// <summary>The check of a segment's header: 24 bits, initial value 0x875060, polynomial 0x1974F0B (Cassandra's net/Crc.java, after Philip Koopman's
+/// tables).</summary>
 internal static class Crc24
 {
     private const uint Initial = 0x875060;

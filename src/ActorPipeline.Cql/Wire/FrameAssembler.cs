@@ -3,11 +3,11 @@ using System.Buffers;
 namespace ActorPipeline.Cql.Wire;
 
 /// <summary>
-/// Puts a frame together from pieces of any size. The body's memory grows with the bytes that have come, never with the length that the header claims:
-/// a false length costs at most twice what was received.
+/// Puts a frame together from pieces of any size. The body's memory grows with the bytes that have come, never with the length that the header claims: a false
+/// length costs at most twice what was received.
 /// </summary>
-/// <param name="mostBodyBytes">The longest body that is accepted.</param>
-internal sealed class FrameAssembler(int mostBodyBytes) : IDisposable
+/// <param name="maxBodyBytes">The longest body that is accepted.</param>
+internal sealed class FrameAssembler(int maxBodyBytes) : IDisposable
 {
     // A first piece is seldom shorter; growing from here to 256 MB copies twice the body at most.
     private const int FirstBuffer = 16 << 10;
@@ -39,7 +39,7 @@ internal sealed class FrameAssembler(int mostBodyBytes) : IDisposable
                 return false;
             }
 
-            _header = FrameHeader.Read(_head, mostBodyBytes);
+            _header = FrameHeader.Read(_head, maxBodyBytes);
         }
 
         var taken = Math.Min(_header.Length - _bodyLength, bytes.Length);

@@ -8,12 +8,12 @@ namespace ActorPipeline.Cql.Wire;
 /// version 5's segments. After an exception the stream is lost and the decoder with it. Not thread-safe.
 /// </summary>
 /// <param name="lz4">Whether LZ4 was agreed on.</param>
-/// <param name="mostBodyBytes">The longest body that is accepted, uncompressed.</param>
-internal sealed class FrameDecoder(bool lz4 = false, int mostBodyBytes = FrameHeader.MostBodyBytes) : IDisposable
+/// <param name="maxBodyBytes">The longest body that is accepted, uncompressed.</param>
+internal sealed class FrameDecoder(bool lz4 = false, int maxBodyBytes = FrameHeader.MaxBodyBytes) : IDisposable
 {
     private const int FirstVersionWithSegments = 5;
 
-    private readonly FrameAssembler _assembler = new(mostBodyBytes);
+    private readonly FrameAssembler _assembler = new(maxBodyBytes);
     private SegmentDecoder? _segments;
 
     /// <summary>From the next byte on frames come in segments. Called between two frames: after READY or AUTHENTICATE, which are the last outside.</summary>
@@ -33,7 +33,7 @@ internal sealed class FrameDecoder(bool lz4 = false, int mostBodyBytes = FrameHe
 
         if ((frame.Header.Flags & FrameFlags.Compressed) != 0 && frame.Header.Version < FirstVersionWithSegments)
         {
-            frame = lz4 ? BodyCompression.Decompress(frame, mostBodyBytes) : throw Uncalled(frame);
+            frame = lz4 ? BodyCompression.Decompress(frame, maxBodyBytes) : throw NotAgreedOn(frame);
         }
 
         return true;
@@ -103,7 +103,7 @@ internal sealed class FrameDecoder(bool lz4 = false, int mostBodyBytes = FrameHe
         }
     }
 
-    private static CqlProtocolException Uncalled(CqlFrame frame)
+    private static CqlProtocolException NotAgreedOn(CqlFrame frame)
     {
         frame.Return();
         return new CqlProtocolException("expected an uncompressed frame, as no compression was agreed on, found a compressed one");

@@ -9,5 +9,4 @@ internal enum FrameFlags : byte
     Tracing = 0x02,
     CustomPayload = 0x04,
     Warning = 0x08,
-    Beta = 0x10,
 }

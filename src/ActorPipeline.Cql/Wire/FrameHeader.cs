@@ -18,7 +18,7 @@ internal readonly record struct FrameHeader(int Version, bool IsResponse, FrameF
     public const int Size = 9;
 
     /// <summary>The longest body the protocol has: 256 MB.</summary>
-    public const int MostBodyBytes = 256 << 20;
+    public const int MaxBodyBytes = 256 << 20;
 
     private const int OldestVersion = 3;
     private const int NewestVersion = 5;
@@ -26,9 +26,9 @@ internal readonly record struct FrameHeader(int Version, bool IsResponse, FrameF
 
     /// <summary>Reads a header.</summary>
     /// <param name="bytes">At least <see cref="Size"/> bytes.</param>
-    /// <param name="mostBodyBytes">The longest body that is believed.</param>
+    /// <param name="maxBodyBytes">The longest body that is believed.</param>
     /// <exception cref="CqlProtocolException">The version is none of 3 to 5, or the length is negative or too large.</exception>
-    public static FrameHeader Read(ReadOnlySpan<byte> bytes, int mostBodyBytes)
+    public static FrameHeader Read(ReadOnlySpan<byte> bytes, int maxBodyBytes)
     {
         var version = bytes[0] & ~ResponseBit;
         if (version is < OldestVersion or > NewestVersion)
@@ -37,9 +37,9 @@ internal readonly record struct FrameHeader(int Version, bool IsResponse, FrameF
         }
 
         var length = BinaryPrimitives.ReadInt32BigEndian(bytes[5..]);
-        if (length < 0 || length > mostBodyBytes)
+        if (length < 0 || length > maxBodyBytes)
         {
-            throw new CqlProtocolException($"expected a frame with a body of at most {mostBodyBytes} bytes, found a length of {length}");
+            throw new CqlProtocolException($"expected a frame with a body of at most {maxBodyBytes} bytes, found a length of {length}");
         }
 
         return new(version, (bytes[0] & ResponseBit) != 0, (FrameFlags)bytes[1], BinaryPrimitives.ReadInt16BigEndian(bytes[2..]), (Opcode)bytes[4], length);
@@ -54,7 +54,4 @@ internal readonly record struct FrameHeader(int Version, bool IsResponse, FrameF
         target[4] = (byte)Opcode;
         BinaryPrimitives.WriteInt32BigEndian(target[5..], Length);
     }
-
-    /// <summary>Changes the stream of an encoded frame.</summary>
-    public static void SetStream(Span<byte> frame, short stream) => BinaryPrimitives.WriteInt16BigEndian(frame[2..], stream);
 }

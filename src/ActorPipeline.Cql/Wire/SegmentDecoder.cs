@@ -37,7 +37,7 @@ internal sealed class SegmentDecoder(bool lz4) : IDisposable
             return false;
         }
 
-        Span<byte> head = stackalloc byte[SegmentHeader.MostSize];
+        Span<byte> head = stackalloc byte[SegmentHeader.MaxSize];
         input.Slice(0, headSize).CopyTo(head);
         var header = SegmentHeader.Read(head, lz4);
         if (input.Length < headSize + header.StoredLength + SegmentHeader.TrailerSize)
@@ -70,7 +70,7 @@ internal sealed class SegmentDecoder(bool lz4) : IDisposable
         if (buffer.Length < checkedPayload.Length)
         {
             // The largest at once: a connection that carries large segments carries more of them.
-            Exchange(ref buffer, checkedPayload.Length > (16 << 10) ? SegmentHeader.MostPayloadBytes + SegmentHeader.TrailerSize : 16 << 10);
+            Exchange(ref buffer, checkedPayload.Length > (16 << 10) ? SegmentHeader.MaxPayloadBytes + SegmentHeader.TrailerSize : 16 << 10);
         }
 
         checkedPayload.CopyTo(buffer);
@@ -83,7 +83,7 @@ internal sealed class SegmentDecoder(bool lz4) : IDisposable
         {
             if (_payload.Length < _end)
             {
-                Exchange(ref _payload, SegmentHeader.MostPayloadBytes + SegmentHeader.TrailerSize);
+                Exchange(ref _payload, SegmentHeader.MaxPayloadBytes + SegmentHeader.TrailerSize);
             }
 
             Lz4Block.Decompress(stored, _payload.AsSpan(0, _end));

@@ -42,7 +42,7 @@ internal sealed class SegmentEncoder(bool lz4)
         while (together < frames.Length)
         {
             var next = together + FrameLength(frames[together..]);
-            if (next > SegmentHeader.MostPayloadBytes)
+            if (next > SegmentHeader.MaxPayloadBytes)
             {
                 break;
             }
@@ -57,7 +57,7 @@ internal sealed class SegmentEncoder(bool lz4)
     {
         for (var rest = frame; !rest.IsEmpty;)
         {
-            var part = rest[..Math.Min(rest.Length, SegmentHeader.MostPayloadBytes)];
+            var part = rest[..Math.Min(rest.Length, SegmentHeader.MaxPayloadBytes)];
             Write(part, target, isSelfContained: false);
             rest = rest[part.Length..];
         }

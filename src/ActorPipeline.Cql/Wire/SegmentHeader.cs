@@ -5,7 +5,8 @@ namespace ActorPipeline.Cql.Wire;
 
 /// <summary>
 /// The head of a v5 segment, little-endian: without compression three bytes (17 bits of length, the self-contained bit), with it five (17 bits of compressed
-/// length, 17 of uncompressed length, the self-contained bit), then a CRC-24 of them in three bytes (Cassandra's net/FrameEncoderCrc.java, FrameEncoderLZ4.java).
+/// length, 17 of uncompressed length, the self-contained bit), then a CRC-24 of them in three bytes (Cassandra's net/FrameEncoderCrc.java,
+/// FrameEncoderLZ4.java).
 /// </summary>
 /// <param name="StoredLength">Bytes of the payload as it is sent.</param>
 /// <param name="PlainLength">Bytes of the payload uncompressed; 0 in a compressed segment whose payload was not worth compressing.</param>
@@ -13,19 +14,19 @@ namespace ActorPipeline.Cql.Wire;
 internal readonly record struct SegmentHeader(int StoredLength, int PlainLength, bool IsSelfContained)
 {
     /// <summary>The longest payload: 17 bits.</summary>
-    public const int MostPayloadBytes = (1 << 17) - 1;
+    public const int MaxPayloadBytes = (1 << 17) - 1;
 
     /// <summary>Bytes of the check after the payload.</summary>
     public const int TrailerSize = 4;
 
     /// <summary>The largest head.</summary>
-    public const int MostSize = 8;
+    public const int MaxSize = 8;
 
     private const int CrcSize = 3;
     private const int LengthBits = 17;
 
     /// <summary>Bytes of the head with its check.</summary>
-    public static int SizeOf(bool compressed) => compressed ? MostSize : 6;
+    public static int SizeOf(bool compressed) => compressed ? MaxSize : 6;
 
     /// <summary>Reads a head of <see cref="SizeOf"/> bytes.</summary>
     /// <exception cref="CqlProtocolException">Its check is wrong.</exception>
@@ -40,8 +41,8 @@ internal readonly record struct SegmentHeader(int StoredLength, int PlainLength,
         }
 
         var bits = ReadLittleEndian(bytes[..size]);
-        var stored = (int)(bits & MostPayloadBytes);
-        var plain = compressed ? (int)((bits >> LengthBits) & MostPayloadBytes) : stored;
+        var stored = (int)(bits & MaxPayloadBytes);
+        var plain = compressed ? (int)((bits >> LengthBits) & MaxPayloadBytes) : stored;
         return new SegmentHeader(stored, plain, ((bits >> (compressed ? 2 * LengthBits : LengthBits)) & 1) != 0);
     }
 

@@ -30,17 +30,14 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
     /// <summary>[int].</summary>
     public int ReadInt(string expected) => BinaryPrimitives.ReadInt32BigEndian(Take(4, expected));
 
-    /// <summary>[long].</summary>
-    public long ReadLong(string expected) => BinaryPrimitives.ReadInt64BigEndian(Take(8, expected));
-
     /// <summary>Bytes of a known length.</summary>
     public ReadOnlySpan<byte> ReadRaw(int length, string expected) => Take(length, expected);
 
     /// <summary>[string].</summary>
     public string ReadString(string expected) => Encoding.UTF8.GetString(Take(ReadShort(expected), expected));
 
-    /// <summary>[long string].</summary>
-    public string ReadLongString(string expected) => Encoding.UTF8.GetString(Take(ReadInt(expected), expected));
+    /// <summary>[string] that is not wanted.</summary>
+    public void SkipString(string expected) => Take(ReadShort(expected), expected);
 
     /// <summary>[bytes].</summary>
     /// <returns>False for null: any negative length.</returns>
@@ -67,19 +64,6 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
         }
 
         return texts;
-    }
-
-    /// <summary>[string map]; a name given twice has its last value.</summary>
-    public Dictionary<string, string> ReadStringMap(string expected)
-    {
-        var count = ReadShortCount(4, expected);
-        var map = new Dictionary<string, string>(count, StringComparer.Ordinal);
-        for (var i = 0; i < count; i++)
-        {
-            map[ReadString(expected)] = ReadString(expected);
-        }
-
-        return map;
     }
 
     /// <summary>[string multimap]; a name given twice has its last values.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Net;
 using System.Text;
 using ActorPipeline.Cql.Protocol;
 
@@ -146,31 +145,8 @@ internal sealed class WireWriter : IDisposable
         }
     }
 
-    /// <summary>[string multimap].</summary>
-    public void WriteStringMultimap(IReadOnlyDictionary<string, IReadOnlyList<string>> map)
-    {
-        WriteShort(map.Count);
-        foreach (var (key, values) in map)
-        {
-            WriteString(key);
-            WriteStringList(values);
-        }
-    }
-
-    /// <summary>[inet]: the address with its length in one byte, then the port.</summary>
-    public void WriteInet(IPAddress address, int port)
-    {
-        var bytes = address.GetAddressBytes();
-        WriteByte((byte)bytes.Length);
-        WriteRaw(bytes);
-        WriteInt(port);
-    }
-
     /// <summary>[consistency].</summary>
     public void WriteConsistency(CqlConsistency consistency) => WriteShort((int)consistency);
-
-    /// <summary>[uuid].</summary>
-    public void WriteUuid(Guid value) => value.TryWriteBytes(Reserve(16), bigEndian: true, out _);
 
     /// <summary>Begins something that is preceded by its own length in four bytes: ended by <see cref="EndSized"/>.</summary>
     /// <returns>Where the length stands.</returns>

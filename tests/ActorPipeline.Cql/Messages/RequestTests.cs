@@ -34,17 +34,6 @@ public class RequestTests
     public void A_query_with_nothing(int version, string expected) =>
         Assert.Equal(Bytes.Hex(expected), Written(new QueryRequest("q", new QueryParameters { Consistency = CqlConsistency.LocalOne }), version));
 
-    [Fact]
-    public void What_only_version_5_has_comes_last() => Assert.Equal(
-        Bytes.Hex("00000001 'q' 0001 00000180 0002 'ks' 00000007"),
-        Written(new QueryRequest("q", new QueryParameters { Consistency = CqlConsistency.One, Keyspace = "ks", NowInSeconds = 7 }), 5));
-
-    [Fact]
-    public void What_only_version_5_has_is_refused_in_version_4() => Assert.Contains(
-        "needs protocol version 5",
-        Assert.Throws<NotSupportedException>(() => Written(new QueryRequest("q", new QueryParameters { Consistency = CqlConsistency.One, NowInSeconds = 7 }), 4)).Message,
-        StringComparison.Ordinal);
-
     [Theory]
     [InlineData(4, "0002 abcd 0006 00")]
     [InlineData(5, "0002 abcd 0001 ef 0006 00000000")]
@@ -53,20 +42,18 @@ public class RequestTests
         Written(new ExecuteRequest(new byte[] { 0xab, 0xcd }, new byte[] { 0xef }, new QueryParameters { Consistency = CqlConsistency.LocalQuorum }), version));
 
     [Theory]
-    [InlineData(4, null, "00000001 'q'")]
-    [InlineData(5, null, "00000001 'q' 00000000")]
-    [InlineData(5, "ks", "00000001 'q' 00000001 0002 'ks'")]
-    public void Preparing_has_flags_from_version_5(int version, string? keyspace, string expected) =>
-        Assert.Equal(Bytes.Hex(expected), Written(new PrepareRequest("q", keyspace), version));
+    [InlineData(4, "00000001 'q'")]
+    [InlineData(5, "00000001 'q' 00000000")]
+    public void Preparing_has_flags_from_version_5(int version, string expected) => Assert.Equal(Bytes.Hex(expected), Written(new PrepareRequest("q"), version));
 
     [Theory]
-    [InlineData(4, "01 0002 00 00000001 'q' 0000 01 0002 abcd 0003 00000001 'v' ffffffff fffffffe 0004 30 0008 0000000000000002")]
-    [InlineData(5, "01 0002 00 00000001 'q' 0000 01 0002 abcd 0003 00000001 'v' ffffffff fffffffe 0004 00000030 0008 0000000000000002")]
-    public void A_batch_of_text_and_prepared(int version, string expected)
+    [InlineData(4, "01 0002 01 0001 ef 0000 01 0002 abcd 0003 00000001 'v' ffffffff fffffffe 0004 30 0008 0000000000000002")]
+    [InlineData(5, "01 0002 01 0001 ef 0000 01 0002 abcd 0003 00000001 'v' ffffffff fffffffe 0004 00000030 0008 0000000000000002")]
+    public void A_batch_of_statements(int version, string expected)
     {
         var batch = new BatchRequest(
             CqlBatchType.Unlogged,
-            [new BatchEntry(default, "q", null), new BatchEntry(new byte[] { 0xab, 0xcd }, "", Values())],
+            [new BatchEntry(new byte[] { 0xef }, new BoundValues(CqlColumns.None)), new BatchEntry(new byte[] { 0xab, 0xcd }, Values())],
             CqlConsistency.Quorum)
         {
             SerialConsistency = CqlConsistency.Serial,
@@ -90,7 +77,7 @@ public class RequestTests
     private static BoundValues Values()
     {
         var text = CqlType.Of(CqlTypeCode.Varchar);
-        var values = new BoundValues(new CqlColumns(((string[])["a", "b", "c"]).Select(name => new CqlColumn("ks", "t", name, text))));
+        var values = new BoundValues(new CqlColumns(((string[])["a", "b", "c"]).Select(name => new CqlColumn("ks", name, text))));
         values.AddText("v");
         values.AddValue(null);
         values.AddUnset();

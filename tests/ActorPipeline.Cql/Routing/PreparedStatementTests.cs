@@ -179,18 +179,19 @@ public sealed class PreparedStatementTests : StubTest
         Script(_ => ++pages < 3 ? StubAnswer.Page([(byte)pages], $"{pages}a", $"{pages}b") : StubAnswer.Page(null, "end"));
 
         var values = new List<string?>();
-        await foreach (var row in session.QueryAsync(read.Bind("a"), Cancelled))
+        await foreach (var page in session.QueryPagesAsync(read.Bind("a"), Cancelled))
         {
-            values.Add(row[0].Get<string>());
+            values.AddRange(page.Rows.Select(row => row[0].Get<string>()));
         }
 
         Assert.Equal(["1a", "1b", "2a", "2b", "end"], values);
     }
 
     [Fact]
-    public async Task A_client_timestamp_is_sent_only_when_a_statement_asks_for_it()
+    public async Task A_timestamp_is_sent_only_where_a_statement_has_one()
     {
         await using var session = await _cluster.ConnectAsync(null, Cancelled);
+        var write = await session.PrepareAsync(Write, cancellationToken: Cancelled);
         var bodies = new List<byte[]>();
         Script(request =>
         {
@@ -198,10 +199,13 @@ public sealed class PreparedStatementTests : StubTest
             return StubAnswer.Void;
         });
 
-        await SoonAsync(session.ExecuteAsync("INSERT", cancellationToken: Cancelled).AsTask());
-        await SoonAsync(session.ExecuteAsync("INSERT", new CqlStatementOptions { UsesClientTimestamp = true }, Cancelled).AsTask());
+        await SoonAsync(session.ExecuteAsync(write.Bind("a"), Cancelled).AsTask());
+        var timed = write.Bind("a");
+        timed.Timestamp = 7;
+        await SoonAsync(session.ExecuteAsync(timed, Cancelled).AsTask());
 
         Assert.Equal(8, bodies[1].Length - bodies[0].Length);
+        Assert.EndsWith("0000000000000007", Convert.ToHexStringLower(bodies[1]), StringComparison.Ordinal);
     }
 
     private static string MetadataId(StubRequest request)

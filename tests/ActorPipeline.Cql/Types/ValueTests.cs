@@ -239,5 +239,5 @@ public class ValueTests
         return CqlRows.Read(Columns(columns), 1, body, writer.Length, 0);
     }
 
-    private static CqlColumns Columns(params (string Name, CqlType Type)[] columns) => new(columns.Select(column => new CqlColumn("ks", "t", column.Name, column.Type)));
+    private static CqlColumns Columns(params (string Name, CqlType Type)[] columns) => new(columns.Select(column => new CqlColumn("ks", column.Name, column.Type)));
 }

@@ -68,7 +68,7 @@ public class FrameTests
     [Fact]
     public void A_body_longer_than_allowed_is_refused_before_it_comes() => Assert.Contains(
         "at most 100 bytes",
-        Assert.Throws<CqlProtocolException>(() => Decode(new FrameDecoder(mostBodyBytes: 100), new(Bytes.Of("84 00 0000 08 00000065")))).Message,
+        Assert.Throws<CqlProtocolException>(() => Decode(new FrameDecoder(maxBodyBytes: 100), new(Bytes.Of("84 00 0000 08 00000065")))).Message,
         StringComparison.Ordinal);
 
     [Fact]
@@ -104,7 +104,7 @@ public class FrameTests
     public void A_damaged_compressed_body_is_refused(string bytes, string expected) =>
         Assert.Contains(
             expected,
-            Assert.Throws<CqlProtocolException>(() => Decode(new FrameDecoder(lz4: true, mostBodyBytes: 99), new(Bytes.Of(bytes)))).Message,
+            Assert.Throws<CqlProtocolException>(() => Decode(new FrameDecoder(lz4: true, maxBodyBytes: 99), new(Bytes.Of(bytes)))).Message,
             StringComparison.Ordinal);
 
     /// <summary>All frames in some bytes, as texts.</summary>

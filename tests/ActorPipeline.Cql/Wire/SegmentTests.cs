@@ -3,6 +3,7 @@ using ActorPipeline.Cql.Messages;
 using ActorPipeline.Cql.Protocol;
 using ActorPipeline.Cql.Types;
 using ActorPipeline.Cql.Wire;
+using ActorPipeline.TestKit.Cassandra;
 using Xunit;
 
 namespace ActorPipeline.Cql.Tests.Wire;
@@ -27,7 +28,7 @@ public class SegmentTests
         Assert.Equal(new FrameHeader(5, true, FrameFlags.None, 1, Opcode.Result, 59), frame.Header);
         using var rows = Assert.IsType<RowsResponse>(ResponseDecoder.Decode(frame)).Rows;
         Assert.Equal("5.0.6", Assert.Single(rows)["release_version"].Get<string>());
-        Assert.Equal(new CqlColumn("system", "local", "release_version", CqlType.Of(CqlTypeCode.Varchar)), rows.Columns[0]);
+        Assert.Equal(new CqlColumn("system", "release_version", CqlType.Of(CqlTypeCode.Varchar)), rows.Columns[0]);
     }
 
     [Fact]

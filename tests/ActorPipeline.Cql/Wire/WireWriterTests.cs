@@ -20,11 +20,7 @@ public class WireWriterTests
             0002 0a0b
             0002 0001 'a' 0000
             0001 0001 'k' 0001 'v'
-            0001 0001 'k' 0002 0001 'v' 0001 'w'
-            04 7f000001 00002352
-            10 00000000000000000000000000000001 00000001
             0006
-            00112233445566778899aabbccddeeff
             """),
         Bytes.Written(writer =>
         {
@@ -40,32 +36,25 @@ public class WireWriterTests
             writer.WriteShortBytes([10, 11]);
             writer.WriteStringList(["a", ""]);
             writer.WriteStringMap(new Dictionary<string, string> { ["k"] = "v" });
-            writer.WriteStringMultimap(new Dictionary<string, IReadOnlyList<string>> { ["k"] = ["v", "w"] });
-            writer.WriteInet(IPAddress.Loopback, 9042);
-            writer.WriteInet(IPAddress.IPv6Loopback, 1);
             writer.WriteConsistency(CqlConsistency.LocalQuorum);
-            writer.WriteUuid(Id);
         }));
 
     [Fact]
     public void Every_notation_is_read_back()
     {
         var reader = new WireReader(Bytes.Of("""
-            7f 0102 01020304 0102030405060708 0003 'é!' 00000002 'xy' 00000001 ff ffffffff 0002 0a0b 0001 0001 'a' 0001 0001 'k' 0001 'v'
+            7f 0102 01020304 0003 'é!' 00000001 ff ffffffff 0002 0a0b 0001 0001 'a'
             0001 0001 'k' 0001 0001 'w' 04 7f000001 00002352 000a 00112233445566778899aabbccddeeff 0001 0001 'p' ffffffff
             """));
 
         Assert.Equal(0x7f, reader.ReadByte("a byte"));
         Assert.Equal(0x0102, reader.ReadShort("a short"));
         Assert.Equal(0x01020304, reader.ReadInt("an int"));
-        Assert.Equal(0x0102030405060708, reader.ReadLong("a long"));
         Assert.Equal("é!", reader.ReadString("a string"));
-        Assert.Equal("xy", reader.ReadLongString("a long string"));
         Assert.Equal([0xff], reader.ReadBytes("bytes")!);
         Assert.Null(reader.ReadBytes("null"));
         Assert.Equal([10, 11], reader.ReadShortBytes("short bytes").ToArray());
         Assert.Equal(["a"], reader.ReadStringList("a list"));
-        Assert.Equal("v", reader.ReadStringMap("a map")["k"]);
         Assert.Equal(["w"], reader.ReadStringMultimap("a multimap")["k"]);
         Assert.Equal(new IPEndPoint(IPAddress.Loopback, 9042), reader.ReadInet("an address"));
         Assert.Equal(CqlConsistency.LocalOne, reader.ReadConsistency("a consistency"));

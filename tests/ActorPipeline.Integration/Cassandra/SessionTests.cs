@@ -78,10 +78,14 @@ public sealed class SessionTests(SharedServers servers) : CqlTest
         var next = 0;
         var statement = read.Bind(1);
         statement.Options = new CqlStatementOptions { PageSize = 777 };
-        await foreach (var row in session.QueryAsync(statement, Cancelled))
+        await foreach (var page in session.QueryPagesAsync(statement, Cancelled))
         {
-            Assert.Equal((next, $"value {next}"), (row[0].Get<int>(), row[1].Get<string>()));
-            next++;
+            Assert.InRange(page.Rows.Count, 1, 777);
+            foreach (var row in page.Rows)
+            {
+                Assert.Equal((next, $"value {next}"), (row[0].Get<int>(), row[1].Get<string>()));
+                next++;
+            }
         }
 
         Assert.Equal(10_000, next);

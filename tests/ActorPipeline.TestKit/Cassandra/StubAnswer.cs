@@ -35,7 +35,7 @@ internal sealed record StubAnswer(Opcode Opcode, byte[] Body)
         return new StubAnswer(opcode, writer.Written.ToArray());
     }
 
-    public static StubAnswer Supported(params string[] compressions) => Build(Opcode.Supported, writer => writer.WriteStringMultimap(new Dictionary<string, IReadOnlyList<string>>
+    public static StubAnswer Supported(params string[] compressions) => Build(Opcode.Supported, writer => writer.WriteStringMultimap(new Dictionary<string, string[]>
     {
         ["CQL_VERSION"] = ["3.4.7"],
         ["COMPRESSION"] = compressions,

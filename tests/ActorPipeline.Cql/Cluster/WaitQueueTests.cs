@@ -5,7 +5,7 @@ using Xunit;
 
 namespace ActorPipeline.Cql.Tests.Cluster;
 
-public sealed class WaitingLineTests
+public sealed class WaitQueueTests
 {
     private static readonly CqlEndpoint Node = new("10.0.0.1", 9042);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
@@ -14,7 +14,7 @@ public sealed class WaitingLineTests
     [Fact]
     public async Task Who_came_first_is_woken_first()
     {
-        var line = new WaitingLine(10, _clock);
+        var line = new WaitQueue(10, _clock);
         var first = line.WaitAsync(Node, Limit, CancellationToken.None);
         var second = line.WaitAsync(Node, Limit, CancellationToken.None);
 
@@ -29,7 +29,7 @@ public sealed class WaitingLineTests
     [Fact]
     public async Task A_full_line_refuses_with_the_node_and_the_number()
     {
-        var line = new WaitingLine(1, _clock);
+        var line = new WaitQueue(1, _clock);
         _ = line.WaitAsync(Node, Limit, CancellationToken.None);
 
         var busy = await Assert.ThrowsAsync<CqlBusyException>(() => line.WaitAsync(Node, Limit, CancellationToken.None));
@@ -40,7 +40,7 @@ public sealed class WaitingLineTests
     [Fact]
     public async Task Who_waited_too_long_leaves_and_takes_nobodys_turn()
     {
-        var line = new WaitingLine(10, _clock);
+        var line = new WaitQueue(10, _clock);
         var impatient = line.WaitAsync(Node, Limit, CancellationToken.None);
         var patient = line.WaitAsync(Node, Limit * 2, CancellationToken.None);
         _clock.Advance(Limit);
@@ -54,7 +54,7 @@ public sealed class WaitingLineTests
     [Fact]
     public async Task Who_is_cancelled_leaves_and_takes_nobodys_turn()
     {
-        var line = new WaitingLine(10, _clock);
+        var line = new WaitQueue(10, _clock);
         using var cancellation = new CancellationTokenSource();
         var cancelled = line.WaitAsync(Node, Limit, cancellation.Token);
         var other = line.WaitAsync(Node, Limit, CancellationToken.None);

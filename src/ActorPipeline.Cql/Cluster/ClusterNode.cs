@@ -5,7 +5,7 @@ namespace ActorPipeline.Cql.Cluster;
 /// <summary>A node of the cluster as the session sees it. The same object for as long as the node keeps its identity, address and place.</summary>
 /// <param name="description">What the cluster says of it.</param>
 /// <param name="pool">The connections to it; null for nodes of other datacenters, which are never asked.</param>
-internal sealed class Node(NodeDescription description, NodePool? pool) : IRingNode
+internal sealed class ClusterNode(NodeDescription description, NodePool? pool) : IRingNode
 {
     /// <summary>What the cluster says of it.</summary>
     public NodeDescription Description { get; } = description;

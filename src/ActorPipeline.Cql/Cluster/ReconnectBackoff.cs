@@ -7,18 +7,18 @@ namespace ActorPipeline.Cql.Cluster;
 /// <param name="shortest">The first pause before jitter.</param>
 /// <param name="longest">The longest pause before jitter.</param>
 /// <param name="random">Draws the jitter.</param>
-internal sealed class ReconnectionPause(TimeSpan shortest, TimeSpan longest, Random random)
+internal sealed class ReconnectBackoff(TimeSpan shortest, TimeSpan longest, Random random)
 {
     private const double Jitter = 0.25;
 
     // Enough for any longest pause; more would overflow.
-    private const int MostDoublings = 20;
+    private const int MaxDoublings = 20;
     private int _tries;
 
     /// <summary>The next pause.</summary>
     public TimeSpan Next()
     {
-        var pause = shortest * Math.Pow(2, Math.Min(_tries++, MostDoublings));
+        var pause = shortest * Math.Pow(2, Math.Min(_tries++, MaxDoublings));
         pause = pause < longest ? pause : longest;
         lock (random)
         {

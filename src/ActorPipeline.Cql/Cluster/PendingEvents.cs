@@ -4,12 +4,12 @@ namespace ActorPipeline.Cql.Cluster;
 
 /// <summary>
 /// What the cluster pushed and nobody has acted upon: that nodes or keyspaces changed, and which nodes are said to be up. Ten thousand events are one piece of
-/// news. Memory: at most <see cref="MostNodes"/> addresses. Thread-safe.
+/// news. Memory: at most <see cref="MaxNodes"/> addresses. Thread-safe.
 /// </summary>
-internal sealed class ClusterNews
+internal sealed class PendingEvents
 {
     /// <summary>Nodes remembered by name; more are all nodes.</summary>
-    public const int MostNodes = 1_024;
+    public const int MaxNodes = 1_024;
 
     private readonly Lock _gate = new();
     private HashSet<CqlEndpoint> _up = [];
@@ -43,7 +43,7 @@ internal sealed class ClusterNews
     {
         lock (_gate)
         {
-            if (_up.Count < MostNodes)
+            if (_up.Count < MaxNodes)
             {
                 _up.Add(endpoint);
             }

@@ -3,12 +3,12 @@ using ActorPipeline.Cql.Protocol;
 namespace ActorPipeline.Cql.Cluster;
 
 /// <summary>
-/// Requests that wait for room, first come first woken. Who is woken tries again, and joins the end when another was faster. Bounded by <paramref
-/// name="most"/>. Thread-safe.
+/// Requests that wait for room, first come first woken. Who is woken tries again, and joins the end when another was faster. Bounded by
+/// <paramref name="most"/>. Thread-safe.
 /// </summary>
 /// <param name="most">How many may wait.</param>
 /// <param name="time">The clock.</param>
-internal sealed class WaitingLine(int most, TimeProvider time)
+internal sealed class WaitQueue(int most, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Queue<TaskCompletionSource> _waiting = new();
