@@ -1,5 +1,5 @@
-using ActorPipeline.Cassandra.Cql;
-using ActorPipeline.Cassandra.Cql.Connections;
+using ActorPipeline.Cql.Connections;
+using ActorPipeline.Cql.Protocol;
 
 namespace ActorPipeline.Bench.Cluster.Stores;
 

@@ -1,5 +1,5 @@
-using ActorPipeline.Cassandra.Cql;
 using ActorPipeline.Cassandra.Store;
+using ActorPipeline.Cql;
 using ActorPipeline.Pipelines;
 using ActorPipeline.Views;
 

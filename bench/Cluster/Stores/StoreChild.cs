@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using ActorPipeline.Bench.Pipeline.Memory;
-using ActorPipeline.Cassandra.Cql;
 using ActorPipeline.Cassandra.Store;
+using ActorPipeline.Cql;
+using ActorPipeline.Cql.Protocol;
 using ActorPipeline.Pipelines;
 using ActorPipeline.Runtime;
 using ActorPipeline.Store;

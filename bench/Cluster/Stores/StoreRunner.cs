@@ -1,6 +1,7 @@
 using System.Globalization;
-using ActorPipeline.Cassandra.Cql;
 using ActorPipeline.Cassandra.Store;
+using ActorPipeline.Cql;
+using ActorPipeline.Cql.Protocol;
 using ActorPipeline.Pipelines;
 
 namespace ActorPipeline.Bench.Cluster.Stores;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using ActorPipeline.Cassandra.Cql;
+using ActorPipeline.Cql;
 using ActorPipeline.Pipelines;
 using ActorPipeline.Store;
 using ActorPipeline.Views;
@@ -191,7 +191,7 @@ public sealed partial class CassandraViewStore : IViewStore, IViewSchema, IRefer
         {
             using var found = await _client.ExecuteAsync(
                 "reading the clock", "SELECT toTimestamp(now()) FROM system.local", StoreClient.Read, cancellationToken).ConfigureAwait(false);
-            return found.Rows[0].GetTimestamp(0);
+            return found.Rows[0][0].Get<DateTimeOffset>();
         }
         catch (ViewStoreException)
         {

@@ -1,4 +1,4 @@
-using ActorPipeline.Cassandra.Cql.Types;
+using ActorPipeline.Cql.Types;
 using ActorPipeline.Store;
 
 namespace ActorPipeline.Cassandra.Store;
@@ -46,13 +46,13 @@ internal sealed class ChunkTable(StoreClient client)
             $"reading chunk {chunk} of shard {shard}", _read, values => Add(values, shard, chunk), StoreClient.Read with { PageSize = PiecesAtOnce }, cancellationToken);
         await foreach (var row in rows.ConfigureAwait(false))
         {
-            if (row.GetInt32(0) != next++)
+            if (row[0].Get<int>() != next++)
             {
                 return null;
             }
 
-            bytes ??= new byte[row.GetInt32(1)];
-            var piece = row.GetBytes(2);
+            bytes ??= new byte[row[1].Get<int>()];
+            var piece = row[2].Bytes;
             if (got + piece.Length > bytes.Length)
             {
                 throw new ViewStoreException($"Cassandra keyspace {client.Keyspace}: chunk {chunk} of shard {shard} has more bytes than its length says, {bytes.Length}");
@@ -71,7 +71,7 @@ internal sealed class ChunkTable(StoreClient client)
         var chunks = new List<ChunkId>();
         await foreach (var row in client.QueryAsync($"listing chunks of shard {shard}", _names, values => Add(values, shard), StoreClient.Read, cancellationToken).ConfigureAwait(false))
         {
-            chunks.Add(new ChunkId(row.GetInt64(0), row.GetInt64(1)));
+            chunks.Add(new ChunkId(row[0].Get<long>(), row[1].Get<long>()));
         }
 
         return chunks;

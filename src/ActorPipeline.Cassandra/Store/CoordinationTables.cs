@@ -46,7 +46,7 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
         await foreach (var row in client.QueryAsync("reading contacts", _read, values => values.AddText(Cluster), StoreClient.Read, cancellationToken).ConfigureAwait(false))
         {
             contacts.Add(new Contact(
-                row.GetString(0) ?? "", row.GetString(1) ?? "", row.GetString(2) ?? "", row.GetString(3) ?? "", row.GetInt32(4) != 0, row.GetInt64(5), row.GetTimestamp(7) - row.GetTimestamp(6)));
+                Text(row, 0), Text(row, 1), Text(row, 2), Text(row, 3), row[4].Get<int>() != 0, row[5].Get<long>(), row[7].Get<DateTimeOffset>() - row[6].Get<DateTimeOffset>()));
         }
 
         return contacts;
@@ -107,6 +107,8 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
     private async ValueTask<string?> OwnerAsync(string name, CancellationToken cancellationToken)
     {
         using var found = await client.ExecuteAsync($"reading lease {name}", _owner, values => values.AddText(name), StoreClient.ReadSettled, cancellationToken).ConfigureAwait(false);
-        return found.Rows.Count == 0 ? null : found.Rows[0].GetString(0);
+        return found.Rows.Count == 0 ? null : found.Rows[0][0].Get<string>();
     }
+
+    private static string Text(CqlRow row, int column) => row[column].Get<string>() ?? "";
 }

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using ActorPipeline.Cassandra.Cql.Types;
+using ActorPipeline.Cql.Types;
 using ActorPipeline.Store;
 
 namespace ActorPipeline.Cassandra.Store;
@@ -84,7 +84,7 @@ internal sealed class KeyReader(StoreClient client)
         var key = new string[parts];
         for (var i = 0; i < parts; i++)
         {
-            key[i] = row.GetString(i) ?? "";
+            key[i] = row[i].Get<string>() ?? "";
         }
 
         return key;

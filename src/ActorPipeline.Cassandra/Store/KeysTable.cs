@@ -1,4 +1,4 @@
-using ActorPipeline.Cassandra.Cql.Routing;
+using ActorPipeline.Cql.Routing;
 using ActorPipeline.Pipelines;
 using ActorPipeline.Views;
 

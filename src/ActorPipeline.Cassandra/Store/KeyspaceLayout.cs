@@ -1,4 +1,4 @@
-using ActorPipeline.Cassandra.Cql.Types;
+using ActorPipeline.Cql.Types;
 using ActorPipeline.Pipelines;
 using ActorPipeline.Store;
 
@@ -28,7 +28,7 @@ internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions o
             "checking the layout's version",
             $"INSERT INTO {options.Keyspace}.schema_version (id, version) VALUES (0, {CassandraSchema.Version}) IF NOT EXISTS",
             "version",
-            static (row, column) => row.GetInt32(column),
+            static (row, column) => row[column].Get<int>(),
             CassandraSchema.Version,
             cancellationToken).ConfigureAwait(false);
         if (version != CassandraSchema.Version)
@@ -61,7 +61,7 @@ internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions o
             $"registering pipeline {pipeline.Name}",
             $"INSERT INTO {options.Keyspace}.pipeline (name, fingerprint) VALUES ({Literal(pipeline.Name)}, {Literal(fingerprint)}) IF NOT EXISTS",
             "fingerprint",
-            static (row, column) => row.GetString(column) ?? "",
+            static (row, column) => row[column].Get<string>() ?? "",
             fingerprint,
             cancellationToken).ConfigureAwait(false);
         if (stored != fingerprint)
@@ -90,7 +90,7 @@ internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions o
             $"noting what table {table} is for",
             $"INSERT INTO {options.Keyspace}.rows_table (name, pipeline, view_name, served_by) VALUES ({Literal(table)}, {Literal(pipeline)}, {Literal(view.Name)}, {Literal(servedBy)}) IF NOT EXISTS",
             "name",
-            static (row, _) => (row.GetString("pipeline") ?? "", row.GetString("view_name") ?? "", row.GetString("served_by") ?? ""),
+            static (row, _) => (row["pipeline"].Get<string>() ?? "", row["view_name"].Get<string>() ?? "", row["served_by"].Get<string>() ?? ""),
             owner,
             cancellationToken).ConfigureAwait(false);
         if (there != owner)
@@ -134,7 +134,7 @@ internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions o
             "looking for tables", "SELECT table_name FROM system_schema.tables WHERE keyspace_name = ?",
             values => values.AddText(options.Keyspace), StoreClient.Read, cancellationToken).ConfigureAwait(false))
         {
-            tables.Add(row.GetString(0)!);
+            tables.Add(row[0].Get<string>()!);
         }
 
         return tables;

@@ -1,5 +1,5 @@
-using ActorPipeline.Cassandra.Cql;
-using ActorPipeline.Cassandra.Cql.Wire;
+using ActorPipeline.Cql;
+using ActorPipeline.Cql.Protocol;
 
 namespace ActorPipeline.Cassandra.Store;
 
@@ -65,7 +65,7 @@ internal sealed class PendingWrites(CqlSession session, SemaphoreSlim room)
             return session.ExecuteAsync(single, CancellationToken.None);
         }
 
-        var batch = new CqlBatch(Cql.Messages.CqlBatchType.Unlogged, StoreClient.Idempotent) { Timestamp = timestampUs };
+        var batch = new CqlBatch(CqlBatchType.Unlogged, StoreClient.Idempotent) { Timestamp = timestampUs };
         Array.ForEach(statements, statement => batch.Add(statement));
         return session.ExecuteAsync(batch, CancellationToken.None);
     }

@@ -1,4 +1,4 @@
-using ActorPipeline.Cassandra.Cql.Types;
+using ActorPipeline.Cql.Types;
 using ActorPipeline.Store;
 
 namespace ActorPipeline.Cassandra.Store;
@@ -53,5 +53,5 @@ internal sealed class PointerTable(StoreClient client)
     }
 
     private static ShardPointer Read(CqlRow row) =>
-        new(row.GetInt64(0), row.GetInt64(1), row.GetString(2) ?? "", row.GetBytes(3).ToArray(), row.GetBytes(4).ToArray());
+        new(row[0].Get<long>(), row[1].Get<long>(), row[2].Get<string>() ?? "", row[3].Bytes.ToArray(), row[4].Bytes.ToArray());
 }

@@ -1,4 +1,4 @@
-using ActorPipeline.Cassandra.Cql.Types;
+using ActorPipeline.Cql.Types;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Cassandra.Store;

@@ -1,5 +1,4 @@
-using ActorPipeline.Cassandra.Cql;
-using ActorPipeline.Cassandra.Cql.Cluster;
+using ActorPipeline.Cql;
 
 namespace ActorPipeline.Cassandra.Store;
 
@@ -18,7 +17,7 @@ internal sealed class ReplicaBatches(CqlSession session, PendingWrites pending, 
     // Servers warn of unlogged batches of more partitions (unlogged_batch_across_partitions_warn_threshold).
     internal const int MostPartitions = 10;
 
-    private readonly Dictionary<Node, Gathered> _nodes = [];
+    private readonly Dictionary<Guid, Gathered> _nodes = [];
     private readonly Gathered _elsewhere = new();
     private Gathered? _current;
 
@@ -29,9 +28,9 @@ internal sealed class ReplicaBatches(CqlSession session, PendingWrites pending, 
     public async ValueTask AddAsync(BoundStatement statement, bool isNewPartition, CancellationToken cancellationToken)
     {
         var isOther = isNewPartition || _current is null;
-        var current = isOther ? Of(session.ReplicaOf(statement)) : _current!;
+        var current = isOther ? Of(session.FindReplica(statement)) : _current!;
         _current = current;
-        if (current.Bytes + statement.Values.Encoded.Length > FullBytes || (isOther && current.Partitions == MostPartitions))
+        if (current.Bytes + statement.Values.EncodedLength > FullBytes || (isOther && current.Partitions == MostPartitions))
         {
             await SendAsync(current, cancellationToken).ConfigureAwait(false);
         }
@@ -50,9 +49,9 @@ internal sealed class ReplicaBatches(CqlSession session, PendingWrites pending, 
         await SendAsync(_elsewhere, cancellationToken).ConfigureAwait(false);
     }
 
-    private Gathered Of(Node? node)
+    private Gathered Of(Guid? replica)
     {
-        if (node is null)
+        if (replica is not { } node)
         {
             return _elsewhere;
         }
@@ -90,7 +89,7 @@ internal sealed class ReplicaBatches(CqlSession session, PendingWrites pending, 
         {
             Partitions += isNewPartition || Statements.Count == 0 ? 1 : 0;
             Statements.Add(statement);
-            Bytes += statement.Values.Encoded.Length;
+            Bytes += statement.Values.EncodedLength;
         }
 
         public void Clear()

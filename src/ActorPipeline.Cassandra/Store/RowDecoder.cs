@@ -1,5 +1,5 @@
 using System.Numerics;
-using ActorPipeline.Cassandra.Cql.Types;
+using ActorPipeline.Cql.Types;
 using ActorPipeline.Pipelines;
 using ActorPipeline.Store;
 using ActorPipeline.Views;
@@ -30,28 +30,28 @@ internal sealed class RowDecoder(string keyspace, RowsTable table)
             switch (column.Role)
             {
                 case ColumnRole.Key:
-                    key[column.Index] = KeyValuePair.Create(view.KeyNames[column.Index], source.GetString(i) ?? "");
+                    key[column.Index] = KeyValuePair.Create(view.KeyNames[column.Index], source[i].Get<string>() ?? "");
                     break;
                 case ColumnRole.By:
-                    by[column.Index] = KeyValuePair.Create(view.ByNames[column.Index], source.GetString(i) ?? "");
+                    by[column.Index] = KeyValuePair.Create(view.ByNames[column.Index], source[i].Get<string>() ?? "");
                     break;
                 case ColumnRole.WindowStart:
-                    start = source.GetInt64(i);
+                    start = source[i].Get<long>();
                     break;
                 case ColumnRole.WindowEnd:
-                    end = source.GetInt64(i);
+                    end = source[i].Get<long>();
                     break;
                 case ColumnRole.FirstEvent:
-                    first = source.GetInt64(i);
+                    first = source[i].Get<long>();
                     break;
                 case ColumnRole.Revision when !table.HasMaps:
-                    revision = source.GetInt32(i);
+                    revision = source[i].Get<int>();
                     break;
                 case ColumnRole.Exact when !table.HasMaps:
-                    isExact = source.GetBoolean(i);
+                    isExact = source[i].Get<bool>();
                     break;
                 case ColumnRole.Value when !table.HasMaps:
-                    values[column.Index] = KeyValuePair.Create(view.Columns[column.Index].Name, Value(view.Columns[column.Index].Type, Slot(source, i), source.GetBytes(i)));
+                    values[column.Index] = KeyValuePair.Create(view.Columns[column.Index].Name, Value(view.Columns[column.Index].Type, source[i]));
                     break;
             }
         }
@@ -98,16 +98,15 @@ internal sealed class RowDecoder(string keyspace, RowsTable table)
     private void Begin(CqlRow source, int column, Row entity, Dictionary<string, int>? revisions, HashSet<string>? inexact, List<Row> rows)
     {
         var definition = table.View.Columns[0];
-        var slot = Slot(source, column);
-        var entries = new ElementReader(slot, source.GetBytes(column));
-        while (entries.TryRead(0, out var by, out _) && entries.TryRead(1, out var value, out _))
+        var entries = source[column].Elements;
+        while (entries.TryRead(out var by) && entries.TryRead(out var value))
         {
             var text = Identity(by);
             var values = new KeyValuePair<string, object>[table.View.Columns.Count];
-            values[0] = KeyValuePair.Create(definition.Name, Value(definition.Type, slot.Element(1), value));
+            values[0] = KeyValuePair.Create(definition.Name, Value(definition.Type, value));
             rows.Add(entity with
             {
-                By = Parts(slot.Element(0), by),
+                By = Parts(by),
                 Columns = values,
                 Revision = revisions?.GetValueOrDefault(text) ?? 0,
                 Exact = inexact?.Contains(text) != true,
@@ -119,12 +118,11 @@ internal sealed class RowDecoder(string keyspace, RowsTable table)
     {
         var index = table.Columns[column].Index;
         var definition = table.View.Columns[index];
-        var slot = Slot(source, column);
-        var entries = new ElementReader(slot, source.GetBytes(column));
+        var entries = source[column].Elements;
         var row = first;
-        for (; entries.TryRead(0, out _, out _) && entries.TryRead(1, out var value, out _) && row < rows.Count; row++)
+        for (; entries.TryRead(out _) && entries.TryRead(out var value) && row < rows.Count; row++)
         {
-            ((KeyValuePair<string, object>[])rows[row].Columns)[index] = KeyValuePair.Create(definition.Name, Value(definition.Type, slot.Element(1), value));
+            ((KeyValuePair<string, object>[])rows[row].Columns)[index] = KeyValuePair.Create(definition.Name, Value(definition.Type, value));
         }
 
         if (row != rows.Count || entries.Count != 2 * (rows.Count - first))
@@ -136,17 +134,16 @@ internal sealed class RowDecoder(string keyspace, RowsTable table)
 
     private static Dictionary<string, int>? Revisions(CqlRow source, int column)
     {
-        if (source.IsNull(column))
+        if (source[column].IsNull)
         {
             return null;
         }
 
         var found = new Dictionary<string, int>();
-        var slot = Slot(source, column);
-        var entries = new ElementReader(slot, source.GetBytes(column));
-        while (entries.TryRead(0, out var by, out _) && entries.TryRead(1, out var value, out _))
+        var entries = source[column].Elements;
+        while (entries.TryRead(out var by) && entries.TryRead(out var value))
         {
-            found[Identity(by)] = ValueDecoder.ReadInt32(slot.Element(1), value);
+            found[Identity(by)] = value.Get<int>();
         }
 
         return found;
@@ -154,17 +151,16 @@ internal sealed class RowDecoder(string keyspace, RowsTable table)
 
     private static HashSet<string>? Inexact(CqlRow source, int column)
     {
-        if (source.IsNull(column))
+        if (source[column].IsNull)
         {
             return null;
         }
 
         var found = new HashSet<string>();
-        var slot = Slot(source, column);
-        var entries = new ElementReader(slot, source.GetBytes(column));
-        while (entries.TryRead(0, out var by, out _) && entries.TryRead(1, out var value, out _))
+        var entries = source[column].Elements;
+        while (entries.TryRead(out var by) && entries.TryRead(out var value))
         {
-            if (!ValueDecoder.ReadBoolean(slot.Element(1), value))
+            if (!value.Get<bool>())
             {
                 found.Add(Identity(by));
             }
@@ -173,37 +169,34 @@ internal sealed class RowDecoder(string keyspace, RowsTable table)
         return found;
     }
 
-    private KeyValuePair<string, string>[] Parts(ValueSlot slot, ReadOnlySpan<byte> by)
+    private KeyValuePair<string, string>[] Parts(CqlValue by)
     {
         var names = table.View.ByNames;
         if (names.Count == 1)
         {
-            return [KeyValuePair.Create(names[0], ValueDecoder.ReadText(slot, by))];
+            return [KeyValuePair.Create(names[0], by.Get<string>() ?? "")];
         }
 
         var parts = new KeyValuePair<string, string>[names.Count];
-        var reader = new Cql.Wire.WireReader(by);
-        for (var i = 0; i < parts.Length; i++)
+        var fields = by.Elements;
+        for (var i = 0; i < parts.Length && fields.TryRead(out var part); i++)
         {
-            reader.TryReadBytes("a part of a breakdown", out var part);
-            parts[i] = KeyValuePair.Create(names[i], ValueDecoder.ReadText(slot.Element(i), part));
+            parts[i] = KeyValuePair.Create(names[i], part.Get<string>() ?? "");
         }
 
         return parts;
     }
 
-    private static object Value(ColumnType type, ValueSlot slot, ReadOnlySpan<byte> bytes) => type switch
+    private static object Value(ColumnType type, CqlValue value) => type switch
     {
-        ColumnType.WholeNumber => ValueDecoder.ReadInt64(slot, bytes),
-        ColumnType.FixedPoint => FixedPointColumn.NumberOf(Units(ValueDecoder.ReadDecimal(slot, bytes))),
-        ColumnType.Real => ValueDecoder.ReadDouble(slot, bytes),
-        _ => ValueDecoder.ReadText(slot, bytes),
+        ColumnType.WholeNumber => value.Get<long>(),
+        ColumnType.FixedPoint => FixedPointColumn.NumberOf(Units(value.Get<CqlDecimal>())),
+        ColumnType.Real => value.Get<double>(),
+        _ => value.Get<string>() ?? "",
     };
 
     private static Int128 Units(CqlDecimal number) => (Int128)(number.Unscaled * BigInteger.Pow(10, Decimals - number.Scale));
 
     // Bytes as a text of as many characters: comparable, and never two for one.
-    private static string Identity(ReadOnlySpan<byte> by) => System.Text.Encoding.Latin1.GetString(by);
-
-    private static ValueSlot Slot(CqlRow row, int column) => new(row.Columns[column].Type, row.Columns[column].Name);
+    private static string Identity(CqlValue by) => System.Text.Encoding.Latin1.GetString(by.Bytes);
 }

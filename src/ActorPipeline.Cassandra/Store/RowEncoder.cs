@@ -1,5 +1,5 @@
 using System.Numerics;
-using ActorPipeline.Cassandra.Cql.Types;
+using ActorPipeline.Cql.Types;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Cassandra.Store;
@@ -129,34 +129,17 @@ internal static class RowEncoder
             return;
         }
 
-        var map = values.Begin();
+        values.Begin();
         for (; row < end; row++)
         {
-            if (column.Role == ColumnRole.Value)
+            if (column.Role == ColumnRole.Value || IsNoted(batch, row))
             {
-                AddBy(ref map, batch.By, row);
-                AddValue(ref map, batch.Columns[column.Index], row);
-            }
-            else if (IsNoted(batch, row))
-            {
-                AddBy(ref map, batch.By, row);
-                AddNote(ref map, column.Role, batch, row);
+                AddBy(values, batch.By, row);
+                AddPlain(values, column, batch, row);
             }
         }
 
-        map.End();
-    }
-
-    private static void AddNote(ref ValueWriter map, ColumnRole role, RowBatch batch, int row)
-    {
-        if (role == ColumnRole.Revision)
-        {
-            map.Add(batch.Revision);
-        }
-        else
-        {
-            map.Add(batch.Exact[row]);
-        }
+        values.End();
     }
 
     /// <summary>Whether revision and exactness are written. A first closing that is exact, which is nearly all, goes without; whatever follows it is noted.</summary>
@@ -172,40 +155,21 @@ internal static class RowEncoder
         return row < end;
     }
 
-    private static void AddBy(ref ValueWriter map, IReadOnlyList<TextColumn> by, int row)
+    private static void AddBy(BoundValues values, IReadOnlyList<TextColumn> by, int row)
     {
         if (by.Count == 1)
         {
-            map.AddUtf8(by[0][row]);
+            values.AddUtf8(by[0][row]);
             return;
         }
 
-        var tuple = map.Begin();
+        values.Begin();
         foreach (var part in by)
         {
-            tuple.AddUtf8(part[row]);
+            values.AddUtf8(part[row]);
         }
 
-        tuple.End();
-    }
-
-    private static void AddValue(ref ValueWriter map, RowColumn column, int row)
-    {
-        switch (column)
-        {
-            case WholeNumberColumn numbers:
-                map.Add(numbers.Values[row]);
-                break;
-            case FixedPointColumn numbers:
-                map.Add(Number(numbers.Values[row]));
-                break;
-            case RealColumn numbers:
-                map.Add(numbers.Values[row]);
-                break;
-            default:
-                map.AddUtf8(((TextColumn)column)[row]);
-                break;
-        }
+        values.End();
     }
 
     /// <summary>A fixed-point number as people write it: 1.5 and not 1.500000000.</summary>

@@ -1,5 +1,5 @@
-using ActorPipeline.Cassandra.Cql;
-using ActorPipeline.Cassandra.Cql.Wire;
+using ActorPipeline.Cql;
+using ActorPipeline.Cql.Protocol;
 using ActorPipeline.Store;
 using ActorPipeline.Views;
 

@@ -1,7 +1,7 @@
-using ActorPipeline.Cassandra.Cql;
-using ActorPipeline.Cassandra.Cql.Messages;
-using ActorPipeline.Cassandra.Cql.Types;
-using ActorPipeline.Cassandra.Cql.Wire;
+using System.Runtime.CompilerServices;
+using ActorPipeline.Cql;
+using ActorPipeline.Cql.Protocol;
+using ActorPipeline.Cql.Types;
 using ActorPipeline.Store;
 
 namespace ActorPipeline.Cassandra.Store;
@@ -55,10 +55,8 @@ internal sealed class StoreClient(CqlSession session, string keyspace)
     {
         try
         {
-            var bound = (await session.PrepareAsync(cql, options, cancellationToken).ConfigureAwait(false)).Bind(options);
-            bind(bound.Values);
-
             // Not disposed: when the wait is cancelled the statement may be under way still, and its memory in use.
+            var bound = await BindAsync(cql, bind, options, cancellationToken).ConfigureAwait(false);
             return await session.ExecuteAsync(bound, cancellationToken).ConfigureAwait(false);
         }
         catch (CqlException e)
@@ -70,41 +68,16 @@ internal sealed class StoreClient(CqlSession session, string keyspace)
     /// <summary>Reads all rows of a statement with values, page by page.</summary>
     /// <inheritdoc cref="ExecuteAsync(string, string, Action{BoundValues}, CqlStatementOptions, CancellationToken)"/>
     public async IAsyncEnumerable<CqlRow> QueryAsync(
-        string what, string cql, Action<BoundValues> bind, CqlStatementOptions options,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        string what, string cql, Action<BoundValues> bind, CqlStatementOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var next = ReadOnlyMemory<byte>.Empty;
-        BoundStatement? bound = null;
-        do
+        await using var pages = PagesAsync(cql, bind, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await NextAsync(what, pages).ConfigureAwait(false))
         {
-            CqlResult page;
-            try
+            foreach (var row in pages.Current.Rows)
             {
-                if (bound is null)
-                {
-                    bound = (await session.PrepareAsync(cql, options, cancellationToken).ConfigureAwait(false)).Bind(options);
-                    bind(bound.Values);
-                }
-
-                bound.PagingState = next;
-                page = await session.ExecuteAsync(bound, cancellationToken).ConfigureAwait(false);
-            }
-            catch (CqlException e)
-            {
-                throw Failure(what, e);
-            }
-
-            using (page)
-            {
-                foreach (var row in page.Rows)
-                {
-                    yield return row;
-                }
-
-                next = page.PagingState;
+                yield return row;
             }
         }
-        while (!next.IsEmpty);
     }
 
     /// <summary>A failure in the store's words.</summary>
@@ -117,4 +90,33 @@ internal sealed class StoreClient(CqlSession session, string keyspace)
             new ViewStoreException($"Cassandra keyspace {keyspace} or a table in it is gone or not as this program made it: {what} failed: {cause.Message}", cause),
         _ => new ViewStoreException($"Cassandra keyspace {keyspace}: {what} failed: {cause.Message}", cause),
     };
+
+    private async IAsyncEnumerable<CqlResult> PagesAsync(
+        string cql, Action<BoundValues> bind, CqlStatementOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var bound = await BindAsync(cql, bind, options, cancellationToken).ConfigureAwait(false);
+        await foreach (var page in session.QueryPagesAsync(bound, cancellationToken).ConfigureAwait(false))
+        {
+            yield return page;
+        }
+    }
+
+    private async ValueTask<bool> NextAsync(string what, IAsyncEnumerator<CqlResult> pages)
+    {
+        try
+        {
+            return await pages.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (CqlException e)
+        {
+            throw Failure(what, e);
+        }
+    }
+
+    private async ValueTask<BoundStatement> BindAsync(string cql, Action<BoundValues> bind, CqlStatementOptions options, CancellationToken cancellationToken)
+    {
+        var bound = (await session.PrepareAsync(cql, options, cancellationToken).ConfigureAwait(false)).Bind(options);
+        bind(bound.Values);
+        return bound;
+    }
 }

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using ActorPipeline.Cassandra.Cql.Types;
+using ActorPipeline.Cql.Types;
 
 namespace ActorPipeline.Cassandra.Store;
 
@@ -23,7 +23,7 @@ internal sealed class WindowList(StoreClient client)
         await foreach (var row in client.QueryAsync(
             $"reading the days of view {pipeline}/{view}", $"{_days} ORDER BY day {Order(isDescending)}", Bind, StoreClient.Read, cancellationToken).ConfigureAwait(false))
         {
-            var day = row.Get<DateOnly>(0);
+            var day = row[0].Get<DateOnly>();
             if (day >= first && day <= last)
             {
                 yield return day;
@@ -45,7 +45,7 @@ internal sealed class WindowList(StoreClient client)
             $"reading the windows of view {pipeline}/{view}",
             $"{_windows} ORDER BY window_start {Order(isDescending)}", Bind, StoreClient.Read, cancellationToken).ConfigureAwait(false))
         {
-            yield return (row.GetInt64(0), row.GetInt32(1));
+            yield return (row[0].Get<long>(), row[1].Get<int>());
         }
 
         void Bind(BoundValues values)

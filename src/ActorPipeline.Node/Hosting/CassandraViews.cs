@@ -1,6 +1,7 @@
-using ActorPipeline.Cassandra.Cql;
-using ActorPipeline.Cassandra.Cql.Wire;
 using ActorPipeline.Cassandra.Store;
+using ActorPipeline.Cql;
+using ActorPipeline.Cql.Connections;
+using ActorPipeline.Cql.Protocol;
 using ActorPipeline.Store;
 
 namespace ActorPipeline.Node.Hosting;

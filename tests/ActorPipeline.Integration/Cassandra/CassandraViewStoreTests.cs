@@ -1,5 +1,6 @@
-using ActorPipeline.Cassandra.Cql;
 using ActorPipeline.Cassandra.Store;
+using ActorPipeline.Cql;
+using ActorPipeline.Cql.Types;
 using ActorPipeline.Integration.Processes;
 using ActorPipeline.Integration.Servers;
 using ActorPipeline.Pipelines;
@@ -37,8 +38,8 @@ public sealed class CassandraViewStoreTests(SharedServers servers)
         using var visits = await session.ExecuteAsync($"SELECT visits FROM {_keyspace}.p_client_visits_by_client WHERE client = 'me' AND day = '2017-01-25'", null, Ended);
 
         var row = Assert.Single(pages.Rows);
-        Assert.Equal(("Die Hard", 12L, "1.5", 0), (row.GetString(0)!, row.GetInt64(1), row.GetDecimal(2).ToString(), row.GetInt32(3)));
-        Assert.NotEmpty(Assert.Single(visits.Rows).GetBytes(0).ToArray());
+        Assert.Equal(("Die Hard", 12L, "1.5", 0), (row[0].Get<string>()!, row[1].Get<long>(), row[2].Get<CqlDecimal>().ToString(), row[3].Get<int>()));
+        Assert.NotEmpty(Assert.Single(visits.Rows)[0].Bytes.ToArray());
     }
 
     [Fact]
@@ -55,7 +56,7 @@ public sealed class CassandraViewStoreTests(SharedServers servers)
 
         await using var session = await ConnectAsync();
         using var times = await session.ExecuteAsync($"SELECT WRITETIME(window_end) FROM {_keyspace}.p_client_visits_by_client", null, Ended);
-        Assert.Equal((batch.Window.EndMs * 1000) + batch.Revision, Assert.Single(times.Rows).GetInt64(0));
+        Assert.Equal((batch.Window.EndMs * 1000) + batch.Revision, Assert.Single(times.Rows)[0].Get<long>());
         Assert.Equal(2, (await RowsAsync(store, clients)).Count);
     }
 
@@ -144,7 +145,7 @@ public sealed class CassandraViewStoreTests(SharedServers servers)
         await using var session = await ConnectAsync();
         using var kept = await session.ExecuteAsync(
             $"SELECT default_time_to_live FROM system_schema.tables WHERE keyspace_name = '{_keyspace}' AND table_name = 'window_shard'", null, Ended);
-        Assert.Equal(2 * 24 * 60 * 60, kept.Rows[0].GetInt32(0));
+        Assert.Equal(2 * 24 * 60 * 60, kept.Rows[0][0].Get<int>());
     }
 
     [Fact]
@@ -340,7 +341,7 @@ public sealed class CassandraViewStoreTests(SharedServers servers)
     private async Task<Dictionary<string, double>> TombstonesAsync(CqlSession session)
     {
         using var tables = await session.ExecuteAsync("SELECT keyspace_name, table_name, count, max FROM system_views.tombstones_per_read", null, Ended);
-        return tables.Rows.Where(table => table.GetString(0) == _keyspace && table.GetInt64(2) > 0).ToDictionary(table => table.GetString(1)!, table => table.GetDouble(3));
+        return tables.Rows.Where(table => table[0].Get<string>() == _keyspace && table[2].Get<long>() > 0).ToDictionary(table => table[1].Get<string>()!, table => table[3].Get<double>());
     }
 
     private Task<CassandraServers> ServersAsync() => servers.CassandraOrSkipAsync(Ended);

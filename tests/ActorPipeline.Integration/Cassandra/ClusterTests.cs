@@ -1,7 +1,7 @@
-using ActorPipeline.Cassandra.Cql;
-using ActorPipeline.Cassandra.Cql.Connections;
-using ActorPipeline.Cassandra.Cql.Messages;
-using ActorPipeline.Cassandra.Cql.Wire;
+using ActorPipeline.Cql;
+using ActorPipeline.Cql.Connections;
+using ActorPipeline.Cql.Messages;
+using ActorPipeline.Cql.Protocol;
 using ActorPipeline.Integration.Processes;
 using ActorPipeline.Integration.Servers;
 using Xunit;
@@ -35,7 +35,7 @@ public sealed class ClusterTests : CqlTest
         await servers.UpAsync(3, Cancelled);
         await AwaitOpenAsync(session, 3);
         using var count = await session.ExecuteAsync($"SELECT count(*) FROM {table}", cancellationToken: Cancelled);
-        Assert.Equal(200, count.Rows[0].GetInt64(0));
+        Assert.Equal(200, count.Rows[0][0].Get<long>());
     }
 
     // Servers that have just started tell of each other one by one.
@@ -67,7 +67,7 @@ public sealed class ClusterTests : CqlTest
         // The first user is made some time after the port is open.
         await using var session = await Deadline.UntilAsync(() => TryConnectAsync(options), connected => connected is not null, Cancelled);
         using var result = await session!.ExecuteAsync("SELECT key FROM system.local", cancellationToken: Cancelled);
-        Assert.Equal("local", result.Rows[0].GetString(0));
+        Assert.Equal("local", result.Rows[0][0].Get<string>());
 
         var wrong = await Assert.ThrowsAsync<CqlAuthenticationException>(() => CqlSession.ConnectAsync(options with { Password = "wrong" }, Cancelled));
         Assert.Contains("refused user cassandra", wrong.Message, StringComparison.Ordinal);
@@ -96,13 +96,13 @@ public sealed class ClusterTests : CqlTest
     private static async Task<long> CountAsync(CqlEndpoint node, string view, string table)
     {
         var options = new CqlSessionOptions { ContactPoints = [node] };
-        await using var connection = await new Connector(options, new SocketTransport(null)).NegotiateAsync(node, null, Cancelled);
+        await using var connection = await new Connector(options.ForConnections(), new SocketTransport(null)).NegotiateAsync(node, null, Cancelled);
         var parts = table.Split('.');
         var request = new QueryRequest(
             $"SELECT count FROM system_views.{view} WHERE keyspace_name = '{parts[0]}' AND table_name = '{parts[1]}'", new QueryParameters { Consistency = CqlConsistency.One });
         Assert.Equal(SendResult.Sent, connection.TrySend(request, options.RequestTimeout, out var answer, Cancelled));
         using var rows = Assert.IsType<RowsResponse>(ResponseDecoder.Decode(await answer)).Rows;
-        return rows[0].GetInt64(0);
+        return rows[0][0].Get<long>();
     }
 
     private static async Task<PreparedStatement> CreateAsync(CqlSession session, string table)

@@ -1,4 +1,5 @@
-using ActorPipeline.Cassandra.Cql;
+using ActorPipeline.Cql;
+using ActorPipeline.Cql.Protocol;
 using ActorPipeline.Integration.Servers;
 using Xunit;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Numerics;
-using ActorPipeline.Cassandra.Cql;
-using ActorPipeline.Cassandra.Cql.Messages;
-using ActorPipeline.Cassandra.Cql.Types;
+using ActorPipeline.Cql;
+using ActorPipeline.Cql.Protocol;
+using ActorPipeline.Cql.Types;
 using ActorPipeline.Integration.Servers;
 using Xunit;
 
@@ -45,14 +45,14 @@ public sealed class SessionTests(SharedServers servers) : CqlTest
         var row = result.Rows[0];
         for (var i = 0; i < 19; i++)
         {
-            Assert.Equal(Text(values[i]), Text(row.GetValue(i)));
+            Assert.Equal(Text(values[i]), Text(row[i].ToObject()));
         }
 
-        Assert.Equal([1, 2, 3], row.GetList<int>("t"));
-        Assert.Equal(["a", "b"], row.GetList<string>("u"));
-        Assert.Equal([new("x", 1), new("y", -2)], row.GetMap<string, long>("v"));
-        Assert.Equal([7, "seven"], Assert.IsType<object?[]>(row.GetValue("w")));
-        Assert.Equal([1f, 2f, 3f], row.GetList<float>("x"));
+        Assert.Equal([1, 2, 3], row["t"].GetList<int>());
+        Assert.Equal(["a", "b"], row["u"].GetList<string>());
+        Assert.Equal([new("x", 1), new("y", -2)], row["v"].GetMap<string, long>());
+        Assert.Equal([7, "seven"], Assert.IsType<object?[]>(row["w"].ToObject()));
+        Assert.Equal([1f, 2f, 3f], row["x"].GetList<float>());
     }
 
     [Theory]
@@ -78,10 +78,14 @@ public sealed class SessionTests(SharedServers servers) : CqlTest
         var next = 0;
         var statement = read.Bind(1);
         statement.Options = new CqlStatementOptions { PageSize = 777 };
-        await foreach (var row in session.QueryAsync(statement, Cancelled))
+        await foreach (var page in session.QueryPagesAsync(statement, Cancelled))
         {
-            Assert.Equal((next, $"value {next}"), (row.GetInt32(0), row.GetString(1)));
-            next++;
+            Assert.InRange(page.Rows.Count, 1, 777);
+            foreach (var row in page.Rows)
+            {
+                Assert.Equal((next, $"value {next}"), (row[0].Get<int>(), row[1].Get<string>()));
+                next++;
+            }
         }
 
         Assert.Equal(10_000, next);
@@ -101,11 +105,11 @@ public sealed class SessionTests(SharedServers servers) : CqlTest
         Assert.True((await session.ExecuteAsync(take.Bind(1, 1L), Cancelled)).WasApplied);
         using var refused = await session.ExecuteAsync(take.Bind(1, 9L), Cancelled);
         Assert.False(refused.WasApplied);
-        Assert.Equal(1, refused.Rows[0].GetInt64("epoch"));
+        Assert.Equal(1, refused.Rows[0]["epoch"].Get<long>());
         Assert.True((await session.ExecuteAsync(raise.Bind(2L, 1, 1L), Cancelled)).WasApplied);
         using var late = await session.ExecuteAsync(raise.Bind(2L, 1, 1L), Cancelled);
         Assert.False(late.WasApplied);
-        Assert.Equal(2, late.Rows[0].GetInt64("epoch"));
+        Assert.Equal(2, late.Rows[0]["epoch"].Get<long>());
     }
 
     [Fact]
@@ -131,8 +135,8 @@ public sealed class SessionTests(SharedServers servers) : CqlTest
             using var first = await session.ExecuteAsync((await session.PrepareAsync($"SELECT token(k) FROM {keyspace}.one WHERE k = ?", cancellationToken: Cancelled)).Bind(text), Cancelled);
             using var second = await session.ExecuteAsync(
                 (await session.PrepareAsync($"SELECT token(a, b, c) FROM {keyspace}.two WHERE a = ? AND b = ? AND c = ?", cancellationToken: Cancelled)).Bind(text, i, bytes), Cancelled);
-            Assert.Equal(first.Rows[0].GetInt64(0), one.Token(single.Values));
-            Assert.Equal(second.Rows[0].GetInt64(0), two.Token(composite.Values));
+            Assert.Equal(first.Rows[0][0].Get<long>(), one.Token(single.Values));
+            Assert.Equal(second.Rows[0][0].Get<long>(), two.Token(composite.Values));
         }
     }
 
@@ -157,7 +161,7 @@ public sealed class SessionTests(SharedServers servers) : CqlTest
         for (var i = 0; i < 2; i++)
         {
             using var after = await session.ExecuteAsync(read.Bind(1), Cancelled);
-            Assert.Equal(("new", "old"), (after.Rows[0].GetString("a"), after.Rows[0].GetString("z")));
+            Assert.Equal(("new", "old"), (after.Rows[0]["a"].Get<string>(), after.Rows[0]["z"].Get<string>()));
         }
     }
 

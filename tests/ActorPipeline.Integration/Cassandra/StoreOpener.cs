@@ -1,5 +1,6 @@
-using ActorPipeline.Cassandra.Cql;
 using ActorPipeline.Cassandra.Store;
+using ActorPipeline.Cql;
+using ActorPipeline.Cql.Protocol;
 using ActorPipeline.Integration.Servers;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;

@@ -1,4 +1,6 @@
-using ActorPipeline.Cassandra.Cql;
+using ActorPipeline.Cql;
+using ActorPipeline.Cql.Connections;
+using ActorPipeline.Cql.Protocol;
 using ActorPipeline.Integration.Servers;
 using Xunit;
 
@@ -30,6 +32,6 @@ public sealed class TlsTests : CqlTest
     {
         await using var session = await CqlSession.ConnectAsync(options, Cancelled);
         using var result = await session.ExecuteAsync("SELECT key FROM system.local", cancellationToken: Cancelled);
-        Assert.Equal("local", result.Rows[0].GetString(0));
+        Assert.Equal("local", result.Rows[0][0].Get<string>());
     }
 }

@@ -1,7 +1,7 @@
-using ActorPipeline.Cassandra.Cql.Wire;
 using ActorPipeline.Cassandra.Store;
+using ActorPipeline.Cql.Protocol;
 using ActorPipeline.Store;
-using ActorPipeline.Tests.Cassandra.Stub;
+using ActorPipeline.TestKit.Cassandra;
 using Xunit;
 
 namespace ActorPipeline.Tests.Cassandra.Store;

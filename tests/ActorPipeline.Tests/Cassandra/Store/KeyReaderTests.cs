@@ -6,7 +6,7 @@ using ActorPipeline.Cassandra.Store;
 using ActorPipeline.Hashing;
 using ActorPipeline.Intake;
 using ActorPipeline.TestKit.Conformance;
-using ActorPipeline.Tests.Cassandra.Stub;
+using ActorPipeline.TestKit.Cassandra;
 using ActorPipeline.Views;
 using Xunit;
 

@@ -1,8 +1,7 @@
 using System.Text;
-using ActorPipeline.Cassandra.Cql.Routing;
-using ActorPipeline.Cassandra.Cql.Wire;
 using ActorPipeline.Cassandra.Store;
-using ActorPipeline.Tests.Cassandra.Stub;
+using ActorPipeline.Cql.Routing;
+using ActorPipeline.TestKit.Cassandra;
 using Xunit;
 
 namespace ActorPipeline.Tests.Cassandra.Store;
@@ -62,7 +61,7 @@ public sealed class ReplicaBatchesTests : StubTest
     private async Task<List<(StubNode Node, List<string> Keys)>> WriteAsync(IEnumerable<(string Key, bool IsNewPartition)> statements)
     {
         // All take statements that only one of them has prepared, so that none is sent twice.
-        _cluster.Nodes.ForEach(node => node.Script = request => request.Opcode == Opcode.Execute ? StubAnswer.Void : node.Usual(request));
+        _cluster.Nodes.ForEach(node => node.Script = request => request.IsCall ? StubAnswer.Void : node.Usual(request));
         await using var session = await _cluster.ConnectAsync(null, Cancelled);
         var write = await session.PrepareAsync(Write, Idempotent, Cancelled);
         using var room = new SemaphoreSlim(100);
@@ -76,38 +75,11 @@ public sealed class ReplicaBatchesTests : StubTest
         await batches.SendAsync(Cancelled);
         await pending.EndAsync().WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Cancelled);
         Assert.Null(pending.Failure);
-        return [.. _cluster.Nodes.SelectMany(node => node.Received).Where(request => request.Opcode is Opcode.Batch or Opcode.Execute).Select(request => (request.Node, Keys(request)))];
+        return [.. _cluster.Nodes.SelectMany(node => node.Received).Where(request => request.IsCall).Select(request => (request.Node, Keys(request)))];
     }
 
-    private static List<string> Keys(StubRequest request)
-    {
-        var reader = new WireReader(request.Body);
-        if (request.Opcode == Opcode.Execute)
-        {
-            reader.ReadShortBytes("an id");
-            reader.ReadShortBytes("a metadata id");
-            reader.ReadShort("a consistency");
-            reader.ReadInt("flags");
-            return [Key(ref reader)];
-        }
-
-        reader.ReadByte("a type");
-        var keys = new List<string>();
-        for (var left = reader.ReadShort("a count"); left > 0; left--)
-        {
-            reader.ReadByte("a kind");
-            reader.ReadShortBytes("an id");
-            keys.Add(Key(ref reader));
-        }
-
-        return keys;
-    }
-
-    private static string Key(ref WireReader reader)
-    {
-        reader.ReadShort("a count of values");
-        return Encoding.UTF8.GetString(reader.ReadBytes("a key")!);
-    }
+    private static List<string> Keys(StubRequest request) =>
+        [.. StubCall.Of(request).Statements.Select(statement => Encoding.UTF8.GetString(Assert.Single(statement.Values)!))];
 
     private IEnumerable<string> Siblings(string key, int count) =>
         Enumerable.Range(0, 1_000).Select(number => $"key {number}").Where(other => Owner(other) == Owner(key)).Take(count);

@@ -1,6 +1,6 @@
-using ActorPipeline.Cassandra.Cql.Messages;
 using ActorPipeline.Cassandra.Store;
-using ActorPipeline.Tests.Cassandra.Stub;
+using ActorPipeline.Cql.Protocol;
+using ActorPipeline.TestKit.Cassandra;
 using Xunit;
 
 namespace ActorPipeline.Tests.Cassandra.Store;

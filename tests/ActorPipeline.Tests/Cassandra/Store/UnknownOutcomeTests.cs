@@ -1,6 +1,6 @@
 using ActorPipeline.Cassandra.Store;
 using ActorPipeline.Store;
-using ActorPipeline.Tests.Cassandra.Stub;
+using ActorPipeline.TestKit.Cassandra;
 using Xunit;
 
 namespace ActorPipeline.Tests.Cassandra.Store;

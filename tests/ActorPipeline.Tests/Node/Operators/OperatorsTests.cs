@@ -31,8 +31,8 @@ public sealed class OperatorsTests
     [InlineData("/pbm/ready", "ready.json")]
     [InlineData("/startup", "startup.json")]
     [InlineData("/cluster/members/", "cluster-members.json")]
-    [InlineData("/cluster/members/n1@127.0.0.1:9110", "cluster-member.json")]
-    [InlineData("/cluster/members/ap:%2F%2Fn1@127.0.0.1:9110", "cluster-member.json")]
+    [InlineData("/cluster/members/actor-pipeline@127.0.0.1:9110", "cluster-member.json")]
+    [InlineData("/cluster/members/akka.tcp:%2F%2Factor-pipeline@127.0.0.1:9110", "cluster-member.json")]
     [InlineData("/cluster/shards/films", "cluster-shards.json")]
     [InlineData("/cluster/shards", "cluster-shard-types.json")]
     public async Task Answers_have_the_shapes_that_scripts_rely_on(string path, string golden)

@@ -1,9 +1,0 @@
-using ActorPipeline.Cassandra.Cql.Cluster;
-using ActorPipeline.Cassandra.Cql.Wire;
-
-namespace ActorPipeline.Cassandra.Cql.Routing;
-
-/// <summary>An answer and who gave it.</summary>
-/// <param name="Frame">The answer.</param>
-/// <param name="Node">The node that coordinated the request.</param>
-internal readonly record struct NodeAnswer(CqlFrame Frame, Node Node);

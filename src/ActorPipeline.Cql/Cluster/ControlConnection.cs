@@ -1,0 +1,142 @@
+using ActorPipeline.Cql.Connections;
+using ActorPipeline.Cql.Messages;
+using ActorPipeline.Cql.Protocol;
+using ActorPipeline.Cql.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace ActorPipeline.Cql.Cluster;
+
+/// <summary>
+/// The connection over which the session learns of the cluster: it carries no requests of the program, so that news comes also when those are slow. When it is
+/// lost it moves to another node and everything is read anew, as news may have been missed.
+/// </summary>
+internal sealed partial class ControlConnection : IAsyncDisposable
+{
+    private readonly ClusterOptions _options;
+    private readonly Connector _connector;
+    private readonly ClusterState _cluster;
+    private readonly Random _random;
+    private readonly PendingEvents _events = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ILogger _logger;
+    private CqlConnection? _connection;
+    private Task _upkeep = Task.CompletedTask;
+
+    public ControlConnection(ClusterOptions options, Connector connector, ClusterState cluster, Random random)
+    {
+        _options = options;
+        _connector = connector;
+        _cluster = cluster;
+        _random = random;
+        _logger = options.Logging.CreateLogger<ControlConnection>();
+    }
+
+    /// <summary>The open connection; the last one while it is being replaced.</summary>
+    public CqlConnection? Connection => Volatile.Read(ref _connection);
+
+    /// <summary>Finds a contact point that answers, and the version to speak. Nothing of the cluster is read yet.</summary>
+    /// <exception cref="CqlNoNodeException">None answers; the message names each with the reason.</exception>
+    /// <exception cref="CqlAuthenticationException">The user or the password is refused: asking other nodes would not help.</exception>
+    public async Task<int> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var connection = await ConnectToAnyAsync(cancellationToken).ConfigureAwait(false);
+        Volatile.Write(ref _connection, connection);
+        return connection.Version;
+    }
+
+    /// <summary>Reads the cluster, then keeps connected and up to date in the background.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await LoadAsync(Connection!, cancellationToken).ConfigureAwait(false);
+        _upkeep = Task.Run(KeepUpAsync, CancellationToken.None);
+    }
+
+    /// <summary>Waits until all nodes that answer know the same schema.</summary>
+    /// <param name="coordinator">The node that changed it, which is asked: any other may not have heard of the change, and find all in agreement on the old
+    /// one.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>False when they do not within the time that options give.</returns>
+    public async Task<bool> WaitForSchemaAgreementAsync(ClusterNode coordinator, CancellationToken cancellationToken)
+    {
+        var started = _options.Time.GetTimestamp();
+        while (_options.Time.GetElapsedTime(started) < _options.SchemaAgreementTimeout)
+        {
+            try
+            {
+                if ((coordinator.Pool!.Any() ?? Connection) is { } connection
+                    && await TopologyReader.IsSchemaAgreedAsync(connection, _options, IsUp, cancellationToken).ConfigureAwait(false))
+                {
+                    return true;
+                }
+            }
+            catch (CqlException e)
+            {
+                // The connection was lost or is full; the next look is over another.
+                AgreementNotRead(e.Message);
+            }
+
+            await Task.Delay(SchemaLook, _options.Time, cancellationToken).ConfigureAwait(false);
+        }
+
+        return false;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _upkeep.ConfigureAwait(false);
+        if (Connection is { } connection)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<CqlConnection> ConnectToAnyAsync(CancellationToken cancellationToken)
+    {
+        var failures = new List<string>();
+        Exception? last = null;
+        foreach (var endpoint in Candidates())
+        {
+            try
+            {
+                var connection = await _connector.NegotiateAsync(endpoint, OnEvent, cancellationToken).ConfigureAwait(false);
+                ControlMoved(endpoint, connection.Version);
+                return connection;
+            }
+            catch (CqlException e) when (e is not CqlAuthenticationException)
+            {
+                failures.Add(e.Message);
+                last = e;
+            }
+        }
+
+        throw new CqlNoNodeException(failures, last);
+    }
+
+    /// <summary>Nodes that are up, then the others that are known, then the contact points: addresses may all have changed.</summary>
+    private IEnumerable<CqlEndpoint> Candidates() => _cluster.Model.LocalNodes.OrderByDescending(node => node.Pool!.Connections > 0)
+        .Select(node => node.Description.Endpoint).Concat(_options.ContactPoints).Distinct();
+
+    private async Task LoadAsync(CqlConnection connection, CancellationToken cancellationToken)
+    {
+        var (nodes, keyspaces) = await TopologyReader.ReadAsync(connection, _options, cancellationToken).ConfigureAwait(false);
+        _cluster.Update(nodes, keyspaces);
+    }
+
+    private bool IsUp(NodeDescription description) =>
+        Array.Find(_cluster.Model.LocalNodes, node => node.Description.HostId == description.HostId) is not { Pool.Connections: 0 };
+
+    /// <summary>Runs on the connection's reader, so it notes what came and no more.</summary>
+    private void OnEvent(CqlFrame frame)
+    {
+        switch ((ResponseDecoder.Decode(frame) as EventResponse)?.Event)
+        {
+            case StatusChangedEvent { IsUp: true } status:
+                _events.Up(new CqlEndpoint(status.Address.Address.ToString(), status.Address.Port));
+                break;
+            case TopologyChangedEvent or SchemaChangedEvent { Target: "KEYSPACE" }:
+                _events.Changed();
+                break;
+        }
+    }
+}

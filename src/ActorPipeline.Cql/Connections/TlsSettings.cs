@@ -1,0 +1,68 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using ActorPipeline.Cql.Protocol;
+
+namespace ActorPipeline.Cql.Connections;
+
+/// <summary>The certificates that <see cref="CqlTlsOptions"/> name, read once. Disposing it forgets the private key.</summary>
+internal sealed class TlsSettings : IDisposable
+{
+    private readonly X509Certificate2Collection? _authorities;
+    private readonly X509Certificate2? _client;
+    private readonly CqlTlsOptions _options;
+
+    private TlsSettings(X509Certificate2Collection? authorities, X509Certificate2? client, CqlTlsOptions options)
+    {
+        _authorities = authorities;
+        _client = client;
+        _options = options;
+    }
+
+    /// <summary>Reads the files.</summary>
+    /// <exception cref="ArgumentException">A file is missing or is not what it should be; the message names it.</exception>
+    public static TlsSettings Load(CqlTlsOptions options) => new(
+        options.AuthorityFile is null ? null : Read(options.AuthorityFile, "PEM certificates", ReadAuthorities),
+        options.ClientCertificateFile is null ? null : Read(
+            options.ClientCertificateFile, "a PEM certificate with its key", file => X509Certificate2.CreateFromPemFile(file, options.ClientKeyFile)),
+        options);
+
+    /// <summary>What a connection to a node is authenticated with.</summary>
+    public SslClientAuthenticationOptions For(CqlEndpoint endpoint) => new()
+    {
+        TargetHost = _options.ServerName ?? endpoint.Host,
+        ClientCertificates = _client is null ? null : [_client],
+        RemoteCertificateValidationCallback = _options.VerifyName
+            ? null
+            : (_, _, _, errors) => (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None,
+        CertificateChainPolicy = _authorities is null ? null : Policy(_authorities),
+    };
+
+    public void Dispose() => _client?.Dispose();
+
+    private static X509ChainPolicy Policy(X509Certificate2Collection authorities)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(authorities);
+        return policy;
+    }
+
+    private static X509Certificate2Collection ReadAuthorities(string file)
+    {
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPemFile(file);
+        return authorities.Count > 0 ? authorities : throw new CryptographicException("it holds no certificate");
+    }
+
+    private static T Read<T>(string file, string expected, Func<string, T> read)
+    {
+        try
+        {
+            return read(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new ArgumentException($"{file} cannot be read as {expected}: {e.Message}", e);
+        }
+    }
+}

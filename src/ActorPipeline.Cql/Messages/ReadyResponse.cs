@@ -1,0 +1,4 @@
+namespace ActorPipeline.Cql.Messages;
+
+/// <summary>READY.</summary>
+internal sealed class ReadyResponse : Response;

@@ -1,0 +1,137 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Numerics;
+using ActorPipeline.Cql.Wire;
+
+namespace ActorPipeline.Cql.Types;
+
+/// <summary>Writes .NET values as [bytes] of CQL values (specification section 6), without boxing. Every method checks that the value goes with its
+/// slot.</summary>
+internal static class ValueEncoder
+{
+    // A date is counted from 2^31 days before 1970-01-01.
+    private const uint EpochDay = 1u << 31;
+    private static readonly int FirstDay = new DateOnly(1970, 1, 1).DayNumber;
+
+    public static void Write(WireWriter writer, ValueSlot slot, sbyte value)
+    {
+        slot.Require(slot.Is(CqlTypeCode.Tinyint), "a .NET sbyte");
+        Sized(writer, 1)[0] = (byte)value;
+    }
+
+    public static void Write(WireWriter writer, ValueSlot slot, short value)
+    {
+        slot.Require(slot.Is(CqlTypeCode.Smallint), "a .NET short");
+        BinaryPrimitives.WriteInt16BigEndian(Sized(writer, 2), value);
+    }
+
+    public static void Write(WireWriter writer, ValueSlot slot, int value)
+    {
+        slot.Require(slot.Is(CqlTypeCode.Int), "a .NET int");
+        BinaryPrimitives.WriteInt32BigEndian(Sized(writer, 4), value);
+    }
+
+    public static void Write(WireWriter writer, ValueSlot slot, long value)
+    {
+        slot.Require(slot.Is(CqlTypeCode.Bigint, CqlTypeCode.Counter) || slot.Is(CqlTypeCode.Timestamp, CqlTypeCode.Time), "a .NET long");
+        BinaryPrimitives.WriteInt64BigEndian(Sized(writer, 8), value);
+    }
+
+    public static void Write(WireWriter writer, ValueSlot slot, float value)
+    {
+        slot.Require(slot.Is(CqlTypeCode.Float), "a .NET float");
+        BinaryPrimitives.WriteSingleBigEndian(Sized(writer, 4), value);
+    }
+
+    public static void Write(WireWriter writer, ValueSlot slot, double value)
+    {
+        slot.Require(slot.Is(CqlTypeCode.Double), "a .NET double");
+        BinaryPrimitives.WriteDoubleBigEndian(Sized(writer, 8), value);
+    }
+
+    public static void Write(WireWriter writer, ValueSlot slot, bool value)
+    {
+        slot.Require(slot.Is(CqlTypeCode.Boolean), "a .NET bool");
+        Sized(writer, 1)[0] = value ? (byte)1 : (byte)0;
+    }
+
+    public static void Write(WireWriter writer, ValueSlot slot, Guid value)
+    {
+        slot.Require(slot.Is(CqlTypeCode.Uuid, CqlTypeCode.Timeuuid), "a .NET Guid");
+        value.TryWriteBytes(Sized(writer, 16), bigEndian: true, out _);
+    }
+
+    public static void Write(WireWriter writer, ValueSlot slot, DateTimeOffset value)
+    {
+        slot.Require(slot.Is(CqlTypeCode.Timestamp), "a .NET DateTimeOffset");
+        BinaryPrimitives.WriteInt64BigEndian(Sized(writer, 8), value.ToUnixTimeMilliseconds());
+    }
+
+    public static void Write(WireWriter writer, ValueSlot slot, DateOnly value)
+    {
+        slot.Require(slot.Is(CqlTypeCode.Date), "a .NET DateOnly");
+        BinaryPrimitives.WriteUInt32BigEndian(Sized(writer, 4), (uint)(EpochDay + (value.DayNumber - FirstDay)));
+    }
+
+    public static void Write(WireWriter writer, ValueSlot slot, TimeOnly value)
+    {
+        slot.Require(slot.Is(CqlTypeCode.Time), "a .NET TimeOnly");
+        BinaryPrimitives.WriteInt64BigEndian(Sized(writer, 8), value.Ticks * TimeSpan.NanosecondsPerTick);
+    }
+
+    public static void Write(WireWriter writer, ValueSlot slot, CqlDuration value)
+    {
+        slot.Require(slot.Is(CqlTypeCode.Duration), "a duration");
+        var at = writer.BeginSized();
+        VInt.Write(writer, value.Months);
+        VInt.Write(writer, value.Days);
+        VInt.Write(writer, value.Nanoseconds);
+        writer.EndSized(at);
+    }
+
+    public static void Write(WireWriter writer, ValueSlot slot, BigInteger value)
+    {
+        slot.Require(slot.Is(CqlTypeCode.Varint), "a .NET BigInteger");
+        value.TryWriteBytes(Sized(writer, value.GetByteCount()), out _, isBigEndian: true);
+    }
+
+    public static void Write(WireWriter writer, ValueSlot slot, CqlDecimal value)
+    {
+        slot.Require(slot.Is(CqlTypeCode.Decimal), "a decimal");
+        writer.WriteInt(4 + value.Unscaled.GetByteCount());
+        writer.WriteInt(value.Scale);
+        value.Unscaled.TryWriteBytes(writer.Reserve(value.Unscaled.GetByteCount()), out _, isBigEndian: true);
+    }
+
+    public static void Write(WireWriter writer, ValueSlot slot, IPAddress value)
+    {
+        slot.Require(slot.Is(CqlTypeCode.Inet), "a .NET IPAddress");
+        Span<byte> bytes = stackalloc byte[16];
+        value.TryWriteBytes(bytes, out var length);
+        writer.WriteBytes(bytes[..length]);
+    }
+
+    public static void WriteText(WireWriter writer, ValueSlot slot, ReadOnlySpan<char> value)
+    {
+        slot.Require(slot.Is(CqlTypeCode.Varchar, CqlTypeCode.Ascii), "a .NET string");
+        writer.WriteLongString(value);
+    }
+
+    public static void WriteUtf8(WireWriter writer, ValueSlot slot, ReadOnlySpan<byte> value)
+    {
+        slot.Require(slot.Is(CqlTypeCode.Varchar, CqlTypeCode.Ascii), "a text in UTF-8");
+        writer.WriteBytes(value);
+    }
+
+    public static void WriteBytes(WireWriter writer, ValueSlot slot, ReadOnlySpan<byte> value)
+    {
+        slot.Require(slot.Is(CqlTypeCode.Blob, CqlTypeCode.Custom), "bytes");
+        writer.WriteBytes(value);
+    }
+
+    private static Span<byte> Sized(WireWriter writer, int length)
+    {
+        writer.WriteInt(length);
+        return writer.Reserve(length);
+    }
+}
