@@ -5,7 +5,6 @@ using ActorPipeline.Events.Decoding;
 using ActorPipeline.Kafka;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
-using ActorPipeline.Running;
 using ActorPipeline.Runtime;
 using ActorPipeline.Store;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,7 +1,6 @@
 using ActorPipeline.Embedded;
 using ActorPipeline.Events.Decoding;
 using ActorPipeline.Pipelines;
-using ActorPipeline.Running;
 using ActorPipeline.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -5,7 +5,6 @@ using ActorPipeline.Emission;
 using ActorPipeline.Events.Decoding;
 using ActorPipeline.Intake;
 using ActorPipeline.Pipelines;
-using ActorPipeline.Running;
 using ActorPipeline.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using ActorPipeline.Kernel;
 using ActorPipeline.Bench.Workload;
+using Akka.Actor;
 
 namespace ActorPipeline.Bench.Pipeline;
 
-/// <summary>The shard's loop over batches against one mailbox message per event to an actor per key, on the same kernel; both count visits and visitors per minute.</summary>
+/// <summary>The shard's loop over batches against one mailbox message per event to an Akka.NET actor per key; both count visits and visitors per minute.</summary>
 internal static class ShardLoopBench
 {
     private const int Events = 1_000_000;
@@ -51,17 +51,17 @@ internal static class KeyActors
 {
     public static async Task RunAsync(Visit[] visits)
     {
-        await using var system = ActorSystem.Create("bench", new ActorSystemOptions { DefaultMailboxCapacity = 65_536 });
+        using var system = ActorSystem.Create("bench", "akka { loggers = [], loglevel = OFF, stdout-loglevel = OFF }");
         var actors = new Dictionary<string, IActorRef>();
         foreach (var visit in visits)
         {
-            await Find(system, actors, "p/" + visit.Page).TellAsync(visit, null);
-            await Find(system, actors, "c/" + visit.Client).TellAsync(visit, null);
+            Find(system, actors, "p/" + visit.Page).Tell(visit);
+            Find(system, actors, "c/" + visit.Client).Tell(visit);
         }
 
         foreach (var actor in actors.Values)
         {
-            await actor.Ask<int>("count", Timeout.InfiniteTimeSpan);
+            await actor.Ask<int>("count");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorPipeline.Cql.Types;
 using ActorPipeline.Store;
 
 namespace ActorPipeline.Cassandra.Store;
