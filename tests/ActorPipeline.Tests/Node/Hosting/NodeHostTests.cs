@@ -32,7 +32,7 @@ public sealed class NodeHostTests : IDisposable
         await _output.Started.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
         var file = Path.Combine(_folder.Path, "node.json");
         var node = JsonDocument.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).RootElement;
-        Assert.Equal(["pid", "id", "web", "operators"], node.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["pid", "id", "web", "operators", "remoting"], node.EnumerateObject().Select(member => member.Name));
         Assert.Equal(Environment.ProcessId, node.GetProperty("pid").GetInt32());
         Assert.Equal("local", node.GetProperty("id").GetString());
 

@@ -17,7 +17,10 @@ _pbm() {
         case "$path/$word" in
             "/actor") path="actor" ;;
             "actor/hierarchy") path="actor hierarchy" ;;
+            "actor/show") path="actor show" ;;
             "/cluster") path="cluster" ;;
+            "cluster/down") path="cluster down" ;;
+            "cluster/down-unreachable") path="cluster down-unreachable" ;;
             "cluster/leader") path="cluster leader" ;;
             "cluster/leave") path="cluster leave" ;;
             "cluster/show") path="cluster show" ;;
@@ -63,9 +66,12 @@ _pbm() {
     done
     case "$path" in
         "") words="actor cluster completion context deadletter events pipeline schema shard view"; options="--help --interval --node --output --token --version --watch" ;;
-        "actor") words="hierarchy"; options="--help --interval --node --output --token --watch" ;;
+        "actor") words="hierarchy show"; options="--help --interval --node --output --token --watch" ;;
         "actor hierarchy") words=""; options="--depth --help --interval --node --output --token --watch" ;;
-        "cluster") words="leader leave show status wait"; options="--help --interval --node --output --token --watch" ;;
+        "actor show") words=""; options="--help --interval --node --output --token --watch" ;;
+        "cluster") words="down down-unreachable leader leave show status wait"; options="--help --interval --node --output --token --watch" ;;
+        "cluster down") words=""; options="--help --interval --node --output --token --watch" ;;
+        "cluster down-unreachable") words=""; options="--help --interval --node --output --token --watch" ;;
         "cluster leader") words=""; options="--help --interval --node --output --token --watch" ;;
         "cluster leave") words=""; options="--help --interval --node --output --timeout --token --watch" ;;
         "cluster show") words=""; options="--help --interval --node --output --token --watch" ;;

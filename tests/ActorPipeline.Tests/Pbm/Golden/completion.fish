@@ -7,8 +7,14 @@ function __pbm_at
                 set at 'actor'
             case 'actor/hierarchy'
                 set at 'actor hierarchy'
+            case 'actor/show'
+                set at 'actor show'
             case '/cluster'
                 set at 'cluster'
+            case 'cluster/down'
+                set at 'cluster down'
+            case 'cluster/down-unreachable'
+                set at 'cluster down-unreachable'
             case 'cluster/leader'
                 set at 'cluster leader'
             case 'cluster/leave'
@@ -99,7 +105,7 @@ function __pbm_names
     set -l words (commandline -opc)
     $words[1] __complete -- $words[2..-1] (commandline -ct) 2>/dev/null
 end
-complete -c pbm -n '__pbm_at ""' -f -a actor -d 'the node\'s actors'
+complete -c pbm -n '__pbm_at ""' -f -a actor -d 'the node\'s actors, and the pages and clients that they hold'
 complete -c pbm -n '__pbm_at ""' -f -a cluster -d 'the nodes: who is there, and whether they can work'
 complete -c pbm -n '__pbm_at ""' -f -a completion -d 'a script that teaches a shell the commands, options and names'
 complete -c pbm -n '__pbm_at ""' -f -a context -d 'nodes under names, kept on this machine'
@@ -116,7 +122,8 @@ complete -c pbm -n '__pbm_at ""' -l output
 complete -c pbm -n '__pbm_at ""' -l token
 complete -c pbm -n '__pbm_at ""' -l version
 complete -c pbm -n '__pbm_at ""' -l watch
-complete -c pbm -n '__pbm_at "actor"' -f -a hierarchy -d 'path, type, mailbox and restarts of every actor'
+complete -c pbm -n '__pbm_at "actor"' -f -a hierarchy -d 'path, type and mailbox of every actor'
+complete -c pbm -n '__pbm_at "actor"' -f -a show -d 'one page or client: where it lives, its open windows and its last rows'
 complete -c pbm -n '__pbm_at "actor"' -l help
 complete -c pbm -n '__pbm_at "actor"' -l interval
 complete -c pbm -n '__pbm_at "actor"' -l node
@@ -130,7 +137,16 @@ complete -c pbm -n '__pbm_at "actor hierarchy"' -l node
 complete -c pbm -n '__pbm_at "actor hierarchy"' -l output
 complete -c pbm -n '__pbm_at "actor hierarchy"' -l token
 complete -c pbm -n '__pbm_at "actor hierarchy"' -l watch
-complete -c pbm -n '__pbm_at "cluster"' -f -a leader -d 'the oldest member that works'
+complete -c pbm -n '__pbm_at "actor show"' -l help
+complete -c pbm -n '__pbm_at "actor show"' -l interval
+complete -c pbm -n '__pbm_at "actor show"' -l node
+complete -c pbm -n '__pbm_at "actor show"' -l output
+complete -c pbm -n '__pbm_at "actor show"' -l token
+complete -c pbm -n '__pbm_at "actor show"' -l watch
+complete -c pbm -n '__pbm_at "actor show"' -a '(__pbm_names)'
+complete -c pbm -n '__pbm_at "cluster"' -f -a down -d 'removes a member that does not answer: others serve what it served'
+complete -c pbm -n '__pbm_at "cluster"' -f -a down-unreachable -d 'removes every member that does not answer'
+complete -c pbm -n '__pbm_at "cluster"' -f -a leader -d 'the member that decides about others'
 complete -c pbm -n '__pbm_at "cluster"' -f -a leave -d 'let a node hand over what it serves and stop; returns when it is gone, exit code 5 when it is not in time'
 complete -c pbm -n '__pbm_at "cluster"' -f -a show -d 'members with address, roles, status, version, shards and what is wrong with them'
 complete -c pbm -n '__pbm_at "cluster"' -f -a status -d 'the node asked, and its readiness checks'
@@ -141,6 +157,19 @@ complete -c pbm -n '__pbm_at "cluster"' -l node
 complete -c pbm -n '__pbm_at "cluster"' -l output
 complete -c pbm -n '__pbm_at "cluster"' -l token
 complete -c pbm -n '__pbm_at "cluster"' -l watch
+complete -c pbm -n '__pbm_at "cluster down"' -l help
+complete -c pbm -n '__pbm_at "cluster down"' -l interval
+complete -c pbm -n '__pbm_at "cluster down"' -l node
+complete -c pbm -n '__pbm_at "cluster down"' -l output
+complete -c pbm -n '__pbm_at "cluster down"' -l token
+complete -c pbm -n '__pbm_at "cluster down"' -l watch
+complete -c pbm -n '__pbm_at "cluster down"' -a '(__pbm_names)'
+complete -c pbm -n '__pbm_at "cluster down-unreachable"' -l help
+complete -c pbm -n '__pbm_at "cluster down-unreachable"' -l interval
+complete -c pbm -n '__pbm_at "cluster down-unreachable"' -l node
+complete -c pbm -n '__pbm_at "cluster down-unreachable"' -l output
+complete -c pbm -n '__pbm_at "cluster down-unreachable"' -l token
+complete -c pbm -n '__pbm_at "cluster down-unreachable"' -l watch
 complete -c pbm -n '__pbm_at "cluster leader"' -l help
 complete -c pbm -n '__pbm_at "cluster leader"' -l interval
 complete -c pbm -n '__pbm_at "cluster leader"' -l node

@@ -8,7 +8,10 @@ _pbm() {
         case "$at/$word" in
             "/actor") at="actor" ;;
             "actor/hierarchy") at="actor hierarchy" ;;
+            "actor/show") at="actor show" ;;
             "/cluster") at="cluster" ;;
+            "cluster/down") at="cluster down" ;;
+            "cluster/down-unreachable") at="cluster down-unreachable" ;;
             "cluster/leader") at="cluster leader" ;;
             "cluster/leave") at="cluster leave" ;;
             "cluster/show") at="cluster show" ;;
@@ -53,10 +56,13 @@ _pbm() {
         esac
     done
     case "$at" in
-        "") commands=('actor:the node'\''s actors' 'cluster:the nodes: who is there, and whether they can work' 'completion:a script that teaches a shell the commands, options and names' 'context:nodes under names, kept on this machine' 'deadletter:events that could not be decoded: their bytes, position and reason' 'events:what goes into a pipeline' 'pipeline:definitions, and counters that add up' 'schema:keyspace and tables in Cassandra, as the CQL that makes them' 'shard:where state lives: owner, epoch, offset, lag, entities, last checkpoint' 'view:the answers: rows of windows, and the keys there are'); options=(--help --interval --node --output --token --version --watch) ;;
-        "actor") commands=('hierarchy:path, type, mailbox and restarts of every actor'); options=(--help --interval --node --output --token --watch) ;;
+        "") commands=('actor:the node'\''s actors, and the pages and clients that they hold' 'cluster:the nodes: who is there, and whether they can work' 'completion:a script that teaches a shell the commands, options and names' 'context:nodes under names, kept on this machine' 'deadletter:events that could not be decoded: their bytes, position and reason' 'events:what goes into a pipeline' 'pipeline:definitions, and counters that add up' 'schema:keyspace and tables in Cassandra, as the CQL that makes them' 'shard:where state lives: owner, epoch, offset, lag, entities, last checkpoint' 'view:the answers: rows of windows, and the keys there are'); options=(--help --interval --node --output --token --version --watch) ;;
+        "actor") commands=('hierarchy:path, type and mailbox of every actor' 'show:one page or client: where it lives, its open windows and its last rows'); options=(--help --interval --node --output --token --watch) ;;
         "actor hierarchy") commands=(); options=(--depth --help --interval --node --output --token --watch) ;;
-        "cluster") commands=('leader:the oldest member that works' 'leave:let a node hand over what it serves and stop; returns when it is gone, exit code 5 when it is not in time' 'show:members with address, roles, status, version, shards and what is wrong with them' 'status:the node asked, and its readiness checks' 'wait:wait until every pipeline is served, or for a number of nodes; exit code 5 when it is not so in time'); options=(--help --interval --node --output --token --watch) ;;
+        "actor show") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "cluster") commands=('down:removes a member that does not answer: others serve what it served' 'down-unreachable:removes every member that does not answer' 'leader:the member that decides about others' 'leave:let a node hand over what it serves and stop; returns when it is gone, exit code 5 when it is not in time' 'show:members with address, roles, status, version, shards and what is wrong with them' 'status:the node asked, and its readiness checks' 'wait:wait until every pipeline is served, or for a number of nodes; exit code 5 when it is not so in time'); options=(--help --interval --node --output --token --watch) ;;
+        "cluster down") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "cluster down-unreachable") commands=(); options=(--help --interval --node --output --token --watch) ;;
         "cluster leader") commands=(); options=(--help --interval --node --output --token --watch) ;;
         "cluster leave") commands=(); options=(--help --interval --node --output --timeout --token --watch) ;;
         "cluster show") commands=(); options=(--help --interval --node --output --token --watch) ;;
