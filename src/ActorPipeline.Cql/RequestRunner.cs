@@ -40,7 +40,15 @@ internal sealed class RequestRunner(ClusterState cluster, CqlSessionOptions opti
             again = null;
             if (node is null)
             {
-                await NextRoundAsync(full, isSent, failures, traits.Timeout, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    await NextRoundAsync(full, isSent, failures, traits.Timeout, cancellationToken).ConfigureAwait(false);
+                }
+                catch (CqlBusyException e) when (failures is not null)
+                {
+                    throw failures.Final(e);
+                }
+
                 plan = cluster.Model.Plan(traits.Keyspace, traits.Token, turn);
                 full = null;
                 isSent = false;
@@ -100,7 +108,15 @@ internal sealed class RequestRunner(ClusterState cluster, CqlSessionOptions opti
         switch (failures.Add(failure))
         {
             case RetryStep.PrepareAgain:
-                return await PrepareOnAsync(node, failures.Unknown!, failures, traits.Timeout, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    return await PrepareOnAsync(node, failures.Unknown!, failures, traits.Timeout, cancellationToken).ConfigureAwait(false);
+                }
+                catch (CqlException e) when (e is not CqlUnknownOutcomeException)
+                {
+                    throw failures.Final(e);
+                }
+
             case RetryStep.NextNode:
                 return null;
             case RetryStep.NextNodeAfterPause:

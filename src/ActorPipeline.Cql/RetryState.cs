@@ -58,6 +58,14 @@ internal sealed class RetryState(RequestTraits traits, int maxRetries)
         return _count++ >= maxRetries ? RetryStep.GiveUp : RetryStep.NextNode;
     }
 
+    /// <summary>Ends the request with a failure that follows no try of it: there was no room, or its statement cannot be prepared any longer.</summary>
+    /// <returns>What is reported.</returns>
+    public CqlException Final(CqlException failure)
+    {
+        _last = failure;
+        return Final();
+    }
+
     /// <summary>What is reported: the last failure, or that the outcome is unknown when any try may have been executed.</summary>
     public CqlException Final() => _mayHaveBeenExecuted && !traits.IsRead ? new CqlUnknownOutcomeException(_last!) : _last!;
 

@@ -44,6 +44,21 @@ public sealed class BackPressureTests : StubTest
     }
 
     [Fact]
+    public async Task A_write_that_was_sent_and_then_finds_no_room_is_unknown()
+    {
+        await using var session = await _cluster.ConnectAsync(_cluster.Options with { MaxStreams = 1 }, Cancelled);
+        Node.Script = _ => null;
+        var write = session.ExecuteAsync("INSERT", Idempotent, Cancelled).AsTask();
+        await UntilAsync(() => Node.Received.Count == 1);
+
+        // Its stream id stays taken, so that the second try waits for room in vain.
+        await AdvanceUntilAsync(_cluster, () => write.IsCompleted, TimeSpan.FromSeconds(1));
+
+        Assert.IsType<CqlBusyException>((await Assert.ThrowsAsync<CqlUnknownOutcomeException>(() => write)).InnerException);
+        Assert.Single(Node.Received);
+    }
+
+    [Fact]
     public async Task A_node_that_is_overloaded_once_is_given_half_as_much()
     {
         await using var session = await _cluster.ConnectAsync(_cluster.Options with { MaxStreams = 64, MaxRetries = 0 }, Cancelled);
