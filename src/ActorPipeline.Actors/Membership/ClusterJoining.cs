@@ -6,13 +6,16 @@ using Microsoft.Extensions.Logging;
 namespace ActorPipeline.Actors.Membership;
 
 /// <summary>Joins the cluster that stands, or founds one where none does, without a list of seeds: the nodes find each other in a table. One caller at a time.</summary>
-/// <remarks>No two clusters can form while the table is read and written consistently: a node founds only when it holds the founder's lease, and has in vain asked everybody
-/// who stands in the table. Contacts outlive their nodes by minutes, so that nodes that could not reach the table for a while are asked, too.</remarks>
+/// <remarks>
+/// No two clusters can form while the table is read and written consistently: a node founds only when it holds the founder's lease, has in vain asked everybody who stands in the
+/// table, and stands there as a member itself. It gives up where that took so long that others may have stopped to wait for it. Contacts outlive their nodes by minutes, so that
+/// nodes that could not reach the table for a while are asked, too. Where <c>akka.cluster.seed-nodes</c> is set, Akka joins those and the table decides nothing.
+/// </remarks>
 public sealed partial class ClusterJoining
 {
     private const string FounderLease = "founder";
 
-    // Time to write a contact as a member after having founded; then whoever comes joins that one.
+    // Time to write a contact as a member; then whoever comes joins that one.
     private static readonly TimeSpan FounderTimeToLive = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
@@ -54,7 +57,10 @@ public sealed partial class ClusterJoining
         {
             try
             {
-                await TryJoinAsync(cluster, self, cancellationToken);
+                if (cluster.Settings.SeedNodes.IsEmpty)
+                {
+                    await TryJoinAsync(cluster, self, cancellationToken);
+                }
             }
             catch (ViewStoreException missing)
             {
@@ -110,9 +116,14 @@ public sealed partial class ClusterJoining
         var members = (await _contacts.ReadContactsAsync(cancellationToken)).Where(contact => contact.IsMember && contact.Address != self.Address);
         if (members.All(contact => asked.Exists(one => one.Address == contact.Address && one.WrittenMs == contact.WrittenMs)))
         {
-            Founds(_logger, self.Address);
-            await cluster.JoinAsync(cluster.SelfAddress, cancellationToken);
+            // Whoever takes the lease after this one finds the contact and waits for its owner, as long as it is fresh.
+            var writtenAt = _time.GetTimestamp();
             await _contacts.WriteContactAsync(Now(self with { IsMember = true }), cancellationToken);
+            if (_time.GetElapsedTime(writtenAt) < Fresh / 2)
+            {
+                Founds(_logger, self.Address);
+                await cluster.JoinAsync(cluster.SelfAddress, cancellationToken);
+            }
         }
     }
 

@@ -28,6 +28,7 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
 
     // The last host of each partition that was served here.
     private readonly Dictionary<(PlacedRole Role, int Partition), PartitionHost> _hosts = [];
+    private bool _isDisposed;
 
     private PipelineRuntime(PipelineContext context)
     {
@@ -176,6 +177,7 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         var host = new PartitionHost(_context, Partition(role, partition), newRunner);
         lock (_hosts)
         {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             host.Start(_hosts.TryGetValue((role, partition), out var before) ? before.Ended : Task.CompletedTask);
             _hosts[(role, partition)] = host;
         }
@@ -183,11 +185,26 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         return host;
     }
 
-    /// <summary>Closes what appends to the source. The partitions' hosts are ended before.</summary>
+    /// <summary>Gives up the partitions that are still served here and closes what appends to the source. Completes when nothing of the pipeline uses log and store.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Task.WhenAll(AbandonHosts());
         _loads.Dispose();
         await _appender.DisposeAsync();
+    }
+
+    private List<Task> AbandonHosts()
+    {
+        lock (_hosts)
+        {
+            _isDisposed = true;
+            foreach (var host in _hosts.Values)
+            {
+                host.Abandon();
+            }
+
+            return _hosts.Values.Select(host => host.Ended).ToList();
+        }
     }
 
     // A query that names the whole key concerns one page or client.
