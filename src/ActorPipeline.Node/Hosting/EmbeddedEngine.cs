@@ -1,5 +1,5 @@
-using ActorPipeline.Actors.Nodes;
 using ActorPipeline.Actors;
+using ActorPipeline.Actors.Nodes;
 using ActorPipeline.Actors.Regions;
 using ActorPipeline.Events;
 using ActorPipeline.Events.Decoding;

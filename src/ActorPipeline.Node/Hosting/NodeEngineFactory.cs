@@ -1,6 +1,6 @@
+using System.Security.Cryptography;
 using ActorPipeline.Actors.Membership;
 using ActorPipeline.Actors.Settings;
-using System.Security.Cryptography;
 using ActorPipeline.Embedded;
 using ActorPipeline.Embedded.Files;
 using ActorPipeline.Hocon;

@@ -1,7 +1,7 @@
 using System.Text;
+using ActorPipeline.Actors.Telemetry;
 using ActorPipeline.Hocon;
 using ActorPipeline.Node.Hosting;
-using ActorPipeline.Actors.Telemetry;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
 using ActorPipeline.Pipelines;

@@ -1,10 +1,10 @@
-using ActorPipeline.TestKit.Placement;
 using ActorPipeline.Batches;
 using ActorPipeline.Log;
 using ActorPipeline.Running;
 using ActorPipeline.Runtime;
 using ActorPipeline.Shards;
 using ActorPipeline.Store;
+using ActorPipeline.TestKit.Placement;
 using ActorPipeline.TestKit.Reference;
 using Microsoft.Extensions.Logging.Abstractions;
 

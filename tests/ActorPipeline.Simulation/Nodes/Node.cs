@@ -1,8 +1,8 @@
-using ActorPipeline.TestKit.Placement;
 using ActorPipeline.Running;
 using ActorPipeline.Runtime;
 using ActorPipeline.Simulation.Checks;
 using ActorPipeline.TestKit.Faults;
+using ActorPipeline.TestKit.Placement;
 using ActorPipeline.TestKit.Workloads;
 
 namespace ActorPipeline.Simulation.Nodes;

@@ -1,6 +1,6 @@
-using ActorPipeline.TestKit.Placement;
 using ActorPipeline.Running;
 using ActorPipeline.Simulation.Checks;
+using ActorPipeline.TestKit.Placement;
 
 namespace ActorPipeline.Simulation.Nodes;
 

@@ -1,5 +1,5 @@
-using ActorPipeline.Running;
 using System.Collections.Concurrent;
+using ActorPipeline.Running;
 using ActorPipeline.Runtime;
 
 namespace ActorPipeline.TestKit.Placement;

@@ -5,8 +5,8 @@ using ActorPipeline.Batches;
 using ActorPipeline.Cassandra.Store;
 using ActorPipeline.Hashing;
 using ActorPipeline.Intake;
-using ActorPipeline.TestKit.Conformance;
 using ActorPipeline.TestKit.Cassandra;
+using ActorPipeline.TestKit.Conformance;
 using ActorPipeline.Views;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using ActorPipeline.TestKit.Placement;
 using System.Diagnostics.CodeAnalysis;
 using ActorPipeline.Log;
 using ActorPipeline.Pipelines;
@@ -6,6 +5,7 @@ using ActorPipeline.Running;
 using ActorPipeline.Runtime;
 using ActorPipeline.TestKit;
 using ActorPipeline.TestKit.Log;
+using ActorPipeline.TestKit.Placement;
 using ActorPipeline.TestKit.Store;
 using ActorPipeline.TestKit.Workloads;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,4 +1,3 @@
-using ActorPipeline.TestKit.Placement;
 using ActorPipeline.Batches;
 using ActorPipeline.Checkpoints;
 using ActorPipeline.Hashing;
@@ -10,6 +9,7 @@ using ActorPipeline.Shards;
 using ActorPipeline.Status;
 using ActorPipeline.Store;
 using ActorPipeline.TestKit.Log;
+using ActorPipeline.TestKit.Placement;
 using ActorPipeline.TestKit.Store;
 using ActorPipeline.TestKit.Workloads;
 using Microsoft.Extensions.Logging.Abstractions;
