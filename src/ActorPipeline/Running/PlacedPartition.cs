@@ -17,7 +17,7 @@ public enum PlacedRole
 public readonly record struct PlacedPartition(string Pipeline, PlacedRole Role, int Number)
 {
     /// <inheritdoc/>
-    public override string ToString() => Role == PlacedRole.Intake ? $"the intake of {Pipeline}, partition {Number}" : $"shard {Number} of {Pipeline}";
+    public override string ToString() => Role == PlacedRole.Intake ? $"intake {Pipeline}/{Number}" : $"shard {Pipeline}/{Number}";
 }
 
 /// <summary>A partition is not served on this node at the moment: ask elsewhere, or here again later.</summary>

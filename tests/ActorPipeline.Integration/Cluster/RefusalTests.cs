@@ -142,7 +142,7 @@ public sealed class RefusalTests(SharedServers servers)
         const string Unknown = "0x63d7741f4a6cdf388e";
         await CqlAsync(nodes, $"UPDATE {table} SET current = {Unknown}, previous = {Unknown} {where} IF EXISTS");
         await node.LaunchAsync(Cancelled);
-        await AssertSaysAsync(node, $"shard 0 of {Visits.Pipeline}", "version 99");
+        await AssertSaysAsync(node, $"{Visits.Pipeline}/0", "version 99");
         Assert.Equal(Unknown[2..], Assert.Single(await CqlAsync(nodes, $"SELECT current FROM {table} {where}")).GetProperty("current").GetString());
 
         // The node has not to be started again: its tries go on.
