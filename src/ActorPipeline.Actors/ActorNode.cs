@@ -1,6 +1,7 @@
 using ActorPipeline.Actors.Regions;
 using ActorPipeline.Running;
 using ActorPipeline.Runtime;
+using ActorPipeline.Store;
 
 namespace ActorPipeline.Actors;
 
@@ -27,6 +28,9 @@ public sealed record ActorNode
 
     /// <summary>How often the node tells others what it serves, in a cluster.</summary>
     public TimeSpan AnnounceInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Decides which side goes on when a cluster is parted; null for a node that is alone.</summary>
+    public ILeaseTable? Leases { get; init; }
 
     /// <summary>The node's <c>akka</c> section as JSON; empty for none.</summary>
     public string Akka { get; init; } = "";

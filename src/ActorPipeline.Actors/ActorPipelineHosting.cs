@@ -42,9 +42,11 @@ public static class ActorPipelineHosting
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(cluster);
+        ArgumentNullException.ThrowIfNull(node.Leases);
         return builder
             .AddHocon(AkkaSettings.Of(node.Akka, isCluster: true, Overrides(node, remoting)), HoconAddMode.Prepend)
             .AddSetup(new LoggingSetup(loggers))
+            .AddSetup(new LeaseSetup(node.Leases, node.Time))
             .AddStartup((system, _) => StartClusterAsync(system, node, cluster));
     }
 
@@ -67,6 +69,7 @@ public static class ActorPipelineHosting
         cluster.Attach(system);
         system.ActorOf(Props.Create<DeadLetterCounter>(), "dead-letters");
         system.ActorOf(Props.Create<RemovalWatch>(), "removal-watch");
+        system.ActorOf(Props.Create(() => new ProcessWatch(TcpPortProbe.By(node.Time))), "process-watch");
         system.ActorOf(Props.Create(() => new NodeActor(cluster.Here, cluster.Table, node.AnnounceInterval)), NodeActor.Name);
         system.ActorOf(Props.Create(() => new LiveActor(cluster.Here, cluster.Table, cluster.Relay)), LiveActor.Name);
         foreach (var pipeline in node.Pipelines)

@@ -27,12 +27,17 @@ public sealed partial class ClusterJoining
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(3);
 
+    // A node that runs has written again by then.
+    private static readonly TimeSpan Missed = TimeSpan.FromSeconds(4);
+
     private readonly IContactTable _contacts;
     private readonly ILeaseTable _leases;
     private readonly Contact _self;
+    private readonly PortProbe _probe;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private Contact? _twin;
+    private bool _hasLooked;
 
     /// <summary>Makes a joining of this node.</summary>
     /// <param name="contacts">Where the nodes find each other.</param>
@@ -41,18 +46,25 @@ public sealed partial class ClusterJoining
     /// <param name="time">The clock.</param>
     /// <param name="logger">Told what happens.</param>
     public ClusterJoining(IContactTable contacts, ILeaseTable leases, Contact self, TimeProvider time, ILogger logger)
+        : this(contacts, leases, self, TcpPortProbe.By(time), time, logger)
     {
-        (_contacts, _leases, _self, _time, _logger) = (contacts, leases, self, time, logger);
+    }
+
+    /// <summary>Makes a joining of this node that probes the others' ports by a given way.</summary>
+    internal ClusterJoining(IContactTable contacts, ILeaseTable leases, Contact self, PortProbe probe, TimeProvider time, ILogger logger)
+    {
+        (_contacts, _leases, _self, _probe, _time, _logger) = (contacts, leases, self, probe, time, logger);
     }
 
     /// <summary>Joins, and returns when this node is a member that is up.</summary>
     /// <param name="system">The node's actor system.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="JoinRefusedException">Another node at work has this one's id.</exception>
+    /// <exception cref="JoinRefusedException">Another node at work has this one's id, the cluster runs another version, or a seed node is none of this system.</exception>
     public async Task JoinAsync(ActorSystem system, CancellationToken cancellationToken)
     {
         var cluster = Cluster.Get(system);
         var self = _self with { Address = cluster.SelfAddress.ToString() };
+        CheckSeedNodes(cluster);
         while (!IsUp(cluster))
         {
             try
@@ -65,6 +77,11 @@ public sealed partial class ClusterJoining
             catch (ViewStoreException missing)
             {
                 Waits(_logger, missing.Message);
+            }
+            catch (JoinRefusedException)
+            {
+                await TryAsync(() => _contacts.RemoveContactAsync(self.Address, cancellationToken));
+                throw;
             }
 
             await Task.Delay(Pause, _time, cancellationToken);
@@ -91,23 +108,33 @@ public sealed partial class ClusterJoining
     {
         await _contacts.WriteContactAsync(Now(self), cancellationToken);
         var others = (await _contacts.ReadContactsAsync(cancellationToken)).Where(contact => contact.Address != self.Address).ToList();
-        if (MayBeTwin(self, others))
+        if (MayBeTwin(self, others) || IsMember(cluster))
         {
             return;
         }
 
         var members = others.Where(contact => contact.IsMember).ToList();
-        if (members.Count > 0 && await JoinAsync(cluster, members, cancellationToken))
+        var gone = await FindGoneAsync(members);
+        CheckVersions(self, members.Except(gone));
+        if (members.Count > gone.Count && await JoinAsync(cluster, members.Except(gone), cancellationToken))
         {
             return;
         }
 
         // Who is a member and has written so lately answers in the end: it is not replaced by a cluster of another founder.
-        if (members.TrueForAll(contact => contact.Age > Fresh) && await _leases.TryAcquireLeaseAsync(FounderLease, self.Instance, FounderTimeToLive, cancellationToken))
+        if (members.TrueForAll(contact => contact.Age > (gone.Contains(contact) ? Missed : Fresh))
+            && await _leases.TryAcquireLeaseAsync(FounderLease, self.Instance, FounderTimeToLive, cancellationToken))
         {
             await FoundAsync(cluster, self, members, cancellationToken);
             await _leases.ReleaseLeaseAsync(FounderLease, self.Instance, cancellationToken);
         }
+    }
+
+    // Members whose processes are gone, by the word of their machines. Joining need not wait for them; founding still waits until they should have written again.
+    private async Task<List<Contact>> FindGoneAsync(List<Contact> members)
+    {
+        var ports = await Task.WhenAll(members.Select(contact => _probe(Address.Parse(contact.Address))));
+        return [.. members.Where((_, index) => ports[index] == PortState.Refused)];
     }
 
     // Holding the lease: whoever held it before has written its contact by now.
@@ -127,20 +154,45 @@ public sealed partial class ClusterJoining
         }
     }
 
-    // A node of this id that was killed a moment ago renews its contact no more; one that does is at work.
+    // Another process of this id stands in the table. Which is why a node joins no sooner than it has read the table once more after it wrote to it: of two that start at one moment
+    // at least one then sees the other. A process that was killed a moment ago writes no more; one that writes is at work, and the greater instance of two that only start gives way.
     private bool MayBeTwin(Contact self, List<Contact> others)
     {
-        var twin = others.Find(contact => contact.NodeId == self.NodeId && contact.Instance != self.Instance && contact.IsMember && contact.Age < Fresh);
-        if (twin is not null && _twin is { } before && before.Instance == twin.Instance && before.WrittenMs != twin.WrittenMs)
+        var twin = others.Find(contact => contact.NodeId == self.NodeId && contact.Instance != self.Instance && contact.Age < Fresh);
+        var givesWay = twin is not null && (twin.IsMember || string.CompareOrdinal(self.Instance, twin.Instance) > 0);
+        if (givesWay && _twin is { } before && before.Instance == twin!.Instance && before.WrittenMs != twin.WrittenMs)
         {
             throw new JoinRefusedException($"another node has the id {self.NodeId}: {twin.Address}; every node needs an id of its own");
         }
 
-        _twin ??= twin;
-        return twin is not null && twin.Age < RenewEvery + Pause;
+        _twin = twin is not null && _twin?.Instance == twin.Instance ? _twin : twin;
+        var isFirstLook = !_hasLooked;
+        _hasLooked = true;
+        return isFirstLook || (twin is not null && twin.Age < Missed);
     }
 
-    private async Task<bool> JoinAsync(Cluster cluster, List<Contact> members, CancellationToken cancellationToken)
+    // Akka would ignore such a seed node and wait for ever.
+    private static void CheckSeedNodes(Cluster cluster)
+    {
+        var (protocol, system) = (cluster.SelfAddress.Protocol, cluster.SelfAddress.System);
+        if (cluster.Settings.SeedNodes.FirstOrDefault(seed => seed.Protocol != protocol || seed.System != system) is { } foreign)
+        {
+            throw new JoinRefusedException($"akka.cluster.seed-nodes: {foreign} is no node of this cluster; expected {protocol}://{system}@host:port");
+        }
+    }
+
+    // Messages between nodes are compatible while major and minor version are the same.
+    private static void CheckVersions(Contact self, IEnumerable<Contact> members)
+    {
+        if (members.FirstOrDefault(contact => contact.Age < Fresh && Compatible(contact.Version) != Compatible(self.Version)) is { } other)
+        {
+            throw new JoinRefusedException($"node {other.NodeId} at {other.Address} runs version {other.Version}, this node {self.Version}: nodes of one cluster have the same major and minor version");
+        }
+    }
+
+    private static string Compatible(string version) => string.Join('.', version.Split('.', '+', '-').Take(2));
+
+    private async Task<bool> JoinAsync(Cluster cluster, IEnumerable<Contact> members, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(JoinWithin, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
@@ -157,6 +209,9 @@ public sealed partial class ClusterJoining
     }
 
     private Contact Now(Contact contact) => contact with { WrittenMs = _time.GetUtcNow().ToUnixTimeMilliseconds() };
+
+    // Let in, though perhaps not up yet.
+    private static bool IsMember(Cluster cluster) => cluster.State.Members.Any(member => member.UniqueAddress.Equals(cluster.SelfUniqueAddress));
 
     private static bool IsUp(Cluster cluster) => cluster.SelfMember.Status == MemberStatus.Up;
 

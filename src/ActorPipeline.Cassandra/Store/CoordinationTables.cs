@@ -21,7 +21,7 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
         $"SELECT address, node, instance, version, member, written, heartbeat, toTimestamp(now()) FROM {client.Keyspace}.cluster_contact WHERE cluster = ?";
 
     private readonly string _remove = $"DELETE FROM {client.Keyspace}.cluster_contact WHERE cluster = ? AND address = ?";
-    private readonly string _owner = $"SELECT owner FROM {client.Keyspace}.cluster_lease WHERE name = ?";
+    private readonly string _owner = $"SELECT owner, TTL(owner) FROM {client.Keyspace}.cluster_lease WHERE name = ?";
     private readonly string _release = $"DELETE FROM {client.Keyspace}.cluster_lease WHERE name = ? IF owner = ?";
 
     /// <inheritdoc/>
@@ -66,7 +66,8 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
     /// <inheritdoc/>
     public async ValueTask<bool> TryAcquireLeaseAsync(string name, string owner, TimeSpan timeToLive, CancellationToken cancellationToken)
     {
-        var seconds = Math.Max(1, (int)timeToLive.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        var lasting = Math.Max(1, (int)timeToLive.TotalSeconds);
+        var seconds = lasting.ToString(CultureInfo.InvariantCulture);
         var take = $"INSERT INTO {client.Keyspace}.cluster_lease (name, owner) VALUES (?, ?) IF NOT EXISTS USING TTL {seconds}";
         var renew = $"UPDATE {client.Keyspace}.cluster_lease USING TTL {seconds} SET owner = ? WHERE name = ? IF owner = ?";
         try
@@ -91,7 +92,7 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
         }
         catch (UnknownOutcomeException)
         {
-            return await OwnerAsync(name, cancellationToken).ConfigureAwait(false) == owner;
+            return await IsHeldAsync(name, owner, lasting, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -105,10 +106,11 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
         }, StoreClient.CompareAndSet, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<string?> OwnerAsync(string name, CancellationToken cancellationToken)
+    // A lease that was held before and not renewed is its owner's, too, but soon expires: it does not count as taken.
+    private async ValueTask<bool> IsHeldAsync(string name, string owner, int seconds, CancellationToken cancellationToken)
     {
         using var found = await client.ExecuteAsync($"reading lease {name}", _owner, values => values.AddText(name), StoreClient.ReadSettled, cancellationToken).ConfigureAwait(false);
-        return found.Rows.Count == 0 ? null : found.Rows[0][0].Get<string>();
+        return found.Rows.Count != 0 && found.Rows[0][0].Get<string>() == owner && found.Rows[0][1].Get<int?>() is { } left && left * 2 > seconds;
     }
 
     private static string Text(CqlRow row, int column) => row[column].Get<string>() ?? "";

@@ -114,6 +114,7 @@ internal sealed class ClusterEngine : INodeEngine
             Time = start.Clock,
             ShutdownTimeout = start.Options.ShutdownTimeout,
             AnnounceInterval = start.Options.Cluster.AnnounceInterval,
+            Leases = _views.Leases,
             Akka = start.Options.Akka,
         };
         _actors = await ActorHost.StartAsync(builder => builder.AddClusterNode(node, Cluster, ClusterRemoting.Hocon(start.Options), start.Loggers), cancellationToken);

@@ -1,0 +1,121 @@
+using ActorPipeline.Store;
+using Akka.Actor;
+using Akka.Coordination;
+using Akka.Event;
+using Akka.Remote;
+
+namespace ActorPipeline.Actors.Membership;
+
+/// <summary>The lease by which Akka's split-brain resolver decides which side of a parted cluster goes on, in the table that all nodes share. Thread-safe.</summary>
+/// <remarks>
+/// Held by one process and renewed until it is released. A side that finds it held waits out an owner that may be dead: its lease expires within <c>heartbeat-timeout</c>, which is
+/// shorter than <c>lease-operation-timeout</c>. An owner that lives renews, and the waiting side gives up.
+/// </remarks>
+internal sealed class TableLease : Lease
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    private readonly LeaseSetup _setup;
+    private readonly string _owner;
+    private readonly ILoggingAdapter _log;
+    private int _round;
+    private volatile bool _isHeld;
+
+    /// <summary>Made by Akka.</summary>
+    /// <param name="settings">Name, owner and time-outs.</param>
+    /// <param name="system">The actor system; its setup holds the table.</param>
+    public TableLease(LeaseSettings settings, ExtendedActorSystem system)
+        : base(settings)
+    {
+        _setup = system.Settings.Setup.Get<LeaseSetup>().Value;
+
+        _log = Logging.GetLogger(system, this);
+
+        // A process that was started again at the address of one that died does not own what that one held.
+        _owner = $"{settings.OwnerName} {AddressUidExtension.Uid(system)}";
+        system.RegisterOnTermination(StopRenewing);
+    }
+
+    /// <inheritdoc/>
+    public override Task<bool> Acquire() => Acquire(static _ => { });
+
+    /// <inheritdoc/>
+    public override async Task<bool> Acquire(Action<Exception> leaseLostCallback)
+    {
+        var began = _setup.Time.GetTimestamp();
+        while (!await TryAcquireAsync())
+        {
+            if (_setup.Time.GetElapsedTime(began) + Pause >= Settings.TimeoutSettings.OperationTimeout)
+            {
+                return false;
+            }
+
+            await Task.Delay(Pause, _setup.Time);
+        }
+
+        _isHeld = true;
+        _ = RenewAsync(Interlocked.Increment(ref _round), leaseLostCallback);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<bool> Release()
+    {
+        StopRenewing();
+        _isHeld = false;
+        using var patience = new CancellationTokenSource(Settings.TimeoutSettings.OperationTimeout, _setup.Time);
+        await _setup.Leases.ReleaseLeaseAsync(Settings.LeaseName, _owner, patience.Token);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override bool CheckLease() => _isHeld;
+
+    // A table that cannot be asked grants nothing; it is asked again while there is time.
+    private async Task<bool> TryAcquireAsync()
+    {
+        using var patience = new CancellationTokenSource(Settings.TimeoutSettings.HeartbeatTimeout, _setup.Time);
+        try
+        {
+            return await _setup.Leases.TryAcquireLeaseAsync(Settings.LeaseName, _owner, Settings.TimeoutSettings.HeartbeatTimeout, patience.Token);
+        }
+        catch (Exception failure) when (failure is ViewStoreException or OperationCanceledException)
+        {
+            _log.Warning("lease {0} could not be asked for: {1}", Settings.LeaseName, failure.Message);
+            return false;
+        }
+    }
+
+    private async Task RenewAsync(int round, Action<Exception> lost)
+    {
+        var renewed = _setup.Time.GetTimestamp();
+        while (_setup.Time.GetElapsedTime(renewed) < Settings.TimeoutSettings.HeartbeatTimeout)
+        {
+            await Task.Delay(Settings.TimeoutSettings.HeartbeatInterval, _setup.Time);
+            if (Volatile.Read(ref _round) != round)
+            {
+                return;
+            }
+
+            var asked = _setup.Time.GetTimestamp();
+            renewed = await TryAcquireAsync() ? asked : renewed;
+        }
+
+        _isHeld = false;
+        lost(new LeaseException($"lease {Settings.LeaseName} has expired or is held by another node"));
+    }
+
+    private void StopRenewing() => Interlocked.Increment(ref _round);
+}
+
+/// <summary>Hands the table of leases to an actor system.</summary>
+/// <param name="leases">The table.</param>
+/// <param name="time">The clock.</param>
+internal sealed class LeaseSetup(ILeaseTable leases, TimeProvider time) : Akka.Actor.Setup.Setup
+{
+    /// <summary>The table.</summary>
+    public ILeaseTable Leases => leases;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => time;
+}

@@ -1,0 +1,162 @@
+using ActorPipeline.Actors.Membership;
+using ActorPipeline.Store;
+using ActorPipeline.TestKit;
+using ActorPipeline.TestKit.Store;
+using Xunit;
+
+namespace ActorPipeline.Tests.Membership;
+
+/// <summary>Nodes find each other in a table. Real actor systems on the loopback, a table whose clock is the test's.</summary>
+public sealed class ClusterJoiningTests
+{
+    private readonly VirtualTimeProvider _time = new(DateTimeOffset.UnixEpoch + TimeSpan.FromDays(20000));
+    private readonly InMemoryCoordination _tables;
+
+    public ClusterJoiningTests() => _tables = new InMemoryCoordination(_time);
+
+    private static CancellationToken Ended => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Nodes_that_start_at_one_moment_form_one_cluster(int round)
+    {
+        await using var first = Start($"{round}a");
+        await using var second = Start($"{round}b");
+        await using var third = Start($"{round}c");
+        await Task.WhenAll(first.JoinAsync(), second.JoinAsync(), third.JoinAsync());
+        await first.SeesAsync(first, second, third);
+        await third.SeesAsync(first, second, third);
+    }
+
+    [Theory]
+    [InlineData("1", "2")]
+    [InlineData("2", "1")]
+    public async Task Of_two_nodes_of_one_id_that_start_at_one_moment_one_is_refused(string firstInstance, string secondInstance)
+    {
+        await using var first = Start("same");
+        await using var second = Start("same");
+        first.Self = first.Self with { Instance = firstInstance };
+        second.Self = second.Self with { Instance = secondInstance };
+
+        // Whoever sees the other waits until it is gone for four seconds, of which the table knows.
+        var joins = new[] { first, second }.Select(node => Record.ExceptionAsync(() => node.JoinAsync()).AsTask()).ToList();
+        var refused = Assert.IsType<JoinRefusedException>(await await Task.WhenAny(joins));
+        _time.Advance(TimeSpan.FromSeconds(5));
+        var outcomes = await Task.WhenAll(joins);
+
+        Assert.Single(outcomes, outcome => outcome is null);
+        Assert.StartsWith("another node has the id same: akka.tcp://actor-pipeline@127.0.0.1:", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_of_an_id_at_work_is_refused_and_leaves_no_contact()
+    {
+        await using var first = await Start("same").JoinAsync();
+        await using var second = Start("same");
+        using var working = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        var join = Record.ExceptionAsync(() => second.JoinAsync()).AsTask();
+        for (var written = 1; !join.IsCompleted; written++)
+        {
+            await _tables.WriteContactAsync(first.Self with { Address = first.Address.ToString(), IsMember = true, WrittenMs = written }, Ended);
+            await working.WaitForNextTickAsync(Ended);
+        }
+
+        Assert.IsType<JoinRefusedException>(await join);
+        Assert.Equal(first.Address.ToString(), Assert.Single(await _tables.ReadContactsAsync(Ended)).Address);
+    }
+
+    [Fact]
+    public async Task A_node_waits_for_members_that_may_still_run_and_founds_when_they_should_have_written_again()
+    {
+        await _tables.WriteContactAsync(Dead("gone"), Ended);
+        await using var node = Start("new");
+        var looked = new TaskCompletionSource();
+        var join = node.JoinAsync(address =>
+        {
+            looked.TrySetResult();
+            return Task.FromResult(PortState.Refused);
+        });
+
+        await looked.Task;
+        Assert.False(join.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        await join;
+        await node.SeesAsync(node);
+    }
+
+    [Fact]
+    public async Task A_node_founds_nothing_beside_a_member_that_is_silent_and_wrote_a_moment_ago()
+    {
+        await _tables.WriteContactAsync(Dead("hangs"), Ended);
+        await using var node = Start("new");
+        var looks = 0;
+        var join = node.JoinAsync(address =>
+        {
+            Interlocked.Increment(ref looks);
+            return Task.FromResult(PortState.Silent);
+        });
+
+        _time.Advance(TimeSpan.FromSeconds(6));
+        await MemberSystem.UntilAsync(() => Volatile.Read(ref looks) == 3);
+        Assert.False(join.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        await join;
+    }
+
+    [Fact]
+    public async Task A_node_of_another_minor_version_is_refused_by_name()
+    {
+        await using var first = await Start("old").JoinAsync();
+        await using var second = MemberSystem.Start(_tables, "new", version: "1.3.0");
+        var refused = await Assert.ThrowsAsync<JoinRefusedException>(() => second.JoinAsync());
+        Assert.Equal($"node old at {first.Address} runs version 1.2.3, this node 1.3.0: nodes of one cluster have the same major and minor version", refused.Message);
+    }
+
+    [Fact]
+    public async Task A_node_of_another_patch_version_joins()
+    {
+        await using var first = await Start("old").JoinAsync();
+        await using var second = await MemberSystem.Start(_tables, "new", version: "1.2.4-beta").JoinAsync();
+        await second.SeesAsync(first, second);
+    }
+
+    [Theory]
+    [InlineData("akka.tcp://other@127.0.0.1:4053")]
+    [InlineData("akka.ssl.tcp://actor-pipeline@127.0.0.1:4053")]
+    public async Task A_seed_node_of_another_system_or_protocol_is_refused(string seed)
+    {
+        await using var node = MemberSystem.Start(_tables, "n1", $"akka.cluster.seed-nodes = [\"{seed}\"]");
+        var refused = await Assert.ThrowsAsync<JoinRefusedException>(() => node.JoinAsync());
+        Assert.Equal($"akka.cluster.seed-nodes: {seed} is no node of this cluster; expected akka.tcp://actor-pipeline@host:port", refused.Message);
+    }
+
+    [Fact]
+    public async Task Seed_nodes_where_given_decide_and_not_the_table()
+    {
+        await using var seed = await Start("seed").JoinAsync();
+        await using var node = MemberSystem.Start(new InMemoryCoordination(_time), "n1", $"akka.cluster.seed-nodes = [\"{seed.Address}\"]");
+        await node.JoinAsync();
+        await node.SeesAsync(seed, node);
+    }
+
+    [Fact]
+    public async Task A_node_waits_for_a_table_that_is_away()
+    {
+        await using var first = await Start("first").JoinAsync();
+        _tables.Failure = new ViewStoreException("Cassandra is away");
+        await using var second = Start("second");
+        var join = second.JoinAsync();
+        await first.SeesAsync(first);
+        Assert.False(join.IsCompleted);
+        _tables.Failure = null;
+        await join;
+        await second.SeesAsync(first, second);
+    }
+
+    private static Contact Dead(string id) =>
+        new("akka.tcp://actor-pipeline@127.0.0.1:1", id, "dead", "1.2.3", IsMember: true, 1, TimeSpan.Zero);
+
+    private MemberSystem Start(string id) => MemberSystem.Start(_tables, id);
+}

@@ -1,0 +1,125 @@
+using ActorPipeline.Actors;
+using ActorPipeline.Actors.Membership;
+using ActorPipeline.TestKit.Store;
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Remote;
+using Akka.Remote.Transport;
+using Xunit;
+
+namespace ActorPipeline.Tests.Membership;
+
+/// <summary>Members that are lost, on the settings that ship. Real actor systems on the loopback.</summary>
+public sealed class LostMemberTests
+{
+    // Heartbeats would not notice within the test.
+    private const string Patient = "akka.cluster.failure-detector.acceptable-heartbeat-pause = 10m";
+
+    private readonly InMemoryCoordination _tables = new(TimeProvider.System);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task A_member_whose_process_is_gone_is_removed_without_waiting_for_heartbeats(int killed)
+    {
+        var nodes = await StartAsync(3, Patient);
+        await nodes[killed].KillAsync();
+        var left = nodes.Where((_, index) => index != killed).ToArray();
+        await left[0].SeesAsync(left);
+        await left[1].SeesAsync(left);
+        await EndAsync(nodes);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Of_two_nodes_either_survives_the_other(int killed)
+    {
+        var nodes = await StartAsync(2, Patient);
+        await nodes[killed].KillAsync();
+        var left = nodes[1 - killed];
+        await left.SeesAsync(left);
+        Assert.False(ClusterShutdown.IsDowned(left.System));
+        await EndAsync(nodes);
+    }
+
+    [Fact]
+    public async Task The_last_of_three_goes_on_when_the_others_are_killed_one_after_the_other()
+    {
+        var nodes = await StartAsync(3, Patient);
+        await nodes[1].KillAsync();
+        await nodes[0].SeesAsync(nodes[0], nodes[2]);
+        await nodes[0].KillAsync();
+        await nodes[2].SeesAsync(nodes[2]);
+        await EndAsync(nodes);
+    }
+
+    [Fact]
+    public async Task Two_that_cannot_hear_each_other_part_and_the_one_without_the_lease_ends_as_downed()
+    {
+        var nodes = await StartAsync(2, "akka.remote.dot-netty.tcp.applied-adapters = [trttl, gremlin]");
+        await Task.WhenAll(CutAsync(nodes[0], nodes[1]), CutAsync(nodes[1], nodes[0]));
+        await MemberSystem.UntilAsync(() => nodes.Count(node => node.System.WhenTerminated.IsCompleted) == 1);
+
+        var (ended, other) = nodes[0].System.WhenTerminated.IsCompleted ? (nodes[0], nodes[1]) : (nodes[1], nodes[0]);
+        Assert.True(ClusterShutdown.IsDowned(ended.System));
+        await other.SeesAsync(other);
+        await EndAsync(nodes);
+    }
+
+    [Fact]
+    public async Task A_node_behind_a_firewall_that_rejects_downs_nobody()
+    {
+        await using var first = await MemberSystem.Start(_tables, "n1").JoinAsync();
+        await using var second = await MemberSystem.Start(_tables, "n2").JoinAsync();
+        var asked = 0;
+        await using var rejected = await MemberSystem.Start(_tables, "n3", probe: address =>
+        {
+            Interlocked.Increment(ref asked);
+            return Task.FromResult(PortState.Refused);
+        }).JoinAsync();
+        await rejected.SeesAsync(first, second, rejected);
+
+        rejected.System.EventStream.Publish(new DisassociatedEvent(rejected.Address, first.Address, inbound: false));
+        await MemberSystem.UntilAsync(() => Volatile.Read(ref asked) >= 3);
+        await MemberSystem.UntilAsync(() => rejected.Cluster.State.Unreachable.Any(member => member.Address == first.Address));
+        Assert.DoesNotContain(rejected.Cluster.State.Members, member => member.Status == MemberStatus.Down);
+    }
+
+    [Fact]
+    public async Task A_process_that_takes_the_place_of_one_that_is_gone_is_a_member_like_others()
+    {
+        var nodes = await StartAsync(2, Patient);
+        await nodes[1].KillAsync();
+        await using var again = MemberSystem.Start(_tables, "n1", $"{Patient}\nakka.remote.dot-netty.tcp.port = {nodes[1].Address.Port}");
+        await again.JoinAsync();
+        await nodes[0].SeesAsync(nodes[0], again);
+        await again.SeesAsync(nodes[0], again);
+        await EndAsync(nodes);
+    }
+
+    private static Task<bool> CutAsync(MemberSystem from, MemberSystem to) =>
+        ((IRemoteActorRefProvider)((ExtendedActorSystem)from.System).Provider).Transport.ManagementCommand(
+            new SetThrottle(to.Address, ThrottleTransportAdapter.Direction.Both, Blackhole.Instance));
+
+    private static async Task EndAsync(IEnumerable<MemberSystem> nodes)
+    {
+        foreach (var node in nodes)
+        {
+            await node.DisposeAsync();
+        }
+    }
+
+    private async Task<MemberSystem[]> StartAsync(int count, string more)
+    {
+        var nodes = Enumerable.Range(0, count).Select(index => MemberSystem.Start(_tables, $"n{index}", more)).ToArray();
+        foreach (var node in nodes)
+        {
+            await node.JoinAsync();
+        }
+
+        await nodes[0].SeesAsync(nodes);
+        await nodes[^1].SeesAsync(nodes);
+        return nodes;
+    }
+}

@@ -1,0 +1,86 @@
+using ActorPipeline.Actors;
+using ActorPipeline.Actors.Membership;
+using ActorPipeline.Actors.Settings;
+using ActorPipeline.Actors.Telemetry;
+using ActorPipeline.Store;
+using ActorPipeline.TestKit.Store;
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Cluster;
+using Akka.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace ActorPipeline.Tests.Membership;
+
+/// <summary>A node's actor system as the product configures it, on a free port of the loopback, with nothing in it but what watches members.</summary>
+internal sealed class MemberSystem : IAsyncDisposable
+{
+    private readonly InMemoryCoordination _tables;
+
+    private MemberSystem(InMemoryCoordination tables, string id, ActorSystem system, string version)
+    {
+        _tables = tables;
+        System = system;
+        Cluster = Cluster.Get(system);
+        Self = new Contact("", id, Guid.NewGuid().ToString("N"), version, IsMember: false, 0, TimeSpan.Zero);
+    }
+
+    public ActorSystem System { get; }
+
+    public Cluster Cluster { get; }
+
+    /// <summary>What stands in the table of it.</summary>
+    public Contact Self { get; set; }
+
+    public Address Address => Cluster.SelfAddress;
+
+    private static CancellationToken Ended => TestContext.Current.CancellationToken;
+
+    /// <summary>Starts a system that has not joined.</summary>
+    /// <param name="tables">Where the nodes meet.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="more">Settings over the product's.</param>
+    /// <param name="probe">How it probes ports; by TCP when null.</param>
+    /// <param name="version">The version that it says it has.</param>
+    public static MemberSystem Start(InMemoryCoordination tables, string id, string more = "", PortProbe? probe = null, string version = "1.2.3")
+    {
+        const string Here = "akka.loglevel = OFF\nakka.remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0 }";
+        var settings = ConfigurationFactory.ParseString(more).WithFallback(AkkaSettings.Of("", isCluster: true, Here));
+        var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(settings), new LoggingSetup(NullLoggerFactory.Instance), new LeaseSetup(tables, TimeProvider.System));
+        var system = ActorSystem.Create(ActorNode.SystemName, setup);
+        system.ActorOf(Props.Create<RemovalWatch>(), "removal-watch");
+        system.ActorOf(Props.Create(() => new ProcessWatch(probe ?? TcpPortProbe.By(TimeProvider.System))), "process-watch");
+        return new MemberSystem(tables, id, system, version);
+    }
+
+    /// <summary>Joins as a node does, and says so in the table.</summary>
+    public async Task<MemberSystem> JoinAsync(PortProbe? probe = null)
+    {
+        await new ClusterJoining(_tables, _tables, Self, probe ?? TcpPortProbe.By(TimeProvider.System), TimeProvider.System, NullLogger.Instance).JoinAsync(System, Ended);
+        await _tables.WriteContactAsync(Self with { Address = Address.ToString(), IsMember = true }, Ended);
+        return this;
+    }
+
+    /// <summary>Ends it as a kill does: its port refuses from now on, and nobody is told.</summary>
+    public Task KillAsync() => System.Terminate();
+
+    /// <summary>Waits until it sees these members up and no others.</summary>
+    public Task SeesAsync(params MemberSystem[] members) => UntilAsync(() =>
+        Cluster.State.Members.Count == members.Length && Cluster.State.Unreachable.IsEmpty
+        && members.All(one => Cluster.State.Members.Any(member => member.UniqueAddress.Equals(one.Cluster.SelfUniqueAddress) && member.Status == MemberStatus.Up)));
+
+    /// <summary>Waits until something holds.</summary>
+    public static async Task UntilAsync(Func<bool> holds)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, Ended);
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!holds())
+        {
+            await look.WaitForNextTickAsync(either.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await System.Terminate();
+}
