@@ -21,6 +21,7 @@ internal sealed class ActorHost : IAsyncDisposable
     /// <summary>Starts the actor system.</summary>
     /// <param name="configure">Adds its actors.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="NodeStartException">Akka.NET refuses a setting, or cannot listen.</exception>
     public static async Task<ActorHost> StartAsync(Action<AkkaConfigurationBuilder> configure, CancellationToken cancellationToken)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -30,6 +31,11 @@ internal sealed class ActorHost : IAsyncDisposable
         {
             await host.StartAsync(cancellationToken);
             return new ActorHost(host);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            host.Dispose();
+            throw new NodeStartException(ExitCode.Configuration, $"the actor system does not start, its settings are in the section 'akka': {failure.GetBaseException().Message}", failure);
         }
         catch
         {

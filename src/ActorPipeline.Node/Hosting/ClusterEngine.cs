@@ -7,6 +7,7 @@ using ActorPipeline.Events;
 using ActorPipeline.Events.Decoding;
 using ActorPipeline.Kafka;
 using ActorPipeline.Log;
+using ActorPipeline.Node.Http;
 using ActorPipeline.Pipelines;
 using ActorPipeline.Runtime;
 using ActorPipeline.Serving;
@@ -42,8 +43,11 @@ internal sealed class ClusterEngine : INodeEngine
     /// <exception cref="EventLogException">Kafka does not answer, or refuses.</exception>
     /// <exception cref="ViewStoreException">Cassandra does not answer, or refuses.</exception>
     /// <exception cref="JoinRefusedException">The node must not join.</exception>
+    /// <exception cref="NodeStartException">Its port is in use, or Akka.NET refuses a setting.</exception>
     public static async ValueTask<INodeEngine> StartAsync(NodeStart start, CancellationToken cancellationToken)
     {
+        // Akka.NET would say so last, at length, and when all else has started.
+        ListenerApp.Probe(new ListenerOptions("cluster", start.Options.Cluster.Host, start.Options.Cluster.Port, ""));
         var log = new KafkaEventLog(LogOptions(start.Options), start.Clock, start.Loggers.CreateLogger<KafkaEventLog>());
         ClusterEngine engine;
         try

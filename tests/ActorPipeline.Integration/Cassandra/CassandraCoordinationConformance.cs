@@ -18,5 +18,5 @@ public sealed class CassandraCoordinationConformance(SharedServers servers) : Co
         return (_store.Contacts, _store.Leases);
     }
 
-    protected override Task PassAsync(TimeSpan span) => Task.Delay(span, Ended);
+    protected override Task PassAsync(TimeSpan span) => Task.Delay(span, TimeProvider.System, Ended);
 }

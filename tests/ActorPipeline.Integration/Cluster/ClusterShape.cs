@@ -20,4 +20,7 @@ internal sealed record ClusterShape
 
     /// <summary>Settings of all nodes, <c>path=value</c>, over that file.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>Settings of one node by its index from 0, over those of all nodes.</summary>
+    public Func<int, IReadOnlyList<string>> SettingsOf { get; init; } = _ => [];
 }

@@ -1,32 +1,69 @@
 namespace ActorPipeline.Integration.Cluster;
 
 /// <summary>One cluster under one load for all tests of a class: started by the first that asks, and whole for each of them.</summary>
-public sealed class FaultScenario : IAsyncDisposable
+public class FaultScenario : IAsyncDisposable
 {
     private ClusterUnderLoad? _run;
 
     /// <summary>How the tests go.</summary>
     internal FaultRunOptions Options { get; } = FaultRunOptions.FromEnvironment();
 
+    /// <summary>What the cluster consists of.</summary>
+    private protected virtual ClusterShape Shape => Options.Shape;
+
     /// <summary>The cluster, or the test is skipped where servers cannot run.</summary>
     internal async Task<ClusterUnderLoad> RunOrSkipAsync(CancellationToken cancellationToken)
     {
+        Mend();
         if (_run is { } running)
         {
             await running.Cluster.ReviveAsync(cancellationToken);
             return running;
         }
 
-        Options.Say($"{Options}");
-        return _run = await ClusterUnderLoad.StartOrSkipAsync(Options.Shape, Options.EventsPerSecond, Options.Seed, cancellationToken);
+        Options.Say($"{Options with { Shape = Shape }}");
+        return _run = await ClusterUnderLoad.StartOrSkipAsync(Shape, Options.EventsPerSecond, Options.Seed, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (_run is { } run)
         {
             await run.DisposeAsync();
         }
+
+        GC.SuppressFinalize(this);
     }
+
+    /// <summary>Mends what a test that failed has left broken around the cluster.</summary>
+    private protected virtual void Mend()
+    {
+    }
+}
+
+/// <summary>As <see cref="FaultScenario"/>, with two nodes.</summary>
+public sealed class PairScenario : FaultScenario
+{
+    private protected override ClusterShape Shape => Options.Shape with { Nodes = 2 };
+}
+
+/// <summary>As <see cref="FaultScenario"/>, with nodes that reach each other through links that can be cut.</summary>
+public sealed class PartedScenario : FaultScenario
+{
+    private const int Nodes = 3;
+
+    /// <summary>The links.</summary>
+    internal NodeLinks Links { get; } = new(Nodes);
+
+    private protected override ClusterShape Shape => Options.Shape with { Nodes = Nodes, SettingsOf = Links.SettingsOf };
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await Links.DisposeAsync();
+    }
+
+    private protected override void Mend() => Links.Mend();
 }

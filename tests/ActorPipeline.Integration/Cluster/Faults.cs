@@ -37,6 +37,38 @@ internal static class Faults
         return times;
     }
 
+    /// <summary>Cuts links between nodes for a while. Who finds that others were let go on without it ends with an error, and its supervisor starts it again once the links are mended.</summary>
+    /// <param name="run">The cluster.</param>
+    /// <param name="links">Its links.</param>
+    /// <param name="cuts">The pairs that are cut, by the nodes' indexes.</param>
+    /// <param name="lasts">How long they stay cut at least: longer than a decision takes.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The nodes that ended.</returns>
+    public static async Task<IReadOnlyList<ClusterNode>> PartAsync(
+        ClusterUnderLoad run, NodeLinks links, IReadOnlyList<(int One, int Other)> cuts, TimeSpan lasts, CancellationToken cancellationToken)
+    {
+        await FreshAsync(run.Fresh.LostAll(), cancellationToken);
+        foreach (var (one, other) in cuts)
+        {
+            links.Cut(one, other);
+        }
+
+        await Task.Delay(lasts, TimeProvider.System, cancellationToken);
+        await Deadline.UntilAsync(() => Task.FromResult(run.Cluster.Running.Count(node => node.Process.HasExited)), ended => ended > 0, cancellationToken);
+
+        // Those who are left serve every shard while the links are still cut.
+        await FreshAsync(run.Fresh.LostAll(), cancellationToken);
+        var gone = run.Cluster.Running.Where(node => node.Process.HasExited).ToList();
+        links.Mend();
+        foreach (var node in gone)
+        {
+            await node.AwaitRemovalAsync(cancellationToken);
+            await node.StartAsync(cancellationToken);
+        }
+
+        return gone;
+    }
+
     /// <summary>Lets a node leave in order and join again.</summary>
     /// <returns>Per shard of the pipeline, how long it took until the first fresh row.</returns>
     public static async Task<TimeSpan[]> LeaveAndJoinAsync(ClusterUnderLoad run, ClusterNode node, CancellationToken cancellationToken)

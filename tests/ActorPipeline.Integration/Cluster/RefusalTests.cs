@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using ActorPipeline.Integration.Servers;
 using Xunit;
@@ -9,6 +11,7 @@ namespace ActorPipeline.Integration.Cluster;
 public sealed class RefusalTests(SharedServers servers)
 {
     private const int Configuration = 2;
+    private const int AddressInUse = 3;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -56,6 +59,25 @@ public sealed class RefusalTests(SharedServers servers)
         second.With("node.id=another");
         await second.StartAsync(Cancelled);
         await AssertCountsAsync(second);
+    }
+
+    [Fact]
+    public async Task A_port_between_nodes_that_is_taken_and_a_setting_that_Akka_refuses_are_named()
+    {
+        await using var nodes = await NodesAsync(2);
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        nodes.First.With($"cluster.port={port}");
+        var refused = await nodes.First.RunAsync(Cancelled);
+        Assert.Equal(AddressInUse, refused.ExitCode);
+        Assert.Contains($"cannot listen on 127.0.0.1:{port} (cluster)", refused.Errors, StringComparison.Ordinal);
+
+        nodes.Second.With("akka.cluster.sharding.rebalance-interval=often");
+        refused = await nodes.Second.RunAsync(Cancelled);
+        Assert.Equal(Configuration, refused.ExitCode);
+        Assert.Contains("the actor system does not start, its settings are in the section 'akka': ", refused.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled exception", refused.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

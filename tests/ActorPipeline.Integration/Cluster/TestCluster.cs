@@ -174,7 +174,7 @@ internal sealed class TestCluster : IAsyncDisposable
             "--config", configuration, "--set", $"node.id={id}",
             "--set", $"kafka.bootstrap-servers={kafka.BootstrapServers}", "--set", $"cassandra.contact-points={cassandra.ContactPoints}",
             "--set", "cluster.port=0",
-            .. shape.Settings.SelectMany(setting => (string[])["--set", setting]),
+            .. shape.Settings.Concat(shape.SettingsOf(index)).SelectMany(setting => (string[])["--set", setting]),
         ]);
     }
 

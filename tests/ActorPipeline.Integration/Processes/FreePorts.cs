@@ -9,24 +9,37 @@ internal static class FreePorts
     private const int First = 20_000;
     private const int Count = 10_000;
 
+    // Those given away, of which some may not be listened on yet.
+    private static readonly HashSet<int> Given = [];
+
     /// <summary>Two ports that nobody listens on.</summary>
     public static (int Web, int Operators) Pair() => Pairs(1)[0];
 
     /// <summary>Pairs of ports that nobody listens on, each port once.</summary>
     public static IReadOnlyList<(int Web, int Operators)> Pairs(int count)
     {
-        var taken = Taken();
-        return [.. Candidates().Where(port => !taken.Contains(port)).Take(2 * count).Chunk(2).Select(pair => (pair[0], pair[1]))];
+        lock (Given)
+        {
+            var taken = Taken();
+            var ports = Candidates().Where(port => !taken.Contains(port)).Take(2 * count).ToList();
+            Given.UnionWith(ports);
+            return [.. ports.Chunk(2).Select(pair => (pair[0], pair[1]))];
+        }
     }
 
     /// <summary>A port such that nobody listens on any of those at the given distances from it.</summary>
     public static int Block(IReadOnlyCollection<int> distances)
     {
-        var taken = Taken();
-        return Candidates().First(port => distances.All(distance => !taken.Contains(port + distance)));
+        lock (Given)
+        {
+            var taken = Taken();
+            var block = Candidates().First(port => distances.All(distance => !taken.Contains(port + distance)));
+            Given.UnionWith(distances.Select(distance => block + distance));
+            return block;
+        }
     }
 
-    private static HashSet<int> Taken() => [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port)];
+    private static HashSet<int> Taken() => [.. Given, .. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port)];
 
     private static IEnumerable<int> Candidates()
     {
