@@ -10,10 +10,11 @@ namespace ActorPipeline.Actors.Security;
 internal static partial class TlsRemoting
 {
     /// <summary>The settings of Akka that go with <see cref="Setups"/>.</summary>
-    public const string Hocon = """
+    /// <remarks>Akka reads the names of adapters with their quotation marks where they hold a space.</remarks>
+    public static string Hocon => """
         akka.remote {
           dot-netty.tcp { enable-ssl = on, applied-adapters = [handshake-guard] }
-          adapters.handshake-guard = "ActorPipeline.Actors.Security.HandshakeGuardProvider, ActorPipeline.Actors"
+          adapters.handshake-guard = "ActorPipeline.Actors.Security.HandshakeGuardProvider,ActorPipeline.Actors"
         }
         """;
 

@@ -10,6 +10,8 @@ namespace ActorPipeline.Actors.Telemetry;
 /// </summary>
 internal static partial class TlsRefusals
 {
+    private const string Failed = "TLS handshake failed";
+
     // The type is not public.
     private const string Handler = "Akka.Remote.Transport.DotNetty.TcpServerHandler";
 
@@ -20,10 +22,11 @@ internal static partial class TlsRefusals
     /// <summary>Writes it.</summary>
     public static void Write(ILogger logger, LogEvent said)
     {
-        if (said.Cause?.GetBaseException() is { } cause && !cause.Message.Contains(nameof(RemoteCertificateValidationCallback), StringComparison.Ordinal))
+        var page = said.Message.ToString()!;
+        if (page.StartsWith(Failed, StringComparison.Ordinal) && said.Cause?.GetBaseException() is { } cause && !cause.Message.Contains(nameof(RemoteCertificateValidationCallback), StringComparison.Ordinal))
         {
             // The first line of the page names both ends of the connection.
-            Refused(logger, said.Message.ToString()!.Split('\n')[0].Trim(), cause.Message);
+            Refused(logger, page.Split('\n')[0].Trim(), cause.Message);
         }
         else
         {
