@@ -2,6 +2,7 @@ using ActorPipeline.Actors.Live;
 using ActorPipeline.Actors.Membership;
 using ActorPipeline.Actors.Nodes;
 using ActorPipeline.Actors.Regions;
+using ActorPipeline.Actors.Security;
 using ActorPipeline.Actors.Settings;
 using ActorPipeline.Actors.Telemetry;
 using ActorPipeline.Running;
@@ -35,16 +36,23 @@ public static class ActorPipelineHosting
     /// <param name="builder">Builds the actor system.</param>
     /// <param name="node">What they are made of.</param>
     /// <param name="cluster">Its place in the cluster.</param>
-    /// <param name="remoting">Settings of its address, its roles and its security, in HOCON.</param>
+    /// <param name="remoting">Settings of its address and its roles, in HOCON.</param>
+    /// <param name="tls">Its certificate, which outlives the system; null where connections between nodes are not encrypted.</param>
     /// <param name="loggers">Where the system logs.</param>
     /// <exception cref="AkkaSettingException">Akka refuses a setting of the node.</exception>
-    public static AkkaConfigurationBuilder AddClusterNode(this AkkaConfigurationBuilder builder, ActorNode node, ClusterNode cluster, string remoting, ILoggerFactory loggers)
+    public static AkkaConfigurationBuilder AddClusterNode(
+        this AkkaConfigurationBuilder builder, ActorNode node, ClusterNode cluster, string remoting, ClusterTls? tls, ILoggerFactory loggers)
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(node.Leases);
+        foreach (var setup in tls is null ? [] : TlsRemoting.Setups(tls, loggers))
+        {
+            builder.AddSetup(setup);
+        }
+
         return builder
-            .AddHocon(AkkaSettings.Of(node.Akka, isCluster: true, Overrides(node, remoting)), HoconAddMode.Prepend)
+            .AddHocon(AkkaSettings.Of(node.Akka, isCluster: true, Overrides(node, tls is null ? remoting : $"{remoting}\n{TlsRemoting.Hocon}")), HoconAddMode.Prepend)
             .AddSetup(new LoggingSetup(loggers))
             .AddSetup(new LeaseSetup(node.Leases, node.Time))
             .AddStartup((system, _) => StartClusterAsync(system, node, cluster));

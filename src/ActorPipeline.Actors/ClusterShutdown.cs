@@ -5,10 +5,13 @@ namespace ActorPipeline.Actors;
 /// <summary>How a node of a cluster ends, and what its process returns.</summary>
 public static class ClusterShutdown
 {
+    // What Akka's reason says after it has ended the system because a TLS handshake with another node failed; the reason's type is not public.
+    private const int HandshakeFailed = 79;
+
     /// <summary>Whether the node was removed from the cluster, or has lost a part of itself: its supervisor is to start it again. Meaningful once the system has begun to end.</summary>
     /// <param name="system">The actor system.</param>
     public static bool IsDowned(ActorSystem system) =>
-        CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason or RegionLostReason;
+        CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason or RegionLostReason or { ExitCode: HandshakeFailed };
 
     /// <summary>Makes a starter fall silent first when the node leaves: entities must not be started where they are being handed over.</summary>
     internal static void Silence(ActorSystem system, IActorRef starter) =>

@@ -19,6 +19,12 @@ internal sealed partial class AkkaLogger : ReceiveActor, IRequiresMessageQueue<I
 
     private static void Write(ILogger logger, LogEvent said)
     {
+        if (TlsRefusals.IsHandshakeOf(said))
+        {
+            TlsRefusals.Write(logger, said);
+            return;
+        }
+
         var level = LevelOf(said);
         if (logger.IsEnabled(level))
         {

@@ -17,7 +17,7 @@ using Akka.Actor;
 namespace ActorPipeline.Node.Hosting;
 
 /// <summary>The engine of a cluster's node: the log on Kafka, views on Cassandra, partitions and questions over the cluster of actor systems.</summary>
-internal sealed class ClusterEngine : INodeEngine
+internal sealed partial class ClusterEngine : INodeEngine
 {
     private readonly List<PipelineRuntime> _pipelines = [];
     private readonly CassandraViewStore _views;
@@ -121,7 +121,9 @@ internal sealed class ClusterEngine : INodeEngine
             Leases = _views.Leases,
             Akka = start.Options.Akka,
         };
-        _actors = await ActorHost.StartAsync(builder => builder.AddClusterNode(node, Cluster, ClusterRemoting.Hocon(start.Options), start.Loggers), cancellationToken);
+        WarnOfStrangers(start);
+        var remoting = ClusterRemoting.Hocon(start.Options);
+        _actors = await ActorHost.StartAsync(builder => builder.AddClusterNode(node, Cluster, remoting, start.Tls, start.Loggers), cancellationToken);
         await JoinAsync(start, options, cancellationToken);
     }
 
@@ -139,6 +141,17 @@ internal sealed class ClusterEngine : INodeEngine
             return Akka.Done.Instance;
         });
     }
+
+    private static void WarnOfStrangers(NodeStart start)
+    {
+        if (start.Tls is null && !ClusterRemoting.IsLoopback(start.Options.Cluster.Host))
+        {
+            Insecure(start.Loggers.CreateLogger<ClusterEngine>(), start.Options.Cluster.Host, start.Options.Cluster.Port);
+        }
+    }
+
+    [LoggerMessage(61, LogLevel.Warning, "cluster.insecure = on: without TLS whoever reaches port {Port} of {Host} owns this node and can change its results; set cluster.tls unless the network is private")]
+    private static partial void Insecure(ILogger logger, string host, int port);
 
     private static KafkaLogOptions LogOptions(NodeOptions options) => new()
     {

@@ -16,6 +16,8 @@ internal sealed record ClusterSections
     /// <summary>Whether the node may listen beyond loopback without TLS: its user says that the network is private.</summary>
     public required bool IsInsecure { get; init; }
 
+    public required ClusterTlsSection Tls { get; init; }
+
     /// <summary>How often a node tells the others what it serves.</summary>
     public required TimeSpan AnnounceInterval { get; init; }
 
@@ -80,3 +82,12 @@ internal sealed record CassandraSection
 /// <param name="KeyFile">PEM file of its key.</param>
 /// <param name="VerifyName">Whether a server's certificate must bear the name or address it is reached by.</param>
 internal sealed record CassandraTlsSection(bool Enabled, string CaFile, string CertificateFile, string KeyFile, bool VerifyName);
+
+/// <summary>Section <c>cluster.tls</c>.</summary>
+/// <param name="Enabled">Whether nodes show each other certificates, and encrypt what they send.</param>
+/// <param name="CaFile">PEM file of the authority whose certificates belong to nodes.</param>
+/// <param name="CertificateFile">PEM file of this node's certificate.</param>
+/// <param name="KeyFile">PEM file of its key.</param>
+/// <param name="VerifyName">Whether a node's certificate must bear the name or address it is reached at.</param>
+/// <param name="PeerNames">Names of which every node's certificate must bear one; empty for any.</param>
+internal sealed record ClusterTlsSection(bool Enabled, string CaFile, string CertificateFile, string KeyFile, bool VerifyName, IReadOnlyList<string> PeerNames);

@@ -19,11 +19,12 @@ internal static class ClusterSectionsReader
     public static ClusterSections Read(HoconCursor root)
     {
         var cluster = root.Child("cluster");
-        cluster.RejectUnknownKeys("host", "port", "insecure", "announce-interval", "max-clock-skew");
-        var (host, isInsecure) = (cluster.GetString("host"), cluster.GetBool("insecure"));
-        if (!isInsecure && !ClusterRemoting.IsLoopback(host))
+        cluster.RejectUnknownKeys("host", "port", "insecure", "tls", "announce-interval", "max-clock-skew");
+        var (host, isInsecure, tls) = (cluster.GetString("host"), cluster.GetBool("insecure"), ReadClusterTls(cluster.Child("tls")));
+        if (!isInsecure && !tls.Enabled && !ClusterRemoting.IsLoopback(host))
         {
-            throw cluster.Fail("host", "a loopback address, or cluster.insecure = on where the network is private: whoever reaches this port owns the node");
+            throw cluster.Fail(
+                "host", "a loopback address, or cluster.tls.enabled = on, or cluster.insecure = on where the network is private: without TLS whoever reaches this port owns the node");
         }
 
         return new ClusterSections
@@ -33,6 +34,7 @@ internal static class ClusterSectionsReader
             Host = host,
             Port = cluster.GetInt("port", 0, MaxPort),
             IsInsecure = isInsecure,
+            Tls = tls,
             AnnounceInterval = cluster.GetDuration("announce-interval", Tick),
             MaxClockSkew = cluster.GetDuration("max-clock-skew", TimeSpan.FromSeconds(1)),
         };
@@ -91,6 +93,22 @@ internal static class ClusterSectionsReader
         return options.CertificateFile.Length > 0 == options.KeyFile.Length > 0
             ? options
             : throw tls.Fail(options.KeyFile.Length > 0 ? "key-file" : "certificate-file", "certificate-file and key-file together, or neither");
+    }
+
+    private static ClusterTlsSection ReadClusterTls(HoconCursor tls)
+    {
+        string[] files = ["ca-file", "certificate-file", "key-file"];
+        tls.RejectUnknownKeys(["enabled", "verify-name", "peer-names", .. files]);
+        var isEnabled = tls.GetBool("enabled");
+        if (isEnabled && files.FirstOrDefault(file => tls.GetString(file).Length == 0) is { } missing)
+        {
+            throw tls.Fail(missing, "a PEM file: cluster.tls.enabled = on takes ca-file, certificate-file and key-file");
+        }
+
+        var names = tls.GetStringList("peer-names");
+        return names.All(name => Uri.CheckHostName(name) != UriHostNameType.Unknown)
+            ? new ClusterTlsSection(isEnabled, tls.GetString("ca-file"), tls.GetString("certificate-file"), tls.GetString("key-file"), tls.GetBool("verify-name"), names)
+            : throw tls.Fail("peer-names", "a list of host names, without wildcards");
     }
 
     private static IReadOnlyList<string> ReadServers(HoconCursor cursor, string path)

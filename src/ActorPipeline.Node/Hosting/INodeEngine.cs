@@ -1,4 +1,5 @@
 using ActorPipeline.Actors.Nodes;
+using ActorPipeline.Actors.Security;
 using ActorPipeline.Embedded;
 using ActorPipeline.Events;
 using ActorPipeline.Hocon;
@@ -61,4 +62,8 @@ internal interface INodeEngineFactory
 /// <param name="Clock">The time.</param>
 /// <param name="Loggers">Where messages go.</param>
 internal sealed record NodeStart(
-    NodeOptions Options, HoconConfig Configuration, DataFolder Folder, TimeProvider Clock, ILoggerFactory Loggers);
+    NodeOptions Options, HoconConfig Configuration, DataFolder Folder, TimeProvider Clock, ILoggerFactory Loggers)
+{
+    /// <summary>The node's certificate, which outlives the engine; null where connections between nodes are not encrypted.</summary>
+    public ClusterTls? Tls { get; init; }
+}

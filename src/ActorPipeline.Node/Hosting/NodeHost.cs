@@ -56,6 +56,7 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
 
         var configuration = NodeConfiguration.Load(arguments, ShippedFiles.Hocon);
         var options = NodeOptionsReader.Read(configuration.Cursor(), factory.ReadPipelines(configuration), arguments.Demo);
+        using var tls = ClusterTlsFiles.Load(configuration.Cursor(), options, clock);
         if (arguments.CheckConfig)
         {
             await output.WriteAsync(ConfigurationReport.Of(options));
@@ -71,7 +72,7 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
         using var folder = OpenFolder(options.DataFolder);
         ProbeListeners(options);
         using var loggers = NodeLogging.Create(options.Logging);
-        return await RunAsync(options, configuration, folder, loggers, stop);
+        return await RunAsync(new NodeStart(options, configuration, folder, clock, loggers) { Tls = tls }, stop);
     }
 
     // Neither folder nor listeners: a node may run here meanwhile.
@@ -82,10 +83,9 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
     }
 
     /// <summary>The parts of a node, in the order they start; they stop in the phases named at each.</summary>
-    private async Task<ExitCode> RunAsync(
-        NodeOptions options, HoconConfig configuration, DataFolder folder, ILoggerFactory loggers, CancellationToken stop)
+    private async Task<ExitCode> RunAsync(NodeStart start, CancellationToken stop)
     {
-        var start = new NodeStart(options, configuration, folder, clock, loggers);
+        var (options, folder, loggers) = (start.Options, start.Folder, start.Loggers);
         (var running, options) = options.Mode == "cluster" ? await new EngineStart(factory, clock).RunAsync(start, stop) : (await factory.StartAsync(start, stop), options);
         await using var engine = running;
         var shutdown = CoordinatedShutdown.Get(engine.Actors);

@@ -74,7 +74,7 @@ public sealed class ClusterSectionsTests
     [InlineData("cassandra.protocol-version = 3", "cassandra.protocol-version: expected auto, 4 or 5")]
     [InlineData("cassandra.protocol-version = v5", "cassandra.protocol-version: expected auto, 4 or 5")]
     [InlineData("cassandra.tls { enabled = on, certificate-file = a.pem }", "cassandra.tls.certificate-file: expected certificate-file and key-file together")]
-    [InlineData("cluster.host = 10.0.0.1", "cluster.host: expected a loopback address, or cluster.insecure = on")]
+    [InlineData("cluster.host = 10.0.0.1", "cluster.host: expected a loopback address, or cluster.tls.enabled = on, or cluster.insecure = on")]
     [InlineData("cluster.port = 70000", "cluster.port: expected")]
     [InlineData("cassandra.pasword = x", "cassandra.pasword: expected one of")]
     public void What_is_not_as_expected_is_refused_with_its_place(string text, string message)
