@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ActorPipeline.Log;
 using Akka.Streams;
 using Akka.Streams.Stage;
@@ -5,6 +6,7 @@ using Akka.Streams.Stage;
 namespace ActorPipeline.Actors.Streams;
 
 /// <summary>One run of an <see cref="AppendStage{T}"/>.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Disposed of when the stage stops.")]
 internal sealed partial class AppendLogic<T> : InAndOutGraphStageLogic
 {
     private const long NoRecords = -1;
@@ -73,7 +75,10 @@ internal sealed partial class AppendLogic<T> : InAndOutGraphStageLogic
         try
         {
             _writer = await _log.OpenWriterAsync(_topic, _stopped.Token);
-            _opened();
+            if (!_stopped.IsCancellationRequested)
+            {
+                _opened();
+            }
         }
         catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
         {

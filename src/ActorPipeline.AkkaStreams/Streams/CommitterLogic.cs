@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ActorPipeline.Log;
 using Akka.Streams;
 using Akka.Streams.Stage;
@@ -5,6 +6,7 @@ using Akka.Streams.Stage;
 namespace ActorPipeline.Actors.Streams;
 
 /// <summary>One run of a <see cref="CommitterStage"/>.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Disposed of when the stage stops.")]
 internal sealed class CommitterLogic : InAndOutGraphStageLogic
 {
     private readonly FlowShape<CommittableOffset, CommittableOffsetBatch> _shape;

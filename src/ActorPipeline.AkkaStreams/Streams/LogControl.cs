@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ActorPipeline.Actors.Streams;
 
 /// <summary>The control of one materialization.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The source holds no timer, and may be cancelled after the stream has ended.")]
 internal sealed class LogControl : ILogControl
 {
     private readonly CancellationTokenSource _stop = new();

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Akka.Streams;
 using Akka.Streams.Stage;
 using Microsoft.Extensions.Logging;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace ActorPipeline.Actors.Streams;
 
 /// <summary>One run of a <see cref="LogSourceStage"/>. Each partition reads one batch ahead, and starts its next read when that batch is pushed.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Disposed of when the stage stops.")]
 internal sealed partial class LogSourceLogic : OutGraphStageLogic
 {
     private readonly SourceShape<PartitionBatch> _shape;
@@ -67,7 +69,11 @@ internal sealed partial class LogSourceLogic : OutGraphStageLogic
     {
         try
         {
-            _fetched((fetcher, await read));
+            var batch = await read;
+            if (!_stopped.IsCancellationRequested)
+            {
+                _fetched((fetcher, batch));
+            }
         }
         catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
         {

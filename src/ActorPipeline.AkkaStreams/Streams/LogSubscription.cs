@@ -26,4 +26,12 @@ public sealed record LogSubscription(TopicPartition Partition, StartingOffset Fr
     /// <param name="to">Where to end in each.</param>
     public static IReadOnlyList<LogSubscription> AllOf(string topic, int partitions, StartingOffset from, EndingOffset to) =>
         [.. Enumerable.Range(0, partitions).Select(partition => new LogSubscription(new TopicPartition(topic, partition), from, to))];
+
+    /// <summary>The same with offsets in place of what follows from the log as it stands.</summary>
+    internal async ValueTask<LogSubscription> ResolveAsync(IEventLog log, CancellationToken cancellationToken)
+    {
+        var range = await log.RangeAsync(Partition, cancellationToken);
+        var from = await From.ResolveAsync(log, Partition, range, cancellationToken);
+        return Range(Partition, from, To.Resolve(range));
+    }
 }
