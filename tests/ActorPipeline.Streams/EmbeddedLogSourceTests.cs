@@ -13,6 +13,7 @@ public sealed class EmbeddedLogSourceTests : LogSourceConformance
 
     public override async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await base.DisposeAsync();
         _folder.Dispose();
         Directory.Delete(_path, recursive: true);

@@ -23,6 +23,7 @@ public abstract class LogSourceConformance : StreamTest
 
     public override async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await base.DisposeAsync();
         await Log.DisposeAsync();
         Assert.Empty(Log.Violations);
