@@ -25,7 +25,7 @@ public sealed class CommitterTests : StreamTest
     public async Task Offsets_are_committed_after_a_while()
     {
         var (upstream, downstream) = Run(maxBatch: 100);
-        await SoonAsync(upstream.OfferAsync(Offset(1)));
+        await SoonAsync(upstream.OfferAsync(Offset(1), Ended));
         var first = await _timers.NextAsync(Ended);
         Assert.Equal(TimeSpan.FromSeconds(5), first.Due);
         Assert.Empty(Committed());
@@ -33,7 +33,7 @@ public sealed class CommitterTests : StreamTest
         first.Fire();
 
         Assert.Equal([Offset(1)], (await SoonAsync(downstream.PullAsync())).Value.Offsets);
-        await SoonAsync(upstream.OfferAsync(Offset(2)));
+        await SoonAsync(upstream.OfferAsync(Offset(2), Ended));
         (await _timers.NextAsync(Ended)).Fire();
         Assert.Equal([Offset(2)], (await SoonAsync(downstream.PullAsync())).Value.Offsets);
         Assert.Equal([1L, 2], Committed());
@@ -43,15 +43,15 @@ public sealed class CommitterTests : StreamTest
     public async Task A_timer_of_offsets_that_were_committed_already_means_nothing()
     {
         var (upstream, downstream) = Run(maxBatch: 2);
-        await SoonAsync(upstream.OfferAsync(Offset(1)));
+        await SoonAsync(upstream.OfferAsync(Offset(1), Ended));
         var stale = await _timers.NextAsync(Ended);
-        await SoonAsync(upstream.OfferAsync(Offset(2)));
+        await SoonAsync(upstream.OfferAsync(Offset(2), Ended));
         Assert.Equal(2, (await SoonAsync(downstream.PullAsync())).Value.Count);
-        await SoonAsync(upstream.OfferAsync(Offset(3)));
+        await SoonAsync(upstream.OfferAsync(Offset(3), Ended));
         await _timers.NextAsync(Ended);
 
         stale.Fire();
-        await SoonAsync(upstream.OfferAsync(Offset(4)));
+        await SoonAsync(upstream.OfferAsync(Offset(4), Ended));
 
         Assert.Equal(2, (await SoonAsync(downstream.PullAsync())).Value.Count);
         Assert.Equal([2L, 4], Committed());
@@ -92,19 +92,16 @@ public sealed class CommitterTests : StreamTest
     [Fact]
     public async Task What_was_gathered_is_committed_also_when_downstream_cancels()
     {
-        var committed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _log.BeforeCommit = _ =>
-        {
-            committed.TrySetResult();
-            return Task.CompletedTask;
-        };
-        var (upstream, downstream) = Run(maxBatch: 100);
-        await SoonAsync(upstream.OfferAsync(Offset(1)));
+        using var client = new CancellationTokenSource();
+        var upstream = Source.Queue<CommittableOffset>(4, OverflowStrategy.Backpressure).Via(Flow(maxBatch: 100))
+            .Via(KillSwitches.AsFlow<CommittableOffsetBatch>(client.Token, cancelGracefully: true)).To(Sink.Ignore<CommittableOffsetBatch>()).Run(Materializer);
+        await SoonAsync(upstream.OfferAsync(Offset(1), Ended));
         await _timers.NextAsync(Ended);
+        var committed = CommitBegunAsync();
 
-        downstream.Cancel();
+        await client.CancelAsync();
 
-        await SoonAsync(committed.Task);
+        Assert.Equal(1, await SoonAsync(committed));
         await SoonAsync(upstream.WatchCompletionAsync());
     }
 
@@ -179,6 +176,17 @@ public sealed class CommitterTests : StreamTest
     private (ISourceQueueWithComplete<CommittableOffset> Upstream, ISinkQueue<CommittableOffsetBatch> Downstream) Run(int maxBatch) =>
         Source.Queue<CommittableOffset>(4, OverflowStrategy.Backpressure).Via(Flow(maxBatch))
             .ToMaterialized(Sink.Queue<CommittableOffsetBatch>(), Keep.Both).Run(Materializer);
+
+    private Task<long> CommitBegunAsync()
+    {
+        var begun = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _log.BeforeCommit = commit =>
+        {
+            begun.TrySetResult(commit.Offset);
+            return Task.CompletedTask;
+        };
+        return begun.Task;
+    }
 
     private List<long> Committed() => [.. _log.Commits.Select(commit => commit.Commit.Offset)];
 }

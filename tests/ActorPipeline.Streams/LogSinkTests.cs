@@ -119,7 +119,7 @@ public sealed class LogSinkTests : StreamTest
         var (upstream, downstream) = Source.Queue<LogEnvelope<int>>(4, OverflowStrategy.Backpressure)
             .Via(LogSink.FlexiFlow<int>(_log, Topic))
             .ToMaterialized(Sink.Queue<LogAppended<int>>(), Keep.Both).Run(Materializer);
-        await SoonAsync(upstream.OfferAsync(new LogEnvelope<int>(0, Texts("a"), 7)));
+        await SoonAsync(upstream.OfferAsync(new LogEnvelope<int>(0, Texts("a"), 7), Ended));
         var first = downstream.PullAsync();
 
         upstream.Fail(new InvalidOperationException("upstream"));
