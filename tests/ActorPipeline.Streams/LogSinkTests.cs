@@ -115,12 +115,18 @@ public sealed class LogSinkTests : StreamTest
     public async Task When_upstream_fails_what_was_under_way_is_handed_on_first()
     {
         var failed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _log.BeforeAppend = _ => failed.Task;
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _log.BeforeAppend = _ =>
+        {
+            begun.SetResult();
+            return failed.Task;
+        };
         var (upstream, downstream) = Source.Queue<LogEnvelope<int>>(4, OverflowStrategy.Backpressure)
             .Via(LogSink.FlexiFlow<int>(_log, Topic))
             .ToMaterialized(Sink.Queue<LogAppended<int>>(), Keep.Both).Run(Materializer);
         await SoonAsync(upstream.OfferAsync(new LogEnvelope<int>(0, Texts("a"), 7), Ended));
         var first = downstream.PullAsync();
+        await SoonAsync(begun.Task);
 
         upstream.Fail(new InvalidOperationException("upstream"));
         failed.SetResult();
@@ -132,8 +138,17 @@ public sealed class LogSinkTests : StreamTest
     [Fact]
     public async Task A_stream_that_is_cancelled_closes_its_writer_when_the_log_has_answered()
     {
+        var second = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _log.BeforeAppend = number => number == 1 ? Task.CompletedTask : answer.Task;
+        _log.BeforeAppend = number =>
+        {
+            if (number == 2)
+            {
+                second.SetResult();
+            }
+
+            return number == 1 ? second.Task : answer.Task;
+        };
         var source = Source.From(Enumerable.Range(0, 5)).Select(i => new LogEnvelope<int>(0, Texts($"{i}"), i));
 
         await SoonAsync(source.Via(LogSink.FlexiFlow<int>(_log, Topic)).RunWith(Sink.First<LogAppended<int>>(), Materializer));

@@ -38,6 +38,9 @@ internal sealed class WatchedLog(IEventLog log) : IEventLog
     /// <summary>Called before a commit.</summary>
     public Func<GroupCommit, Task> BeforeCommit { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Called after a commit has taken effect.</summary>
+    public Action Committed { get; set; } = () => { };
+
     /// <summary>Why readers cannot be disposed of; null when they can.</summary>
     public Exception? CloseFailure { get; set; }
 
@@ -71,6 +74,7 @@ internal sealed class WatchedLog(IEventLog log) : IEventLog
         await BeforeCommit(commit).WaitAsync(cancellationToken);
         await log.CommitAsync(group, partition, commit, cancellationToken);
         Commits.Enqueue((group, partition, commit));
+        Committed();
     }
 
     public ValueTask<GroupCommit?> CommittedAsync(string group, TopicPartition partition, CancellationToken cancellationToken) =>
