@@ -34,13 +34,30 @@ public sealed class ExampleTests : StreamTest
             }
         };
 
-        await SoonAsync(RunAsync(log, () => all.Task));
+        using var stopping = new CancellationTokenSource();
+        var run = RunAsync(log, stopping.Token);
+        await SoonAsync(all.Task);
+        await stopping.CancelAsync();
+        await SoonAsync(run);
 
         Assert.Equal(["3400"], Stored(0).Distinct());
         Assert.Equal(["5100"], Stored(1).Distinct());
 
         IEnumerable<string> Stored(int partition) => memory.Everything(At(partition, "large-orders"))
             .Select(record => System.Text.Encoding.UTF8.GetString(record.Value.Span));
+    }
+
+    [Fact]
+    public async Task It_stops_also_while_it_waits_for_a_restart()
+    {
+        var log = new WatchedLog(new InMemoryEventLog());
+        using var stopping = new CancellationTokenSource();
+        var run = RunAsync(log, stopping.Token);
+
+        // There is no such topic: it fails and fails, until it finds that it is to stop.
+        await stopping.CancelAsync();
+
+        await SoonAsync(run);
     }
 
     [Fact]
@@ -60,34 +77,30 @@ public sealed class ExampleTests : StreamTest
             Lines(source.Split("// Begin of the example.\n")[1].Split("// End of the example.")[0]));
     }
 
-    private async Task RunAsync(IEventLog log, Func<Task> stopRequested)
+    private async Task RunAsync(IEventLog log, CancellationToken stopping)
     {
         var materializer = Materializer;
 
         // Begin of the example.
         TopicPartition[] orders = [new("orders", 0), new("orders", 1)];
-        ILogControl? control = null;
-        Source<Done, NotUsed> Copy() => LogSource.CommittableSource(log, "large-orders", orders)
-            .MapMaterializedValue(started => control = started)
+        var committer = new CommitterSettings { MaxBatch = 100, MaxInterval = TimeSpan.FromSeconds(1) };
+
+        // When the program stops, no more is read, and what was read is appended and committed.
+        Source<CommittableOffsetBatch, NotUsed> Copy() => LogSource.CommittableSource(log, "large-orders", orders)
+            .Via(KillSwitches.AsFlow<CommittableBatch>(stopping, cancelGracefully: true))
             .Select(read => new LogEnvelope<CommittableOffset>(
                 read.Batch.Partition.Partition,
                 read.Batch.ToNewRecords().Where(order => order.Value.Length > 3).ToArray(),
                 read.Offset))
             .Via(LogSink.FlexiFlow<CommittableOffset>(log, "large-orders"))
             .Select(appended => appended.PassThrough)
-            .Via(Committer.Flow(log, new CommitterSettings { MaxBatch = 100, MaxInterval = TimeSpan.FromSeconds(1) }))
-            .Select(_ => Done.Instance)
+            .Via(Committer.Flow(log, committer))
             .MapMaterializedValue(_ => NotUsed.Instance);
 
         // Each restart begins where the group has committed: every order is copied at least once.
-        var restarts = RestartSettings.Create(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10), randomFactor: 0.2).WithMaxRestarts(20, TimeSpan.FromMinutes(5));
-        var completion = RestartSource.OnFailuresWithBackoff(Copy, restarts).RunWith(Sink.Ignore<Done>(), materializer);
-
-        await stopRequested();
-
-        // No more is read; what was read is appended and committed.
-        await control!.StopAsync();
-        await completion;
+        var restarts = RestartSettings.Create(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10), randomFactor: 0.2)
+            .WithMaxRestarts(20, TimeSpan.FromMinutes(5));
+        await RestartSource.OnFailuresWithBackoff(Copy, restarts).RunWith(Sink.Ignore<CommittableOffsetBatch>(), materializer);
 
         // End of the example.
     }
