@@ -51,8 +51,8 @@ internal static class StreamsBench
         return log.Appended == (long)batches * records ? meter : throw new InvalidOperationException($"{log.Appended} records were appended");
     }
 
-    private static Task StreamAsync(IEventLog log, IMaterializer materializer) =>
-        LogSource.PlainSource(log, new LogSubscription(Source, StartingOffset.Earliest, EndingOffset.Latest))
+    private static async Task StreamAsync(IEventLog log, IMaterializer materializer) =>
+        await LogSource.PlainSource(log, new LogSubscription(Source, StartingOffset.Earliest, EndingOffset.Latest))
             .Select(batch => new LogEnvelope<long>(0, batch.ToNewRecords(), batch.Next))
             .RunWith(LogSink.PlainSink<long>(log, "sink"), materializer);
 

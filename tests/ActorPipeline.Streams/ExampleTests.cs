@@ -50,11 +50,21 @@ public sealed class ExampleTests : StreamTest
     [Fact]
     public async Task It_stops_also_while_it_waits_for_a_restart()
     {
-        var log = new WatchedLog(new InMemoryEventLog());
+        var failing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var log = new WatchedLog(new InMemoryEventLog())
+        {
+            BeforeRead = _ =>
+            {
+                failing.TrySetResult();
+                throw Gone();
+            },
+        };
+        await log.EnsureTopicAsync("orders", 2, Ended);
+        await log.EnsureTopicAsync("large-orders", 2, Ended);
         using var stopping = new CancellationTokenSource();
         var run = RunAsync(log, stopping.Token);
+        await SoonAsync(failing.Task);
 
-        // There is no such topic: it fails and fails, until it finds that it is to stop.
         await stopping.CancelAsync();
 
         await SoonAsync(run);
