@@ -17,8 +17,8 @@ internal static class StreamsBench
     {
         using var system = ActorSystem.Create("streams-bench", "akka { loglevel = OFF, stdout-loglevel = OFF, coordinated-shutdown.run-by-clr-shutdown-hook = off }");
         using var materializer = system.Materializer();
-        yield return await CompareAsync("batches of 1,000, log answers at once", 5_000, 1_000, true, materializer);
-        yield return await CompareAsync("batches of 1,000, log answers on another thread", 5_000, 1_000, false, materializer);
+        yield return await CompareAsync("batches of 1,000, log answers at once", 10_000, 1_000, true, materializer);
+        yield return await CompareAsync("batches of 1,000, log answers on another thread", 10_000, 1_000, false, materializer);
         yield return await CompareAsync("batches of 1, log answers at once", 200_000, 1, true, materializer);
         yield return await CompareAsync("batches of 1, log answers on another thread", 200_000, 1, false, materializer);
         await system.Terminate();

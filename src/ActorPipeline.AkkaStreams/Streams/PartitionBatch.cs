@@ -4,17 +4,19 @@ namespace ActorPipeline.Actors.Streams;
 
 /// <summary>Records of one partition that were read together. Owns its memory and never changes: it may be buffered, broadcast and kept.</summary>
 /// <remarks>A copy of what the reader lent: a stage downstream may pull before it is done with the batch before, so a batch valid until the next pull would be
-/// overwritten under it. The copy is one block of bytes and one array of records.</remarks>
+/// overwritten under it. The copy is one block of bytes and one array without references, from which records are made as they are asked for.</remarks>
 public sealed class PartitionBatch
 {
-    private readonly LogRecord[] _records;
+    private readonly byte[] _bytes;
+    private readonly Place[] _places;
 
-    private PartitionBatch(TopicPartition partition, long from, long next, LogRecord[] records)
+    private PartitionBatch(TopicPartition partition, long from, long next, byte[] bytes, Place[] places)
     {
         Partition = partition;
         From = from;
         Next = next;
-        _records = records;
+        _bytes = bytes;
+        _places = places;
     }
 
     /// <summary>The partition.</summary>
@@ -26,18 +28,44 @@ public sealed class PartitionBatch
     /// <summary>The offset to continue at. It may lie further behind the last record, where what follows is none, such as the mark of a transaction.</summary>
     public long Next { get; }
 
-    /// <summary>The records in offset order. Empty when the offsets that were read hold none.</summary>
-    public ReadOnlyMemory<LogRecord> Records => _records;
+    /// <summary>The records in offset order. None when the offsets that were read hold none.</summary>
+    public IEnumerable<LogRecord> Records
+    {
+        get
+        {
+            for (var i = 0; i < _places.Length; i++)
+            {
+                yield return this[i];
+            }
+        }
+    }
 
     /// <summary>How many records there are.</summary>
-    public int Count => _records.Length;
+    public int Count => _places.Length;
 
-    /// <summary>A record by its place.</summary>
+    /// <summary>A record by its place. Its memory is the batch's.</summary>
     /// <param name="index">From 0.</param>
-    public ref readonly LogRecord this[int index] => ref _records[index];
+    public LogRecord this[int index]
+    {
+        get
+        {
+            ref readonly var place = ref _places[index];
+            return new LogRecord(place.Offset, place.TimestampMs, Value(place), new RecordHeaders(Headers(place)), Key(place));
+        }
+    }
 
     /// <summary>The records as they would be appended elsewhere: same bytes, timestamps, headers and keys.</summary>
-    public NewRecord[] ToNewRecords() => Array.ConvertAll(_records, record => new NewRecord(record.Value, record.TimestampMs, record.Headers, record.Key));
+    public NewRecord[] ToNewRecords()
+    {
+        var records = new NewRecord[_places.Length];
+        for (var i = 0; i < records.Length; i++)
+        {
+            ref readonly var place = ref _places[i];
+            records[i] = new NewRecord(Value(place), place.TimestampMs, new RecordHeaders(Headers(place)), Key(place));
+        }
+
+        return records;
+    }
 
     /// <summary>Copies what a reader lent.</summary>
     /// <param name="partition">The partition.</param>
@@ -52,10 +80,11 @@ public sealed class PartitionBatch
             lent = lent[..^1];
         }
 
-        return new PartitionBatch(partition, from, Math.Min(batch.Next, end), Copy(lent));
+        var bytes = GC.AllocateUninitializedArray<byte>(SizeOf(lent));
+        return new PartitionBatch(partition, from, Math.Min(batch.Next, end), bytes, Copy(lent, bytes));
     }
 
-    private static LogRecord[] Copy(ReadOnlySpan<LogRecord> lent)
+    private static int SizeOf(ReadOnlySpan<LogRecord> lent)
     {
         var size = 0;
         foreach (ref readonly var record in lent)
@@ -63,28 +92,44 @@ public sealed class PartitionBatch
             size += record.Value.Length + record.Headers.Encoded.Length + record.Key.Length;
         }
 
-        var free = GC.AllocateUninitializedArray<byte>(size).AsMemory();
-        var records = new LogRecord[lent.Length];
-        for (var i = 0; i < records.Length; i++)
+        return size;
+    }
+
+    private static Place[] Copy(ReadOnlySpan<LogRecord> lent, Span<byte> bytes)
+    {
+        var places = GC.AllocateUninitializedArray<Place>(lent.Length);
+        var end = 0;
+        for (var i = 0; i < places.Length; i++)
         {
             ref readonly var record = ref lent[i];
-            var headers = new RecordHeaders(Take(ref free, record.Headers.Encoded));
-            records[i] = record with { Value = Take(ref free, record.Value), Headers = headers, Key = Take(ref free, record.Key) };
+            var start = end;
+            var headers = Append(record.Value, bytes, start);
+            var key = Append(record.Headers.Encoded, bytes, headers);
+            end = Append(record.Key, bytes, key);
+            places[i] = new Place(record.Offset, record.TimestampMs, start, headers, key, end);
         }
 
-        return records;
+        return places;
     }
 
-    private static ReadOnlyMemory<byte> Take(ref Memory<byte> free, ReadOnlyMemory<byte> bytes)
+    private static int Append(ReadOnlyMemory<byte> part, Span<byte> bytes, int at)
     {
-        if (bytes.IsEmpty)
+        if (part.Length > 0)
         {
-            return default;
+            part.Span.CopyTo(bytes[at..]);
         }
 
-        var taken = free[..bytes.Length];
-        bytes.CopyTo(taken);
-        free = free[bytes.Length..];
-        return taken;
+        return at + part.Length;
     }
+
+    private ReadOnlyMemory<byte> Value(in Place place) => Part(place.Start, place.Headers);
+
+    private ReadOnlyMemory<byte> Headers(in Place place) => Part(place.Headers, place.Key);
+
+    private ReadOnlyMemory<byte> Key(in Place place) => Part(place.Key, place.End);
+
+    private ReadOnlyMemory<byte> Part(int start, int end) => start == end ? default : new ReadOnlyMemory<byte>(_bytes, start, end - start);
+
+    /// <summary>Where a record's parts begin in the bytes: value, headers, key, end.</summary>
+    private readonly record struct Place(long Offset, long TimestampMs, int Start, int Headers, int Key, int End);
 }
