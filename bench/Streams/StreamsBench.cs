@@ -1,5 +1,5 @@
 using System.Globalization;
-using ActorPipeline.Actors.Streams;
+using ActorPipeline.AkkaStreams;
 using ActorPipeline.Log;
 using Akka.Actor;
 using Akka.Streams;
@@ -51,10 +51,13 @@ internal static class StreamsBench
         return log.Appended == (long)batches * records ? meter : throw new InvalidOperationException($"{log.Appended} records were appended");
     }
 
-    private static async Task StreamAsync(IEventLog log, IMaterializer materializer) =>
-        await LogSource.PlainSource(log, new LogSubscription(Source, StartingOffset.Earliest, EndingOffset.Latest))
+    private static async Task StreamAsync(IEventLog log, IMaterializer materializer)
+    {
+        var end = (await log.RangeAsync(Source, CancellationToken.None)).End;
+        await LogSource.PlainSource(log, [new LogSubscription(Source, 0, end)])
             .Select(batch => new LogEnvelope<long>(0, batch.ToNewRecords(), batch.Next))
             .RunWith(LogSink.PlainSink<long>(log, "sink"), materializer);
+    }
 
     // Appends what the reader lends, since it waits for each append before it reads on.
     private static async Task LoopAsync(IEventLog log)

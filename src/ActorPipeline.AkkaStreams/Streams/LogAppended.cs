@@ -1,9 +1,0 @@
-namespace ActorPipeline.Actors.Streams;
-
-/// <summary>Records that are durable. Immutable.</summary>
-/// <typeparam name="T">What is handed on.</typeparam>
-/// <param name="Partition">The partition's number.</param>
-/// <param name="Offset">The first record's offset; -1 when there were no records.</param>
-/// <param name="Count">How many records there are.</param>
-/// <param name="PassThrough">What was to be handed on.</param>
-public sealed record LogAppended<T>(int Partition, long Offset, int Count, T PassThrough);
