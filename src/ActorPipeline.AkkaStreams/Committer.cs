@@ -5,10 +5,10 @@ using Akka.Streams.Dsl;
 namespace ActorPipeline.AkkaStreams;
 
 /// <summary>Commits offsets in batches: of each group and partition only the furthest of a batch.</summary>
-/// <remarks>An offset given to a committer says that everything below it is done; so the offsets of a partition must arrive in order, through stages that keep the
-/// order. One commit is under way at a time; meanwhile at most <see cref="CommitterSettings.MaxBatch"/> offsets are gathered. Gathered offsets are committed before
-/// the stream completes, and also when upstream fails or downstream cancels, but not when the materializer is shut down. A commit that fails ends the stream with
-/// the log's <see cref="EventLogException"/>.</remarks>
+/// <remarks>An offset given to a committer says that everything below it is done; so the offsets of a partition must arrive in order,
+/// through stages that keep the order. One commit is under way at a time; meanwhile at most <see cref="CommitterSettings.MaxBatch"/> offsets
+/// are gathered. Gathered offsets are committed before the stream completes, and also when upstream fails or downstream cancels, but not when
+/// the materializer is shut down. A commit that fails ends the stream with the log's <see cref="EventLogException"/>.</remarks>
 public static class Committer
 {
     /// <summary>Commits offsets and emits what was committed.</summary>

@@ -19,7 +19,8 @@ public sealed class LogControl
     // A token rather than a callback of the stage: it may be cancelled before the stage has started.
     internal CancellationToken StopRequested => _stop.Token;
 
-    /// <summary>Completes the source. It reads no more and drops what it has read ahead; elements already downstream are processed. May be called again.</summary>
+    /// <summary>Completes the source. It reads no more and drops what it has read ahead; elements already downstream are processed.
+    /// May be called again.</summary>
     /// <returns><see cref="IsShutdown"/>.</returns>
     public async Task StopAsync()
     {

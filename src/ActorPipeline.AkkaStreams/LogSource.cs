@@ -4,9 +4,9 @@ using Akka.Streams.Dsl;
 namespace ActorPipeline.AkkaStreams;
 
 /// <summary>Sources over an <see cref="IEventLog"/>. An element is a batch of one partition's records.</summary>
-/// <remarks>The batches of a partition come in offset order, and each begins where the previous one ended. A source holds one batch per partition that was read
-/// ahead, and reads on when downstream has taken it. It fails with the log's <see cref="EventLogException"/> and does not retry: wrap it in a
-/// <see cref="RestartSource"/> where that is wanted. It closes its readers before it completes or fails.</remarks>
+/// <remarks>The batches of a partition come in offset order, and each begins where the previous one ended. A source holds one batch per partition
+/// that was read ahead, and reads on when downstream has taken it. It fails with the log's <see cref="EventLogException"/> and does not retry:
+/// wrap it in a <see cref="RestartSource"/> where that is wanted. It closes its readers before it completes or fails.</remarks>
 public static class LogSource
 {
     // Below the 85,000 bytes from which arrays live in the large object heap, where only the oldest generation's collection frees them.
@@ -29,15 +29,17 @@ public static class LogSource
     }
 
     /// <summary>
-    /// The batches of one or more partitions, merged as they arrive, each with the offset to commit when it is done. Reading begins where the group has committed, or
-    /// at the oldest record when it has not, and goes on until the source is stopped. If every offset is committed only after all below it are done, as a
-    /// stream that keeps the order does, every record is delivered at least once over any number of failures and restarts.
+    /// The batches of one or more partitions, merged as they arrive, each with the offset to commit when it is done. Reading begins where the
+    /// group has committed, or at the oldest record when it has not, and goes on until the source is stopped. If every offset is committed only
+    /// after all below it are done, as a stream that keeps the order does, every record is delivered at least once over any number of failures
+    /// and restarts.
     /// </summary>
     /// <param name="log">The log; stays the caller's and outlives the stream.</param>
     /// <param name="group">The group whose commits count.</param>
     /// <param name="partitions">The partitions: at least one. The caller assigns them; a group has no members here.</param>
     /// <param name="maxBatchBytes">About how many bytes of values a batch holds at most; a larger record comes alone.</param>
-    /// <returns>The source. It fails with <see cref="OffsetOutOfRangeException"/> when the log no longer holds a committed offset: nothing is skipped silently.</returns>
+    /// <returns>The source. It fails with <see cref="OffsetOutOfRangeException"/> when the log no longer holds a committed offset: nothing is
+    /// skipped silently.</returns>
     public static Source<CommittableBatch, LogControl> CommittableSource(
         IEventLog log, string group, IReadOnlyList<TopicPartition> partitions, int maxBatchBytes = DefaultBatchBytes)
     {

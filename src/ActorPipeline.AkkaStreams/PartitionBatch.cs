@@ -3,8 +3,9 @@ using ActorPipeline.Log;
 namespace ActorPipeline.AkkaStreams;
 
 /// <summary>Records of one partition that were read together. Owns its memory and never changes: it may be buffered, broadcast and kept.</summary>
-/// <remarks>A copy of what the reader lent: a stage downstream may pull before it is done with the previous batch, so a batch valid until the next pull would be
-/// overwritten while in use. The copy is one block of bytes and one array without references, from which records are made on demand.</remarks>
+/// <remarks>A copy of what the reader lent: a stage downstream may pull before it is done with the previous batch, so a batch valid until the next
+/// pull would be overwritten while in use. The copy is one block of bytes and one array without references, from which records are made on
+/// demand.</remarks>
 public sealed class PartitionBatch
 {
     private readonly byte[] _bytes;
@@ -25,7 +26,8 @@ public sealed class PartitionBatch
     /// <summary>The offset that was read from: every record from here to below <see cref="Next"/> is in the batch.</summary>
     public long From { get; }
 
-    /// <summary>The offset to continue at, and to commit. It may lie beyond the last record, where what follows is no record, such as the marker of a transaction.</summary>
+    /// <summary>The offset to continue at, and to commit. It may lie further beyond the last record, where what follows is no record, such as the
+    /// marker of a transaction.</summary>
     public long Next { get; }
 
     /// <summary>The records in offset order. None when the offsets that were read hold none.</summary>

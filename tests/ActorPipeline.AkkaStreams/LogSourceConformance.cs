@@ -216,7 +216,8 @@ public abstract class LogSourceConformance : StreamTest
         await AppendAsync(Log, At(0), Numbers(0, 2_000));
         var read = new List<PartitionBatch>();
 
-        var run = LogSource.PlainSource(Log, [new LogSubscription(At(0), 0, 2_000)], SmallBatch).SelectAsync(1, TrimAfterThirdAsync).RunForeach(read.Add, Materializer);
+        var run = LogSource.PlainSource(Log, [new LogSubscription(At(0), 0, 2_000)], SmallBatch)
+            .SelectAsync(1, TrimAfterThirdAsync).RunForeach(read.Add, Materializer);
         var failure = await Record.ExceptionAsync(() => SoonAsync(run));
 
         // A log may keep more than it must: then all of it comes.

@@ -9,7 +9,8 @@ using Akka.Streams.Dsl;
 namespace ActorPipeline.Node.Operators;
 
 /// <summary>Dead letters: listed, shown, and given back to their source topic.</summary>
-internal sealed class DeadLetterRoutes(PipelineCatalog catalog, DeadLetterSource letters, IMaterializer materializer, ManagementOptions options, TimeProvider clock)
+internal sealed class DeadLetterRoutes(
+    PipelineCatalog catalog, DeadLetterSource letters, IMaterializer materializer, ManagementOptions options, TimeProvider clock)
 {
     private const int DefaultLimit = 100;
 

@@ -9,7 +9,8 @@ namespace ActorPipeline.Node.Operators;
 /// <summary>Streams of dead letters. Safe to use from any thread.</summary>
 internal sealed class DeadLetterSource(IEventLog log)
 {
-    /// <summary>The newest dead letters as they stand now, in batches, newest last; each source position once, although the topic may hold it more often.</summary>
+    /// <summary>The newest dead letters as they stand now, in batches, newest last; each source position once, although the topic may hold it
+    /// more often.</summary>
     /// <param name="pipeline">The pipeline whose events they are.</param>
     /// <param name="limit">How many records of the topic to read at most.</param>
     /// <param name="cancellationToken">Fails the stream.</param>

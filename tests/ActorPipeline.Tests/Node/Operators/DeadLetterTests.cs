@@ -67,7 +67,8 @@ public sealed class DeadLetterTests
         Keep(node, (0, 0, "a"));
         node.Engine[TestPipelines.Films].Failure = new EventLogException("the disk is full");
 
-        Assert.Contains("the disk is full", await node.TellAsync(Replay).ProblemAsync(HttpStatusCode.ServiceUnavailable, "event-log"), StringComparison.Ordinal);
+        var detail = await node.TellAsync(Replay).ProblemAsync(HttpStatusCode.ServiceUnavailable, "event-log");
+        Assert.Contains("the disk is full", detail, StringComparison.Ordinal);
     }
 
     private static Task<TestNode> StartAsync(params string[] settings) => TestNode.StartAsync(["management.read-only=off", .. settings]);

@@ -63,7 +63,11 @@ public sealed class TailTests
         answer.Dispose();
 
         var closed = node.Engine.Records.Closed;
-        TopicPartition[] partitions = [await closed.ReadAsync(TestContext.Current.CancellationToken), await closed.ReadAsync(TestContext.Current.CancellationToken)];
+        HashSet<TopicPartition> partitions =
+        [
+            await closed.ReadAsync(TestContext.Current.CancellationToken),
+            await closed.ReadAsync(TestContext.Current.CancellationToken),
+        ];
         Assert.Equal([First, First with { Partition = 1 }], partitions.OrderBy(partition => partition.Partition));
     }
 
