@@ -1,6 +1,7 @@
 using ActorPipeline.Bench.Decoding;
 using ActorPipeline.Bench.Pipeline;
 using ActorPipeline.Bench.Sets;
+using ActorPipeline.Bench.Streams;
 
 namespace ActorPipeline.Bench;
 
@@ -12,6 +13,7 @@ internal static class Measures
         ("shard-loop", () => ShardLoopBench.RunAsync(options)),
         ("decode", DecodeBench.RunAsync),
         ("distinct", DistinctSetBench.RunAsync),
+        ("streams", StreamsBench.RunAsync),
         ("engine", () => EngineBench.RunAsync(options)),
         ("engine-actors", () => EngineBench.RunWithActorsAsync(options)),
         ("whole-pipeline", () => WholePipelineBench.RunAsync(options)),

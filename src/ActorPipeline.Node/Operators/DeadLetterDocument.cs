@@ -1,6 +1,5 @@
 using System.Text;
 using ActorPipeline.Node.Serving;
-using ActorPipeline.Serving;
 
 namespace ActorPipeline.Node.Operators;
 

@@ -3,11 +3,14 @@ using ActorPipeline.Node.Hosting;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
 using ActorPipeline.Serving;
+using Akka.Streams;
+using Akka.Streams.Dsl;
 
 namespace ActorPipeline.Node.Operators;
 
 /// <summary>Dead letters: listed, shown, and given back to their source topic.</summary>
-internal sealed class DeadLetterRoutes(PipelineCatalog catalog, ManagementOptions options, TimeProvider clock)
+internal sealed class DeadLetterRoutes(
+    PipelineCatalog catalog, DeadLetterSource letters, IMaterializer materializer, ManagementOptions options, TimeProvider clock)
 {
     private const int DefaultLimit = 100;
 
@@ -18,45 +21,54 @@ internal sealed class DeadLetterRoutes(PipelineCatalog catalog, ManagementOption
         pbm.MapPost("/pipelines/{pipeline}/deadletters/replay", (HttpContext context, string pipeline) => ReplayAsync(context, pipeline));
     }
 
-    private async Task ListAsync(HttpContext context, string pipeline)
+    private async Task ListAsync(HttpContext context, string pipelineName)
     {
         var limit = RowRequestReader.Number(context.Request.Query, "limit", options.MaxDeadLetters) ?? DefaultLimit;
-        var entries = await catalog.Find(pipeline).DeadLettersAsync(limit, context.RequestAborted);
+        var newest = await letters.NewestAsync(catalog.Find(pipelineName).Definition, limit, context.RequestAborted);
+        var entries = await newest.SelectMany(batch => batch).RunWith(Sink.Seq<DeadLetterEntry>(), materializer);
         await NodeJson.WriteAsync(context, entries.Select(DeadLetterDocument.Of));
     }
 
-    private async Task ShowAsync(HttpContext context, string pipeline, string id)
+    private async Task ShowAsync(HttpContext context, string pipelineName, string id)
     {
-        var found = await FindAsync(catalog.Find(pipeline), id, context.RequestAborted);
-        await NodeJson.WriteAsync(context, DeadLetterDocument.Of(found[0]));
+        var newest = await letters.NewestAsync(catalog.Find(pipelineName).Definition, options.MaxDeadLetters, context.RequestAborted);
+        var entry = await newest.SelectMany(batch => batch.Where(entry => entry.Id == id)).RunWith(Sink.FirstOrDefault<DeadLetterEntry>(), materializer);
+        await NodeJson.WriteAsync(context, DeadLetterDocument.Of(entry ?? throw NotFound(id)));
     }
 
-    /// <summary>Appends the bytes of one dead letter, or of all that are kept, to the source topic again.</summary>
+    /// <summary>Appends the bytes of one dead letter, or of all that are kept, to the source topic again. The answer comes when all are durable.</summary>
     private async Task ReplayAsync(HttpContext context, string pipelineName)
     {
         ReadOnlyGuard.Check(options.ReadOnly);
         var pipeline = catalog.Find(pipelineName);
         var id = RowRequestReader.Text(context.Request.Query, "id");
-        var entries = await FindAsync(pipeline, id, context.RequestAborted);
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        if (entries.Count > 0)
+
+        // A client that leaves does not cut a replay in half. What fails again meanwhile is kept behind the range that is replayed.
+        var newest = await letters.NewestAsync(pipeline.Definition, options.MaxDeadLetters, CancellationToken.None);
+        var replayed = await newest
+            .Select(batch => batch.Where(entry => id is null || entry.Id == id).ToList())
+            .Where(batch => batch.Count > 0)
+            .SelectAsync(1, batch => AppendAsync(pipeline, batch))
+            .SelectError(Unwrap)
+            .RunAggregate(0, (sum, count) => sum + count, materializer);
+        if (id is not null && replayed == 0)
         {
-            await pipeline.AppendAsync(entries.Select(entry => new NewRecord(entry.Bytes, now)).ToArray(), CancellationToken.None);
+            throw NotFound(id);
         }
 
-        await NodeJson.WriteAsync(context, new { replayed = entries.Count });
+        await NodeJson.WriteAsync(context, new { replayed });
     }
 
-    private async Task<IReadOnlyList<DeadLetterEntry>> FindAsync(IPipelineRuntime pipeline, string? id, CancellationToken cancellationToken)
+    private async Task<int> AppendAsync(IPipelineRuntime pipeline, List<DeadLetterEntry> batch)
     {
-        var entries = await pipeline.DeadLettersAsync(options.MaxDeadLetters, cancellationToken);
-        if (id is null)
-        {
-            return entries;
-        }
-
-        var found = entries.FirstOrDefault(entry => entry.Id == id)
-            ?? throw ProblemException.NotFound("unknown-dead-letter", $"there is no dead letter {id} among the newest {options.MaxDeadLetters}");
-        return [found];
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        await pipeline.AppendAsync(batch.Select(entry => new NewRecord(entry.Bytes, now)).ToArray(), CancellationToken.None);
+        return batch.Count;
     }
+
+    // SelectAsync fails with what the task holds, an aggregate; the caller is to see what the log threw.
+    private static Exception Unwrap(Exception failure) => failure is AggregateException aggregate ? aggregate.GetBaseException() : failure;
+
+    private ProblemException NotFound(string id) =>
+        ProblemException.NotFound("unknown-dead-letter", $"there is no dead letter {id} among the newest {options.MaxDeadLetters}");
 }

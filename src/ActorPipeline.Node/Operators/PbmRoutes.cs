@@ -5,6 +5,7 @@ using ActorPipeline.Node.Hosting;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
 using ActorPipeline.Pipelines;
+using Akka.Streams;
 
 namespace ActorPipeline.Node.Operators;
 
@@ -26,8 +27,9 @@ internal sealed class PbmRoutes(NodeParts parts, RowHandlers rows)
         MapViews(pbm);
         new SchemaRoutes(parts.Engine, parts.Options.Management.ReadOnly).Map(pbm);
         new LoadRoutes(Catalog, parts.Options.Management, parts.Clock).Map(pbm);
-        new TailRoutes(Catalog, parts.Engine.Log).Map(pbm);
-        new DeadLetterRoutes(Catalog, parts.Options.Management, parts.Clock).Map(pbm);
+        var materializer = parts.Engine.Actors.Materializer();
+        new TailRoutes(Catalog, parts.Engine.Log, materializer).Map(pbm);
+        new DeadLetterRoutes(Catalog, new DeadLetterSource(parts.Engine.Log), materializer, parts.Options.Management, parts.Clock).Map(pbm);
     }
 
     private void MapCluster(IEndpointRouteBuilder pbm)

@@ -1,21 +1,19 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
-using System.Threading.Channels;
+using ActorPipeline.AkkaStreams;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Serving;
 using ActorPipeline.Pipelines;
+using Akka.Streams;
+using Akka.Streams.Dsl;
 
 namespace ActorPipeline.Node.Operators;
 
 /// <summary>The source topic as it stands or comes in: one JSON object a line.</summary>
-internal sealed class TailRoutes(PipelineCatalog catalog, IEventLog log)
+internal sealed class TailRoutes(PipelineCatalog catalog, IEventLog log, IMaterializer materializer)
 {
     private const int DefaultRecords = 10;
-    private const int ReadBytes = 256 * 1024;
-
-    // Lines between the partitions' readers and the response; a slow client stops the readers, the log keeps the records.
-    private const int Lines = 256;
 
     public void Map(IEndpointRouteBuilder pbm) =>
         pbm.MapGet("/pipelines/{pipeline}/tail", (HttpContext context, string pipeline) => TailAsync(context, pipeline));
@@ -24,114 +22,78 @@ internal sealed class TailRoutes(PipelineCatalog catalog, IEventLog log)
     {
         var source = catalog.Find(pipelineName).Definition.Source;
         var follow = RowRequestReader.Flag(context.Request.Query, "follow");
-        var offset = Offset(context.Request.Query);
-        var ranges = await RangesAsync(source, context.RequestAborted);
+        var subscriptions = await SubscribeAsync(source, Offset(context.Request.Query), follow, context.RequestAborted);
         context.Response.ContentType = "application/x-ndjson";
         context.Response.Headers.CacheControl = "no-store";
 
         // Sent at once: a follower of a quiet topic learns that it is connected.
         await context.Response.StartAsync(context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        var lines = Channel.CreateBounded<byte[]>(Lines);
-        var readers = Task.WhenAll(ranges.Select(range => ReadAsync(range.Partition, range.Range, offset, follow, lines.Writer, stop.Token)));
-        var completion = CompleteAsync(readers, lines.Writer);
-        try
-        {
-            await WriteAsync(context, lines.Reader);
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await completion;
-        }
+        await WriteAsync(context, LogSource.PlainSource(log, subscriptions));
     }
 
-    private async Task<IReadOnlyList<(TopicPartition Partition, OffsetRange Range)>> RangesAsync(SourceDefinition source, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<LogSubscription>> SubscribeAsync(
+        SourceDefinition source, Func<OffsetRange, long> offset, bool follow, CancellationToken cancellationToken)
     {
-        var ranges = new List<(TopicPartition, OffsetRange)>();
+        var subscriptions = new List<LogSubscription>();
         for (var i = 0; i < source.Partitions; i++)
         {
             var partition = new TopicPartition(source.Topic, i);
-            ranges.Add((partition, await log.RangeAsync(partition, cancellationToken)));
+            var range = await log.RangeAsync(partition, cancellationToken);
+            subscriptions.Add(new LogSubscription(partition, offset(range), follow ? null : range.End));
         }
 
-        return ranges;
+        return subscriptions;
     }
 
-    private async Task ReadAsync(
-        TopicPartition partition, OffsetRange range, Func<OffsetRange, long> offset, bool follow, ChannelWriter<byte[]> lines, CancellationToken cancellationToken)
+    // The request pulls batch by batch, so that nothing is written after it has ended. A slow client stops the readers; the log keeps the records.
+    private async Task WriteAsync(HttpContext context, Source<PartitionBatch, LogControl> source)
     {
-        var next = offset(range);
-        if (next >= range.End && !follow)
-        {
-            return;
-        }
-
-        await using var reader = await log.OpenReaderAsync(partition, next, cancellationToken);
-        while (follow || next < range.End)
-        {
-            var batch = await reader.ReadAsync(ReadBytes, cancellationToken);
-            for (var i = 0; i < batch.Count && (follow || batch[i].Offset < range.End); i++)
-            {
-                await lines.WriteAsync(Line(partition.Partition, batch[i]), cancellationToken);
-            }
-
-            next = batch.Next;
-        }
-    }
-
-    private static async Task CompleteAsync(Task readers, ChannelWriter<byte[]> lines)
-    {
+        var one = Sink.Queue<PartitionBatch>().WithAttributes(Attributes.CreateInputBuffer(1, 1));
+        var (control, batches) = source.ToMaterialized(one, Keep.Both).Run(materializer);
         try
         {
-            await readers;
-            lines.Complete();
+            while (await batches.PullAsync().WaitAsync(context.RequestAborted) is { HasValue: true, Value: var batch })
+            {
+                Write(context.Response.BodyWriter, batch);
+                await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+            }
         }
-        catch (Exception exception)
+        finally
         {
-            // Given to whoever reads the lines.
-            lines.TryComplete(exception);
+            await control.StopAsync();
         }
     }
 
-    private static async Task WriteAsync(HttpContext context, ChannelReader<byte[]> lines)
+    private static void Write(IBufferWriter<byte> output, PartitionBatch batch)
     {
-        while (await lines.WaitToReadAsync(context.RequestAborted))
+        using var writer = new Utf8JsonWriter(output, RowJson.WriterOptions);
+        foreach (var record in batch.Records)
         {
-            while (lines.TryRead(out var line))
-            {
-                context.Response.BodyWriter.Write(line);
-            }
-
-            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+            Write(writer, batch.Partition.Partition, record);
+            writer.Flush();
+            output.Write("\n"u8);
+            writer.Reset();
         }
     }
 
-    private static byte[] Line(int partition, in LogRecord record)
+    private static void Write(Utf8JsonWriter writer, int partition, LogRecord record)
     {
-        var buffer = new ArrayBufferWriter<byte>(record.Value.Length + 96);
-        using (var writer = new Utf8JsonWriter(buffer, RowJson.WriterOptions))
+        writer.WriteStartObject();
+        writer.WriteNumber("partition"u8, partition);
+        writer.WriteNumber("offset"u8, record.Offset);
+        writer.WriteString("time"u8, IsoTime.Of(record.TimestampMs));
+        if (System.Text.Unicode.Utf8.IsValid(record.Value.Span))
         {
-            writer.WriteStartObject();
-            writer.WriteNumber("partition"u8, partition);
-            writer.WriteNumber("offset"u8, record.Offset);
-            writer.WriteString("time"u8, IsoTime.Of(record.TimestampMs));
-            if (System.Text.Unicode.Utf8.IsValid(record.Value.Span))
-            {
-                writer.WriteString("value"u8, record.Value.Span);
-            }
-            else
-            {
-                writer.WriteNull("value"u8);
-                writer.WriteBase64String("base64"u8, record.Value.Span);
-            }
-
-            writer.WriteEndObject();
+            writer.WriteString("value"u8, record.Value.Span);
+        }
+        else
+        {
+            writer.WriteNull("value"u8);
+            writer.WriteBase64String("base64"u8, record.Value.Span);
         }
 
-        buffer.Write("\n"u8);
-        return buffer.WrittenSpan.ToArray();
+        writer.WriteEndObject();
     }
 
     // As kcat has it: a number, start, end, or so many before the end of each partition.

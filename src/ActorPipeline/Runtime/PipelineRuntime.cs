@@ -100,10 +100,6 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     public ValueTask<IReadOnlyList<ShardStatus>> ShardsAsync(CancellationToken cancellationToken) => _status.ReadShardsAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<DeadLetterEntry>> DeadLettersAsync(int limit, CancellationToken cancellationToken) =>
-        new DeadLetterReader(_context).ReadAsync(limit, cancellationToken);
-
-    /// <inheritdoc/>
     public async ValueTask WaitAppliedAsync(bool flush, CancellationToken cancellationToken)
     {
         var partitions = Enumerable.Range(0, _context.Source.Partitions).ToList();

@@ -60,11 +60,6 @@ public interface IPipelineRuntime
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<IReadOnlyList<ShardStatus>> ShardsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Dead letters, newest last.</summary>
-    /// <param name="limit">The largest number returned: the newest ones.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    ValueTask<IReadOnlyList<DeadLetterEntry>> DeadLettersAsync(int limit, CancellationToken cancellationToken);
-
     /// <summary>The shard that owns a key.</summary>
     /// <param name="view">The view.</param>
     /// <param name="key">The key's parts in declared order.</param>

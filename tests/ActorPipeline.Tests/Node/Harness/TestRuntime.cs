@@ -32,8 +32,6 @@ internal sealed class TestRuntime(PipelineDefinition definition) : IPipelineRunt
 
     public IReadOnlyList<Row> Open { get; set; } = [];
 
-    public List<DeadLetterEntry> DeadLetters { get; } = [];
-
     public string State { get; set; } = "running";
 
     public string? Detail { get; set; }
@@ -101,9 +99,6 @@ internal sealed class TestRuntime(PipelineDefinition definition) : IPipelineRunt
             new ShardStatus(Definition.Name, 0, "n1", 3, "running", null, 120, 2, 40, 5, 6, Watermark, 77, new CheckpointStatus(100, Watermark, 2048, 4, 12.5)),
             new ShardStatus(Definition.Name, 1, "n1", 1, "stalled", "the view store", 0, 0, 0, 0, 0, null, 0, null),
         ]);
-
-    public ValueTask<IReadOnlyList<DeadLetterEntry>> DeadLettersAsync(int limit, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<DeadLetterEntry>>([.. DeadLetters.TakeLast(limit)]);
 
     public int ShardOf(ViewDefinition view, IReadOnlyList<string> key) => key.Sum(part => part.Length) % 2;
 

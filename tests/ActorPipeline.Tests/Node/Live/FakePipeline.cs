@@ -104,8 +104,6 @@ internal sealed class FakePipeline(MemoryViewStore store) : IPipelineRuntime
 
     public ValueTask<IReadOnlyList<ShardStatus>> ShardsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<IReadOnlyList<DeadLetterEntry>> DeadLettersAsync(int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
-
     public int ShardOf(ViewDefinition view, IReadOnlyList<string> key) => 0;
 
     private static ViewDefinition View(string name, IReadOnlyList<string> by, params string[] columns) => new()

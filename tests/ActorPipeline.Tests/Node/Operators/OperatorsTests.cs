@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Operators;
@@ -198,11 +197,8 @@ public sealed class OperatorsTests
     {
         var node = await TestNode.StartAsync(settings);
         node.Engine.Rows.Rows.Add(TestRows.Page(0, "Action", "Die Hard", 12, 9));
-        node.Engine[TestPipelines.Films].DeadLetters.AddRange(
-        [
-            new("0-0", "production", 1, 17, TestRows.Start, "the record is not UTF-8 (byte 0)", new byte[] { 0xFF }),
-            new("0-1", "production", 0, 18, TestRows.Start + 1, "expected a JSON object, found t (byte 0)", Encoding.UTF8.GetBytes("two")),
-        ]);
+        node.Engine.Records.AddDeadLetter(1, 17, TestRows.Start, "the record is not UTF-8 (byte 0)", 0xFF);
+        node.Engine.Records.AddDeadLetter(0, 18, TestRows.Start + 1, "expected a JSON object, found t (byte 0)", "two"u8.ToArray());
         return node;
     }
 }

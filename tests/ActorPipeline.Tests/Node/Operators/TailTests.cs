@@ -51,6 +51,27 @@ public sealed class TailTests
     }
 
     [Fact]
+    public async Task The_readers_of_a_follower_that_leaves_are_closed()
+    {
+        await using var node = await TestNode.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/pbm/pipelines/films/tail?offset=end&follow=true");
+        var answer = await node.Operators.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        node.Engine.Records.Add(First, "one");
+        Assert.Equal("one", await NextAsync(lines));
+
+        answer.Dispose();
+
+        var closed = node.Engine.Records.Closed;
+        HashSet<TopicPartition> partitions =
+        [
+            await closed.ReadAsync(TestContext.Current.CancellationToken),
+            await closed.ReadAsync(TestContext.Current.CancellationToken),
+        ];
+        Assert.Equal([First, First with { Partition = 1 }], partitions.OrderBy(partition => partition.Partition));
+    }
+
+    [Fact]
     public async Task An_offset_that_is_none_is_refused()
     {
         await using var node = await TestNode.StartAsync();

@@ -1,0 +1,32 @@
+using ActorPipeline.AkkaStreams;
+using ActorPipeline.Log;
+using ActorPipeline.Pipelines;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+
+namespace ActorPipeline.Node.Operators;
+
+/// <summary>Streams of dead letters. Safe to use from any thread.</summary>
+internal sealed class DeadLetterSource(IEventLog log)
+{
+    /// <summary>The newest dead letters as they stand now, in batches, newest last; each source position once, although the topic may hold it
+    /// more often.</summary>
+    /// <param name="pipeline">The pipeline whose events they are.</param>
+    /// <param name="limit">How many records of the topic to read at most.</param>
+    /// <param name="cancellationToken">Fails the stream.</param>
+    /// <returns>A source of batches; some may be empty. What is kept while it runs is not in it.</returns>
+    public async ValueTask<Source<IReadOnlyList<DeadLetterEntry>, LogControl>> NewestAsync(
+        PipelineDefinition pipeline, int limit, CancellationToken cancellationToken)
+    {
+        var partition = new TopicPartition(pipeline.DeadLetterTopic, 0);
+        var range = await log.RangeAsync(partition, cancellationToken);
+        return LogSource.PlainSource(log, [new LogSubscription(partition, Math.Max(range.Start, range.End - limit), range.End)])
+            .Via(KillSwitches.AsFlow<PartitionBatch>(cancellationToken))
+            .StatefulSelectMany<PartitionBatch, IReadOnlyList<DeadLetterEntry>, LogControl>(() =>
+            {
+                // Bounded by the limit.
+                var seen = new HashSet<(int, long)>();
+                return batch => [[.. batch.Records.Select(DeadLetterEntry.Of).Where(entry => seen.Add((entry.Partition, entry.Offset)))]];
+            });
+    }
+}
