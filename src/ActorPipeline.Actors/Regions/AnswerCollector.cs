@@ -1,5 +1,6 @@
 using System.Buffers;
 using ActorPipeline.Actors.Messages;
+using ActorPipeline.Batches;
 using ActorPipeline.Running;
 using Akka.Actor;
 
@@ -41,7 +42,20 @@ internal sealed class AnswerCollector : ReceiveActor
         _parts.Write(piece.Bytes.Span);
         if (_next == piece.Count)
         {
-            End(QuestionCodec.ReadAnswer(_parts.WrittenSpan));
+            End(ReadAnswer(_parts.WrittenSpan));
+        }
+    }
+
+    private static Answer ReadAnswer(ReadOnlySpan<byte> parts)
+    {
+        try
+        {
+            var reader = new ByteReader(parts);
+            return QuestionCodec.ReadAnswer(ref reader);
+        }
+        catch (FormatException damaged)
+        {
+            return new Failed($"the answer of {parts.Length} bytes is damaged: {damaged.Message}");
         }
     }
 
