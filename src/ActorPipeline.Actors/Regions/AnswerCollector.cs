@@ -31,10 +31,16 @@ internal sealed class AnswerCollector : ReceiveActor
 
     private void Take(AnswerPiece piece)
     {
-        if (piece.Index != _next || _parts.WrittenCount + piece.Bytes.Length > AnswerPiece.MaxAnswer)
+        if (piece.Index != _next)
         {
             // A part was lost with the connection: the question is asked again.
             End(null);
+            return;
+        }
+
+        if (_parts.WrittenCount + piece.Bytes.Length > AnswerPiece.MaxAnswer)
+        {
+            End(new Failed($"the answer has more than {AnswerPiece.MaxAnswer} bytes: ask for fewer rows"));
             return;
         }
 
