@@ -5,6 +5,7 @@ using ActorPipeline.Actors.Telemetry;
 using ActorPipeline.Batches;
 using ActorPipeline.Running;
 using Akka.Actor;
+using Akka.Event;
 using Akka.Serialization;
 
 namespace ActorPipeline.Actors.Messages;
@@ -108,8 +109,9 @@ public sealed class MessageSerializer : SerializerWithStringManifest
         }
         catch (FormatException refused)
         {
-            // Akka.Remote logs this exception and drops the message. Over any other it ends the connection, which heartbeats share.
+            // Akka.Remote drops the message over this exception. Over any other it ends the connection, which heartbeats share.
             ActorInstruments.RefusedMessage();
+            Logging.GetLogger(system, typeof(MessageSerializer)).Warning("a message of another node is refused: {0}", refused.Message);
             throw new SerializationException(refused.Message, refused);
         }
     }

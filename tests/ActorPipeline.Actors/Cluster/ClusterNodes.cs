@@ -27,12 +27,12 @@ internal sealed class ClusterNodes : IAsyncDisposable
 
     /// <summary>Starts nodes, one after the other; the first founds the cluster.</summary>
     /// <param name="count">How many.</param>
-    /// <param name="akka">Their section <c>akka</c>, as JSON.</param>
-    public async Task<IReadOnlyList<ClusterNodeHost>> StartAsync(int count, string akka = "")
+    /// <param name="remote">Their section <c>akka.remote</c>, as JSON.</param>
+    public async Task<IReadOnlyList<ClusterNodeHost>> StartAsync(int count, string remote = "{}")
     {
         for (var i = 0; i < count; i++)
         {
-            var node = await ClusterNodeHost.StartAsync(Servers, string.Create(CultureInfo.InvariantCulture, $"n{_nodes.Count + 1}"), akka, Log);
+            var node = await ClusterNodeHost.StartAsync(Servers, string.Create(CultureInfo.InvariantCulture, $"n{_nodes.Count + 1}"), $$"""{ "remote": {{remote}}, "coordinated-shutdown": { "run-by-actor-system-terminate": false } }""", Log);
             _nodes.Add(node);
             await node.Membership.JoinSeedNodesAsync([_nodes[0].Membership.SelfAddress], Eventually.Limit);
         }
@@ -54,13 +54,17 @@ internal sealed class ClusterNodes : IAsyncDisposable
         return rows.ToDictionary(row => row.Key.Single().Value, row => (long)row.Columns.Single().Value);
     }
 
-    /// <summary>What went wrong, as it was logged.</summary>
-    public IEnumerable<string> Errors => Log.All.Where(line => line.Level >= LogLevel.Error).Select(line => $"{line.Category} {line.Text} {line.Exception}");
+    /// <summary>What went wrong in the product's own parts, as it was logged, and messages that nothing could write. Akka itself calls a node that ends an error.</summary>
+    public string Errors => string.Join('\n', Log.All.Where(line => line.Level >= LogLevel.Error && IsOfProduct(line)).Select(line => $"{line.Category} {line.Text} {line.Exception}"));
 
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_nodes.Select(node => node.DisposeAsync().AsTask()));
     }
+
+    private static bool IsOfProduct(LogLine line) => line.Category.StartsWith("ActorPipeline", StringComparison.Ordinal)
+        || line.Text.Contains("/user/", StringComparison.Ordinal)
+        || $"{line.Text} {line.Exception}".Contains("has no form in which it goes to other nodes", StringComparison.Ordinal);
 
     private bool IsServedOnce(int count, Func<ClusterNodeHost, int, bool> serves) =>
         Enumerable.Range(0, count).All(partition => Living.Count(node => serves(node, partition)) == 1);
@@ -117,6 +121,7 @@ internal sealed class ClusterNodeHost : IAsyncDisposable
 
     public Task LeaveAsync() => CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance);
 
+    // Ends without leaving.
     public async ValueTask DisposeAsync()
     {
         await System.Terminate();
