@@ -1,6 +1,7 @@
 using ActorPipeline.Actors.Messages;
 using ActorPipeline.Actors.Nodes;
 using ActorPipeline.Batches;
+using ActorPipeline.Runtime;
 using ActorPipeline.Views;
 using Akka.Actor;
 
@@ -8,7 +9,7 @@ namespace ActorPipeline.Actors.Live;
 
 /// <summary>Sends closed rows of this node to those whose dashboards watch them, and shows what comes from the others.</summary>
 /// <remarks>Remoting has no back-pressure of its own. Each node gets so many messages at most before it has taken the earlier ones; what comes meanwhile is dropped,
-/// counted, and told of as a gap. A node that hangs or never reads so costs <see cref="Credit"/> messages.</remarks>
+/// counted, and told of as a gap. A node that hangs or never reads so costs <see cref="Credit"/> messages, and a short one every ten seconds.</remarks>
 internal sealed class LiveActor : ReceiveActor, IWithTimers
 {
     /// <summary>Its name below the user guardian, the same on every node.</summary>
@@ -20,7 +21,7 @@ internal sealed class LiveActor : ReceiveActor, IWithTimers
     // Larger batches are read from the store: heartbeats share the connection.
     private const int LargestMessage = 256 << 10;
 
-    private const int LooksUntilForgiven = 10;
+    private const int LooksUntilProbed = 10;
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
@@ -69,19 +70,19 @@ internal sealed class LiveActor : ReceiveActor, IWithTimers
             }
 
             receiver.Watch(views);
-            ForgiveIfSilent(receiver);
+            ProbeIfSilent(receiver);
         }
 
         _relay.Watched = watched.Values.SelectMany(views => views).ToHashSet();
         SendWaiting();
     }
 
-    // What was on its way when a connection broke is never taken: after a while it is given up, and told of as a gap.
-    private static void ForgiveIfSilent(Receiver receiver)
+    // What was on its way when a connection broke is never taken: after a while one message asks whether the other node reads again.
+    private static void ProbeIfSilent(Receiver receiver)
     {
-        if (receiver.OnTheWay > 0 && ++receiver.SilentLooks == LooksUntilForgiven)
+        if (receiver.OnTheWay > 0 && ++receiver.SilentLooks == LooksUntilProbed)
         {
-            receiver.Forgive();
+            receiver.Probe();
         }
     }
 
@@ -143,8 +144,7 @@ internal sealed class LiveActor : ReceiveActor, IWithTimers
     {
         if (_receivers.TryGetValue(address, out var receiver))
         {
-            receiver.OnTheWay = Math.Max(0, receiver.OnTheWay - count);
-            receiver.SilentLooks = 0;
+            receiver.Take(count);
             SendGaps(receiver);
         }
     }
@@ -172,8 +172,22 @@ internal sealed class LiveActor : ReceiveActor, IWithTimers
 
         if (!rows.Rows.IsEmpty)
         {
+            Show(found.Pipeline.Feed, rows);
+        }
+    }
+
+    // Rows that this node cannot read, since its definition of the view is another, are in the store like all others.
+    private void Show(RowFeed feed, LiveRows rows)
+    {
+        try
+        {
             var reader = new ByteReader(rows.Rows.Span);
-            found.Pipeline.Feed.Show(RowBatchCodec.Read(ref reader, view => _here.Find(view)?.View));
+            feed.Show(RowBatchCodec.Read(ref reader, view => _here.Find(view)?.View));
+        }
+        catch (FormatException)
+        {
+            LiveInstruments.Gap();
+            feed.Miss(rows.View.View);
         }
     }
 
@@ -192,6 +206,7 @@ internal sealed class LiveActor : ReceiveActor, IWithTimers
     {
         private readonly HashSet<WatchedView> _gaps = [];
         private HashSet<WatchedView> _watched = [];
+        private bool _isProbed;
 
         public ActorSelection Live { get; } = live;
 
@@ -208,10 +223,17 @@ internal sealed class LiveActor : ReceiveActor, IWithTimers
             _gaps.IntersectWith(_watched);
         }
 
-        public void Forgive()
+        // A node that reads nothing gets one message now and then, not everything once more.
+        public void Probe()
         {
-            (OnTheWay, SilentLooks) = (0, 0);
+            (OnTheWay, SilentLooks, _isProbed) = (Credit - 1, 0, true);
             _gaps.UnionWith(_watched);
+        }
+
+        public void Take(int count)
+        {
+            OnTheWay = _isProbed ? 0 : Math.Max(0, OnTheWay - count);
+            (SilentLooks, _isProbed) = (0, false);
         }
 
         public void NoteGap(WatchedView view)

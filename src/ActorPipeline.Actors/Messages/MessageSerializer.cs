@@ -1,8 +1,11 @@
+using System.Runtime.Serialization;
 using ActorPipeline.Actors.Live;
 using ActorPipeline.Actors.Nodes;
+using ActorPipeline.Actors.Telemetry;
 using ActorPipeline.Batches;
 using ActorPipeline.Running;
 using Akka.Actor;
+using Akka.Event;
 using Akka.Serialization;
 
 namespace ActorPipeline.Actors.Messages;
@@ -20,6 +23,9 @@ public sealed class MessageSerializer : SerializerWithStringManifest
     private const string Node = "node/1";
     private const string Rows = "live-rows/1";
     private const string RowsTaken = "live-rows-taken/1";
+
+    // A day: far more than anybody waits, and well within what timers take.
+    private const long MaxPatienceMs = 86_400_000;
 
     /// <summary>The serializer's number in the configuration of Akka.</summary>
     public const int SerializerId = 9_110;
@@ -94,35 +100,63 @@ public sealed class MessageSerializer : SerializerWithStringManifest
     }
 
     /// <inheritdoc/>
-    /// <exception cref="FormatException">The bytes are damaged, or of a version that this node does not know.</exception>
+    /// <exception cref="SerializationException">The bytes are damaged, or of a version that this node does not know.</exception>
     public override object FromBinary(byte[] bytes, string manifest)
     {
+        try
+        {
+            return Read(bytes, manifest);
+        }
+        catch (FormatException refused)
+        {
+            // Akka.Remote drops the message over this exception. Over any other it ends the connection, which heartbeats share.
+            ActorInstruments.RefusedMessage();
+            Logging.GetLogger(system, typeof(MessageSerializer)).Warning("a message of another node is refused: {0}", refused.Message);
+            throw new SerializationException(refused.Message, refused);
+        }
+    }
+
+    private static object Read(byte[] bytes, string manifest)
+    {
+        if (manifest == Node)
+        {
+            return NodeMessage.Read(bytes);
+        }
+
         var reader = new ByteReader(bytes);
-        return manifest switch
+        object message = manifest switch
         {
             PartitionQuestion => ReadPartitionQuestion(ref reader),
             KeyQuestion => ReadKeyQuestion(ref reader),
-            AnswerManifest => QuestionCodec.ReadAnswer(bytes),
+            AnswerManifest => QuestionCodec.ReadAnswer(ref reader),
             AnswerPart => new AnswerPiece(reader.Count(), reader.Count(), reader.Bytes().ToArray()),
             NotReadyManifest => NotReady.Instance,
             HandOverManifest => HandOver.Instance,
-            Node => NodeMessage.Read(bytes),
             Rows => ReadRows(ref reader),
             RowsTaken => new LiveAck(reader.Count()),
             _ => throw new FormatException($"a message with manifest '{manifest}' is not known to this version: upgrade this node, or the one that sent it"),
         };
+        return reader.AtEnd ? message : throw new FormatException($"a message with manifest '{manifest}' ends at byte {reader.Position}, but {bytes.Length} bytes came");
     }
 
     private static PartitionEnvelope ReadPartitionQuestion(ref ByteReader reader)
     {
-        var (partition, patience) = (reader.Count(), TimeSpan.FromMilliseconds(reader.Long()));
+        var (partition, patience) = (reader.Count(), ReadPatience(ref reader));
         return new PartitionEnvelope(partition, ReadQuestion(ref reader), patience);
     }
 
     private static KeyEnvelope ReadKeyQuestion(ref ByteReader reader)
     {
-        var (view, key, patience) = (QuestionCodec.Text(ref reader), QuestionCodec.ReadTexts(ref reader), TimeSpan.FromMilliseconds(reader.Long()));
+        var (view, key, patience) = (QuestionCodec.Text(ref reader), QuestionCodec.ReadTexts(ref reader), ReadPatience(ref reader));
         return new KeyEnvelope(view, key, ReadQuestion(ref reader), patience);
+    }
+
+    private static TimeSpan ReadPatience(ref ByteReader reader)
+    {
+        var milliseconds = reader.Long();
+        return milliseconds >= 0 && milliseconds <= MaxPatienceMs
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : throw new FormatException($"a question that waits for {milliseconds} ms, expected 0 to {MaxPatienceMs}");
     }
 
     private static LiveRows ReadRows(ref ByteReader reader)

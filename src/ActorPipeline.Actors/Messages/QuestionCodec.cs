@@ -109,9 +109,8 @@ internal static class QuestionCodec
 
     /// <summary>Reads an answer.</summary>
     /// <exception cref="FormatException">It is damaged, or of a version to come.</exception>
-    public static Answer ReadAnswer(ReadOnlySpan<byte> bytes)
+    public static Answer ReadAnswer(ref ByteReader reader)
     {
-        var reader = new ByteReader(bytes);
         var kind = (AnswerKind)reader.Byte();
         return kind switch
         {
@@ -129,6 +128,10 @@ internal static class QuestionCodec
 
     /// <summary>Reads a text.</summary>
     public static string Text(ref ByteReader reader) => Encoding.UTF8.GetString(reader.Bytes());
+
+    /// <summary>Reads a non-negative number that is no count of what follows.</summary>
+    public static int Int(ref ByteReader reader) =>
+        reader.Varint() is <= int.MaxValue and var value ? (int)value : throw new FormatException($"a number before byte {reader.Position} is larger than {int.MaxValue}");
 
     /// <summary>Writes texts.</summary>
     public static void Write(ByteWriter writer, IReadOnlyList<string> texts)
@@ -207,7 +210,7 @@ internal static class QuestionCodec
         }
 
         var (from, to) = (reader.Long(), reader.Long());
-        var (last, top) = ((int)reader.Varint(), (int)reader.Varint());
+        var (last, top) = (Int(ref reader), Int(ref reader));
         var order = Text(ref reader);
         return new GetOpenRows(
             view,
@@ -217,6 +220,6 @@ internal static class QuestionCodec
             last == 0 ? null : last,
             top == 0 ? null : top,
             order.Length == 0 ? null : order,
-            (int)reader.Varint());
+            Int(ref reader));
     }
 }

@@ -53,7 +53,7 @@ internal static class RowCodec
         for (var i = 0; i < count; i++)
         {
             var window = new RowWindow(reader.Long(), reader.Long(), reader.Long());
-            var (revision, exact) = ((int)reader.Varint(), reader.Byte() != 0);
+            var (revision, exact) = (QuestionCodec.Int(ref reader), reader.Byte() != 0);
             rows.Add(new Row(pipeline, view, ReadTexts(ref reader, key), ReadTexts(ref reader, by), window, ReadValues(ref reader, columns), layer, exact, revision));
         }
 
@@ -109,12 +109,16 @@ internal static class RowCodec
         return kind switch
         {
             ValueKind.Whole => reader.Long(),
-            ValueKind.Decimal => decimal.Parse(QuestionCodec.Text(ref reader), CultureInfo.InvariantCulture),
+            ValueKind.Decimal => ReadDecimal(QuestionCodec.Text(ref reader)),
             ValueKind.Real => BitConverter.Int64BitsToDouble(reader.Long()),
             ValueKind.Text => QuestionCodec.Text(ref reader),
             _ => throw new FormatException($"a value of unknown kind {(byte)kind}"),
         };
     }
+
+    private static decimal ReadDecimal(string text) => decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number)
+        ? number
+        : throw new FormatException($"'{text}' is no decimal number");
 
     private static void WriteNames<T>(ByteWriter writer, IReadOnlyList<KeyValuePair<string, T>> parts)
     {

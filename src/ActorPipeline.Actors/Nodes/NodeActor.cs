@@ -26,7 +26,7 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
         _table = table;
         _interval = interval;
         Receive<Speak>(_ => SpeakToAll());
-        Receive<NodeMessage>(_table.Hear);
+        Receive<NodeMessage>(Hear);
         Receive<ClusterEvent.MemberRemoved>(removed => OnRemoved(removed.Member.Address));
         Receive<ClusterEvent.IMemberEvent>(changed => OnMember(changed.Member));
         Receive<ClusterEvent.UnreachableMember>(changed => _table.NoteReachable(changed.Member.Address.ToString(), isReachable: false));
@@ -45,6 +45,15 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
 
     /// <inheritdoc/>
     protected override void PostStop() => _cluster.Unsubscribe(Self);
+
+    // A node that has just left may still speak: the table forgets it once, when it is removed.
+    private void Hear(NodeMessage message)
+    {
+        if (_others.Any(other => other.ToString() == message.Profile.Address))
+        {
+            _table.Hear(message);
+        }
+    }
 
     private void OnMember(Member member)
     {

@@ -7,7 +7,11 @@ namespace ActorPipeline.Actors.Nodes;
 /// <summary>What a node tells every other about itself, once an interval and on changes. Members that an older node does not send have their defaults.</summary>
 internal sealed record NodeMessage
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        RespectNullableAnnotations = true,
+    };
 
     /// <summary>Number of the message, from 1.</summary>
     public long Round { get; init; }

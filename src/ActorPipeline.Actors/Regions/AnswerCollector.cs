@@ -1,5 +1,6 @@
 using System.Buffers;
 using ActorPipeline.Actors.Messages;
+using ActorPipeline.Batches;
 using ActorPipeline.Running;
 using Akka.Actor;
 
@@ -30,10 +31,16 @@ internal sealed class AnswerCollector : ReceiveActor
 
     private void Take(AnswerPiece piece)
     {
-        if (piece.Index != _next || _parts.WrittenCount + piece.Bytes.Length > AnswerPiece.MaxAnswer)
+        if (piece.Index != _next)
         {
             // A part was lost with the connection: the question is asked again.
             End(null);
+            return;
+        }
+
+        if (_parts.WrittenCount + piece.Bytes.Length > AnswerPiece.MaxAnswer)
+        {
+            End(new Failed($"the answer has more than {AnswerPiece.MaxAnswer} bytes: ask for fewer rows"));
             return;
         }
 
@@ -41,7 +48,20 @@ internal sealed class AnswerCollector : ReceiveActor
         _parts.Write(piece.Bytes.Span);
         if (_next == piece.Count)
         {
-            End(QuestionCodec.ReadAnswer(_parts.WrittenSpan));
+            End(ReadAnswer(_parts.WrittenSpan));
+        }
+    }
+
+    private static Answer ReadAnswer(ReadOnlySpan<byte> parts)
+    {
+        try
+        {
+            var reader = new ByteReader(parts);
+            return QuestionCodec.ReadAnswer(ref reader);
+        }
+        catch (FormatException damaged)
+        {
+            return new Failed($"the answer of {parts.Length} bytes is damaged: {damaged.Message}");
         }
     }
 

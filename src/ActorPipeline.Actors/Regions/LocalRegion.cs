@@ -5,8 +5,11 @@ using Akka.Actor;
 namespace ActorPipeline.Actors.Regions;
 
 /// <summary>The region of a node that is alone: every partition's entity is a child. Takes the same messages as a region of the cluster.</summary>
-internal sealed class LocalRegion : ReceiveActor
+internal sealed class LocalRegion : ReceiveActor, IWithTimers
 {
+    // As a sharded region does it (entity-restart-backoff): an entity that cannot start must not keep the node busy.
+    private static readonly TimeSpan RestartPause = TimeSpan.FromSeconds(1);
+
     private readonly Props _entity;
     private readonly int _partitions;
     private readonly PartitionExtractor _extractor;
@@ -24,8 +27,12 @@ internal sealed class LocalRegion : ReceiveActor
         _extractor = extractor;
         Receive<HandOver>(_ => Leave());
         Receive<Terminated>(OnStopped);
+        Receive<Restart>(restart => OnRestart(restart.Name));
         ReceiveAny(Pass);
     }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -74,10 +81,19 @@ internal sealed class LocalRegion : ReceiveActor
     {
         if (!_isLeaving)
         {
-            Start(stopped.ActorRef.Path.Name);
+            var name = stopped.ActorRef.Path.Name;
+            Timers.StartSingleTimer(name, new Restart(name), RestartPause);
         }
 
         StopWhenEmpty();
+    }
+
+    private void OnRestart(string name)
+    {
+        if (!_isLeaving)
+        {
+            Start(name);
+        }
     }
 
     private void StopWhenEmpty()
@@ -88,4 +104,6 @@ internal sealed class LocalRegion : ReceiveActor
             Context.Stop(Self);
         }
     }
+
+    private sealed record Restart(string Name);
 }

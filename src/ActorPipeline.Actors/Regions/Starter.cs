@@ -22,10 +22,14 @@ internal sealed class Starter : ReceiveActor, IWithTimers
         {
             for (var partition = 0; partition < partitions; partition++)
             {
-                region.Tell(new ShardRegion.StartEntity(partition.ToString(CultureInfo.InvariantCulture)), ActorRefs.NoSender);
+                region.Tell(new ShardRegion.StartEntity(partition.ToString(CultureInfo.InvariantCulture)), Self);
             }
         });
+
         Receive<Terminated>(_ => regionLost());
+
+        // Every entity says that it runs, in a type that Akka keeps to itself. Without a receiver these would be dead letters.
+        ReceiveAny(static _ => { });
     }
 
     /// <inheritdoc/>

@@ -12,5 +12,10 @@ public static class ActorInstruments
 
     private static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>("actorpipeline.actors.dead_letters", "{message}", "Messages to actors that are not there any more");
 
+    private static readonly Counter<long> RefusedMessages =
+        Meter.CreateCounter<long>("actorpipeline.actors.refused_messages", "{message}", "Messages of other nodes that are damaged or of an unknown version");
+
     internal static void DeadLetter(Type message) => DeadLetters.Add(1, new KeyValuePair<string, object?>("message", message.Name));
+
+    internal static void RefusedMessage() => RefusedMessages.Add(1);
 }

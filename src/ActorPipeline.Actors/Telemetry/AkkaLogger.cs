@@ -14,8 +14,11 @@ internal sealed partial class AkkaLogger : ReceiveActor, IRequiresMessageQueue<I
     {
         var loggers = Context.System.Settings.Setup.Get<LoggingSetup>().Value.Loggers;
         Receive<InitializeLogger>(_ => Sender.Tell(new LoggerInitialized()));
-        Receive<LogEvent>(said => Write(loggers.CreateLogger(said.LogClass.FullName ?? "Akka"), said));
+        Receive<LogEvent>(said => Write(loggers.CreateLogger(CategoryOf(said)), said));
     }
+
+    // What has no class, such as the cluster itself, logs under a class that stands for none.
+    private static string CategoryOf(LogEvent said) => said.LogClass == typeof(DummyClassForStringSources) ? "Akka" : said.LogClass.FullName ?? "Akka";
 
     private static void Write(ILogger logger, LogEvent said)
     {

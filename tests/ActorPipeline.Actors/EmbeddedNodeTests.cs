@@ -1,0 +1,77 @@
+using System.Diagnostics.CodeAnalysis;
+using ActorPipeline.Actors.Regions;
+using ActorPipeline.Actors.Settings;
+using ActorPipeline.Actors.Telemetry;
+using ActorPipeline.Actors.Tests.Harness;
+using ActorPipeline.Running;
+using ActorPipeline.Runtime;
+using ActorPipeline.Views;
+using Akka.Actor;
+using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Xunit;
+
+namespace ActorPipeline.Actors.Tests;
+
+[SuppressMessage("Design", "CA1001", Justification = "All in memory: there is nothing to dispose of.")]
+public sealed class EmbeddedNodeTests
+{
+    private readonly Servers _servers = new();
+    private readonly LogLines _log = new();
+
+    [Fact]
+    public async Task A_node_that_is_alone_serves_every_partition_and_hands_over_in_order_when_it_ends()
+    {
+        await RunAsync([PlacedRole.Intake, PlacedRole.Shards], async pipeline =>
+        {
+            _servers.Visit("/", "/", "/a");
+            await pipeline.WaitAppliedAsync(flush: false, Eventually.Limit);
+            var rows = await pipeline.OpenRowsAsync(new RowQuery { Pipeline = Site.Name, View = Site.Pages }, Eventually.Limit);
+            Assert.Equal(["/ 2", "/a 1"], rows.Select(row => $"{row.Key.Single().Value} {row.Columns.Single().Value}").Order());
+        });
+        Assert.All(Enumerable.Range(0, Site.Definition.Shards), shard => Assert.Equal(1, _servers.Pointer(shard).Epoch));
+        Assert.False(_servers.Pointer(7).Current.IsEmpty);
+        Assert.DoesNotContain(_log.All, line => line.Level >= Microsoft.Extensions.Logging.LogLevel.Warning);
+    }
+
+    [Fact]
+    public async Task A_role_that_the_node_lacks_is_served_by_nobody() => await RunAsync([PlacedRole.Shards], async pipeline =>
+    {
+        await Eventually.HoldsAsync(() => pipeline.Board.Shard(0) != null);
+        Assert.Null(pipeline.Board.Intake(0));
+    });
+
+    [Fact]
+    public async Task The_actors_are_seen_as_a_tree() => await RunAsync([PlacedRole.Intake, PlacedRole.Shards], (pipeline, system) =>
+    {
+        var region = ActorTree.Of(system, 3).Children.Single(child => child.Path == "/user/site-shards");
+        Assert.Equal(("LocalRegion", "/user/site-shards/0", "ShardEntity", 8), (region.Type, region.Children[0].Path, region.Children[0].Type, region.Children.Count));
+        Assert.Empty(ActorTree.Of(system, 1).Children);
+        return Task.CompletedTask;
+    });
+
+    [Fact]
+    public void The_node_s_section_goes_over_the_product_s_settings_and_the_mode_over_both()
+    {
+        var settings = AkkaSettings.Of("""{ "cluster": { "min-nr-of-members": 3 }, "actor": { "provider": "local" } }""", isCluster: true, "akka.actor.provider = cluster");
+        Assert.Equal((3, "cluster", "off"), (settings.GetInt("akka.cluster.min-nr-of-members"), settings.GetString("akka.actor.provider"), settings.GetString("akka.log-dead-letters")));
+    }
+
+    private Task RunAsync(IReadOnlyCollection<PlacedRole> roles, Func<PipelineRuntime, Task> test) => RunAsync(roles, (pipeline, _) => test(pipeline));
+
+    private async Task RunAsync(IReadOnlyCollection<PlacedRole> roles, Func<PipelineRuntime, ActorSystem, Task> test)
+    {
+        var regions = new PartitionRegions(isAlone: true, TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        var pipeline = await _servers.StartAsync(regions, loggers: _log);
+        var node = new ActorNode { Pipelines = [pipeline], Regions = regions, Roles = roles, Time = TimeProvider.System, ShutdownTimeout = TimeSpan.FromSeconds(60) };
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddAkka(ActorNode.SystemName, system => system.AddEmbeddedNode(node, _log));
+        using var host = builder.Build();
+        await host.StartAsync(Eventually.Limit);
+        var system = host.Services.GetRequiredService<ActorSystem>();
+        await test(pipeline, system);
+        await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance);
+        await pipeline.DisposeAsync();
+    }
+}
