@@ -105,11 +105,12 @@ internal sealed class ClusterNodeHost : IAsyncDisposable
             Time = TimeProvider.System,
             ShutdownTimeout = TimeSpan.FromSeconds(20),
             AnnounceInterval = TimeSpan.FromMilliseconds(100),
+            Leases = servers.Coordination,
             Akka = akka,
         };
         const string Remoting = "akka.remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0 }\nakka.cluster.roles = [intake, shards]";
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.AddAkka(ActorNode.SystemName, system => system.AddClusterNode(node, cluster, Remoting, log));
+        builder.Services.AddAkka(ActorNode.SystemName, system => system.AddClusterNode(node, cluster, Remoting, tls: null, log));
         var host = builder.Build();
         await host.StartAsync(Eventually.Limit);
         return new ClusterNodeHost(host, pipeline, cluster);

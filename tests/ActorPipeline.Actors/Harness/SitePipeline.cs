@@ -18,6 +18,8 @@ internal sealed class Servers
 
     public InMemoryViewStore Store { get; } = new();
 
+    public InMemoryCoordination Coordination { get; } = new(TimeProvider.System);
+
     /// <summary>Appends visits to the source, every other one to the other partition.</summary>
     public void Visit(params IReadOnlyList<string> pages)
     {

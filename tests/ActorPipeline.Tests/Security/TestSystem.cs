@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
+using ActorPipeline.Actors.Membership;
 using ActorPipeline.Actors.Security;
 using ActorPipeline.Actors.Settings;
 using ActorPipeline.Actors.Telemetry;
+using ActorPipeline.TestKit.Store;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
@@ -34,7 +36,7 @@ internal sealed class TestSystem : IAsyncDisposable
     {
         var log = new RecordedLog();
         var config = AkkaSettings.Of("", isCluster: true, tls is null ? Address : $"{Address}\n{TlsRemoting.Hocon}");
-        return new TestSystem(Start("actor-pipeline", config, [new LoggingSetup(log), .. tls is null ? [] : TlsRemoting.Setups(tls, log)]), log, tls);
+        return new TestSystem(Start("actor-pipeline", config, [new LoggingSetup(log), new LeaseSetup(new InMemoryCoordination(TimeProvider.System), TimeProvider.System), .. tls is null ? [] : TlsRemoting.Setups(tls, log)]), log, tls);
     }
 
     /// <summary>Starts a system that trusts everybody and shows what it is told to.</summary>

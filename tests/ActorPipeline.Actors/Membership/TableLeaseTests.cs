@@ -8,7 +8,7 @@ using Akka.Configuration;
 using Akka.Coordination;
 using Xunit;
 
-namespace ActorPipeline.Tests.Membership;
+namespace ActorPipeline.Actors.Tests.Membership;
 
 /// <summary>The lease of the split-brain resolver, on a virtual clock.</summary>
 public sealed class TableLeaseTests : IAsyncDisposable

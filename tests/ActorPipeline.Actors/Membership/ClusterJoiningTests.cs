@@ -4,7 +4,7 @@ using ActorPipeline.TestKit;
 using ActorPipeline.TestKit.Store;
 using Xunit;
 
-namespace ActorPipeline.Tests.Membership;
+namespace ActorPipeline.Actors.Tests.Membership;
 
 /// <summary>Nodes find each other in a table. Real actor systems on the loopback, a table whose clock is the test's.</summary>
 public sealed class ClusterJoiningTests

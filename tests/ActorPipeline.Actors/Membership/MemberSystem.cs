@@ -1,4 +1,3 @@
-using ActorPipeline.Actors;
 using ActorPipeline.Actors.Membership;
 using ActorPipeline.Actors.Settings;
 using ActorPipeline.Actors.Telemetry;
@@ -11,7 +10,7 @@ using Akka.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
-namespace ActorPipeline.Tests.Membership;
+namespace ActorPipeline.Actors.Tests.Membership;
 
 /// <summary>A node's actor system as the product configures it, on a free port of the loopback, with nothing in it but what watches members.</summary>
 internal sealed class MemberSystem : IAsyncDisposable
@@ -22,13 +21,13 @@ internal sealed class MemberSystem : IAsyncDisposable
     {
         _tables = tables;
         System = system;
-        Cluster = Cluster.Get(system);
+        Cluster = Akka.Cluster.Cluster.Get(system);
         Self = new Contact("", id, Guid.NewGuid().ToString("N"), version, IsMember: false, 0, TimeSpan.Zero);
     }
 
     public ActorSystem System { get; }
 
-    public Cluster Cluster { get; }
+    public Akka.Cluster.Cluster Cluster { get; }
 
     /// <summary>What stands in the table of it.</summary>
     public Contact Self { get; set; }

@@ -1,4 +1,3 @@
-using ActorPipeline.Actors;
 using ActorPipeline.Actors.Membership;
 using ActorPipeline.TestKit.Store;
 using Akka.Actor;
@@ -7,7 +6,7 @@ using Akka.Remote;
 using Akka.Remote.Transport;
 using Xunit;
 
-namespace ActorPipeline.Tests.Membership;
+namespace ActorPipeline.Actors.Tests.Membership;
 
 /// <summary>Members that are lost, on the settings that ship. Real actor systems on the loopback.</summary>
 public sealed class LostMemberTests
