@@ -19,7 +19,3 @@ public readonly record struct PlacedPartition(string Pipeline, PlacedRole Role, 
     /// <inheritdoc/>
     public override string ToString() => Role == PlacedRole.Intake ? $"intake {Pipeline}/{Number}" : $"shard {Pipeline}/{Number}";
 }
-
-/// <summary>A partition is not served on this node at the moment: ask elsewhere, or here again later.</summary>
-/// <param name="partition">The partition.</param>
-public sealed class NotHereException(PlacedPartition partition) : Exception($"{partition} is not served on this node");
