@@ -1,12 +1,14 @@
 using ActorPipeline.Bench.Pipeline;
+using ActorPipeline.Declaring;
+using ActorPipeline.Decoding;
+using ActorPipeline.Definitions;
 using ActorPipeline.Embedded;
 using ActorPipeline.Events;
-using ActorPipeline.Events.Decoding;
 using ActorPipeline.Kafka;
 using ActorPipeline.Log;
-using ActorPipeline.Pipelines;
-using ActorPipeline.Runtime;
-using ActorPipeline.Store;
+using ActorPipeline.Running;
+using ActorPipeline.Serving;
+using ActorPipeline.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorPipeline.Bench.Cluster;

@@ -3,9 +3,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ActorPipeline.Bench.Pipeline;
+using ActorPipeline.Decoding;
+using ActorPipeline.Definitions;
 using ActorPipeline.Events;
-using ActorPipeline.Events.Decoding;
-using ActorPipeline.Pipelines;
 
 namespace ActorPipeline.Bench.Decoding;
 

@@ -1,7 +1,9 @@
+using ActorPipeline.Declaring;
+using ActorPipeline.Decoding;
+using ActorPipeline.Definitions;
 using ActorPipeline.Embedded;
-using ActorPipeline.Events.Decoding;
-using ActorPipeline.Pipelines;
-using ActorPipeline.Runtime;
+using ActorPipeline.Running;
+using ActorPipeline.Serving;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorPipeline.Bench.Pipeline;

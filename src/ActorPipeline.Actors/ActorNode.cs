@@ -1,6 +1,6 @@
 using ActorPipeline.Actors.Regions;
-using ActorPipeline.Running;
-using ActorPipeline.Runtime;
+using ActorPipeline.Asking;
+using ActorPipeline.Serving;
 
 namespace ActorPipeline.Actors;
 

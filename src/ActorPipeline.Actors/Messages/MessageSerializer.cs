@@ -1,7 +1,7 @@
 using ActorPipeline.Actors.Live;
 using ActorPipeline.Actors.Nodes;
+using ActorPipeline.Asking;
 using ActorPipeline.Batches;
-using ActorPipeline.Running;
 using Akka.Actor;
 using Akka.Serialization;
 

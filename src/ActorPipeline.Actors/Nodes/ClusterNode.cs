@@ -1,8 +1,8 @@
 using System.Globalization;
 using ActorPipeline.Actors.Live;
-using ActorPipeline.Runtime;
+using ActorPipeline.Running;
 using ActorPipeline.Status;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using Akka.Actor;
 using Akka.Cluster;
 using Microsoft.Extensions.Logging;

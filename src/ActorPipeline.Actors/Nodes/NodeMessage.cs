@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ActorPipeline.Runtime;
+using ActorPipeline.Status;
 
 namespace ActorPipeline.Actors.Nodes;
 

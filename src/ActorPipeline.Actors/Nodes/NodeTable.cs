@@ -1,4 +1,3 @@
-using ActorPipeline.Runtime;
 using ActorPipeline.Status;
 
 namespace ActorPipeline.Actors.Nodes;

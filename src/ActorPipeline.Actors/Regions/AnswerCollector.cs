@@ -1,6 +1,6 @@
 using System.Buffers;
 using ActorPipeline.Actors.Messages;
-using ActorPipeline.Running;
+using ActorPipeline.Asking;
 using Akka.Actor;
 
 namespace ActorPipeline.Actors.Regions;

@@ -84,7 +84,7 @@ internal sealed class LocalRegion : ReceiveActor
     {
         if (_isLeaving && !Context.GetChildren().Any())
         {
-            _waiting.ForEach(asker => asker.Tell(Running.Done.Instance, Self));
+            _waiting.ForEach(asker => asker.Tell(Asking.Done.Instance, Self));
             Context.Stop(Self);
         }
     }

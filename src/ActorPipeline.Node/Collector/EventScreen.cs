@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using ActorPipeline.Definitions;
 using ActorPipeline.Events;
 using ActorPipeline.Log;
-using ActorPipeline.Pipelines;
 
 namespace ActorPipeline.Node.Collector;
 

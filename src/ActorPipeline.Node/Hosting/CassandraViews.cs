@@ -2,7 +2,7 @@ using ActorPipeline.Cassandra.Store;
 using ActorPipeline.Cql;
 using ActorPipeline.Cql.Connections;
 using ActorPipeline.Cql.Protocol;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 
 namespace ActorPipeline.Node.Hosting;
 

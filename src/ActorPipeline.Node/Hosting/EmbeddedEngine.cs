@@ -1,13 +1,14 @@
 using ActorPipeline.Actors;
 using ActorPipeline.Actors.Nodes;
 using ActorPipeline.Actors.Regions;
+using ActorPipeline.Declaring;
+using ActorPipeline.Decoding;
+using ActorPipeline.Definitions;
 using ActorPipeline.Events;
-using ActorPipeline.Events.Decoding;
 using ActorPipeline.Log;
-using ActorPipeline.Pipelines;
-using ActorPipeline.Runtime;
+using ActorPipeline.Running;
 using ActorPipeline.Serving;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using Akka.Actor;
 
 namespace ActorPipeline.Node.Hosting;

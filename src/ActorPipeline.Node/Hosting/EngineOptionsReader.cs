@@ -1,6 +1,6 @@
 using ActorPipeline.Hocon;
 using ActorPipeline.Intake;
-using ActorPipeline.Runtime;
+using ActorPipeline.Running;
 using ActorPipeline.Shards;
 
 namespace ActorPipeline.Node.Hosting;

@@ -1,11 +1,11 @@
 using ActorPipeline.Actors.Nodes;
+using ActorPipeline.Definitions;
 using ActorPipeline.Embedded;
 using ActorPipeline.Events;
 using ActorPipeline.Hocon;
 using ActorPipeline.Log;
-using ActorPipeline.Pipelines;
 using ActorPipeline.Serving;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using Akka.Actor;
 
 namespace ActorPipeline.Node.Hosting;

@@ -1,13 +1,14 @@
 using System.Security.Cryptography;
 using ActorPipeline.Actors.Membership;
 using ActorPipeline.Actors.Settings;
+using ActorPipeline.Asking;
+using ActorPipeline.Declaring;
+using ActorPipeline.Definitions;
 using ActorPipeline.Embedded;
 using ActorPipeline.Embedded.Files;
 using ActorPipeline.Hocon;
 using ActorPipeline.Log;
-using ActorPipeline.Pipelines;
-using ActorPipeline.Running;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 
 namespace ActorPipeline.Node.Hosting;
 

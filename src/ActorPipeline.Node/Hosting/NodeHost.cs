@@ -1,5 +1,6 @@
 using ActorPipeline.Actors;
 using ActorPipeline.Actors.Nodes;
+using ActorPipeline.Definitions;
 using ActorPipeline.Embedded;
 using ActorPipeline.Hocon;
 using ActorPipeline.Node.Api;
@@ -8,7 +9,6 @@ using ActorPipeline.Node.Demo;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Operators;
 using ActorPipeline.Node.Serving;
-using ActorPipeline.Pipelines;
 using Akka.Actor;
 
 namespace ActorPipeline.Node.Hosting;

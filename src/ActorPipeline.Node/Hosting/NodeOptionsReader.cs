@@ -1,7 +1,7 @@
 using System.Net;
+using ActorPipeline.Definitions;
 using ActorPipeline.Hocon;
 using ActorPipeline.Node.Http;
-using ActorPipeline.Pipelines;
 
 namespace ActorPipeline.Node.Hosting;
 

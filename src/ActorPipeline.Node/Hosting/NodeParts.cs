@@ -1,6 +1,6 @@
+using ActorPipeline.Definitions;
 using ActorPipeline.Node.Collector;
 using ActorPipeline.Node.Operators;
-using ActorPipeline.Pipelines;
 
 namespace ActorPipeline.Node.Hosting;
 

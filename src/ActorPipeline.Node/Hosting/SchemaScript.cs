@@ -1,5 +1,5 @@
 using System.Text;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 
 namespace ActorPipeline.Node.Hosting;
 

@@ -1,6 +1,6 @@
 using System.Text;
+using ActorPipeline.Definitions;
 using ActorPipeline.Node.Collector;
-using ActorPipeline.Pipelines;
 
 namespace ActorPipeline.Node.Hosting;
 

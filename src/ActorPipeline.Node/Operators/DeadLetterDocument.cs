@@ -1,6 +1,6 @@
 using System.Text;
 using ActorPipeline.Node.Serving;
-using ActorPipeline.Serving;
+using ActorPipeline.Status;
 
 namespace ActorPipeline.Node.Operators;
 

@@ -3,6 +3,7 @@ using ActorPipeline.Node.Hosting;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
 using ActorPipeline.Serving;
+using ActorPipeline.Status;
 
 namespace ActorPipeline.Node.Operators;
 

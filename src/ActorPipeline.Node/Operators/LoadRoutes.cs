@@ -2,7 +2,7 @@ using System.Globalization;
 using ActorPipeline.Node.Hosting;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
-using ActorPipeline.Serving;
+using ActorPipeline.Running;
 
 namespace ActorPipeline.Node.Operators;
 

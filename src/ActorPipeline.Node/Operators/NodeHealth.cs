@@ -2,7 +2,7 @@ using ActorPipeline.Actors.Nodes;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Serving;
 using ActorPipeline.Serving;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 
 namespace ActorPipeline.Node.Operators;
 

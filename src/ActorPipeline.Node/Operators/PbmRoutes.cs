@@ -1,10 +1,10 @@
 using System.Text;
 using ActorPipeline.Actors.Telemetry;
+using ActorPipeline.Definitions;
 using ActorPipeline.Hocon;
 using ActorPipeline.Node.Hosting;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
-using ActorPipeline.Pipelines;
 
 namespace ActorPipeline.Node.Operators;
 

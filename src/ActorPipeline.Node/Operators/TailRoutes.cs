@@ -2,9 +2,9 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
+using ActorPipeline.Definitions;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Serving;
-using ActorPipeline.Pipelines;
 
 namespace ActorPipeline.Node.Operators;
 

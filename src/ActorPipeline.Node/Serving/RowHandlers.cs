@@ -1,7 +1,7 @@
+using ActorPipeline.Definitions;
 using ActorPipeline.Node.Hosting;
 using ActorPipeline.Node.Http;
-using ActorPipeline.Pipelines;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 
 namespace ActorPipeline.Node.Serving;
 

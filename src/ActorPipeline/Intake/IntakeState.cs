@@ -1,8 +1,8 @@
 using ActorPipeline.Batches;
+using ActorPipeline.Definitions;
 using ActorPipeline.Events;
 using ActorPipeline.Hashing;
 using ActorPipeline.Log;
-using ActorPipeline.Pipelines;
 using ActorPipeline.Windows;
 
 namespace ActorPipeline.Intake;

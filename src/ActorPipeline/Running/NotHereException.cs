@@ -1,3 +1,5 @@
+using ActorPipeline.Asking;
+
 namespace ActorPipeline.Running;
 
 /// <summary>A partition is not served on this node at the moment: ask elsewhere, or here again later.</summary>

@@ -1,7 +1,6 @@
 using ActorPipeline.Emission;
 using ActorPipeline.Log;
-using ActorPipeline.Runtime;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Running;

@@ -1,4 +1,5 @@
-using ActorPipeline.Store;
+using ActorPipeline.Asking;
+using ActorPipeline.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace ActorPipeline.Running;

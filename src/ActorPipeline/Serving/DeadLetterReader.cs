@@ -1,6 +1,7 @@
 using System.Globalization;
 using ActorPipeline.Log;
-using ActorPipeline.Runtime;
+using ActorPipeline.Running;
+using ActorPipeline.Status;
 
 namespace ActorPipeline.Serving;
 

@@ -1,6 +1,8 @@
+using ActorPipeline.Asking;
+using ActorPipeline.Definitions;
 using ActorPipeline.Log;
-using ActorPipeline.Pipelines;
 using ActorPipeline.Running;
+using ActorPipeline.Status;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Serving;
@@ -53,7 +55,7 @@ public interface IPipelineRuntime
     /// <param name="view">The view.</param>
     /// <param name="key">The key's parts in declared order.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="Running.PartitionFailedException">The node that owns the shard could not answer.</exception>
+    /// <exception cref="Asking.PartitionFailedException">The node that owns the shard could not answer.</exception>
     ValueTask<EntityFound> EntityAsync(ViewDefinition view, IReadOnlyList<string> key, CancellationToken cancellationToken);
 
     /// <summary>The state of the pipeline's shards, on whichever node they are.</summary>

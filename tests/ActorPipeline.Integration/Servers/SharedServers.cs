@@ -1,5 +1,3 @@
-using ActorPipeline.Integration.Servers;
-
 [assembly: Xunit.AssemblyFixture(typeof(SharedServers))]
 
 namespace ActorPipeline.Integration.Servers;

@@ -1,5 +1,5 @@
 using ActorPipeline.Embedded;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.TestKit.Conformance;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,12 +1,12 @@
 using ActorPipeline.Actors.Nodes;
+using ActorPipeline.Decoding;
+using ActorPipeline.Definitions;
 using ActorPipeline.Events;
-using ActorPipeline.Events.Decoding;
 using ActorPipeline.Hocon;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Hosting;
-using ActorPipeline.Pipelines;
 using ActorPipeline.Serving;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using Akka.Actor;
 
 namespace ActorPipeline.Tests.Node.Harness;
