@@ -8,7 +8,7 @@ namespace ActorPipeline.Pbm.CommandLine;
 /// <summary>Runs command lines and turns whatever happens into an exit code.</summary>
 internal sealed class PbmApplication(PbmHost host, IInterrupts interrupts)
 {
-    private readonly CommandTree _tree = new(host);
+    private readonly CommandTree _tree = AllCommands.Create(host);
 
     /// <summary>Runs one command, or the interactive prompt when there is none.</summary>
     public async Task<int> RunAsync(IReadOnlyList<string> args)

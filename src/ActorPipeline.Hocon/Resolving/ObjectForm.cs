@@ -1,19 +1,5 @@
 namespace ActorPipeline.Hocon;
 
-/// <summary>
-/// A value known to be a scalar, an array or an object, whose parts may still be unresolved: only so can <c>${a.b}</c> be looked up
-/// while another field of <c>a</c> refers back.
-/// </summary>
-internal abstract class Form(HoconOrigin origin) : Node(origin);
-
-/// <summary>An array of unresolved items, each of which may turn out to be nothing.</summary>
-internal sealed class ArrayForm(HoconOrigin origin, IReadOnlyList<Slot> items) : Form(origin)
-{
-    public IReadOnlyList<Slot> Items { get; } = items;
-
-    public Completion Completion { get; } = new();
-}
-
 /// <summary>An object of unresolved fields.</summary>
 internal sealed class ObjectForm(HoconOrigin origin, OrderedDictionary<string, Slot> fields) : Form(origin)
 {
@@ -43,12 +29,4 @@ internal sealed class ObjectForm(HoconOrigin origin, OrderedDictionary<string, S
 
         return new ObjectForm(upper.Origin, fields);
     }
-}
-
-/// <summary>The resolved value of an array or object, and whether it is being resolved just now.</summary>
-internal sealed class Completion
-{
-    public HoconValue? Value { get; set; }
-
-    public bool IsUnderway { get; set; }
 }
