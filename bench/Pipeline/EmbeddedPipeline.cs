@@ -2,6 +2,8 @@ using ActorPipeline.Declaring;
 using ActorPipeline.Decoding;
 using ActorPipeline.Definitions;
 using ActorPipeline.Embedded;
+using ActorPipeline.Embedded.Log;
+using ActorPipeline.Embedded.Store;
 using ActorPipeline.Running;
 using ActorPipeline.Serving;
 using Microsoft.Extensions.Logging.Abstractions;

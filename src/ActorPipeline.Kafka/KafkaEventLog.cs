@@ -1,6 +1,7 @@
 using ActorPipeline.Kafka.Binding;
 using ActorPipeline.Kafka.Groups;
 using ActorPipeline.Kafka.Reading;
+using ActorPipeline.Kafka.Settings;
 using ActorPipeline.Kafka.Topics;
 using ActorPipeline.Kafka.Writing;
 using ActorPipeline.Log;

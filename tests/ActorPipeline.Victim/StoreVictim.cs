@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorPipeline.Embedded;
+using ActorPipeline.Embedded.Store;
 using ActorPipeline.Storage;
 using ActorPipeline.TestKit.Conformance;
 using ActorPipeline.Views;

@@ -1,5 +1,3 @@
-using ActorPipeline.Actors.Live;
-using ActorPipeline.Actors.Nodes;
 using ActorPipeline.Asking;
 using ActorPipeline.Batches;
 using Akka.Actor;

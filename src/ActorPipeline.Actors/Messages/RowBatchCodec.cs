@@ -1,4 +1,3 @@
-using ActorPipeline.Actors.Nodes;
 using ActorPipeline.Batches;
 using ActorPipeline.Definitions;
 using ActorPipeline.Views;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using ActorPipeline.Actors.Messages;
 using ActorPipeline.Definitions;
 using ActorPipeline.Status;
 

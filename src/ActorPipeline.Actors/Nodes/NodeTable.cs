@@ -1,3 +1,4 @@
+using ActorPipeline.Actors.Messages;
 using ActorPipeline.Status;
 
 namespace ActorPipeline.Actors.Nodes;

@@ -1,4 +1,7 @@
-namespace ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Syntax;
+
+namespace ActorPipeline.Hocon.Resolving;
 
 /// <summary>An array of unresolved items, each of which may turn out to be nothing.</summary>
 internal sealed class ArrayForm(HoconOrigin origin, IReadOnlyList<Slot> items) : Form(origin)

@@ -1,4 +1,6 @@
-namespace ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Values;
+
+namespace ActorPipeline.Hocon.Resolving;
 
 /// <summary>The resolved value of an array or object, and whether it is being resolved just now.</summary>
 internal sealed class Completion

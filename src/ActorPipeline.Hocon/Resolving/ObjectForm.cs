@@ -1,4 +1,7 @@
-namespace ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Syntax;
+
+namespace ActorPipeline.Hocon.Resolving;
 
 /// <summary>An object of unresolved fields.</summary>
 internal sealed class ObjectForm(HoconOrigin origin, OrderedDictionary<string, Slot> fields) : Form(origin)

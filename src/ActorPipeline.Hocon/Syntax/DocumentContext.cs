@@ -1,4 +1,6 @@
-namespace ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Origins;
+
+namespace ActorPipeline.Hocon.Syntax;
 
 /// <summary>What a document needs to know of the one that includes it.</summary>
 internal sealed class DocumentContext(DocumentLoader loader, string file, DocumentContext? outer = null)

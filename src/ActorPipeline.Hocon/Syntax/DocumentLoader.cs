@@ -1,6 +1,8 @@
 using System.Text;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Scanning;
 
-namespace ActorPipeline.Hocon;
+namespace ActorPipeline.Hocon.Syntax;
 
 /// <summary>Reads one document and what it includes. Bytes are counted over all of it, so that includes cannot multiply the limit.</summary>
 internal sealed class DocumentLoader(HoconOptions options)

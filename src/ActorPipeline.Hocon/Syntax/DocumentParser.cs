@@ -1,4 +1,8 @@
-namespace ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Scanning;
+using ActorPipeline.Hocon.Values;
+
+namespace ActorPipeline.Hocon.Syntax;
 
 /// <summary>
 /// Reads one HOCON document by recursive descent. Depth is counted over names, brackets and includes, so the stack is

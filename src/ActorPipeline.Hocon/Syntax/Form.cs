@@ -1,4 +1,6 @@
-namespace ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Origins;
+
+namespace ActorPipeline.Hocon.Syntax;
 
 /// <summary>
 /// A value known to be a scalar, an array or an object, whose parts may still be unresolved: only so can <c>${a.b}</c> be looked up

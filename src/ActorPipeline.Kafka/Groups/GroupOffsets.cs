@@ -1,3 +1,5 @@
+using ActorPipeline.Kafka.Binding;
+using ActorPipeline.Kafka.Settings;
 using ActorPipeline.Log;
 
 namespace ActorPipeline.Kafka.Groups;

@@ -1,3 +1,4 @@
+using ActorPipeline.Kafka.Binding;
 using ActorPipeline.Log;
 
 namespace ActorPipeline.Kafka.Reading;

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using ActorPipeline.Definitions;
 using ActorPipeline.Node.Collector;
-using ActorPipeline.Node.Hosting;
+using ActorPipeline.Node.Settings;
 
 namespace ActorPipeline.Node.Demo;
 

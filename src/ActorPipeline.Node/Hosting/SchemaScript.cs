@@ -1,4 +1,5 @@
 using System.Text;
+using ActorPipeline.Node.Settings;
 using ActorPipeline.Storage;
 
 namespace ActorPipeline.Node.Hosting;

@@ -1,5 +1,5 @@
 using ActorPipeline.Asking;
-using ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Origins;
 using ActorPipeline.Log;
 using ActorPipeline.Running;
 using ActorPipeline.Storage;

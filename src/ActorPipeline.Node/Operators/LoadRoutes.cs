@@ -1,7 +1,7 @@
 using System.Globalization;
-using ActorPipeline.Node.Hosting;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
+using ActorPipeline.Node.Settings;
 using ActorPipeline.Running;
 
 namespace ActorPipeline.Node.Operators;

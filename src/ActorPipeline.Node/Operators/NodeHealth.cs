@@ -1,4 +1,4 @@
-using ActorPipeline.Actors.Nodes;
+using ActorPipeline.Actors.Messages;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Serving;
 using ActorPipeline.Serving;

@@ -1,8 +1,8 @@
 using System.Text;
 using ActorPipeline.Actors.Telemetry;
 using ActorPipeline.Definitions;
-using ActorPipeline.Hocon;
-using ActorPipeline.Node.Hosting;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Reading;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
 

@@ -1,4 +1,4 @@
-using ActorPipeline.Node.Hosting;
+using ActorPipeline.Node.Engines;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
 using ActorPipeline.Storage;

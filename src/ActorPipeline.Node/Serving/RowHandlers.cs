@@ -1,6 +1,6 @@
 using ActorPipeline.Definitions;
-using ActorPipeline.Node.Hosting;
 using ActorPipeline.Node.Http;
+using ActorPipeline.Node.Settings;
 using ActorPipeline.Storage;
 
 namespace ActorPipeline.Node.Serving;

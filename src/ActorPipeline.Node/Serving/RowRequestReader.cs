@@ -1,7 +1,7 @@
 using System.Globalization;
 using ActorPipeline.Definitions;
-using ActorPipeline.Node.Hosting;
 using ActorPipeline.Node.Http;
+using ActorPipeline.Node.Settings;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Node.Serving;

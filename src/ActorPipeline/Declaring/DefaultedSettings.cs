@@ -1,4 +1,4 @@
-using ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Reading;
 
 namespace ActorPipeline.Declaring;
 

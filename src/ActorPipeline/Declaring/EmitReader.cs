@@ -1,5 +1,7 @@
 using ActorPipeline.Definitions;
-using ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Reading;
+using ActorPipeline.Hocon.Values;
 
 namespace ActorPipeline.Declaring;
 

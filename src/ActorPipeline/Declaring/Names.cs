@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Reading;
 
 namespace ActorPipeline.Declaring;
 

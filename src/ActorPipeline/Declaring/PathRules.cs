@@ -1,6 +1,7 @@
 using ActorPipeline.Decoding;
 using ActorPipeline.Definitions;
-using ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Reading;
 
 namespace ActorPipeline.Declaring;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ActorPipeline.Definitions;
-using ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Reading;
 
 namespace ActorPipeline.Declaring;
 

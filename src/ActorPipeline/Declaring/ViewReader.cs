@@ -1,6 +1,8 @@
 using ActorPipeline.Definitions;
 using ActorPipeline.Definitions.Filters;
-using ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Reading;
+using ActorPipeline.Hocon.Values;
 
 namespace ActorPipeline.Declaring;
 

@@ -1,4 +1,5 @@
 using ActorPipeline.Embedded;
+using ActorPipeline.Embedded.Store;
 using ActorPipeline.Storage;
 using ActorPipeline.TestKit.Conformance;
 using Microsoft.Extensions.Logging.Abstractions;

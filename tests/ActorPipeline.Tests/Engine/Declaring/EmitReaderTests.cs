@@ -1,5 +1,5 @@
 using ActorPipeline.Definitions;
-using ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Origins;
 using Xunit;
 
 namespace ActorPipeline.Tests.Engine.Declaring;

@@ -1,5 +1,5 @@
 using ActorPipeline.Node.Demo;
-using ActorPipeline.Node.Hosting;
+using ActorPipeline.Node.Settings;
 using ActorPipeline.Tests.Node.Harness;
 using Xunit;
 

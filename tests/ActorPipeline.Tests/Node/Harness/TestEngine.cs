@@ -1,10 +1,11 @@
-using ActorPipeline.Actors.Nodes;
+using ActorPipeline.Actors.Membership;
 using ActorPipeline.Decoding;
 using ActorPipeline.Definitions;
 using ActorPipeline.Events;
 using ActorPipeline.Hocon;
 using ActorPipeline.Log;
-using ActorPipeline.Node.Hosting;
+using ActorPipeline.Node.Engines;
+using ActorPipeline.Node.Settings;
 using ActorPipeline.Serving;
 using ActorPipeline.Storage;
 using Akka.Actor;

@@ -1,5 +1,6 @@
-using ActorPipeline.Hocon;
-using ActorPipeline.Node.Hosting;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Node.Engines;
+using ActorPipeline.Node.Settings;
 using Xunit;
 
 namespace ActorPipeline.Tests.Node.Hosting;

@@ -1,0 +1,47 @@
+using ActorPipeline.Actors;
+using Akka.Actor;
+using Akka.Hosting;
+
+namespace ActorPipeline.Node.Engines;
+
+/// <summary>Hosts the node's actor system. Its coordinated shutdown ends it; disposing of it ends it in haste where that has not run.</summary>
+internal sealed class ActorHost : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private ActorHost(IHost host)
+    {
+        _host = host;
+        System = host.Services.GetRequiredService<ActorSystem>();
+    }
+
+    /// <summary>The actor system.</summary>
+    public ActorSystem System { get; }
+
+    /// <summary>Starts the actor system.</summary>
+    /// <param name="configure">Adds its actors.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<ActorHost> StartAsync(Action<AkkaConfigurationBuilder> configure, CancellationToken cancellationToken)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddAkka(ActorNode.SystemName, configure);
+        var host = builder.Build();
+        try
+        {
+            await host.StartAsync(cancellationToken);
+            return new ActorHost(host);
+        }
+        catch
+        {
+            host.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await System.Terminate();
+        _host.Dispose();
+    }
+}
