@@ -78,7 +78,7 @@ internal static class ClusterChild
             for (var i = 0; decodes && i < batch.Count; i++)
             {
                 ref readonly var record = ref batch[i];
-                if (decoder.Decode(record.Value.Span, new RecordContext(record.TimestampMs, record.Headers), decoded).IsError)
+                if (decoder.Decode(record.Value.Span, record.TimestampMs, record.Headers, decoded).IsError)
                 {
                     throw new InvalidOperationException($"offset {record.Offset} of {partition} cannot be decoded");
                 }
@@ -118,10 +118,10 @@ internal static class ClusterChild
     // Tells the meter of the first record.
     private sealed class FirstDecoder(IEventDecoder decoder) : IEventDecoder
     {
-        public DecodeError Decode(ReadOnlySpan<byte> record, in RecordContext context, DecodedEvent decoded)
+        public DecodeError Decode(ReadOnlySpan<byte> record, long timestampMs, RecordHeaders headers, DecodedEvent decoded)
         {
             ProcessMeter.First();
-            return decoder.Decode(record, context, decoded);
+            return decoder.Decode(record, timestampMs, headers, decoded);
         }
     }
 }

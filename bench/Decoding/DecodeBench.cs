@@ -63,7 +63,7 @@ internal static partial class DecodeBench
     {
         foreach (var record in records)
         {
-            if (decoder.Decode(record, default, decoded) is { IsError: true } error)
+            if (decoder.Decode(record, 0, default, decoded) is { IsError: true } error)
             {
                 throw new InvalidOperationException(error.Detail);
             }

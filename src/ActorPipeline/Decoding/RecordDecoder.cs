@@ -30,7 +30,7 @@ internal abstract class RecordDecoder : IEventDecoder
     protected WantedValues Wanted { get; }
 
     /// <inheritdoc/>
-    public DecodeError Decode(ReadOnlySpan<byte> record, in RecordContext context, DecodedEvent decoded)
+    public DecodeError Decode(ReadOnlySpan<byte> record, long timestampMs, RecordHeaders headers, DecodedEvent decoded)
     {
         if (record.Length > _maxBytes)
         {
@@ -46,10 +46,10 @@ internal abstract class RecordDecoder : IEventDecoder
         var error = ReadBody(record, decoded);
         if (!error.IsError && _headers.Length > 0)
         {
-            error = ReadHeaders(context.Headers, decoded);
+            error = ReadHeaders(headers, decoded);
         }
 
-        return error.IsError ? error : Complete(record, context.TimestampMs, decoded);
+        return error.IsError ? error : Complete(record, timestampMs, decoded);
     }
 
     /// <summary>Finds the values of the record itself.</summary>

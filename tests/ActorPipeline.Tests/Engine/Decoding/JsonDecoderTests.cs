@@ -125,8 +125,8 @@ public class JsonDecoderTests
         var decoder = ActorPipeline.Decoding.EventDecoder.Create(Sources.Json("a?", "b?"));
         var decoded = new ActorPipeline.Events.DecodedEvent(2);
 
-        Assert.False(decoder.Decode("""{"a":"\n1","b":2}"""u8, default, decoded).IsError);
-        Assert.False(decoder.Decode("""{"b":"3"}"""u8, default, decoded).IsError);
+        Assert.False(decoder.Decode("""{"a":"\n1","b":2}"""u8, 0, default, decoded).IsError);
+        Assert.False(decoder.Decode("""{"b":"3"}"""u8, 0, default, decoded).IsError);
 
         Assert.False(decoded.Has(0));
         Assert.Equal("3"u8, decoded.Value("""{"b":"3"}"""u8, 1));

@@ -51,12 +51,12 @@ public class SharedStageTests
     public void Invalid_utf8_in_a_header_is_refused_where_it_is_wanted()
     {
         byte[] encoded = [1, 0, (byte)'h', 1, 0, 0xFF];
-        var context = new RecordContext(Sources.TimestampMs, new RecordHeaders(encoded));
+        var headers = new RecordHeaders(encoded);
 
         Assert.Equal(
             new DecodeError("bad-utf8", "field h (header.h): expected UTF-8, found byte 0xFF at byte 0"),
-            EventDecoder.Create(Sources.Json("h=header.h?")).Decode("{}"u8, context, new DecodedEvent(1)));
-        Assert.False(EventDecoder.Create(Sources.Json("a?")).Decode("{}"u8, context, new DecodedEvent(1)).IsError);
+            EventDecoder.Create(Sources.Json("h=header.h?")).Decode("{}"u8, Sources.TimestampMs, headers, new DecodedEvent(1)));
+        Assert.False(EventDecoder.Create(Sources.Json("a?")).Decode("{}"u8, Sources.TimestampMs, headers, new DecodedEvent(1)).IsError);
     }
 
     [Theory]
@@ -83,7 +83,7 @@ public class SharedStageTests
     [InlineData(long.MaxValue)]
     public void A_record_without_a_sensible_timestamp_of_its_own_is_refused(long timestampMs)
     {
-        var error = EventDecoder.Create(Sources.Json()).Decode("{}"u8, new RecordContext(timestampMs, default), new DecodedEvent(0));
+        var error = EventDecoder.Create(Sources.Json()).Decode("{}"u8, timestampMs, default, new DecodedEvent(0));
 
         Assert.Equal($"record: expected a timestamp from 1970 to 9998, found {timestampMs} ms", error.Detail);
     }
@@ -93,7 +93,7 @@ public class SharedStageTests
     {
         var decoded = new DecodedEvent(0);
 
-        Assert.False(EventDecoder.Create(Sources.Json()).Decode("{}"u8, new RecordContext(17, default), decoded).IsError);
+        Assert.False(EventDecoder.Create(Sources.Json()).Decode("{}"u8, 17, default, decoded).IsError);
 
         Assert.Equal(17, decoded.TimeMs);
     }

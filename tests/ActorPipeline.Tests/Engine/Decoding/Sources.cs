@@ -40,7 +40,7 @@ internal static class Sources
     public static string Decode(this SourceDefinition source, ReadOnlySpan<byte> record, params ReadOnlySpan<(string Name, string Value)> headers)
     {
         var decoded = new DecodedEvent(source.Fields.Count);
-        var error = EventDecoder.Create(source).Decode(record, new RecordContext(TimestampMs, RecordHeaders.Encode(headers)), decoded);
+        var error = EventDecoder.Create(source).Decode(record, TimestampMs, RecordHeaders.Encode(headers), decoded);
         return error.IsError ? $"{error.Code}: {error.Detail}" : Show(source, record, decoded);
     }
 

@@ -51,7 +51,7 @@ public sealed class VisitGeneratorTests
         var source = TestPipelines.All.First(definition => definition.Name == pipeline).Source;
         var record = ActorPipeline.Node.Collector.EventComposer.For(source).Compose(new DemoVisit(3, 4).Value, TestNode.Now);
         var decoded = new ActorPipeline.Events.DecodedEvent(source.Fields.Count);
-        var error = ActorPipeline.Decoding.EventDecoder.Create(source).Decode(record, new(TestNode.Now.ToUnixTimeMilliseconds(), default), decoded);
+        var error = ActorPipeline.Decoding.EventDecoder.Create(source).Decode(record, TestNode.Now.ToUnixTimeMilliseconds(), default, decoded);
         Assert.Null(error.Detail);
         Assert.Equal(TestNode.Now.ToUnixTimeMilliseconds(), decoded.TimeMs);
     }

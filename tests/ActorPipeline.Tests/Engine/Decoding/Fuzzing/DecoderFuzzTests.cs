@@ -85,7 +85,7 @@ public class DecoderFuzzTests(ITestOutputHelper output)
 
     private static string? Decode(IEventDecoder decoder, SourceDefinition source, byte[] record, DecodedEvent decoded)
     {
-        var error = decoder.Decode(record, new RecordContext(Sources.TimestampMs, default), decoded);
+        var error = decoder.Decode(record, Sources.TimestampMs, default, decoded);
         Assert.Equal(error.IsError, error.Detail is not null);
         return error.IsError ? null : Sources.Show(source, record, decoded);
     }

@@ -59,7 +59,7 @@ public class EventFilterTests
     {
         var decoded = new DecodedEvent(Fields.Length);
         var record = System.Text.Encoding.UTF8.GetBytes(Record);
-        Assert.False(EventDecoder.Create(Source).Decode(record, default, decoded).IsError);
+        Assert.False(EventDecoder.Create(Source).Decode(record, 0, default, decoded).IsError);
 
         var filter = EventFilter.Parse(text, Fields);
 

@@ -2,8 +2,8 @@ using ActorPipeline.Hocon.Origins;
 
 namespace ActorPipeline.Hocon.Syntax;
 
-/// <summary>What a document needs to know of the one that includes it.</summary>
-internal sealed class DocumentContext(DocumentLoader loader, string file, DocumentContext? outer = null)
+/// <summary>A document and those that include it, the innermost first: finds what the document includes, and refuses a cycle.</summary>
+internal sealed class IncludeChain(DocumentLoader loader, string file, IncludeChain? outer = null)
 {
     // Highest priority last, as layers are added.
     private static readonly string[] Extensions = [".properties", ".json", ".conf"];
@@ -34,7 +34,7 @@ internal sealed class DocumentContext(DocumentLoader loader, string file, Docume
     {
         RefuseCycle(name, include.Origin);
         var scope = path.Count == 0 ? Scope : new IncludeScope([.. Scope?.Prefix ?? [], .. path], Scope);
-        return loader.TryLoad(name, include.Origin, new DocumentContext(loader, name, this) { Scope = scope, Depth = depth });
+        return loader.TryLoad(name, include.Origin, new IncludeChain(loader, name, this) { Scope = scope, Depth = depth });
     }
 
     private void RefuseCycle(string name, HoconOrigin origin)
@@ -53,7 +53,7 @@ internal sealed class DocumentContext(DocumentLoader loader, string file, Docume
         }
     }
 
-    private DocumentContext? Outer { get; } = outer;
+    private IncludeChain? Outer { get; } = outer;
 
     private bool Is(string name) => Path.GetFullPath(name) == Path.GetFullPath(file);
 }

@@ -1,7 +1,7 @@
 using ActorPipeline.Node.Settings;
 using Xunit;
 
-namespace ActorPipeline.Tests.Node.Hosting;
+namespace ActorPipeline.Tests.Node.Settings;
 
 public sealed class CommandLineTests
 {

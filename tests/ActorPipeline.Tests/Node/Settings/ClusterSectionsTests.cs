@@ -3,7 +3,7 @@ using ActorPipeline.Node.Engines;
 using ActorPipeline.Node.Settings;
 using Xunit;
 
-namespace ActorPipeline.Tests.Node.Hosting;
+namespace ActorPipeline.Tests.Node.Settings;
 
 public sealed class ClusterSectionsTests
 {
