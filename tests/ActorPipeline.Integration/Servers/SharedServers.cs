@@ -1,3 +1,5 @@
+using ActorPipeline.Integration.Servers;
+
 [assembly: Xunit.AssemblyFixture(typeof(SharedServers))]
 
 namespace ActorPipeline.Integration.Servers;

@@ -13,7 +13,7 @@ public sealed partial class ConfiguredTypeTests
         var names = TypeName().Matches(Checkout.Read("src/ActorPipeline.Actors/Settings/akka.conf")).Select(match => match.Groups["name"].Value).ToList();
 
         Assert.NotEmpty(names);
-        Assert.Empty(names.Where(name => Type.GetType(name) is null));
+        Assert.All(names, name => Assert.True(Type.GetType(name) is not null, $"akka.conf names {name}, which does not exist"));
     }
 
     [GeneratedRegex(@"""(?<name>ActorPipeline[\w.]*\.\w+, ActorPipeline[\w.]*)""")]
