@@ -14,7 +14,9 @@ internal sealed partial class SourceProject
     {
         _folder = folder;
         Name = Path.GetFileName(folder);
-        References = [.. XDocument.Load(Path.Combine(folder, $"{Name}.csproj")).Descendants("ProjectReference")
+        var project = XDocument.Load(Path.Combine(folder, $"{Name}.csproj"));
+        AssemblyName = (string?)project.Descendants("AssemblyName").SingleOrDefault() ?? Name;
+        References = [.. project.Descendants("ProjectReference")
             .Select(reference => Path.GetFileNameWithoutExtension((string)reference.Attribute("Include")!))];
         Files = [.. Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
             .Where(path => Path.GetRelativePath(folder, path).Replace('\\', '/').Split('/')[0] is not ("obj" or "bin"))
@@ -27,8 +29,11 @@ internal sealed partial class SourceProject
         .Order(StringComparer.Ordinal)
         .Select(folder => new SourceProject(folder))];
 
-    /// <summary>Its name, and its assembly's.</summary>
+    /// <summary>Its name, and the namespace that its folder stands for.</summary>
     public string Name { get; }
+
+    /// <summary>The name of what it is compiled to.</summary>
+    public string AssemblyName { get; }
 
     /// <summary>The projects it refers to.</summary>
     public IReadOnlyList<string> References { get; }
@@ -41,7 +46,7 @@ internal sealed partial class SourceProject
     public FolderGraph FolderGraph()
     {
         var graph = new FolderGraph();
-        foreach (var (from, to) in TypeUses.Of(Assembly.Load(Name)).Where(use => IsOwn(use.From.Namespace) && IsOwn(use.To.Namespace)))
+        foreach (var (from, to) in TypeUses.Of(Assembly.Load(AssemblyName)).Where(use => IsOwn(use.From.Namespace) && IsOwn(use.To.Namespace)))
         {
             graph.Add(from.Namespace!, to.Namespace!, $"{NameOf(from)} uses {NameOf(to)}");
         }
