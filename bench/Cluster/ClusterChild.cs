@@ -1,12 +1,16 @@
 using ActorPipeline.Bench.Pipeline;
+using ActorPipeline.Declaring;
+using ActorPipeline.Decoding;
+using ActorPipeline.Definitions;
 using ActorPipeline.Embedded;
+using ActorPipeline.Embedded.Store;
 using ActorPipeline.Events;
-using ActorPipeline.Events.Decoding;
 using ActorPipeline.Kafka;
+using ActorPipeline.Kafka.Settings;
 using ActorPipeline.Log;
-using ActorPipeline.Pipelines;
-using ActorPipeline.Runtime;
-using ActorPipeline.Store;
+using ActorPipeline.Running;
+using ActorPipeline.Serving;
+using ActorPipeline.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorPipeline.Bench.Cluster;
@@ -74,7 +78,7 @@ internal static class ClusterChild
             for (var i = 0; decodes && i < batch.Count; i++)
             {
                 ref readonly var record = ref batch[i];
-                if (decoder.Decode(record.Value.Span, new RecordContext(record.TimestampMs, record.Headers), decoded).IsError)
+                if (decoder.Decode(record.Value.Span, record.TimestampMs, record.Headers, decoded).IsError)
                 {
                     throw new InvalidOperationException($"offset {record.Offset} of {partition} cannot be decoded");
                 }
@@ -114,10 +118,10 @@ internal static class ClusterChild
     // Tells the meter of the first record.
     private sealed class FirstDecoder(IEventDecoder decoder) : IEventDecoder
     {
-        public DecodeError Decode(ReadOnlySpan<byte> record, in RecordContext context, DecodedEvent decoded)
+        public DecodeError Decode(ReadOnlySpan<byte> record, long timestampMs, RecordHeaders headers, DecodedEvent decoded)
         {
             ProcessMeter.First();
-            return decoder.Decode(record, context, decoded);
+            return decoder.Decode(record, timestampMs, headers, decoded);
         }
     }
 }

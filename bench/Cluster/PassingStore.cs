@@ -1,5 +1,5 @@
-using ActorPipeline.Pipelines;
-using ActorPipeline.Store;
+using ActorPipeline.Definitions;
+using ActorPipeline.Storage;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Bench.Cluster;

@@ -1,5 +1,5 @@
+using ActorPipeline.Definitions;
 using ActorPipeline.Log;
-using ActorPipeline.Pipelines;
 
 namespace ActorPipeline.Bench.Cluster;
 

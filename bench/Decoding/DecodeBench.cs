@@ -3,9 +3,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ActorPipeline.Bench.Pipeline;
+using ActorPipeline.Decoding;
+using ActorPipeline.Definitions;
 using ActorPipeline.Events;
-using ActorPipeline.Events.Decoding;
-using ActorPipeline.Pipelines;
 
 namespace ActorPipeline.Bench.Decoding;
 
@@ -63,7 +63,7 @@ internal static partial class DecodeBench
     {
         foreach (var record in records)
         {
-            if (decoder.Decode(record, default, decoded) is { IsError: true } error)
+            if (decoder.Decode(record, 0, default, decoded) is { IsError: true } error)
             {
                 throw new InvalidOperationException(error.Detail);
             }

@@ -1,7 +1,11 @@
+using ActorPipeline.Declaring;
+using ActorPipeline.Decoding;
+using ActorPipeline.Definitions;
 using ActorPipeline.Embedded;
-using ActorPipeline.Events.Decoding;
-using ActorPipeline.Pipelines;
-using ActorPipeline.Runtime;
+using ActorPipeline.Embedded.Log;
+using ActorPipeline.Embedded.Store;
+using ActorPipeline.Running;
+using ActorPipeline.Serving;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorPipeline.Bench.Pipeline;

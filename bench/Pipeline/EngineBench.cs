@@ -1,11 +1,13 @@
 using System.Globalization;
 using ActorPipeline.Bench.Pipeline.Memory;
 using ActorPipeline.Bench.Workload;
+using ActorPipeline.Declaring;
+using ActorPipeline.Decoding;
+using ActorPipeline.Definitions;
 using ActorPipeline.Emission;
-using ActorPipeline.Events.Decoding;
 using ActorPipeline.Intake;
-using ActorPipeline.Pipelines;
-using ActorPipeline.Runtime;
+using ActorPipeline.Running;
+using ActorPipeline.Serving;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorPipeline.Bench.Pipeline;

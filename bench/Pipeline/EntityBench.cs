@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using ActorPipeline.Runtime;
-using ActorPipeline.Serving;
+using ActorPipeline.Running;
+using ActorPipeline.Status;
 
 namespace ActorPipeline.Bench.Pipeline;
 

@@ -1,10 +1,11 @@
 using ActorPipeline.Actors;
 using ActorPipeline.Actors.Regions;
 using ActorPipeline.Actors.Settings;
+using ActorPipeline.Asking;
 using ActorPipeline.Log;
 using ActorPipeline.Running;
-using ActorPipeline.Runtime;
-using ActorPipeline.Store;
+using ActorPipeline.Serving;
+using ActorPipeline.Storage;
 using Akka.Actor;
 
 namespace ActorPipeline.Bench.Pipeline;

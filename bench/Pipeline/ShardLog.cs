@@ -1,9 +1,9 @@
 using ActorPipeline.Batches;
 using ActorPipeline.Bench.Workload;
-using ActorPipeline.Events.Decoding;
+using ActorPipeline.Decoding;
+using ActorPipeline.Definitions;
 using ActorPipeline.Intake;
 using ActorPipeline.Log;
-using ActorPipeline.Pipelines;
 using ActorPipeline.Shards;
 using ActorPipeline.Views;
 

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using ActorPipeline.Bench.Workload;
+using ActorPipeline.Definitions;
 using ActorPipeline.Embedded;
 using ActorPipeline.Intake;
 using ActorPipeline.Log;
-using ActorPipeline.Pipelines;
-using ActorPipeline.Runtime;
+using ActorPipeline.Running;
 
 namespace ActorPipeline.Bench.Pipeline;
 

@@ -1,7 +1,7 @@
 using ActorPipeline.Actors.Regions;
-using ActorPipeline.Running;
-using ActorPipeline.Runtime;
-using ActorPipeline.Store;
+using ActorPipeline.Asking;
+using ActorPipeline.Serving;
+using ActorPipeline.Storage;
 
 namespace ActorPipeline.Actors;
 

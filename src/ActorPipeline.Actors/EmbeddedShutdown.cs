@@ -1,5 +1,5 @@
 using ActorPipeline.Actors.Messages;
-using ActorPipeline.Running;
+using ActorPipeline.Asking;
 using Akka.Actor;
 
 namespace ActorPipeline.Actors;
@@ -29,7 +29,7 @@ internal static class EmbeddedShutdown
     {
         try
         {
-            await region.Ask<Running.Done>(HandOver.Instance, Timeout.InfiniteTimeSpan, inHaste);
+            await region.Ask<Asking.Done>(HandOver.Instance, Timeout.InfiniteTimeSpan, inHaste);
         }
         catch (OperationCanceledException)
         {

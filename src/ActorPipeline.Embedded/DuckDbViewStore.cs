@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
+using ActorPipeline.Definitions;
 using ActorPipeline.Embedded.DuckDb;
 using ActorPipeline.Embedded.Files;
 using ActorPipeline.Embedded.Store;
-using ActorPipeline.Pipelines;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.Views;
 using Microsoft.Extensions.Logging;
 

@@ -1,3 +1,8 @@
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Reading;
+using ActorPipeline.Hocon.Syntax;
+using ActorPipeline.Hocon.Values;
+
 namespace ActorPipeline.Hocon;
 
 /// <summary>A configuration, merged and resolved. Immutable, and safe to share between threads.</summary>

@@ -1,3 +1,8 @@
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Resolving;
+using ActorPipeline.Hocon.Syntax;
+using ActorPipeline.Hocon.Values;
+
 namespace ActorPipeline.Hocon;
 
 /// <summary>

@@ -1,6 +1,7 @@
 using ActorPipeline.Kafka.Binding;
 using ActorPipeline.Kafka.Groups;
 using ActorPipeline.Kafka.Reading;
+using ActorPipeline.Kafka.Settings;
 using ActorPipeline.Kafka.Topics;
 using ActorPipeline.Kafka.Writing;
 using ActorPipeline.Log;
@@ -22,10 +23,11 @@ namespace ActorPipeline.Kafka;
 /// </list>
 /// Where no broker answers, appends wait for <see cref="KafkaLogOptions.DeliveryTimeout"/>, other requests for <see cref="KafkaLogOptions.RequestTimeout"/>, readers for ever.
 /// </remarks>
-public sealed class KafkaEventLog : IEventLog
+public sealed class KafkaEventLog : IEventLog, IReaderOwner
 {
     private readonly KafkaLogOptions _options;
     private readonly TimeProvider _time;
+    private readonly KafkaTrouble _trouble;
     private readonly TopicAdmin _admin;
     private readonly GroupOffsets _groups;
     private readonly ConsumerPool _consumers;
@@ -52,17 +54,18 @@ public sealed class KafkaEventLog : IEventLog
         LibrdkafkaLibrary.Load();
         _options = options;
         _time = time;
-        Trouble = new KafkaTrouble(options.BootstrapServers, time, logger);
-        _admin = new TopicAdmin(options, time, Trouble);
-        _groups = new GroupOffsets(options, time, Trouble);
-        _consumers = new ConsumerPool(() => new KafkaHandle(HandleKind.Consumer, KafkaSettings.Consumer(options), Trouble, null));
-        _registry = new TopicRegistry(this, $"{options.TopicPrefix}topics", time);
+        _trouble = new KafkaTrouble(options.BootstrapServers, time, logger);
+        _admin = new TopicAdmin(options, time, _trouble);
+        _groups = new GroupOffsets(options, time, _trouble);
+        _consumers = new ConsumerPool(() => new KafkaHandle(HandleKind.Consumer, KafkaSettings.Consumer(options), _trouble, null));
+        var registry = $"{options.TopicPrefix}topics";
+        _registry = new TopicRegistry(this, registry, cancelled => EnsureUnnumberedAsync(registry, 1, TopicRegistry.Settings, cancelled), time);
         _watch = new TopicWatch(_admin, TopicsInUse, OnChanged, time);
         _watch.Start();
     }
 
-    /// <summary>What the clients complain of.</summary>
-    internal KafkaTrouble Trouble { get; }
+    /// <inheritdoc/>
+    KafkaTrouble IReaderOwner.Trouble => _trouble;
 
     /// <inheritdoc/>
     public async ValueTask<TopicDescription> EnsureTopicAsync(string topic, int partitions, CancellationToken cancellationToken)
@@ -91,7 +94,7 @@ public sealed class KafkaEventLog : IEventLog
             if (!_producers.TryGetValue(topic, out var producer) || producer.IsBroken || producer.Topic != state)
             {
                 producer?.Break("the topic has changed");
-                _producers[topic] = producer = new KafkaProducer(state, _options, _time, Trouble);
+                _producers[topic] = producer = new KafkaProducer(state, _options, _time, _trouble);
             }
 
             return new KafkaLogWriter(this, producer, largest);
@@ -186,14 +189,14 @@ public sealed class KafkaEventLog : IEventLog
     }
 
     /// <summary>As <see cref="EnsureTopicAsync"/>, without an epoch.</summary>
-    internal async Task<TopicState> EnsureUnnumberedAsync(string topic, int partitions, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
+    private async Task<TopicState> EnsureUnnumberedAsync(string topic, int partitions, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         return Known(await _admin.EnsureAsync(topic, partitions, settings, cancellationToken), partitions);
     }
 
-    /// <summary>A reader's partition is free again.</summary>
-    internal ValueTask ReturnAsync(KafkaLogReader reader, ConsumerLease lease)
+    /// <inheritdoc/>
+    ValueTask IReaderOwner.ReturnAsync(KafkaLogReader reader, ConsumerLease lease)
     {
         lock (_gate)
         {
@@ -208,11 +211,11 @@ public sealed class KafkaEventLog : IEventLog
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         var state = await _admin.DescribeAsync(topic, KnownId(topic, null), cancellationToken);
-        return KnownId(topic, state.Id) == state.Id ? state : throw Trouble.Failure($"topic {topic}", "was deleted and created again");
+        return KnownId(topic, state.Id) == state.Id ? state : throw _trouble.Failure($"topic {topic}", "was deleted and created again");
     }
 
-    /// <summary>Why a reader's offset is not in the log: the topic is another one, or was trimmed.</summary>
-    internal async Task<EventLogException> OutOfRangeAsync(TopicPartition partition, long offset, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    async Task<EventLogException> IReaderOwner.OutOfRangeAsync(TopicPartition partition, long offset, CancellationToken cancellationToken)
     {
         await DescribeAsync(partition.Topic, cancellationToken);
         return new OffsetOutOfRangeException(partition, offset, await RangeAsync(partition, cancellationToken));
@@ -267,10 +270,10 @@ public sealed class KafkaEventLog : IEventLog
             _producers.Remove(topic, out producer);
         }
 
-        producer?.Break(Trouble.Text($"the topic {how}"));
+        producer?.Break(_trouble.Text($"the topic {how}"));
         foreach (var reader in readers)
         {
-            reader.Fail(Trouble.Failure($"topic {topic}", how));
+            reader.Fail(_trouble.Failure($"topic {topic}", how));
         }
     }
 }

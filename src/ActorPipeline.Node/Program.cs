@@ -1,3 +1,4 @@
+using ActorPipeline.Node.Engines;
 using ActorPipeline.Node.Hosting;
 
 using var signals = new StopSignals();

@@ -1,4 +1,3 @@
-using ActorPipeline.Pbm.CommandLine;
 using ActorPipeline.Pbm.Hosting;
 
 namespace ActorPipeline.Pbm;

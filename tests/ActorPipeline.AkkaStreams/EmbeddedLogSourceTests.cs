@@ -1,4 +1,5 @@
 using ActorPipeline.Embedded;
+using ActorPipeline.Embedded.Log;
 using ActorPipeline.Log;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,6 +1,6 @@
+using ActorPipeline.Definitions;
 using ActorPipeline.Intake;
-using ActorPipeline.Pipelines;
-using ActorPipeline.Runtime;
+using ActorPipeline.Running;
 using ActorPipeline.Shards;
 using ActorPipeline.TestKit.Faults;
 using ActorPipeline.TestKit.Workloads;

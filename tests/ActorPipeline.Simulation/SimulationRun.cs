@@ -1,6 +1,6 @@
-using ActorPipeline.Serving;
 using ActorPipeline.Simulation.Checks;
 using ActorPipeline.Simulation.Nodes;
+using ActorPipeline.Status;
 using ActorPipeline.TestKit.Workloads;
 
 namespace ActorPipeline.Simulation;
@@ -168,7 +168,7 @@ internal sealed class SimulationRun
 
     private void DamageChunk()
     {
-        var shard = new Store.ShardId(_world.Scenario.Pipeline.Name, _random.Next(_world.Scenario.Pipeline.Shards));
+        var shard = new Storage.ShardId(_world.Scenario.Pipeline.Name, _random.Next(_world.Scenario.Pipeline.Shards));
         var chunks = _world.Store.ChunksOf(shard);
         if (chunks.Count == 0)
         {
@@ -197,7 +197,7 @@ internal sealed class SimulationRun
                 return 0;
             });
         }
-        catch (Exception fault) when (fault is Log.EventLogException or Store.ViewStoreException or Running.PartitionFailedException)
+        catch (Exception fault) when (fault is Log.EventLogException or Storage.ViewStoreException or Asking.PartitionFailedException)
         {
             // An injected fault, or another node has the shard: who asked would ask again.
         }

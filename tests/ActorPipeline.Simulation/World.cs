@@ -1,7 +1,7 @@
 using ActorPipeline.Log;
 using ActorPipeline.Simulation.Checks;
 using ActorPipeline.Simulation.Nodes;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.TestKit;
 using ActorPipeline.TestKit.Faults;
 using ActorPipeline.TestKit.Log;

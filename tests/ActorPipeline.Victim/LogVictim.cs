@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorPipeline.Embedded;
+using ActorPipeline.Embedded.Log;
 using ActorPipeline.Log;
 using Microsoft.Extensions.Logging.Abstractions;
 

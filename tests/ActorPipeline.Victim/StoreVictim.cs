@@ -1,6 +1,7 @@
 using System.Globalization;
 using ActorPipeline.Embedded;
-using ActorPipeline.Store;
+using ActorPipeline.Embedded.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.TestKit.Conformance;
 using ActorPipeline.Views;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,6 @@
 using ActorPipeline.Cassandra.Store;
 using ActorPipeline.Cql;
-using ActorPipeline.Pipelines;
+using ActorPipeline.Definitions;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Bench.Cluster.Stores;

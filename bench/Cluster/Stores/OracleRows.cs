@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using ActorPipeline.Batches;
+using ActorPipeline.Definitions;
 using ActorPipeline.Hashing;
 using ActorPipeline.Intake;
-using ActorPipeline.Pipelines;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Bench.Cluster.Stores;

@@ -4,9 +4,9 @@ using ActorPipeline.Bench.Pipeline.Memory;
 using ActorPipeline.Cassandra.Store;
 using ActorPipeline.Cql;
 using ActorPipeline.Cql.Protocol;
-using ActorPipeline.Pipelines;
-using ActorPipeline.Runtime;
-using ActorPipeline.Store;
+using ActorPipeline.Declaring;
+using ActorPipeline.Running;
+using ActorPipeline.Storage;
 using ActorPipeline.Views;
 using Microsoft.Extensions.Logging.Abstractions;
 

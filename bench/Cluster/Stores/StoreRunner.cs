@@ -2,7 +2,8 @@ using System.Globalization;
 using ActorPipeline.Cassandra.Store;
 using ActorPipeline.Cql;
 using ActorPipeline.Cql.Protocol;
-using ActorPipeline.Pipelines;
+using ActorPipeline.Declaring;
+using ActorPipeline.Definitions;
 
 namespace ActorPipeline.Bench.Cluster.Stores;
 

@@ -1,4 +1,4 @@
-using ActorPipeline.Pipelines;
+using ActorPipeline.Definitions;
 
 namespace ActorPipeline.Bench.Cluster.Stores;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using ActorPipeline.Pipelines;
-using ActorPipeline.Store;
+using ActorPipeline.Definitions;
+using ActorPipeline.Storage;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Bench.Pipeline.Memory;

@@ -1,7 +1,7 @@
 using ActorPipeline.Actors.Messages;
 using ActorPipeline.Actors.Nodes;
 using ActorPipeline.Batches;
-using ActorPipeline.Runtime;
+using ActorPipeline.Emission;
 using ActorPipeline.Views;
 using Akka.Actor;
 

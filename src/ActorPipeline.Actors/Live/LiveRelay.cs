@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using ActorPipeline.Actors.Nodes;
+using ActorPipeline.Actors.Messages;
 using ActorPipeline.Status;
 using ActorPipeline.Views;
 using Akka.Actor;

@@ -1,4 +1,4 @@
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using Akka.Actor;
 using Akka.Cluster;
 using Microsoft.Extensions.Logging;

@@ -1,9 +1,7 @@
 using System.Runtime.Serialization;
-using ActorPipeline.Actors.Live;
-using ActorPipeline.Actors.Nodes;
 using ActorPipeline.Actors.Telemetry;
+using ActorPipeline.Asking;
 using ActorPipeline.Batches;
-using ActorPipeline.Running;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Serialization;

@@ -1,6 +1,6 @@
 using System.Text;
+using ActorPipeline.Asking;
 using ActorPipeline.Batches;
-using ActorPipeline.Running;
 
 namespace ActorPipeline.Actors.Messages;
 

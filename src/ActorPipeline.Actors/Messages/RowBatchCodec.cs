@@ -1,6 +1,5 @@
-using ActorPipeline.Actors.Nodes;
 using ActorPipeline.Batches;
-using ActorPipeline.Pipelines;
+using ActorPipeline.Definitions;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Actors.Messages;

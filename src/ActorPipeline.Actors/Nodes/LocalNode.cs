@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using ActorPipeline.Pipelines;
-using ActorPipeline.Runtime;
+using ActorPipeline.Actors.Messages;
+using ActorPipeline.Definitions;
 using ActorPipeline.Status;
 
 namespace ActorPipeline.Actors.Nodes;

@@ -1,3 +1,4 @@
+using ActorPipeline.Actors.Messages;
 using Akka.Actor;
 using Akka.Cluster;
 

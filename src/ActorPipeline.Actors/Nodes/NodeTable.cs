@@ -1,4 +1,4 @@
-using ActorPipeline.Runtime;
+using ActorPipeline.Actors.Messages;
 using ActorPipeline.Status;
 
 namespace ActorPipeline.Actors.Nodes;

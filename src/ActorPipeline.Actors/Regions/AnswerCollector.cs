@@ -1,7 +1,7 @@
 using System.Buffers;
 using ActorPipeline.Actors.Messages;
+using ActorPipeline.Asking;
 using ActorPipeline.Batches;
-using ActorPipeline.Running;
 using Akka.Actor;
 
 namespace ActorPipeline.Actors.Regions;

@@ -100,7 +100,7 @@ internal sealed class LocalRegion : ReceiveActor, IWithTimers
     {
         if (_isLeaving && !Context.GetChildren().Any())
         {
-            _waiting.ForEach(asker => asker.Tell(Running.Done.Instance, Self));
+            _waiting.ForEach(asker => asker.Tell(Asking.Done.Instance, Self));
             Context.Stop(Self);
         }
     }

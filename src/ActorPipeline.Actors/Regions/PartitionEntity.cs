@@ -1,7 +1,8 @@
 using System.Globalization;
 using ActorPipeline.Actors.Messages;
+using ActorPipeline.Asking;
 using ActorPipeline.Running;
-using ActorPipeline.Runtime;
+using ActorPipeline.Serving;
 using Akka.Actor;
 
 namespace ActorPipeline.Actors.Regions;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using ActorPipeline.Actors.Messages;
-using ActorPipeline.Running;
+using ActorPipeline.Asking;
 using Akka.Actor;
 
 namespace ActorPipeline.Actors.Regions;

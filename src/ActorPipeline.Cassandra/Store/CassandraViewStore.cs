@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using ActorPipeline.Cql;
-using ActorPipeline.Pipelines;
-using ActorPipeline.Store;
+using ActorPipeline.Definitions;
+using ActorPipeline.Storage;
 using ActorPipeline.Views;
 using Microsoft.Extensions.Logging;
 

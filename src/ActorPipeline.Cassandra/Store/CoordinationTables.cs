@@ -1,6 +1,6 @@
 using System.Globalization;
 using ActorPipeline.Cql.Types;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 
 namespace ActorPipeline.Cassandra.Store;
 

@@ -1,5 +1,5 @@
 using ActorPipeline.Cql.Routing;
-using ActorPipeline.Pipelines;
+using ActorPipeline.Definitions;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Cassandra.Store;

@@ -1,6 +1,6 @@
 using ActorPipeline.Cql.Types;
-using ActorPipeline.Pipelines;
-using ActorPipeline.Store;
+using ActorPipeline.Definitions;
+using ActorPipeline.Storage;
 
 namespace ActorPipeline.Cassandra.Store;
 

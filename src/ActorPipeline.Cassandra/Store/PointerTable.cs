@@ -1,5 +1,5 @@
 using ActorPipeline.Cql.Types;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 
 namespace ActorPipeline.Cassandra.Store;
 

@@ -1,7 +1,7 @@
 using System.Numerics;
 using ActorPipeline.Cql.Types;
-using ActorPipeline.Pipelines;
-using ActorPipeline.Store;
+using ActorPipeline.Definitions;
+using ActorPipeline.Storage;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Cassandra.Store;

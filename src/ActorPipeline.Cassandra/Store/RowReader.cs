@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Cassandra.Store;

@@ -1,6 +1,6 @@
 using ActorPipeline.Cql;
 using ActorPipeline.Cql.Protocol;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Cassandra.Store;

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using ActorPipeline.Cql;
 using ActorPipeline.Cql.Protocol;
 using ActorPipeline.Cql.Types;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 
 namespace ActorPipeline.Cassandra.Store;
 

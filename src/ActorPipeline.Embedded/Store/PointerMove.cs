@@ -1,5 +1,5 @@
 using ActorPipeline.Embedded.DuckDb;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 
 namespace ActorPipeline.Embedded.Store;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ActorPipeline.Embedded.Files;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 
 namespace ActorPipeline.Embedded.Store;
 

@@ -1,6 +1,6 @@
 using ActorPipeline.Embedded.DuckDb;
 using ActorPipeline.Embedded.Files;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 
 namespace ActorPipeline.Embedded.Store;
 

@@ -1,5 +1,5 @@
+using ActorPipeline.Definitions;
 using ActorPipeline.Embedded.DuckDb;
-using ActorPipeline.Pipelines;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Embedded.Store;

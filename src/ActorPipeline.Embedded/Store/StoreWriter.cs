@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using ActorPipeline.Embedded.DuckDb;
 using ActorPipeline.Embedded.Files;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace ActorPipeline.Embedded.Store;

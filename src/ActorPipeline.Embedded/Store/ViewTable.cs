@@ -1,5 +1,5 @@
+using ActorPipeline.Definitions;
 using ActorPipeline.Embedded.DuckDb;
-using ActorPipeline.Pipelines;
 using DuckDB.NET.Native;
 
 namespace ActorPipeline.Embedded.Store;

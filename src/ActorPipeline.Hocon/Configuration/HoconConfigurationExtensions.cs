@@ -1,4 +1,6 @@
 using ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Configuration;
+using ActorPipeline.Hocon.Syntax;
 
 namespace Microsoft.Extensions.Configuration;
 

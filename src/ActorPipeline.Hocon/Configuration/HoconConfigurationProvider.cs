@@ -1,7 +1,9 @@
 using System.Globalization;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Values;
 using Microsoft.Extensions.Configuration;
 
-namespace ActorPipeline.Hocon;
+namespace ActorPipeline.Hocon.Configuration;
 
 /// <summary>The settings of a HOCON configuration under flat keys: <c>a.b = [x, y]</c> gives <c>a:b:0</c> and <c>a:b:1</c>.</summary>
 /// <param name="load">Reads the configuration; called on every (re)load.</param>

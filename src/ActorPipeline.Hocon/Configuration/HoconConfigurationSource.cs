@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace ActorPipeline.Hocon;
+namespace ActorPipeline.Hocon.Configuration;
 
 /// <summary>Makes a HOCON configuration a source of <see cref="IConfiguration"/>.</summary>
 /// <param name="load">Reads the configuration; called on every (re)load.</param>

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Numerics;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Values;
 
-namespace ActorPipeline.Hocon;
+namespace ActorPipeline.Hocon.Reading;
 
 public sealed partial class HoconCursor
 {

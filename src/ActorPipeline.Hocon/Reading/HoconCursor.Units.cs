@@ -1,4 +1,6 @@
-namespace ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Origins;
+
+namespace ActorPipeline.Hocon.Reading;
 
 public sealed partial class HoconCursor
 {

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Values;
 
-namespace ActorPipeline.Hocon;
+namespace ActorPipeline.Hocon.Reading;
 
 /// <summary>
 /// Reads settings below one object, and refuses what is not as expected with the file, line and path it was found at. Paths given to

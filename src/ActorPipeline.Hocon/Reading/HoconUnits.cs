@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ActorPipeline.Hocon;
+namespace ActorPipeline.Hocon.Reading;
 
 /// <summary>Durations and sizes as text: a number, fractions allowed, and a unit (https://github.com/lightbend/config/blob/main/HOCON.md#units-format).</summary>
 public static class HoconUnits

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ActorPipeline.Hocon;
+namespace ActorPipeline.Hocon.Reading;
 
 /// <summary>Names as people write them, and as they mistype them.</summary>
 public static class Spelling

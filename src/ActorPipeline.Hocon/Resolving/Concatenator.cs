@@ -1,6 +1,9 @@
 using System.Text;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Syntax;
+using ActorPipeline.Hocon.Values;
 
-namespace ActorPipeline.Hocon;
+namespace ActorPipeline.Hocon.Resolving;
 
 /// <summary>Makes one value of values side by side: strings are joined, arrays appended, objects merged; anything else is refused.</summary>
 internal sealed class Concatenator(HoconOptions options)

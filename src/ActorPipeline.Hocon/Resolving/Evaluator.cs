@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Syntax;
+using ActorPipeline.Hocon.Values;
 
-namespace ActorPipeline.Hocon;
+namespace ActorPipeline.Hocon.Resolving;
 
 /// <summary>
 /// Evaluates fields lazily, on demand of substitutions. A reference to a field that is itself being evaluated looks back: it sees

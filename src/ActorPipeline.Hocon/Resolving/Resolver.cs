@@ -1,4 +1,8 @@
-namespace ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Syntax;
+using ActorPipeline.Hocon.Values;
+
+namespace ActorPipeline.Hocon.Resolving;
 
 /// <summary>Makes the final tree of layered documents, the strongest last.</summary>
 internal sealed class Resolver(Evaluator evaluator, HoconOptions options)

@@ -1,4 +1,7 @@
-namespace ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Syntax;
+
+namespace ActorPipeline.Hocon.Resolving;
 
 /// <summary>One field (or item): the values given to it, first given first, and what is known of them so far.</summary>
 internal sealed class Slot(HoconOrigin origin, Node[] layers) : Node(origin)

@@ -1,6 +1,8 @@
 using System.Text;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Scanning;
 
-namespace ActorPipeline.Hocon;
+namespace ActorPipeline.Hocon.Syntax;
 
 /// <summary>Reads one document and what it includes. Bytes are counted over all of it, so that includes cannot multiply the limit.</summary>
 internal sealed class DocumentLoader(HoconOptions options)
@@ -15,23 +17,23 @@ internal sealed class DocumentLoader(HoconOptions options)
     public ObjectNode LoadFile(string path)
     {
         var origin = new HoconOrigin(path, 0);
-        return TryLoad(path, origin, new DocumentContext(this, path)) ?? throw new HoconException(origin, 0, "expected a file; found none");
+        return TryLoad(path, origin, new IncludeChain(this, path)) ?? throw new HoconException(origin, 0, "expected a file; found none");
     }
 
     public ObjectNode LoadText(string text, string origin)
     {
         Count(Encoding.UTF8.GetByteCount(text), new HoconOrigin(origin, 0));
-        return new DocumentParser(new Scanner(text, origin), new DocumentContext(this, origin)).ParseDocument();
+        return new DocumentParser(new Scanner(text, origin), new IncludeChain(this, origin)).ParseDocument();
     }
 
     public Node LoadValue(string text, string origin)
     {
         Count(Encoding.UTF8.GetByteCount(text), new HoconOrigin(origin, 0));
-        return new DocumentParser(new Scanner(text, origin), new DocumentContext(this, origin)).ParseSingleValue();
+        return new DocumentParser(new Scanner(text, origin), new IncludeChain(this, origin)).ParseSingleValue();
     }
 
     /// <summary>Reads a file if it exists; what goes wrong with it is reported where it was asked for.</summary>
-    public ObjectNode? TryLoad(string path, HoconOrigin askedBy, DocumentContext context)
+    public ObjectNode? TryLoad(string path, HoconOrigin askedBy, IncludeChain includes)
     {
         if (ReadAll(path, askedBy) is not { } bytes)
         {
@@ -40,8 +42,8 @@ internal sealed class DocumentLoader(HoconOptions options)
 
         var text = Decode(bytes, path);
         return path.EndsWith(".properties", StringComparison.OrdinalIgnoreCase)
-            ? PropertiesParser.Parse(text, path, options.MaxDepth - context.Depth)
-            : new DocumentParser(new Scanner(text, path), context).ParseDocument();
+            ? PropertiesParser.Parse(text, path, options.MaxDepth - includes.Depth)
+            : new DocumentParser(new Scanner(text, path), includes).ParseDocument();
     }
 
     private byte[]? ReadAll(string path, HoconOrigin askedBy)

@@ -1,13 +1,17 @@
-namespace ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Scanning;
+using ActorPipeline.Hocon.Values;
+
+namespace ActorPipeline.Hocon.Syntax;
 
 /// <summary>
 /// Reads one HOCON document by recursive descent. Depth is counted over names, brackets and includes, so the stack is
 /// bounded by <see cref="HoconOptions.MaxDepth"/> whatever the text.
 /// </summary>
-internal sealed class DocumentParser(Scanner scanner, DocumentContext context)
+internal sealed class DocumentParser(Scanner scanner, IncludeChain includes)
 {
     private readonly List<string> _path = [];
-    private int _depth = context.Depth;
+    private int _depth = includes.Depth;
     private int _arrays;
 
     public ObjectNode ParseDocument()
@@ -124,7 +128,7 @@ internal sealed class DocumentParser(Scanner scanner, DocumentContext context)
 
         var item = new ArrayNode(origin, [ParseValue()]);
         _arrays--;
-        var self = new SubstitutionNode(origin, [.. _path], isOptional: true, context.Scope);
+        var self = new SubstitutionNode(origin, [.. _path], isOptional: true, includes.Scope);
         return new ConcatenationNode(origin, [("", self), ("", item)]);
     }
 
@@ -219,7 +223,7 @@ internal sealed class DocumentParser(Scanner scanner, DocumentContext context)
 
         Enter(path.Length);
         _depth -= path.Length;
-        return new SubstitutionNode(origin, path, isOptional, context.Scope);
+        return new SubstitutionNode(origin, path, isOptional, includes.Scope);
     }
 
     /// <summary>The word alone is a statement; <c>includes</c>, <c>include.x</c> and <c>"include"</c> are names.</summary>
@@ -238,7 +242,7 @@ internal sealed class DocumentParser(Scanner scanner, DocumentContext context)
             throw new HoconException(include.Origin, 0, "expected no include inside an array: its substitutions would have no path");
         }
 
-        foreach (var included in context.Include(include, _path, _depth))
+        foreach (var included in includes.Include(include, _path, _depth))
         {
             target.AddAll(included);
         }
@@ -247,9 +251,9 @@ internal sealed class DocumentParser(Scanner scanner, DocumentContext context)
     private void Enter(int levels)
     {
         _depth += levels;
-        if (_depth > context.Options.MaxDepth)
+        if (_depth > includes.Options.MaxDepth)
         {
-            throw scanner.Error($"expected at most {context.Options.MaxDepth} levels of objects and arrays; found more");
+            throw scanner.Error($"expected at most {includes.Options.MaxDepth} levels of objects and arrays; found more");
         }
     }
 }

@@ -1,4 +1,8 @@
-namespace ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Scanning;
+using ActorPipeline.Hocon.Values;
+
+namespace ActorPipeline.Hocon.Syntax;
 
 /// <summary>An include statement: which file, and whether it must exist.</summary>
 internal readonly record struct Include(HoconOrigin Origin, string Name, bool IsRequired);

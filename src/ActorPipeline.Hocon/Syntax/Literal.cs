@@ -1,6 +1,8 @@
 using System.Text;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Values;
 
-namespace ActorPipeline.Hocon;
+namespace ActorPipeline.Hocon.Syntax;
 
 /// <summary>A scalar: it needs no resolving.</summary>
 internal sealed class Literal(HoconScalar value) : Form(value.Origin)

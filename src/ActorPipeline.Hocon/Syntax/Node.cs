@@ -1,4 +1,7 @@
-namespace ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Values;
+
+namespace ActorPipeline.Hocon.Syntax;
 
 /// <summary>A value as it was written, before substitutions are resolved and layers merged. Not changed once its document is read.</summary>
 internal abstract class Node(HoconOrigin origin)

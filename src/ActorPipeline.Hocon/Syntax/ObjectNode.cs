@@ -1,4 +1,6 @@
-namespace ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Origins;
+
+namespace ActorPipeline.Hocon.Syntax;
 
 /// <summary>Fields in braces. Each name has a stack of values, first written first, from which resolving makes one.</summary>
 internal sealed class ObjectNode(HoconOrigin origin) : Node(origin)

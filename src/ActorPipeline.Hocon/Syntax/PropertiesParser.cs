@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Values;
 
-namespace ActorPipeline.Hocon;
+namespace ActorPipeline.Hocon.Syntax;
 
 /// <summary>
 /// Java properties: <c>key = value</c> lines, all values strings, keys split at every dot. Where a key is both a value and the

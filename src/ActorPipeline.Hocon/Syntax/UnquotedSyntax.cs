@@ -1,4 +1,7 @@
-namespace ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Scanning;
+using ActorPipeline.Hocon.Values;
+
+namespace ActorPipeline.Hocon.Syntax;
 
 /// <summary>Text without quotes, up to the next whitespace or reserved character.</summary>
 internal static class UnquotedSyntax

@@ -1,4 +1,6 @@
-namespace ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Origins;
+
+namespace ActorPipeline.Hocon.Values;
 
 /// <summary>Values in order.</summary>
 public sealed class HoconArray : HoconValue

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using ActorPipeline.Hocon.Origins;
 
-namespace ActorPipeline.Hocon;
+namespace ActorPipeline.Hocon.Values;
 
 /// <summary>Named fields, in the order in which their names were first written.</summary>
 public sealed class HoconObject : HoconValue

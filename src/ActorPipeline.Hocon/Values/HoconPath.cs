@@ -1,6 +1,8 @@
 using System.Buffers;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Scanning;
 
-namespace ActorPipeline.Hocon;
+namespace ActorPipeline.Hocon.Values;
 
 /// <summary>Path expressions: <c>a.b."c.d"</c> names field <c>c.d</c> of field <c>b</c> of field <c>a</c>.</summary>
 public static class HoconPath

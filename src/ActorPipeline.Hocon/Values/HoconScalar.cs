@@ -1,4 +1,6 @@
-namespace ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Origins;
+
+namespace ActorPipeline.Hocon.Values;
 
 /// <summary>A string, number, boolean or null.</summary>
 public sealed class HoconScalar : HoconValue

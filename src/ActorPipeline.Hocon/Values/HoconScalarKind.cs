@@ -1,4 +1,4 @@
-namespace ActorPipeline.Hocon;
+namespace ActorPipeline.Hocon.Values;
 
 /// <summary>What a scalar is, as JSON would tell it apart.</summary>
 public enum HoconScalarKind

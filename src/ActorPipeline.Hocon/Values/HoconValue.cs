@@ -1,4 +1,6 @@
-namespace ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Origins;
+
+namespace ActorPipeline.Hocon.Values;
 
 /// <summary>A value of a resolved configuration. Immutable, and safe to share between threads.</summary>
 public abstract class HoconValue

@@ -1,4 +1,4 @@
-namespace ActorPipeline.Hocon;
+namespace ActorPipeline.Hocon.Values;
 
 /// <summary>JSON's grammar of numbers: <c>-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?</c>.</summary>
 internal static class JsonNumber

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
+using ActorPipeline.Hocon.Origins;
 
-namespace ActorPipeline.Hocon;
+namespace ActorPipeline.Hocon.Values;
 
 /// <summary>Writes a value as JSON, two spaces a level. Recursion is bounded by the depth a reader accepts.</summary>
 internal sealed class JsonRenderer

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ActorPipeline.Hocon;
+namespace ActorPipeline.Hocon.Values;
 
 /// <summary>The rule that turns an object with integer keys into an array: sorted by key, gaps closed, other keys ignored.</summary>
 internal static class NumericKeys

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using ActorPipeline.Kafka.Binding;
+using ActorPipeline.Kafka.Settings;
 using ActorPipeline.Log;
 
 namespace ActorPipeline.Kafka.Groups;

@@ -1,3 +1,5 @@
+using ActorPipeline.Kafka.Binding;
+using ActorPipeline.Kafka.Settings;
 using ActorPipeline.Log;
 
 namespace ActorPipeline.Kafka.Groups;
@@ -61,7 +63,7 @@ internal sealed class GroupOffsets(KafkaLogOptions options, TimeProvider time, K
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_isEnded, typeof(KafkaEventLog));
+            ObjectDisposedException.ThrowIf(_isEnded, typeof(IEventLog));
             return _clients.TryGetValue(group, out var client) ? client : _clients[group] = new GroupClient(options, group, trouble);
         }
     }

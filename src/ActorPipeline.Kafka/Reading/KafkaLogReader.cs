@@ -11,7 +11,7 @@ internal sealed class KafkaLogReader : ILogReader, IQueueOwner
 {
     // Taken out of the queue at a time; what they hold is bounded by what the queue may hold.
     private const int RecordsAtOnce = 512;
-    private readonly KafkaEventLog _log;
+    private readonly IReaderOwner _log;
     private readonly ConsumerLease _lease;
     private readonly IntPtr _queue;
     private readonly QueueWake _wake;
@@ -30,10 +30,10 @@ internal sealed class KafkaLogReader : ILogReader, IQueueOwner
     private bool _isDisposed;
 
     /// <summary>Begins to read.</summary>
-    /// <param name="log">The log.</param>
+    /// <param name="log">The log that opens it.</param>
     /// <param name="lease">The partition in a client; the reader's from now on.</param>
     /// <param name="from">The first offset wanted, which the log holds.</param>
-    internal unsafe KafkaLogReader(KafkaEventLog log, ConsumerLease lease, long from)
+    internal unsafe KafkaLogReader(IReaderOwner log, ConsumerLease lease, long from)
     {
         _log = log;
         _lease = lease;

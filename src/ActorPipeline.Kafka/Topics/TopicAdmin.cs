@@ -1,4 +1,6 @@
 using System.Globalization;
+using ActorPipeline.Kafka.Binding;
+using ActorPipeline.Kafka.Settings;
 using ActorPipeline.Log;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;

@@ -16,8 +16,9 @@ namespace ActorPipeline.Kafka.Topics;
 /// </remarks>
 /// <param name="log">The log that the topic is in.</param>
 /// <param name="topic">The topic's name.</param>
+/// <param name="ensureAsync">Creates the topic, with <see cref="Settings"/>, where it is missing; it has no epoch itself.</param>
 /// <param name="time">The clock.</param>
-internal sealed class TopicRegistry(KafkaEventLog log, string topic, TimeProvider time) : IDisposable
+internal sealed class TopicRegistry(IEventLog log, string topic, Func<CancellationToken, Task> ensureAsync, TimeProvider time) : IDisposable
 {
     private const char FormatVersion = '1';
     private const int ReadBytes = 1 << 16;
@@ -45,7 +46,7 @@ internal sealed class TopicRegistry(KafkaEventLog log, string topic, TimeProvide
                 return known;
             }
 
-            await log.EnsureUnnumberedAsync(topic, 1, Settings, cancellationToken);
+            await ensureAsync(cancellationToken);
             await ReadNewAsync(cancellationToken);
             if (!_epochs.ContainsKey(id))
             {

@@ -3,7 +3,7 @@ using ActorPipeline.Log;
 namespace ActorPipeline.Kafka.Writing;
 
 /// <summary>A writer of one topic. It shares the topic's client with the other writers and breaks with it.</summary>
-internal sealed class KafkaLogWriter(KafkaEventLog log, KafkaProducer producer, int largestRecord) : ILogWriter
+internal sealed class KafkaLogWriter(IEventLog log, KafkaProducer producer, int largestRecord) : ILogWriter
 {
     private int _disposed;
 

@@ -1,4 +1,5 @@
 using ActorPipeline.Kafka.Binding;
+using ActorPipeline.Kafka.Settings;
 using ActorPipeline.Kafka.Topics;
 using ActorPipeline.Log;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Threading.RateLimiting;
-using ActorPipeline.Node.Hosting;
 using ActorPipeline.Node.Http;
+using ActorPipeline.Node.Settings;
 
 namespace ActorPipeline.Node.Api;
 

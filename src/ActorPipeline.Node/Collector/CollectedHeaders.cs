@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ActorPipeline.Log;
-using ActorPipeline.Node.Hosting;
+using ActorPipeline.Node.Settings;
 
 namespace ActorPipeline.Node.Collector;
 

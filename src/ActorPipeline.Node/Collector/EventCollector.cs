@@ -1,9 +1,9 @@
 using System.Threading.RateLimiting;
+using ActorPipeline.Definitions;
 using ActorPipeline.Events;
 using ActorPipeline.Log;
-using ActorPipeline.Node.Hosting;
 using ActorPipeline.Node.Http;
-using ActorPipeline.Pipelines;
+using ActorPipeline.Node.Settings;
 using ActorPipeline.Serving;
 
 namespace ActorPipeline.Node.Collector;

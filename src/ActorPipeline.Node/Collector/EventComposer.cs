@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using ActorPipeline.Definitions;
 using ActorPipeline.Node.Http;
-using ActorPipeline.Pipelines;
 
 namespace ActorPipeline.Node.Collector;
 

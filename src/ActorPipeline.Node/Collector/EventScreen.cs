@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using ActorPipeline.Definitions;
 using ActorPipeline.Events;
 using ActorPipeline.Log;
-using ActorPipeline.Pipelines;
 
 namespace ActorPipeline.Node.Collector;
 
@@ -17,11 +17,10 @@ internal sealed class EventScreen(SourceDefinition source, Func<SourceDefinition
     {
         var accepted = new List<NewRecord>(events.Count);
         var rejected = new List<RejectedEvent>();
-        var context = new RecordContext(nowMs, headers);
         var tools = _decoders.TryTake(out var idle) ? idle : (createDecoder(source), new DecodedEvent(source.Fields.Count));
         for (var i = 0; i < events.Count; i++)
         {
-            if (ReasonAgainst(events[i].Span, context, tools) is { } reason)
+            if (ReasonAgainst(events[i].Span, nowMs, headers, tools) is { } reason)
             {
                 rejected.Add(new RejectedEvent(i, reason));
             }
@@ -35,7 +34,7 @@ internal sealed class EventScreen(SourceDefinition source, Func<SourceDefinition
         return (accepted, rejected);
     }
 
-    private string? ReasonAgainst(ReadOnlySpan<byte> item, in RecordContext context, (IEventDecoder Decoder, DecodedEvent Decoded) tools)
+    private string? ReasonAgainst(ReadOnlySpan<byte> item, long nowMs, RecordHeaders headers, (IEventDecoder Decoder, DecodedEvent Decoded) tools)
     {
         if (item.IsEmpty)
         {
@@ -47,7 +46,7 @@ internal sealed class EventScreen(SourceDefinition source, Func<SourceDefinition
             return $"the event has {item.Length} bytes, more than the {source.MaxRecordBytes} this pipeline takes";
         }
 
-        return decodes && tools.Decoder.Decode(item, context, tools.Decoded) is { IsError: true } error ? error.Detail ?? error.Code : null;
+        return decodes && tools.Decoder.Decode(item, nowMs, headers, tools.Decoded) is { IsError: true } error ? error.Detail ?? error.Code : null;
     }
 }
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using ActorPipeline.Definitions;
 using ActorPipeline.Node.Http;
-using ActorPipeline.Pipelines;
 
 namespace ActorPipeline.Node.Collector;
 

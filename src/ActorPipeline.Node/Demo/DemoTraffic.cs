@@ -1,8 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
+using ActorPipeline.Definitions;
 using ActorPipeline.Node.Collector;
-using ActorPipeline.Node.Hosting;
-using ActorPipeline.Pipelines;
+using ActorPipeline.Node.Settings;
 
 namespace ActorPipeline.Node.Demo;
 

@@ -1,4 +1,4 @@
-using ActorPipeline.Node.Hosting;
+using ActorPipeline.Node.Settings;
 
 namespace ActorPipeline.Node.Demo;
 

@@ -1,5 +1,7 @@
 using ActorPipeline.Actors.Security;
-using ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Reading;
+using ActorPipeline.Node.Settings;
 
 namespace ActorPipeline.Node.Hosting;
 

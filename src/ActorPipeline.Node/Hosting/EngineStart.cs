@@ -1,4 +1,6 @@
+using ActorPipeline.Node.Engines;
 using ActorPipeline.Node.Operators;
+using ActorPipeline.Node.Settings;
 
 namespace ActorPipeline.Node.Hosting;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActorPipeline.Node.Settings;
 
 namespace ActorPipeline.Node.Hosting;
 

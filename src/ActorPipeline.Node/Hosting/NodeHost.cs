@@ -1,14 +1,15 @@
 using ActorPipeline.Actors;
-using ActorPipeline.Actors.Nodes;
+using ActorPipeline.Actors.Messages;
+using ActorPipeline.Definitions;
 using ActorPipeline.Embedded;
-using ActorPipeline.Hocon;
-using ActorPipeline.Node.Api;
+using ActorPipeline.Hocon.Origins;
 using ActorPipeline.Node.Collector;
 using ActorPipeline.Node.Demo;
+using ActorPipeline.Node.Engines;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Operators;
 using ActorPipeline.Node.Serving;
-using ActorPipeline.Pipelines;
+using ActorPipeline.Node.Settings;
 using Akka.Actor;
 
 namespace ActorPipeline.Node.Hosting;

@@ -1,3 +1,4 @@
+using ActorPipeline.Node.Settings;
 using Microsoft.Extensions.Logging.Console;
 
 namespace ActorPipeline.Node.Hosting;

@@ -1,5 +1,6 @@
 using System.Text;
-using ActorPipeline.Store;
+using ActorPipeline.Node.Settings;
+using ActorPipeline.Storage;
 
 namespace ActorPipeline.Node.Hosting;
 

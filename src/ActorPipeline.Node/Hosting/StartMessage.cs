@@ -1,6 +1,7 @@
 using System.Text;
+using ActorPipeline.Definitions;
 using ActorPipeline.Node.Collector;
-using ActorPipeline.Pipelines;
+using ActorPipeline.Node.Settings;
 
 namespace ActorPipeline.Node.Hosting;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ActorPipeline.Node.Settings;
 
 namespace ActorPipeline.Node.Hosting;
 

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using ActorPipeline.Node.Hosting;
+using ActorPipeline.Node.Settings;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

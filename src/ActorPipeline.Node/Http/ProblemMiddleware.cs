@@ -1,8 +1,8 @@
-using ActorPipeline.Hocon;
+using ActorPipeline.Asking;
+using ActorPipeline.Hocon.Origins;
 using ActorPipeline.Log;
 using ActorPipeline.Running;
-using ActorPipeline.Serving;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 
 namespace ActorPipeline.Node.Http;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using ActorPipeline.Node.Serving;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using Microsoft.AspNetCore.SignalR;
 
 namespace ActorPipeline.Node.Live;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using Microsoft.AspNetCore.SignalR;
 
 namespace ActorPipeline.Node.Live;

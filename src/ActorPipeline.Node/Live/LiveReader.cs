@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ActorPipeline.Node.Serving;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.Views;
 using Microsoft.AspNetCore.SignalR;
 

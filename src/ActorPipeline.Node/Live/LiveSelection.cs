@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ActorPipeline.Pipelines;
+using ActorPipeline.Definitions;
 using ActorPipeline.Serving;
 
 namespace ActorPipeline.Node.Live;

@@ -1,4 +1,4 @@
-using ActorPipeline.Actors.Nodes;
+using ActorPipeline.Actors.Membership;
 using ActorPipeline.Node.Serving;
 
 namespace ActorPipeline.Node.Operators;

@@ -1,7 +1,7 @@
 using ActorPipeline.Log;
-using ActorPipeline.Node.Hosting;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
+using ActorPipeline.Node.Settings;
 using ActorPipeline.Serving;
 using Akka.Streams;
 using Akka.Streams.Dsl;

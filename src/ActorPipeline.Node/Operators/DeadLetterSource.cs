@@ -1,6 +1,6 @@
 using ActorPipeline.AkkaStreams;
+using ActorPipeline.Definitions;
 using ActorPipeline.Log;
-using ActorPipeline.Pipelines;
 using Akka.Streams;
 using Akka.Streams.Dsl;
 

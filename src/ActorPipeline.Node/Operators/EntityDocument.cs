@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ActorPipeline.Asking;
+using ActorPipeline.Definitions;
 using ActorPipeline.Node.Serving;
-using ActorPipeline.Pipelines;
-using ActorPipeline.Running;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Node.Operators;

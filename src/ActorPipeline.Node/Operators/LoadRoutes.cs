@@ -1,8 +1,8 @@
 using System.Globalization;
-using ActorPipeline.Node.Hosting;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
-using ActorPipeline.Serving;
+using ActorPipeline.Node.Settings;
+using ActorPipeline.Running;
 
 namespace ActorPipeline.Node.Operators;
 

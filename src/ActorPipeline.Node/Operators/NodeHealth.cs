@@ -1,8 +1,8 @@
-using ActorPipeline.Actors.Nodes;
+using ActorPipeline.Actors.Messages;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Serving;
 using ActorPipeline.Serving;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 
 namespace ActorPipeline.Node.Operators;
 

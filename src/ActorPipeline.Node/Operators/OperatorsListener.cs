@@ -1,6 +1,6 @@
-using ActorPipeline.Node.Hosting;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
+using ActorPipeline.Node.Settings;
 
 namespace ActorPipeline.Node.Operators;
 

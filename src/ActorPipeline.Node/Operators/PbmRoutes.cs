@@ -1,10 +1,10 @@
 using System.Text;
 using ActorPipeline.Actors.Telemetry;
-using ActorPipeline.Hocon;
-using ActorPipeline.Node.Hosting;
+using ActorPipeline.Definitions;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Reading;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
-using ActorPipeline.Pipelines;
 using Akka.Streams;
 
 namespace ActorPipeline.Node.Operators;

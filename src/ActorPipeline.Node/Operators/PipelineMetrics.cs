@@ -1,5 +1,5 @@
 using System.Text;
-using ActorPipeline.Serving;
+using ActorPipeline.Status;
 
 namespace ActorPipeline.Node.Operators;
 

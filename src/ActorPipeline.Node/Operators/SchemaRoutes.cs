@@ -1,7 +1,7 @@
-using ActorPipeline.Node.Hosting;
+using ActorPipeline.Node.Engines;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 
 namespace ActorPipeline.Node.Operators;
 

@@ -1,5 +1,5 @@
 using ActorPipeline.Node.Serving;
-using ActorPipeline.Serving;
+using ActorPipeline.Status;
 
 namespace ActorPipeline.Node.Operators;
 

@@ -2,9 +2,9 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using ActorPipeline.AkkaStreams;
+using ActorPipeline.Definitions;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Serving;
-using ActorPipeline.Pipelines;
 using Akka.Streams;
 using Akka.Streams.Dsl;
 

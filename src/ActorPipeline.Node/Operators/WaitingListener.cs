@@ -1,5 +1,5 @@
-using ActorPipeline.Node.Hosting;
 using ActorPipeline.Node.Http;
+using ActorPipeline.Node.Settings;
 
 namespace ActorPipeline.Node.Operators;
 

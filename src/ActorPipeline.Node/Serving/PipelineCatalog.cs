@@ -1,5 +1,5 @@
+using ActorPipeline.Definitions;
 using ActorPipeline.Node.Http;
-using ActorPipeline.Pipelines;
 using ActorPipeline.Serving;
 
 namespace ActorPipeline.Node.Serving;

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using ActorPipeline.Pipelines;
+using ActorPipeline.Definitions;
 
 namespace ActorPipeline.Node.Serving;
 

@@ -1,7 +1,7 @@
-using ActorPipeline.Node.Hosting;
+using ActorPipeline.Definitions;
 using ActorPipeline.Node.Http;
-using ActorPipeline.Pipelines;
-using ActorPipeline.Store;
+using ActorPipeline.Node.Settings;
+using ActorPipeline.Storage;
 
 namespace ActorPipeline.Node.Serving;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using ActorPipeline.Node.Hosting;
+using ActorPipeline.Definitions;
 using ActorPipeline.Node.Http;
-using ActorPipeline.Pipelines;
+using ActorPipeline.Node.Settings;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Node.Serving;

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using ActorPipeline.Serving;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Node.Serving;

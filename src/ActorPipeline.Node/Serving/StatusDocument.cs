@@ -1,4 +1,4 @@
-using ActorPipeline.Serving;
+using ActorPipeline.Status;
 
 namespace ActorPipeline.Node.Serving;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ActorPipeline.Pbm.Completion;
 using ActorPipeline.Pbm.Hosting;
 using ActorPipeline.Pbm.Output;
 

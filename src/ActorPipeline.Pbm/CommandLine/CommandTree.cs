@@ -1,11 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using ActorPipeline.Pbm.Commands;
 using ActorPipeline.Pbm.Hosting;
 
 namespace ActorPipeline.Pbm.CommandLine;
 
-/// <summary>All commands.</summary>
+/// <summary>A command line's root, its global options, and the commands that are added to it.</summary>
 internal sealed class CommandTree
 {
     // No response files: a key may begin with an at sign.
@@ -19,18 +18,6 @@ internal sealed class CommandTree
 
         // Without an action of its own the root would be an error; what it does is the application's business.
         Root.SetAction(_ => ExitCode.Usage);
-        Add(
-            ClusterCommands.Create(Kit),
-            ShardCommands.Create(Kit),
-            PipelineCommands.Create(Kit),
-            ViewCommands.Create(Kit),
-            SchemaCommands.Create(Kit),
-            EventCommands.Create(Kit),
-            DeadLetterCommands.Create(Kit),
-            ActorCommands.Create(Kit),
-            ContextCommands.Create(Kit),
-            CompletionCommands.Create(Root),
-            CompleteCommand.Create(this, host));
         var help = Root.Options.OfType<HelpOption>().Single();
         (help.Action, help.Description) = (new HelpTextAction(), "this help, or a command's");
         Root.Options.OfType<VersionOption>().Single().Description = "the tool's version";
@@ -42,17 +29,18 @@ internal sealed class CommandTree
     /// <summary>Options of all commands.</summary>
     public GlobalOptions Global { get; } = new();
 
-    /// <summary>What made the commands.</summary>
+    /// <summary>What makes the commands.</summary>
     public CommandKit Kit { get; }
 
-    /// <summary>Reads a command line.</summary>
-    public ParseResult Parse(IReadOnlyList<string> args) => Root.Parse(args, Parsing);
-
-    private void Add(params ReadOnlySpan<Command> commands)
+    /// <summary>Adds commands below the root.</summary>
+    public void Add(params ReadOnlySpan<Command> commands)
     {
         foreach (var command in commands)
         {
             Root.Subcommands.Add(command);
         }
     }
+
+    /// <summary>Reads a command line.</summary>
+    public ParseResult Parse(IReadOnlyList<string> args) => Root.Parse(args, Parsing);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorPipeline.Pbm.Output;
 
 namespace ActorPipeline.Pbm.CommandLine;
 

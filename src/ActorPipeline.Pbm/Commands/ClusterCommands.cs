@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ActorPipeline.Pbm.CommandLine;
-using ActorPipeline.Pbm.Completion;
 using ActorPipeline.Pbm.Hosting;
 using ActorPipeline.Pbm.Nodes;
 using ActorPipeline.Pbm.Output;

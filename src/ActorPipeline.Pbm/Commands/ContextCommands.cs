@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ActorPipeline.Pbm.CommandLine;
-using ActorPipeline.Pbm.Completion;
 using ActorPipeline.Pbm.Contexts;
 using ActorPipeline.Pbm.Hosting;
 using ActorPipeline.Pbm.Nodes;

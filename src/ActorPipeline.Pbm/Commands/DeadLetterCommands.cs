@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using ActorPipeline.Pbm.CommandLine;
-using ActorPipeline.Pbm.Completion;
 using ActorPipeline.Pbm.Nodes;
 using ActorPipeline.Pbm.Output;
 

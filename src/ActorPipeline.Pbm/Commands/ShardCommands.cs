@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ActorPipeline.Pbm.CommandLine;
-using ActorPipeline.Pbm.Completion;
 using ActorPipeline.Pbm.Hosting;
 using ActorPipeline.Pbm.Nodes;
 using ActorPipeline.Pbm.Output;

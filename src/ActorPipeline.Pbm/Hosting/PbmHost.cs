@@ -1,5 +1,3 @@
-using ActorPipeline.Pbm.Interactive;
-
 namespace ActorPipeline.Pbm.Hosting;
 
 /// <summary>Everything the tool touches outside itself, so that a test can run it whole.</summary>

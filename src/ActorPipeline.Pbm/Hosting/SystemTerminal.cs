@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using ActorPipeline.Pbm.Interactive;
 
 namespace ActorPipeline.Pbm.Hosting;
 

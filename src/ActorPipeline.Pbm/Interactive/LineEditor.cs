@@ -1,3 +1,5 @@
+using ActorPipeline.Pbm.Hosting;
+
 namespace ActorPipeline.Pbm.Interactive;
 
 /// <summary>Reads a line at a terminal: editing keys, history, completion.</summary>

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using ActorPipeline.Pbm.CommandLine;
 using ActorPipeline.Pbm.Hosting;
+using ActorPipeline.Pbm.Output;
 
 namespace ActorPipeline.Pbm.Nodes;
 

@@ -1,5 +1,4 @@
-using ActorPipeline.Pipelines;
-using ActorPipeline.Windows;
+using ActorPipeline.Definitions;
 
 namespace ActorPipeline.Batches;
 

@@ -131,7 +131,7 @@ internal static class EventBatchCodec
         var panes = section.Panes.Resize(reader.Count(9));
         for (var i = 0; i < panes.Length; i++)
         {
-            panes[i] = new Windows.PaneKey(reader.Long(), reader.Count());
+            panes[i] = new Batches.PaneKey(reader.Long(), reader.Count());
         }
     }
 
@@ -163,7 +163,7 @@ internal static class EventBatchCodec
             writer.Packed(column.Text.Span);
         }
 
-        if (column.Kind == Pipelines.ColumnKind.Last)
+        if (column.Kind == Definitions.ColumnKind.Last)
         {
             writer.Raw<long>(column.TimeMs.Span);
         }
@@ -182,7 +182,7 @@ internal static class EventBatchCodec
             ReadIndexes(ref reader, column.Text, units, texts + 1);
         }
 
-        if (column.Kind == Pipelines.ColumnKind.Last)
+        if (column.Kind == Definitions.ColumnKind.Last)
         {
             reader.Raw(column.TimeMs.Resize(units));
         }

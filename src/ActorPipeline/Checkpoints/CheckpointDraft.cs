@@ -1,3 +1,4 @@
+using ActorPipeline.Batches;
 using ActorPipeline.Shards;
 using ActorPipeline.Windows;
 

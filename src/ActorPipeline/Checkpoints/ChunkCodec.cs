@@ -1,7 +1,7 @@
 using ActorPipeline.Batches;
+using ActorPipeline.Definitions;
 using ActorPipeline.Hashing;
-using ActorPipeline.Pipelines;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.Windows;
 
 namespace ActorPipeline.Checkpoints;

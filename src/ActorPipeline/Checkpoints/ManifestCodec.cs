@@ -1,7 +1,7 @@
 using ActorPipeline.Batches;
 using ActorPipeline.Hashing;
 using ActorPipeline.Shards;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.Windows;
 
 namespace ActorPipeline.Checkpoints;

@@ -1,5 +1,5 @@
 using ActorPipeline.Batches;
-using ActorPipeline.Pipelines;
+using ActorPipeline.Definitions;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Emission;

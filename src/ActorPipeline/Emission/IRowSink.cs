@@ -1,10 +1,10 @@
 using ActorPipeline.Log;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Emission;
 
-/// <summary>A place that closed rows of one shard go to. Used in the shard's turns only, one write at a time.</summary>
+/// <summary>Where closed rows of one shard go: the view store, or a topic. Used in the shard's turns only, one write at a time.</summary>
 internal interface IRowSink : IAsyncDisposable
 {
     /// <summary>What it is, in messages.</summary>

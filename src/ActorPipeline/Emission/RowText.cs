@@ -1,6 +1,6 @@
 using System.Text;
 using ActorPipeline.Batches;
-using ActorPipeline.Pipelines;
+using ActorPipeline.Definitions;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Emission;

@@ -3,22 +3,18 @@ using ActorPipeline.Log;
 namespace ActorPipeline.Events;
 
 /// <summary>Turns a record's bytes into field values and an event time.</summary>
-/// <remarks>A decoder is a pure function of the record and its context. It allocates nothing for an event that decodes, and never throws for any bytes.
+/// <remarks>A decoder is a pure function of the record, its timestamp and its headers. It allocates nothing for an event that decodes, and never throws for any bytes.
 /// One instance is used by one thread at a time.</remarks>
 public interface IEventDecoder
 {
     /// <summary>Decodes one record.</summary>
     /// <param name="record">The record's bytes as they came.</param>
-    /// <param name="context">The record's own timestamp and headers.</param>
+    /// <param name="timestampMs">The record's own timestamp in unix milliseconds.</param>
+    /// <param name="headers">The record's headers: request headers, method and remote address of the collector.</param>
     /// <param name="decoded">Overwritten with the event's fields and time when the result is <see cref="DecodeError.None"/>.</param>
     /// <returns><see cref="DecodeError.None"/>, or why the record is a dead letter.</returns>
-    DecodeError Decode(ReadOnlySpan<byte> record, in RecordContext context, DecodedEvent decoded);
+    DecodeError Decode(ReadOnlySpan<byte> record, long timestampMs, RecordHeaders headers, DecodedEvent decoded);
 }
-
-/// <summary>What comes with a record's bytes.</summary>
-/// <param name="TimestampMs">The record's own timestamp in unix milliseconds.</param>
-/// <param name="Headers">The record's headers: request headers, method and remote address of the collector.</param>
-public readonly record struct RecordContext(long TimestampMs, RecordHeaders Headers);
 
 /// <summary>Why a record could not be decoded.</summary>
 /// <param name="Code">A short stable word for counters, such as <c>bad-json</c>; null for none.</param>

@@ -1,6 +1,6 @@
 using ActorPipeline.Batches;
+using ActorPipeline.Definitions;
 using ActorPipeline.Events;
-using ActorPipeline.Pipelines;
 using ActorPipeline.Windows;
 
 namespace ActorPipeline.Intake;

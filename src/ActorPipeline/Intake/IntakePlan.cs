@@ -1,4 +1,4 @@
-using ActorPipeline.Pipelines;
+using ActorPipeline.Definitions;
 using ActorPipeline.Windows;
 
 namespace ActorPipeline.Intake;

@@ -1,8 +1,8 @@
 using ActorPipeline.Batches;
+using ActorPipeline.Definitions;
 using ActorPipeline.Events;
 using ActorPipeline.Hashing;
 using ActorPipeline.Log;
-using ActorPipeline.Pipelines;
 using ActorPipeline.Windows;
 
 namespace ActorPipeline.Intake;
@@ -141,7 +141,7 @@ internal sealed class IntakeState
 
     private DecodeError Decode(ReadOnlySpan<byte> bytes, in LogRecord record)
     {
-        var error = _decoder.Decode(bytes, new RecordContext(record.TimestampMs, record.Headers), _decoded);
+        var error = _decoder.Decode(bytes, record.TimestampMs, record.Headers, _decoded);
         if (error.IsError)
         {
             return error;

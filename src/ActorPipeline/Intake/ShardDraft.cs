@@ -1,6 +1,5 @@
 using ActorPipeline.Batches;
-using ActorPipeline.Pipelines;
-using ActorPipeline.Windows;
+using ActorPipeline.Definitions;
 
 namespace ActorPipeline.Intake;
 

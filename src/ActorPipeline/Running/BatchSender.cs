@@ -1,7 +1,6 @@
 using ActorPipeline.Batches;
 using ActorPipeline.Intake;
 using ActorPipeline.Log;
-using ActorPipeline.Runtime;
 
 namespace ActorPipeline.Running;
 

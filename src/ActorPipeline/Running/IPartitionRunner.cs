@@ -1,3 +1,5 @@
+using ActorPipeline.Asking;
+
 namespace ActorPipeline.Running;
 
 /// <summary>One run over a partition: a serial loop around a pure state. A failed run is followed by a new one, which begins at what is durable.</summary>

@@ -1,6 +1,5 @@
 using ActorPipeline.Intake;
 using ActorPipeline.Log;
-using ActorPipeline.Runtime;
 
 namespace ActorPipeline.Running;
 

@@ -1,6 +1,6 @@
+using ActorPipeline.Asking;
 using ActorPipeline.Intake;
 using ActorPipeline.Log;
-using ActorPipeline.Runtime;
 
 namespace ActorPipeline.Running;
 

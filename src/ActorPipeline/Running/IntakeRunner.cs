@@ -1,6 +1,7 @@
+using ActorPipeline.Asking;
 using ActorPipeline.Intake;
 using ActorPipeline.Log;
-using ActorPipeline.Runtime;
+using ActorPipeline.Status;
 
 namespace ActorPipeline.Running;
 

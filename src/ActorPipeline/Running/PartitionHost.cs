@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using ActorPipeline.Asking;
 using ActorPipeline.Log;
-using ActorPipeline.Runtime;
-using ActorPipeline.Serving;
 using ActorPipeline.Shards;
-using ActorPipeline.Store;
+using ActorPipeline.Status;
+using ActorPipeline.Storage;
 
 namespace ActorPipeline.Running;
 

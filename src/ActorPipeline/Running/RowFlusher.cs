@@ -1,19 +1,18 @@
 using ActorPipeline.Emission;
 using ActorPipeline.Log;
-using ActorPipeline.Runtime;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Running;
 
-/// <summary>Hands a shard's rows to every place they are emitted to, one write at a time, gathering what comes meanwhile; tries again until all have taken them.</summary>
+/// <summary>Hands a shard's rows to every sink they are emitted to, one write at a time, gathering what comes meanwhile; tries again until all have taken them.</summary>
 /// <remarks>Used on its run's scheduler only. Rows waiting are bounded by <see cref="EngineOptions.MaxPendingRows"/> plus what one record
 /// of the log can close, since the shard stops reading above it.</remarks>
 internal sealed class RowFlusher
 {
     private readonly PipelineContext _context;
     private readonly CancellationToken _ending;
-    private readonly Place[] _places;
+    private readonly SinkState[] _sinks;
     private readonly Signal _arrived;
     private readonly Signal _progress;
     private List<RowBatch> _waiting = [];
@@ -22,29 +21,29 @@ internal sealed class RowFlusher
     /// <summary>Makes the flusher of one run.</summary>
     /// <param name="context">The pipeline's surroundings.</param>
     /// <param name="durableThrough">Every row of the shard log below this offset is durable already.</param>
-    /// <param name="scope">The run: what the places hold is released with it.</param>
+    /// <param name="scope">The run: what the sinks hold is released with it.</param>
     public RowFlusher(PipelineContext context, long durableThrough, RunScope scope)
     {
         _context = context;
         _ending = scope.Ending;
-        _places = [.. SinksOf(context).Select(sink => new Place(scope.Own(sink)))];
+        _sinks = [.. SinksOf(context).Select(sink => new SinkState(scope.Own(sink)))];
         _arrived = new Signal(_ending);
         _progress = new Signal(_ending);
         _waitingThrough = durableThrough;
         DurableThrough = durableThrough;
     }
 
-    /// <summary>Rows that some place has not taken yet.</summary>
+    /// <summary>Rows that some sink has not taken yet.</summary>
     public long Pending { get; private set; }
 
-    /// <summary>Every row of the shard log below this offset is durable in every place.</summary>
+    /// <summary>Every row of the shard log below this offset is durable in every sink.</summary>
     public long DurableThrough { get; private set; }
 
     /// <summary>Raised when <see cref="Trouble"/> changes.</summary>
     public Action? TroubleChanged { get; set; }
 
     /// <summary>Why rows are not taken, or null.</summary>
-    public string? Trouble => Array.Find(_places, place => place.Trouble is not null)?.Trouble;
+    public string? Trouble => Array.Find(_sinks, state => state.Trouble is not null)?.Trouble;
 
     /// <summary>Takes rows.</summary>
     /// <param name="rows">The rows; may be empty.</param>
@@ -111,17 +110,17 @@ internal sealed class RowFlusher
         }
     }
 
-    // Each place tries on its own: what one has taken is not written to it again because another refuses.
+    // Each sink tries on its own: what one has taken is not written to it again because another refuses.
     private async Task WriteAsync(List<RowBatch> rows)
     {
-        var writes = _places.Select(place => WriteAsync(place, rows)).ToList();
+        var writes = _sinks.Select(state => WriteAsync(state, rows)).ToList();
         foreach (var write in writes)
         {
             await write;
         }
     }
 
-    private async Task WriteAsync(Place place, List<RowBatch> rows)
+    private async Task WriteAsync(SinkState state, List<RowBatch> rows)
     {
         var backoff = _context.NewBackoff();
         while (true)
@@ -129,24 +128,24 @@ internal sealed class RowFlusher
             try
             {
                 _ending.ThrowIfCancellationRequested();
-                await place.Sink.WriteAsync(rows, _ending);
-                SetTrouble(place, null);
+                await state.Sink.WriteAsync(rows, _ending);
+                SetTrouble(state, null);
                 return;
             }
             catch (Exception failure) when (failure is ViewStoreException or EventLogException)
             {
-                SetTrouble(place, failure.Message);
-                RunnerLog.RowsRefused(_context.Logger, _context.Pipeline.Name, place.Sink.Name, failure.Message);
+                SetTrouble(state, failure.Message);
+                RunnerLog.RowsRefused(_context.Logger, _context.Pipeline.Name, state.Sink.Name, failure.Message);
                 await backoff.WaitAsync(_ending);
             }
         }
     }
 
-    private void SetTrouble(Place place, string? trouble)
+    private void SetTrouble(SinkState state, string? trouble)
     {
-        if (place.Trouble != trouble)
+        if (state.Trouble != trouble)
         {
-            place.Trouble = trouble;
+            state.Trouble = trouble;
             TroubleChanged?.Invoke();
         }
     }
@@ -165,7 +164,7 @@ internal sealed class RowFlusher
         }
     }
 
-    private sealed class Place(IRowSink sink)
+    private sealed class SinkState(IRowSink sink)
     {
         public IRowSink Sink { get; } = sink;
 

@@ -1,12 +1,13 @@
-using ActorPipeline.Store;
+using ActorPipeline.Asking;
+using ActorPipeline.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace ActorPipeline.Running;
 
 internal static partial class RunnerLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "{Pipeline}: {Place} does not take rows, trying again: {Reason}")]
-    public static partial void RowsRefused(ILogger logger, string pipeline, string place, string reason);
+    [LoggerMessage(1, LogLevel.Warning, "{Pipeline}: {Sink} does not take rows, trying again: {Reason}")]
+    public static partial void RowsRefused(ILogger logger, string pipeline, string sink, string reason);
 
     [LoggerMessage(2, LogLevel.Information, "{Shard}: taken with epoch {Epoch}, replaying from offset {Offset}, {Chunks} chunks loaded", EventName = "Recovered")]
     public static partial void Recovered(ILogger logger, ShardId shard, long epoch, long offset, int chunks);

@@ -1,9 +1,8 @@
 using ActorPipeline.Checkpoints;
 using ActorPipeline.Log;
-using ActorPipeline.Runtime;
-using ActorPipeline.Serving;
 using ActorPipeline.Shards;
-using ActorPipeline.Store;
+using ActorPipeline.Status;
+using ActorPipeline.Storage;
 
 namespace ActorPipeline.Running;
 

@@ -1,8 +1,7 @@
 using ActorPipeline.Checkpoints;
 using ActorPipeline.Log;
-using ActorPipeline.Runtime;
 using ActorPipeline.Shards;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.Windows;
 
 namespace ActorPipeline.Running;

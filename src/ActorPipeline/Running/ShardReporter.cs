@@ -1,8 +1,7 @@
 using System.Globalization;
-using ActorPipeline.Runtime;
-using ActorPipeline.Serving;
 using ActorPipeline.Shards;
-using ActorPipeline.Store;
+using ActorPipeline.Status;
+using ActorPipeline.Storage;
 
 namespace ActorPipeline.Running;
 

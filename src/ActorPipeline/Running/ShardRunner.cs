@@ -1,9 +1,8 @@
+using ActorPipeline.Asking;
 using ActorPipeline.Batches;
 using ActorPipeline.Log;
-using ActorPipeline.Runtime;
-using ActorPipeline.Serving;
 using ActorPipeline.Shards;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.Views;
 using ActorPipeline.Windows;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using ActorPipeline.Intake;
 using ActorPipeline.Log;
-using ActorPipeline.Runtime;
 
 namespace ActorPipeline.Running;
 

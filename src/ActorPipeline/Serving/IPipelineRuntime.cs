@@ -1,6 +1,8 @@
+using ActorPipeline.Asking;
+using ActorPipeline.Definitions;
 using ActorPipeline.Log;
-using ActorPipeline.Pipelines;
 using ActorPipeline.Running;
+using ActorPipeline.Status;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Serving;
@@ -53,7 +55,7 @@ public interface IPipelineRuntime
     /// <param name="view">The view.</param>
     /// <param name="key">The key's parts in declared order.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="Running.PartitionFailedException">The node that owns the shard could not answer.</exception>
+    /// <exception cref="Asking.PartitionFailedException">The node that owns the shard could not answer.</exception>
     ValueTask<EntityFound> EntityAsync(ViewDefinition view, IReadOnlyList<string> key, CancellationToken cancellationToken);
 
     /// <summary>The state of the pipeline's shards, on whichever node they are.</summary>
@@ -72,19 +74,3 @@ public interface IPipelineRuntime
     /// <returns>Dispose of it to stop following.</returns>
     IDisposable Follow(ViewDefinition view, Action<RowBatch> follower, Action missed);
 }
-
-/// <summary>A part of a bulk load.</summary>
-/// <param name="LoadId">The load's id.</param>
-/// <param name="FirstIndex">Index of the first event within the load, from 0.</param>
-/// <param name="Records">The events; record timestamps and headers as given.</param>
-public sealed record LoadPart(string LoadId, long FirstIndex, ReadOnlyMemory<NewRecord> Records);
-
-/// <summary>How far a bulk load has come.</summary>
-/// <param name="LoadId">The load's id.</param>
-/// <param name="From">Where the source topic's partitions ended when the load began: keep it for resuming.</param>
-/// <param name="NextIndex">The first index that may be missing; continue from here. Parts stored beyond it are recognised and stored once.</param>
-public sealed record LoadProgress(string LoadId, IReadOnlyList<long> From, long NextIndex);
-
-/// <summary>This node does not know a load: it has restarted since.</summary>
-/// <param name="loadId">The load's id.</param>
-public sealed class UnknownLoadException(string loadId) : Exception($"load {loadId} is not known here: resume it first");

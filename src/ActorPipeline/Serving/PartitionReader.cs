@@ -1,8 +1,8 @@
 using ActorPipeline.Checkpoints;
-using ActorPipeline.Runtime;
+using ActorPipeline.Running;
 using ActorPipeline.Shards;
 using ActorPipeline.Status;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 
 namespace ActorPipeline.Serving;
 

@@ -1,6 +1,7 @@
 using ActorPipeline.Log;
-using ActorPipeline.Runtime;
-using ActorPipeline.Store;
+using ActorPipeline.Running;
+using ActorPipeline.Status;
+using ActorPipeline.Storage;
 
 namespace ActorPipeline.Serving;
 

@@ -1,5 +1,5 @@
 using ActorPipeline.Log;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 
 namespace ActorPipeline.Shards;
 

@@ -1,5 +1,5 @@
-using ActorPipeline.Pipelines;
-using ActorPipeline.Runtime;
+using ActorPipeline.Definitions;
+using ActorPipeline.Emission;
 
 namespace ActorPipeline.Status;
 

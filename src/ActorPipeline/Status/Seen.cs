@@ -1,5 +1,3 @@
-using ActorPipeline.Runtime;
-
 namespace ActorPipeline.Status;
 
 /// <summary>A shard as it was last heard of.</summary>

@@ -1,11 +1,11 @@
 using System.Runtime.InteropServices;
-using ActorPipeline.Pipelines;
+using ActorPipeline.Definitions;
 
 namespace ActorPipeline.Views;
 
 /// <summary>Closed rows of one window of one view, column by column: what a shard hands to the view store and to live frames.</summary>
 /// <remarks>All rows share the window, its first event time and the revision. Rows are grouped by key: the rows of one entity stand together.
-/// Filled once by the shard, then only read; safe to share between threads from then on, until its memory is used again: see <see cref="Store.IViewStore.WriteRowsAsync"/>.</remarks>
+/// Filled once by the shard, then only read; safe to share between threads from then on, until its memory is used again: see <see cref="Storage.IViewStore.WriteRowsAsync"/>.</remarks>
 public sealed class RowBatch
 {
     /// <summary>Makes an empty batch.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using ActorPipeline.Pipelines;
+using ActorPipeline.Definitions;
 
 namespace ActorPipeline.Views;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using ActorPipeline.Pipelines;
+using ActorPipeline.Definitions;
 
 namespace ActorPipeline.Views;
 

@@ -1,3 +1,5 @@
+using ActorPipeline.Batches;
+
 namespace ActorPipeline.Windows;
 
 /// <summary>A view's state in one pane: a table that takes events, and the segments that earlier checkpoints froze.</summary>

@@ -1,3 +1,5 @@
+using ActorPipeline.Batches;
+
 namespace ActorPipeline.Windows;
 
 /// <summary>Finds the pane of event after event: neighbours share one, so that divisions are rare. One thread at a time.</summary>

@@ -1,6 +1,6 @@
 using ActorPipeline.Batches;
+using ActorPipeline.Definitions;
 using ActorPipeline.Hashing;
-using ActorPipeline.Pipelines;
 
 namespace ActorPipeline.Windows;
 

@@ -1,4 +1,5 @@
-using ActorPipeline.Pipelines;
+using ActorPipeline.Batches;
+using ActorPipeline.Definitions;
 
 namespace ActorPipeline.Windows;
 

@@ -1,9 +1,10 @@
 using System.Globalization;
-using ActorPipeline.Actors.Nodes;
+using ActorPipeline.Actors.Membership;
+using ActorPipeline.Actors.Messages;
 using ActorPipeline.Actors.Regions;
 using ActorPipeline.Actors.Tests.Harness;
-using ActorPipeline.Running;
-using ActorPipeline.Runtime;
+using ActorPipeline.Asking;
+using ActorPipeline.Serving;
 using ActorPipeline.Views;
 using Akka.Actor;
 using Akka.Hosting;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ActorPipeline.Actors.Nodes;
+using ActorPipeline.Actors.Messages;
 using ActorPipeline.Actors.Telemetry;
 using ActorPipeline.Actors.Tests.Harness;
 using Akka.Actor;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
+using ActorPipeline.Definitions;
 using ActorPipeline.Log;
-using ActorPipeline.Pipelines;
 
 namespace ActorPipeline.Actors.Tests.Harness;
 

@@ -1,8 +1,9 @@
-using ActorPipeline.Actors.Nodes;
+using ActorPipeline.Actors.Membership;
 using ActorPipeline.Actors.Regions;
 using ActorPipeline.Log;
-using ActorPipeline.Runtime;
-using ActorPipeline.Store;
+using ActorPipeline.Running;
+using ActorPipeline.Serving;
+using ActorPipeline.Storage;
 using ActorPipeline.TestKit.Log;
 using ActorPipeline.TestKit.Store;
 using ActorPipeline.TestKit.Workloads;

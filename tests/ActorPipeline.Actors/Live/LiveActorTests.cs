@@ -5,7 +5,7 @@ using ActorPipeline.Actors.Messages;
 using ActorPipeline.Actors.Nodes;
 using ActorPipeline.Actors.Tests.Harness;
 using ActorPipeline.Batches;
-using ActorPipeline.Runtime;
+using ActorPipeline.Emission;
 using ActorPipeline.Status;
 using ActorPipeline.Views;
 using Akka.Actor;

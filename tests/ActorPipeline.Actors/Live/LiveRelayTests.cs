@@ -1,7 +1,7 @@
 using ActorPipeline.Actors.Live;
-using ActorPipeline.Actors.Nodes;
+using ActorPipeline.Actors.Messages;
 using ActorPipeline.Actors.Tests.Harness;
-using ActorPipeline.Runtime;
+using ActorPipeline.Emission;
 using ActorPipeline.Status;
 using ActorPipeline.Views;
 using Xunit;

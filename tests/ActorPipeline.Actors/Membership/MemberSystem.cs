@@ -1,7 +1,7 @@
 using ActorPipeline.Actors.Membership;
 using ActorPipeline.Actors.Settings;
 using ActorPipeline.Actors.Telemetry;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.TestKit.Store;
 using Akka.Actor;
 using Akka.Actor.Setup;

@@ -1,5 +1,5 @@
 using ActorPipeline.Actors.Membership;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.TestKit;
 using ActorPipeline.TestKit.Store;
 using Akka.Actor;

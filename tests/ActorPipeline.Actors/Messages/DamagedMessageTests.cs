@@ -1,7 +1,7 @@
 using System.Runtime.Serialization;
 using ActorPipeline.Actors.Messages;
 using ActorPipeline.Actors.Tests.Harness;
-using ActorPipeline.Running;
+using ActorPipeline.Asking;
 using Akka.Actor;
 using Xunit;
 

@@ -1,10 +1,7 @@
-using ActorPipeline.Actors.Live;
 using ActorPipeline.Actors.Messages;
-using ActorPipeline.Actors.Nodes;
-using ActorPipeline.Runtime;
-using ActorPipeline.Running;
-using ActorPipeline.Serving;
+using ActorPipeline.Asking;
 using ActorPipeline.Shards;
+using ActorPipeline.Status;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Actors.Tests.Messages;

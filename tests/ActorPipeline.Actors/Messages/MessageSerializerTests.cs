@@ -1,9 +1,7 @@
 using System.Reflection;
-using ActorPipeline.Actors.Live;
 using ActorPipeline.Actors.Messages;
-using ActorPipeline.Actors.Nodes;
 using ActorPipeline.Actors.Tests.Harness;
-using ActorPipeline.Running;
+using ActorPipeline.Asking;
 using Akka.Actor;
 using Xunit;
 
@@ -67,7 +65,7 @@ public sealed class MessageSerializerTests : IDisposable
     public void What_has_no_form_is_named()
     {
         var failure = Assert.Throws<ArgumentException>(() => Serializer.Manifest(new NodeProfile { Id = "n1" }));
-        Assert.Contains("ActorPipeline.Actors.Nodes.NodeProfile", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("ActorPipeline.Actors.Messages.NodeProfile", failure.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Serializer.ToBinary(new NodeProfile { Id = "n1" }));
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ActorPipeline.Running;
+using ActorPipeline.Asking;
 
 namespace ActorPipeline.Actors.Tests.Messages;
 

@@ -1,6 +1,6 @@
 using ActorPipeline.Actors.Messages;
 using ActorPipeline.Actors.Regions;
-using ActorPipeline.Running;
+using ActorPipeline.Asking;
 using Xunit;
 
 namespace ActorPipeline.Actors.Tests.Regions;

@@ -1,7 +1,7 @@
 using ActorPipeline.Actors.Messages;
 using ActorPipeline.Actors.Regions;
 using ActorPipeline.Actors.Tests.Harness;
-using ActorPipeline.Running;
+using ActorPipeline.Asking;
 using Akka.Actor;
 using Akka.TestKit;
 using Xunit;

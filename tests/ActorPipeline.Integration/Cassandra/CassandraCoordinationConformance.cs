@@ -1,6 +1,6 @@
 using ActorPipeline.Cassandra.Store;
 using ActorPipeline.Integration.Servers;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.TestKit.Conformance;
 
 namespace ActorPipeline.Integration.Cassandra;

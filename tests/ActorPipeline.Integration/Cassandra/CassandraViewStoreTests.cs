@@ -1,10 +1,10 @@
 using ActorPipeline.Cassandra.Store;
 using ActorPipeline.Cql;
 using ActorPipeline.Cql.Types;
+using ActorPipeline.Definitions;
 using ActorPipeline.Integration.Processes;
 using ActorPipeline.Integration.Servers;
-using ActorPipeline.Pipelines;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.TestKit.Conformance;
 using ActorPipeline.Views;
 using Xunit;

@@ -1,6 +1,6 @@
 using ActorPipeline.Cassandra.Store;
+using ActorPipeline.Definitions;
 using ActorPipeline.Integration.Servers;
-using ActorPipeline.Pipelines;
 using ActorPipeline.TestKit.Conformance;
 using ActorPipeline.Views;
 using Xunit;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using ActorPipeline.Integration.Ingestion;
 using ActorPipeline.Integration.Processes;
 using ActorPipeline.Kafka;
+using ActorPipeline.Kafka.Settings;
 using ActorPipeline.Log;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;

@@ -2,6 +2,7 @@ using System.Text;
 using ActorPipeline.Integration.Processes;
 using ActorPipeline.Integration.Servers;
 using ActorPipeline.Kafka;
+using ActorPipeline.Kafka.Settings;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using ActorPipeline.Integration.Processes;
 using ActorPipeline.Integration.Servers;
 using ActorPipeline.Kafka;
+using ActorPipeline.Kafka.Settings;
 using ActorPipeline.Log;
 using Xunit;
 

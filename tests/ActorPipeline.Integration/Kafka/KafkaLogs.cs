@@ -1,5 +1,6 @@
 using System.Text;
 using ActorPipeline.Kafka;
+using ActorPipeline.Kafka.Settings;
 using ActorPipeline.Log;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using ActorPipeline.Integration.Processes;
 using ActorPipeline.Integration.Servers;
-using ActorPipeline.Kafka;
+using ActorPipeline.Kafka.Settings;
 using ActorPipeline.Log;
 using Confluent.Kafka;
 using Xunit;

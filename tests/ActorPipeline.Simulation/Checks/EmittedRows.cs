@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using ActorPipeline.Definitions;
 using ActorPipeline.Log;
-using ActorPipeline.Pipelines;
 using ActorPipeline.TestKit.Reference;
 using ActorPipeline.Views;
 

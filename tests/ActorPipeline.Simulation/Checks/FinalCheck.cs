@@ -5,8 +5,8 @@ using ActorPipeline.Checkpoints;
 using ActorPipeline.Hashing;
 using ActorPipeline.Intake;
 using ActorPipeline.Log;
-using ActorPipeline.Serving;
-using ActorPipeline.Store;
+using ActorPipeline.Status;
+using ActorPipeline.Storage;
 using ActorPipeline.TestKit.Reference;
 
 namespace ActorPipeline.Simulation.Checks;

@@ -1,9 +1,10 @@
 using ActorPipeline.Batches;
+using ActorPipeline.Emission;
 using ActorPipeline.Log;
 using ActorPipeline.Running;
-using ActorPipeline.Runtime;
 using ActorPipeline.Shards;
-using ActorPipeline.Store;
+using ActorPipeline.Status;
+using ActorPipeline.Storage;
 using ActorPipeline.TestKit.Placement;
 using ActorPipeline.TestKit.Reference;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,8 +1,8 @@
+using ActorPipeline.Asking;
 using ActorPipeline.Checkpoints;
 using ActorPipeline.Log;
-using ActorPipeline.Running;
-using ActorPipeline.Runtime;
-using ActorPipeline.Store;
+using ActorPipeline.Status;
+using ActorPipeline.Storage;
 
 namespace ActorPipeline.Simulation.Checks;
 

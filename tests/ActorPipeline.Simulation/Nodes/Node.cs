@@ -1,5 +1,6 @@
+using ActorPipeline.Asking;
 using ActorPipeline.Running;
-using ActorPipeline.Runtime;
+using ActorPipeline.Serving;
 using ActorPipeline.Simulation.Checks;
 using ActorPipeline.TestKit.Faults;
 using ActorPipeline.TestKit.Placement;

@@ -49,7 +49,7 @@ internal sealed class NodeLog(Action<string, long> recovered, Action<string> une
         }
         else if (eventId.Name == "Fenced" && state is IReadOnlyList<KeyValuePair<string, object?>> fenced)
         {
-            tenures.Fenced(((Store.ShardId)ValueOf(fenced, "Shard")!).Shard);
+            tenures.Fenced(((Storage.ShardId)ValueOf(fenced, "Shard")!).Shard);
         }
     }
 

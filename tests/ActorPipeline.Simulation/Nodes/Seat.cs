@@ -1,4 +1,4 @@
-using ActorPipeline.Running;
+using ActorPipeline.Asking;
 
 namespace ActorPipeline.Simulation.Nodes;
 

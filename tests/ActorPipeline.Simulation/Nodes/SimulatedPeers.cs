@@ -1,4 +1,4 @@
-using ActorPipeline.Running;
+using ActorPipeline.Asking;
 using ActorPipeline.TestKit;
 using ActorPipeline.TestKit.Placement;
 

@@ -1,4 +1,4 @@
-using ActorPipeline.Running;
+using ActorPipeline.Asking;
 using ActorPipeline.Simulation.Checks;
 using ActorPipeline.TestKit.Placement;
 

@@ -1,5 +1,5 @@
+using ActorPipeline.Asking;
 using ActorPipeline.Log;
-using ActorPipeline.Running;
 using ActorPipeline.Simulation.Checks;
 
 namespace ActorPipeline.Simulation.Nodes;

@@ -1,7 +1,7 @@
-using ActorPipeline.Pipelines;
-using ActorPipeline.Running;
+using ActorPipeline.Asking;
+using ActorPipeline.Definitions;
 using ActorPipeline.Simulation.Checks;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Simulation.Nodes;

@@ -1,4 +1,4 @@
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using Xunit;
 
 namespace ActorPipeline.TestKit.Conformance;

@@ -1,5 +1,5 @@
 using System.Text;
-using ActorPipeline.Pipelines;
+using ActorPipeline.Definitions;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.TestKit.Conformance;

@@ -1,4 +1,4 @@
-using ActorPipeline.Running;
+using ActorPipeline.Asking;
 namespace ActorPipeline.TestKit.Placement;
 
 /// <summary>Decides which partitions this node serves: the seam that one process, Kafka's consumer groups, or another cluster's membership implement.</summary>

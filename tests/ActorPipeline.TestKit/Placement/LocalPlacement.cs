@@ -1,4 +1,4 @@
-using ActorPipeline.Running;
+using ActorPipeline.Asking;
 namespace ActorPipeline.TestKit.Placement;
 
 /// <summary>The placement of a node that is alone: it serves every partition of the roles it has.</summary>

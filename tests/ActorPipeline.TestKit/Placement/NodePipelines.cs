@@ -1,5 +1,6 @@
+using ActorPipeline.Asking;
 using ActorPipeline.Running;
-using ActorPipeline.Runtime;
+using ActorPipeline.Serving;
 using ActorPipeline.Status;
 
 namespace ActorPipeline.TestKit.Placement;
@@ -23,7 +24,7 @@ public sealed class NodePipelines : IAsyncDisposable
     /// <param name="options">The engine's settings.</param>
     /// <param name="placement">Says which partitions this node serves.</param>
     /// <param name="peers">The other nodes; null for a node that is alone.</param>
-    public NodePipelines(Func<Running.IPartitionAsker, EngineParts> newEngine, EngineHost host, EngineOptions options, IShardPlacement placement, IPeers? peers)
+    public NodePipelines(Func<Asking.IPartitionAsker, EngineParts> newEngine, EngineHost host, EngineOptions options, IShardPlacement placement, IPeers? peers)
     {
         ArgumentNullException.ThrowIfNull(newEngine);
         ArgumentNullException.ThrowIfNull(options);

@@ -1,5 +1,6 @@
+using ActorPipeline.Asking;
 using ActorPipeline.Running;
-using ActorPipeline.Runtime;
+using ActorPipeline.Serving;
 
 namespace ActorPipeline.TestKit.Placement;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using ActorPipeline.Asking;
 using ActorPipeline.Running;
-using ActorPipeline.Runtime;
 
 namespace ActorPipeline.TestKit.Placement;
 

@@ -1,4 +1,4 @@
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 
 namespace ActorPipeline.TestKit.Store;
 

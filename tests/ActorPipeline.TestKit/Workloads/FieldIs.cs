@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using ActorPipeline.Definitions.Filters;
 using ActorPipeline.Events;
-using ActorPipeline.Pipelines;
 using ActorPipeline.TestKit.Reference;
 
 namespace ActorPipeline.TestKit.Workloads;

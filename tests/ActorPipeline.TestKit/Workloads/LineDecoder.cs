@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using ActorPipeline.Events;
+using ActorPipeline.Log;
 
 namespace ActorPipeline.TestKit.Workloads;
 
@@ -7,7 +8,7 @@ namespace ActorPipeline.TestKit.Workloads;
 public sealed class LineDecoder : IEventDecoder
 {
     /// <inheritdoc/>
-    public DecodeError Decode(ReadOnlySpan<byte> record, in RecordContext context, DecodedEvent decoded)
+    public DecodeError Decode(ReadOnlySpan<byte> record, long timestampMs, RecordHeaders headers, DecodedEvent decoded)
     {
         ArgumentNullException.ThrowIfNull(decoded);
         decoded.Clear();

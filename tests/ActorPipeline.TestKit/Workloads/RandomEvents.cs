@@ -1,5 +1,5 @@
 using System.Globalization;
-using ActorPipeline.Pipelines;
+using ActorPipeline.Definitions;
 
 namespace ActorPipeline.TestKit.Workloads;
 

@@ -1,4 +1,4 @@
-using ActorPipeline.Pipelines;
+using ActorPipeline.Definitions;
 using ActorPipeline.TestKit.Reference;
 
 namespace ActorPipeline.TestKit.Workloads;

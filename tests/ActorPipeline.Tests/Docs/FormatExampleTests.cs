@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ActorPipeline.Batches;
-using ActorPipeline.Pipelines;
-using ActorPipeline.Windows;
+using ActorPipeline.Definitions;
 using Xunit;
 
 namespace ActorPipeline.Tests.Docs;

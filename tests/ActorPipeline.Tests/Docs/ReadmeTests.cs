@@ -1,5 +1,5 @@
+using ActorPipeline.Declaring;
 using ActorPipeline.Hocon;
-using ActorPipeline.Pipelines;
 using Xunit;
 
 namespace ActorPipeline.Tests.Docs;

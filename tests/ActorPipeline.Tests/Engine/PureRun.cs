@@ -1,7 +1,7 @@
 using ActorPipeline.Batches;
+using ActorPipeline.Definitions;
 using ActorPipeline.Intake;
 using ActorPipeline.Log;
-using ActorPipeline.Pipelines;
 using ActorPipeline.Shards;
 using ActorPipeline.TestKit.Reference;
 using ActorPipeline.TestKit.Workloads;

@@ -1,4 +1,6 @@
 using ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Reading;
 using Xunit;
 
 namespace ActorPipeline.Tests.Hocon;

@@ -1,4 +1,7 @@
 using ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Reading;
+using ActorPipeline.Hocon.Values;
 using ActorPipeline.Tests.Hocon.Fuzzing;
 using FsCheck;
 using FsCheck.Fluent;

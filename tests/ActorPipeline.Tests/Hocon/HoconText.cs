@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Reading;
+using ActorPipeline.Hocon.Syntax;
 using Xunit;
 
 namespace ActorPipeline.Tests.Hocon;

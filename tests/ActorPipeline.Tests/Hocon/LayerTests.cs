@@ -1,4 +1,5 @@
 using ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Origins;
 using Microsoft.Extensions.Configuration;
 using Xunit;
 

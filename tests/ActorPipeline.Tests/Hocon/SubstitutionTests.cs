@@ -1,4 +1,4 @@
-using ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Origins;
 using Xunit;
 
 namespace ActorPipeline.Tests.Hocon;

@@ -95,7 +95,7 @@ public class SyntaxTests
         Assert.Equal("test.conf:3", Origin("a.b"));
         Assert.Equal("test.conf:6", Origin("a.c"));
         Assert.Equal("test.conf:3", Origin("a.d"));
-        Assert.True(root.TryGet("a.c", out var c) && c is ActorPipeline.Hocon.HoconArray { Items: [{ Origin.Line: 6 }, { Origin.Line: 7 }] });
+        Assert.True(root.TryGet("a.c", out var c) && c is ActorPipeline.Hocon.Values.HoconArray { Items: [{ Origin.Line: 6 }, { Origin.Line: 7 }] });
 
         string Origin(string path) => root.TryGet(path, out var value) ? value.Origin.ToString() : "missing";
     }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using ActorPipeline.Kafka;
 using ActorPipeline.Kafka.Binding;
 using ActorPipeline.Log;
 using Xunit;

@@ -1,4 +1,5 @@
 using ActorPipeline.Kafka;
+using ActorPipeline.Kafka.Settings;
 using ActorPipeline.Log;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
 using ActorPipeline.Pbm.Hosting;
-using ActorPipeline.Pbm.Interactive;
 using Xunit;
 
 namespace ActorPipeline.Tests.Pbm;

@@ -1,5 +1,5 @@
 using ActorPipeline.Log;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.TestKit.Conformance;
 using ActorPipeline.TestKit.Log;
 using ActorPipeline.TestKit.Store;

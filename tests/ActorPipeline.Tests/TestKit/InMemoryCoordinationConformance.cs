@@ -1,4 +1,4 @@
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.TestKit;
 using ActorPipeline.TestKit.Conformance;
 using ActorPipeline.TestKit.Store;

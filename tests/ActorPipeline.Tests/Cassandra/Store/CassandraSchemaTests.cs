@@ -1,5 +1,5 @@
 using ActorPipeline.Cassandra.Store;
-using ActorPipeline.Pipelines;
+using ActorPipeline.Definitions;
 using ActorPipeline.TestKit.Conformance;
 using Xunit;
 

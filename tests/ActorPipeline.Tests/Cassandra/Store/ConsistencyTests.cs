@@ -1,6 +1,6 @@
 using ActorPipeline.Cassandra.Store;
 using ActorPipeline.Cql.Protocol;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.TestKit.Cassandra;
 using Xunit;
 

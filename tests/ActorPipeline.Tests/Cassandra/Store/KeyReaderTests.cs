@@ -56,7 +56,7 @@ public sealed class KeyReaderTests : StubStoreTest
         await using var session = client.Session;
         Answer = call => IsRead(call) && PartitionOf(call.Statements[0]) == (2, 17) ? StubAnswer.Error(0x2200, "unconfigured table") : StubAnswer.Void;
 
-        await Assert.ThrowsAsync<ActorPipeline.Store.ViewStoreException>(() => FindAsync(client, "", 10));
+        await Assert.ThrowsAsync<ActorPipeline.Storage.ViewStoreException>(() => FindAsync(client, "", 10));
     }
 
     [Theory]

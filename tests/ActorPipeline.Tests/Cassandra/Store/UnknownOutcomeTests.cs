@@ -1,5 +1,5 @@
 using ActorPipeline.Cassandra.Store;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.TestKit.Cassandra;
 using Xunit;
 

@@ -1,5 +1,5 @@
-using ActorPipeline.Embedded;
 using ActorPipeline.Embedded.Files;
+using ActorPipeline.Embedded.Log;
 using ActorPipeline.Log;
 using Xunit;
 

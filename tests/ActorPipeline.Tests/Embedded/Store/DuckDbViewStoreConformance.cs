@@ -1,5 +1,6 @@
 using ActorPipeline.Embedded;
-using ActorPipeline.Store;
+using ActorPipeline.Embedded.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.TestKit.Conformance;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -2,7 +2,7 @@ using ActorPipeline.Embedded;
 using ActorPipeline.Embedded.DuckDb;
 using ActorPipeline.Embedded.Files;
 using ActorPipeline.Embedded.Store;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.TestKit;
 using ActorPipeline.TestKit.Conformance;
 using ActorPipeline.Views;

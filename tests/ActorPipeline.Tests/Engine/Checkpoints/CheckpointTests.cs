@@ -1,6 +1,6 @@
 using ActorPipeline.Checkpoints;
 using ActorPipeline.Shards;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.TestKit.Reference;
 using ActorPipeline.Views;
 using ActorPipeline.Windows;

@@ -1,4 +1,4 @@
-using ActorPipeline.Pipelines;
+using ActorPipeline.Definitions;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Tests.Engine.Emission;

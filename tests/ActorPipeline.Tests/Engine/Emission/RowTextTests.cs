@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using ActorPipeline.Definitions;
 using ActorPipeline.Emission;
 using ActorPipeline.Node.Serving;
-using ActorPipeline.Pipelines;
 using ActorPipeline.Views;
 using Xunit;
 

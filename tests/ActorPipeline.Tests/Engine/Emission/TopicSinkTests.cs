@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
+using ActorPipeline.Definitions;
 using ActorPipeline.Emission;
 using ActorPipeline.Log;
-using ActorPipeline.Pipelines;
 using ActorPipeline.TestKit;
 using ActorPipeline.TestKit.Faults;
 using ActorPipeline.TestKit.Log;

@@ -1,10 +1,10 @@
 using ActorPipeline.Batches;
 using ActorPipeline.Checkpoints;
+using ActorPipeline.Definitions;
 using ActorPipeline.Intake;
 using ActorPipeline.Log;
-using ActorPipeline.Pipelines;
 using ActorPipeline.Shards;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.TestKit.Workloads;
 using ActorPipeline.Windows;
 using Xunit;

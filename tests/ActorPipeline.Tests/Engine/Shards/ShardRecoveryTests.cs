@@ -1,13 +1,13 @@
 using ActorPipeline.Batches;
 using ActorPipeline.Checkpoints;
+using ActorPipeline.Definitions;
+using ActorPipeline.Emission;
 using ActorPipeline.Hashing;
 using ActorPipeline.Log;
-using ActorPipeline.Pipelines;
 using ActorPipeline.Running;
-using ActorPipeline.Runtime;
 using ActorPipeline.Shards;
 using ActorPipeline.Status;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.TestKit.Log;
 using ActorPipeline.TestKit.Placement;
 using ActorPipeline.TestKit.Store;

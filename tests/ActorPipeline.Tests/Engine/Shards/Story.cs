@@ -1,8 +1,8 @@
 using System.Globalization;
 using ActorPipeline.Batches;
+using ActorPipeline.Definitions;
 using ActorPipeline.Intake;
 using ActorPipeline.Log;
-using ActorPipeline.Pipelines;
 using ActorPipeline.Shards;
 using ActorPipeline.TestKit.Workloads;
 using ActorPipeline.Views;

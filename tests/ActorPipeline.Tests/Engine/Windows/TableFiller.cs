@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ActorPipeline.Batches;
-using ActorPipeline.Pipelines;
+using ActorPipeline.Definitions;
 using ActorPipeline.TestKit.Workloads;
 using ActorPipeline.Views;
 using ActorPipeline.Windows;

@@ -1,4 +1,5 @@
-using ActorPipeline.Pipelines;
+using ActorPipeline.Batches;
+using ActorPipeline.Definitions;
 using ActorPipeline.TestKit.Reference;
 using ActorPipeline.Windows;
 using Xunit;

@@ -1,5 +1,9 @@
 using System.Text;
 using ActorPipeline.Hocon;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Reading;
+using ActorPipeline.Hocon.Syntax;
+using ActorPipeline.Hocon.Values;
 
 namespace ActorPipeline.Tests.Hocon.Fuzzing;
 

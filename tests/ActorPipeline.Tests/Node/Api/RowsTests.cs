@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.Tests.Node.Harness;
 using Microsoft.AspNetCore.Http;
 using Xunit;

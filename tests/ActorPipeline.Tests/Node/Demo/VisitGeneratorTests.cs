@@ -1,5 +1,5 @@
 using ActorPipeline.Node.Demo;
-using ActorPipeline.Node.Hosting;
+using ActorPipeline.Node.Settings;
 using ActorPipeline.Tests.Node.Harness;
 using Xunit;
 
@@ -51,7 +51,7 @@ public sealed class VisitGeneratorTests
         var source = TestPipelines.All.First(definition => definition.Name == pipeline).Source;
         var record = ActorPipeline.Node.Collector.EventComposer.For(source).Compose(new DemoVisit(3, 4).Value, TestNode.Now);
         var decoded = new ActorPipeline.Events.DecodedEvent(source.Fields.Count);
-        var error = ActorPipeline.Events.Decoding.EventDecoder.Create(source).Decode(record, new(TestNode.Now.ToUnixTimeMilliseconds(), default), decoded);
+        var error = ActorPipeline.Decoding.EventDecoder.Create(source).Decode(record, TestNode.Now.ToUnixTimeMilliseconds(), default, decoded);
         Assert.Null(error.Detail);
         Assert.Equal(TestNode.Now.ToUnixTimeMilliseconds(), decoded.TimeMs);
     }

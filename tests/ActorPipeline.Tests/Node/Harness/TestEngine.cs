@@ -1,12 +1,13 @@
-using ActorPipeline.Actors.Nodes;
+using ActorPipeline.Actors.Membership;
+using ActorPipeline.Decoding;
+using ActorPipeline.Definitions;
 using ActorPipeline.Events;
-using ActorPipeline.Events.Decoding;
 using ActorPipeline.Hocon;
 using ActorPipeline.Log;
-using ActorPipeline.Node.Hosting;
-using ActorPipeline.Pipelines;
+using ActorPipeline.Node.Engines;
+using ActorPipeline.Node.Settings;
 using ActorPipeline.Serving;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using Akka.Actor;
 
 namespace ActorPipeline.Tests.Node.Harness;

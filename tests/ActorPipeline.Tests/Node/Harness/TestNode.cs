@@ -1,11 +1,12 @@
 using System.Net.Http.Headers;
 using System.Text;
-using ActorPipeline.Node.Api;
 using ActorPipeline.Node.Collector;
+using ActorPipeline.Node.Engines;
 using ActorPipeline.Node.Hosting;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Operators;
 using ActorPipeline.Node.Serving;
+using ActorPipeline.Node.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using ActorPipeline.Pipelines;
-using ActorPipeline.Store;
+using ActorPipeline.Definitions;
+using ActorPipeline.Storage;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Tests.Node.Harness;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using ActorPipeline.Node.Hosting;
+using ActorPipeline.Node.Settings;
 using ActorPipeline.TestKit.Security;
 using ActorPipeline.Tests.Node.Harness;
 using ActorPipeline.Tests.Security;

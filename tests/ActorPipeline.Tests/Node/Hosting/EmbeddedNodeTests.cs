@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using ActorPipeline.Node.Engines;
 using ActorPipeline.Node.Hosting;
+using ActorPipeline.Node.Settings;
 using ActorPipeline.Tests.Node.Harness;
 using Xunit;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using ActorPipeline.Node.Hosting;
+using ActorPipeline.Node.Settings;
 using ActorPipeline.Tests.Node.Harness;
 using Xunit;
 

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Text;
+using ActorPipeline.Asking;
+using ActorPipeline.Definitions;
 using ActorPipeline.Log;
-using ActorPipeline.Pipelines;
 using ActorPipeline.Running;
 using ActorPipeline.Serving;
+using ActorPipeline.Status;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Tests.Node.Live;

@@ -1,7 +1,7 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using ActorPipeline.Node.Live;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using Xunit;
 
 namespace ActorPipeline.Tests.Node.Live;

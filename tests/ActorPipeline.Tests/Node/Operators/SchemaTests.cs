@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using ActorPipeline.Store;
+using ActorPipeline.Storage;
 using ActorPipeline.TestKit.Store;
 using ActorPipeline.Tests.Node.Harness;
 using Xunit;

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using ActorPipeline.Definitions;
 using ActorPipeline.Node.Serving;
-using ActorPipeline.Pipelines;
 using ActorPipeline.Views;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorPipeline.Pbm;
 using ActorPipeline.Pbm.CommandLine;
 using ActorPipeline.Pbm.Hosting;
 using Xunit;
@@ -12,14 +13,14 @@ public sealed class CommandTreeTests
     {
         using var run = new PbmRun();
 
-        GoldenFile.Check("commands.txt", string.Concat(Describe(new CommandTree(run.Host()).Root)));
+        GoldenFile.Check("commands.txt", string.Concat(Describe(AllCommands.Create(run.Host()).Root)));
     }
 
     [Fact]
     public async Task Every_command_shows_help_and_every_example_can_be_parsed()
     {
         using var run = new PbmRun();
-        var tree = new CommandTree(run.Host());
+        var tree = AllCommands.Create(run.Host());
         foreach (var command in All(tree.Root).OfType<PbmCommand>().Where(command => !command.Hidden))
         {
             run.Out.Clear();

@@ -1,0 +1,180 @@
+using ActorPipeline.Actors;
+using ActorPipeline.Actors.Membership;
+using ActorPipeline.Actors.Messages;
+using ActorPipeline.Actors.Regions;
+using ActorPipeline.Cassandra.Store;
+using ActorPipeline.Declaring;
+using ActorPipeline.Decoding;
+using ActorPipeline.Definitions;
+using ActorPipeline.Events;
+using ActorPipeline.Kafka;
+using ActorPipeline.Kafka.Settings;
+using ActorPipeline.Log;
+using ActorPipeline.Node.Http;
+using ActorPipeline.Node.Settings;
+using ActorPipeline.Running;
+using ActorPipeline.Serving;
+using ActorPipeline.Storage;
+using Akka.Actor;
+
+namespace ActorPipeline.Node.Engines;
+
+/// <summary>The engine of a cluster's node: the log on Kafka, views on Cassandra, partitions and questions over the cluster of actor systems.</summary>
+internal sealed partial class ClusterEngine : INodeEngine
+{
+    private readonly List<PipelineRuntime> _pipelines = [];
+    private readonly CassandraViewStore _views;
+    private readonly CancellationTokenSource _leaving = new();
+    private ActorHost? _actors;
+    private Task _contact = Task.CompletedTask;
+    private Task _clock = Task.CompletedTask;
+    private int _disposed;
+
+    private ClusterEngine(IEventLog log, CassandraViewStore views, ClusterNode cluster) => (Log, _views, Cluster) = (log, views, cluster);
+
+    public IReadOnlyList<IPipelineRuntime> Pipelines => _pipelines;
+
+    public IEventLog Log { get; }
+
+    public IViewStore Views => _views;
+
+    public ActorSystem Actors => _actors!.System;
+
+    public ClusterNode Cluster { get; }
+
+    /// <summary>Connects to the servers, starts the pipelines and joins the cluster.</summary>
+    /// <exception cref="EventLogException">Kafka does not answer, or refuses.</exception>
+    /// <exception cref="ViewStoreException">Cassandra does not answer, or refuses.</exception>
+    /// <exception cref="JoinRefusedException">The node must not join.</exception>
+    /// <exception cref="NodeStartException">Its port is in use, or Akka.NET refuses a setting.</exception>
+    public static async ValueTask<INodeEngine> StartAsync(NodeStart start, CancellationToken cancellationToken)
+    {
+        // Akka.NET would say so last, at length, and when all else has started.
+        ListenerApp.Probe(new ListenerOptions("cluster", start.Options.Cluster.Host, start.Options.Cluster.Port, ""));
+        var log = new KafkaEventLog(LogOptions(start.Options), start.Clock, start.Loggers.CreateLogger<KafkaEventLog>());
+        ClusterEngine engine;
+        try
+        {
+            var views = await CassandraViews.OpenAsync(start.Options, start.Clock, start.Loggers, cancellationToken);
+            engine = new ClusterEngine(log, views, new ClusterNode(Profile(start), start.Options.Cluster.MaxClockSkew, start.Clock));
+        }
+        catch
+        {
+            await log.DisposeAsync();
+            throw;
+        }
+
+        try
+        {
+            await engine.StartAsync(start, EngineOptionsReader.Read(start.Configuration.Cursor(), start.Options.NodeId), cancellationToken);
+            return engine;
+        }
+        catch
+        {
+            await engine.DisposeAsync();
+            throw;
+        }
+    }
+
+    public IEventDecoder CreateDecoder(SourceDefinition source) => EventDecoder.Create(source);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        await _leaving.CancelAsync();
+        await _clock.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _contact;
+        if (_actors is not null)
+        {
+            await _actors.DisposeAsync();
+        }
+
+        foreach (var pipeline in _pipelines)
+        {
+            await pipeline.DisposeAsync();
+        }
+
+        await _views.DisposeAsync();
+        await Log.DisposeAsync();
+        _leaving.Dispose();
+    }
+
+    private async Task StartAsync(NodeStart start, EngineOptions options, CancellationToken cancellationToken)
+    {
+        var regions = new PartitionRegions(isAlone: false, options.Backoff.Shortest, start.Clock);
+        var parts = Cluster.Connect(new EngineParts(Log, Views, EngineHost.OnThreadPool(start.Clock, start.Loggers), options, regions));
+        foreach (var pipeline in start.Options.Pipelines)
+        {
+            var definition = new PipelineParts(pipeline, PipelineFingerprint.Of(pipeline), () => CreateDecoder(pipeline.Source));
+            _pipelines.Add(await PipelineRuntime.StartAsync(definition, parts, cancellationToken));
+        }
+
+        var node = new ActorNode
+        {
+            Pipelines = _pipelines,
+            Regions = regions,
+            Roles = NodeEngineFactory.RolesOf(start.Options),
+            Time = start.Clock,
+            ShutdownTimeout = start.Options.ShutdownTimeout,
+            AnnounceInterval = start.Options.Cluster.AnnounceInterval,
+            Leases = _views.Leases,
+            Akka = start.Options.Akka,
+        };
+        WarnOfStrangers(start);
+        var remoting = ClusterRemoting.Hocon(start.Options);
+        _actors = await ActorHost.StartAsync(builder => builder.AddClusterNode(node, Cluster, remoting, start.Tls, start.Loggers), cancellationToken);
+        await JoinAsync(start, options, cancellationToken);
+    }
+
+    private async Task JoinAsync(NodeStart start, EngineOptions options, CancellationToken cancellationToken)
+    {
+        var self = new Contact("", start.Options.NodeId, options.Instance, CommandLine.Version, IsMember: false, 0, TimeSpan.Zero);
+        var joining = new ClusterJoining(_views.Contacts, _views.Leases, self, start.Clock, start.Loggers.CreateLogger<ClusterJoining>());
+        await joining.JoinAsync(Actors, cancellationToken);
+        _contact = joining.KeepContactAsync(Actors, _leaving.Token);
+        _clock = Cluster.WatchClockAsync(_views, start.Loggers.CreateLogger<ClusterNode>(), _leaving.Token);
+        CoordinatedShutdown.Get(Actors).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "remove-contact", async () =>
+        {
+            await _leaving.CancelAsync();
+            await _contact;
+            return Akka.Done.Instance;
+        });
+    }
+
+    private static void WarnOfStrangers(NodeStart start)
+    {
+        if (start.Tls is null && !ClusterRemoting.IsLoopback(start.Options.Cluster.Host))
+        {
+            Insecure(start.Loggers.CreateLogger<ClusterEngine>(), start.Options.Cluster.Host, start.Options.Cluster.Port);
+        }
+    }
+
+    [LoggerMessage(61, LogLevel.Warning, "cluster.insecure = on: without TLS whoever reaches port {Port} of {Host} owns this node and can change its results; set cluster.tls unless the network is private")]
+    private static partial void Insecure(ILogger logger, string host, int port);
+
+    private static KafkaLogOptions LogOptions(NodeOptions options) => new()
+    {
+        BootstrapServers = string.Join(',', options.Cluster.Kafka.BootstrapServers),
+        ClientId = $"actorpipeline-{options.NodeId}",
+        TopicPrefix = options.Cluster.Kafka.TopicPrefix,
+        ReplicationFactor = options.Cluster.Kafka.ReplicationFactor,
+        Properties = options.Cluster.Kafka.Properties,
+
+        // Brokers forget records after a week by their own timestamps, whoever still needs them: shard logs are trimmed by their checkpoints, sources by who runs them.
+        TopicSettings = new Dictionary<string, string> { ["retention.ms"] = "-1" },
+    };
+
+    // What is known before the listeners are there.
+    private static NodeProfile Profile(NodeStart start) => new()
+    {
+        Id = start.Options.NodeId,
+        Roles = start.Options.Roles,
+        Version = CommandLine.Version,
+        Pid = Environment.ProcessId,
+        StartedMs = start.Clock.GetUtcNow().ToUnixTimeMilliseconds(),
+    };
+}

@@ -1,0 +1,99 @@
+using ActorPipeline.Actors;
+using ActorPipeline.Actors.Membership;
+using ActorPipeline.Actors.Regions;
+using ActorPipeline.Declaring;
+using ActorPipeline.Decoding;
+using ActorPipeline.Definitions;
+using ActorPipeline.Events;
+using ActorPipeline.Log;
+using ActorPipeline.Node.Settings;
+using ActorPipeline.Running;
+using ActorPipeline.Serving;
+using ActorPipeline.Storage;
+using Akka.Actor;
+
+namespace ActorPipeline.Node.Engines;
+
+/// <summary>The engine of a node that is alone: every partition is served here.</summary>
+internal sealed class EmbeddedEngine : INodeEngine
+{
+    private readonly List<PipelineRuntime> _pipelines = [];
+    private ActorHost? _actors;
+    private int _disposed;
+
+    private EmbeddedEngine(IEventLog log, IViewStore views) => (Log, Views) = (log, views);
+
+    public IReadOnlyList<IPipelineRuntime> Pipelines => _pipelines;
+
+    public IEventLog Log { get; }
+
+    public IViewStore Views { get; }
+
+    public ActorSystem Actors => _actors!.System;
+
+    public ClusterNode? Cluster => null;
+
+    /// <summary>Starts the pipelines. Log and store are the engine's from then on.</summary>
+    public static async ValueTask<INodeEngine> StartAsync(NodeStart start, IEventLog log, IViewStore views, CancellationToken cancellationToken)
+    {
+        var engine = new EmbeddedEngine(log, views);
+        try
+        {
+            await engine.StartAsync(start, cancellationToken);
+            return engine;
+        }
+        catch
+        {
+            await engine.DisposeAsync();
+            throw;
+        }
+    }
+
+    public IEventDecoder CreateDecoder(SourceDefinition source) => EventDecoder.Create(source);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        if (_actors is not null)
+        {
+            await _actors.DisposeAsync();
+        }
+
+        foreach (var pipeline in _pipelines)
+        {
+            await pipeline.DisposeAsync();
+        }
+
+        await Views.DisposeAsync();
+        await Log.DisposeAsync();
+    }
+
+    private async Task StartAsync(NodeStart start, CancellationToken cancellationToken)
+    {
+        var options = EngineOptionsReader.Read(start.Configuration.Cursor(), start.Options.NodeId);
+        var regions = new PartitionRegions(isAlone: true, options.Backoff.Shortest, start.Clock);
+        var parts = new EngineParts(Log, Views, EngineHost.OnThreadPool(start.Clock, start.Loggers), options, regions);
+        foreach (var pipeline in start.Options.Pipelines)
+        {
+            var definition = new PipelineParts(pipeline, PipelineFingerprint.Of(pipeline), () => CreateDecoder(pipeline.Source));
+            _pipelines.Add(await PipelineRuntime.StartAsync(definition, parts, cancellationToken));
+        }
+
+        var node = new ActorNode
+        {
+            Pipelines = _pipelines,
+            Regions = regions,
+
+            // A role that this node lacks is served by nobody then: with no intake events are stored and wait, with no shards the shard log does.
+            Roles = NodeEngineFactory.RolesOf(start.Options),
+            Time = start.Clock,
+            ShutdownTimeout = start.Options.ShutdownTimeout,
+            Akka = start.Options.Akka,
+        };
+        _actors = await ActorHost.StartAsync(builder => builder.AddEmbeddedNode(node, start.Loggers), cancellationToken);
+    }
+}

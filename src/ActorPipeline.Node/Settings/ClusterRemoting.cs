@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+
+namespace ActorPipeline.Node.Settings;
+
+/// <summary>The settings of a node's address and roles in the cluster, for Akka.NET.</summary>
+internal static class ClusterRemoting
+{
+    /// <summary>Writes them as HOCON.</summary>
+    /// <param name="options">The node's options.</param>
+    public static string Hocon(NodeOptions options)
+    {
+        var (host, port, shown) = (options.Cluster.Host, options.Cluster.Port, ShownHost(options));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""
+            akka.remote.dot-netty.tcp { hostname = {{Text(host)}}, public-hostname = {{Text(shown)}}, port = {{port}} }
+            akka.remote.enabled-transports = ["akka.remote.dot-netty.tcp"]
+            akka.cluster.roles = [{{string.Join(", ", options.Roles.Select(Text))}}]
+            """);
+    }
+
+    /// <summary>The name or address that other nodes reach this one at.</summary>
+    public static string ShownHost(NodeOptions options) => options.NodeHost.Length > 0 ? options.NodeHost : options.Cluster.Host;
+
+    /// <summary>Whether an address is reached from this machine only.</summary>
+    public static bool IsLoopback(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
+    private static string Text(string text) => JsonSerializer.Serialize(text);
+}

@@ -1,0 +1,23 @@
+namespace ActorPipeline.Node.Settings;
+
+/// <summary>The command line as given.</summary>
+internal sealed record NodeArguments
+{
+    public bool Demo { get; init; }
+
+    public string? ConfigFile { get; init; }
+
+    public string? DataFolder { get; init; }
+
+    /// <summary>Settings given as <c>path=value</c>, in order; a later one wins.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
+    public bool CheckConfig { get; init; }
+
+    /// <summary>Whether to show what would be run on servers instead of running the node.</summary>
+    public bool DryRun { get; init; }
+
+    public bool Help { get; init; }
+
+    public bool Version { get; init; }
+}

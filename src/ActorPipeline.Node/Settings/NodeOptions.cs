@@ -1,0 +1,148 @@
+using ActorPipeline.Definitions;
+
+namespace ActorPipeline.Node.Settings;
+
+/// <summary>A node's configuration, read and checked. Defaults stand in hocon/reference.conf only.</summary>
+internal sealed record NodeOptions
+{
+    /// <summary><c>embedded</c> or <c>cluster</c>.</summary>
+    public required string Mode { get; init; }
+
+    public required string DataFolder { get; init; }
+
+    public required string NodeId { get; init; }
+
+    /// <summary>The name or address others reach this node at; empty for where it listens.</summary>
+    public required string NodeHost { get; init; }
+
+    public required IReadOnlyList<string> Roles { get; init; }
+
+    /// <summary>Read in every mode, so that what is wrong with it is not found out only when the mode changes.</summary>
+    public required ClusterSections Cluster { get; init; }
+
+    /// <summary>Settings of Akka.NET, as JSON.</summary>
+    public required string Akka { get; init; }
+
+    public required WebOptions Web { get; init; }
+
+    public required ManagementOptions Management { get; init; }
+
+    public required CollectorOptions Collector { get; init; }
+
+    public required LoggingOptions Logging { get; init; }
+
+    public required DemoOptions Demo { get; init; }
+
+    /// <summary>How long a shutdown may take before what still runs is abandoned.</summary>
+    public required TimeSpan ShutdownTimeout { get; init; }
+
+    /// <summary>Origins whose pages may open the live hub beside this node's own.</summary>
+    public required IReadOnlyList<string> LiveOrigins { get; init; }
+
+    public required IReadOnlyList<PipelineDefinition> Pipelines { get; init; }
+}
+
+/// <summary>An address to listen on.</summary>
+/// <param name="Path">The HOCON path it was read from, for messages.</param>
+/// <param name="Host">An IP address or <c>localhost</c>.</param>
+/// <param name="Port">0 for any free one.</param>
+/// <param name="Token">The bearer token callers must show; empty for none, which only a loopback address may have.</param>
+internal sealed record ListenerOptions(string Path, string Host, int Port, string Token);
+
+/// <summary>The listener for browsers, trackers and programs.</summary>
+internal sealed record WebOptions
+{
+    public required ListenerOptions Listener { get; init; }
+
+    /// <summary>Host names requests may bear beside the listener's own.</summary>
+    public required IReadOnlyList<string> AllowedHosts { get; init; }
+
+    /// <summary>Proxies whose <c>X-Forwarded-For</c> is believed.</summary>
+    public required IReadOnlyList<string> TrustedProxies { get; init; }
+
+    /// <summary>Requests a second one address may send to the API, on average and at once.</summary>
+    public required int RequestsPerSecond { get; init; }
+
+    public required int RequestBurst { get; init; }
+
+    public required int MaxConnections { get; init; }
+
+    /// <summary>Rows returned when a request names no limit, and the largest limit it may name.</summary>
+    public required int DefaultRows { get; init; }
+
+    public required int MaxRows { get; init; }
+
+    /// <summary>The largest limit with <c>open=true</c>: open rows are held in memory before they are sent.</summary>
+    public required int MaxOpenRows { get; init; }
+}
+
+/// <summary>The listener for operators.</summary>
+internal sealed record ManagementOptions
+{
+    public required ListenerOptions Listener { get; init; }
+
+    /// <summary>Refuses what changes the node or its data; loads of events are no such change.</summary>
+    public required bool ReadOnly { get; init; }
+
+    /// <summary>The largest part of a bulk load in bytes.</summary>
+    public required int MaxLoadBytes { get; init; }
+
+    /// <summary>How many of the newest dead letters can be listed, shown and replayed.</summary>
+    public required int MaxDeadLetters { get; init; }
+}
+
+/// <summary>What a client's address becomes in a record.</summary>
+internal enum RemoteAddress
+{
+    Full,
+    Masked,
+    Off,
+}
+
+/// <summary>The HTTP collector.</summary>
+internal sealed record CollectorOptions
+{
+    /// <summary>The largest body as sent, and the largest one once decompressed, in bytes.</summary>
+    public required int MaxBodyBytes { get; init; }
+
+    public required int MaxExpandedBytes { get; init; }
+
+    /// <summary>The largest number of events of one request.</summary>
+    public required int MaxEvents { get; init; }
+
+    /// <summary>Bytes of request bodies held at one moment over all requests.</summary>
+    public required long MaxBufferedBytes { get; init; }
+
+    /// <summary>Requests that wait for their events to become durable at one moment.</summary>
+    public required int MaxConcurrentAppends { get; init; }
+
+    public required TimeSpan RetryAfter { get; init; }
+
+    /// <summary>Request headers kept with each event.</summary>
+    public required IReadOnlyList<string> Headers { get; init; }
+
+    public required RemoteAddress RemoteAddress { get; init; }
+
+    /// <summary>Origins whose pages may send events; <c>*</c> for all.</summary>
+    public required IReadOnlyList<string> AllowedOrigins { get; init; }
+
+    /// <summary>Does not count events of clients that ask not to be tracked (DNT, Sec-GPC).</summary>
+    public required bool RespectDoNotTrack { get; init; }
+
+    /// <summary>Decodes events before they are taken, so that their sender learns at once; otherwise they become dead letters.</summary>
+    public required bool CheckEvents { get; init; }
+}
+
+/// <summary>Console logging.</summary>
+/// <param name="Level">The lowest level of this node's own messages.</param>
+/// <param name="Json">One JSON object a line instead of text.</param>
+internal sealed record LoggingOptions(LogLevel Level, bool Json);
+
+/// <summary>The traffic generator.</summary>
+/// <param name="Enabled">Set by <c>--demo</c>.</param>
+/// <param name="Rate">Events a second and pipeline, on the day's average.</param>
+/// <param name="Seed">Equal seeds give equal visitors and pages.</param>
+/// <param name="Clients">How many clients there are.</param>
+/// <param name="Pages">How many pages there are.</param>
+/// <param name="DayLength">How long a day of traffic takes.</param>
+internal sealed record DemoOptions(bool Enabled, double Rate, int Seed, int Clients, int Pages, TimeSpan DayLength);

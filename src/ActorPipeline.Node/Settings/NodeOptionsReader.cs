@@ -1,0 +1,153 @@
+using System.Net;
+using ActorPipeline.Definitions;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Reading;
+
+namespace ActorPipeline.Node.Settings;
+
+/// <summary>Reads a node's options out of its configuration, and refuses what is not as expected with the place it stands at.</summary>
+internal static class NodeOptionsReader
+{
+    private const int MaxPort = 65_535;
+    private const int MaxBuffer = 1 << 30;
+
+    private const string LoneId = "local";
+
+    private static readonly string[] Roles = ["intake", "shards", "archive", "batch", "web"];
+
+    /// <param name="root">The configuration.</param>
+    /// <param name="pipelines">The pipelines read from it.</param>
+    /// <param name="demo">Whether traffic is to be generated.</param>
+    /// <exception cref="ConfigurationException">A setting is missing, unknown or not as expected.</exception>
+    public static NodeOptions Read(HoconCursor root, IReadOnlyList<PipelineDefinition> pipelines, bool demo)
+    {
+        var node = root.Child("node");
+        node.RejectUnknownKeys("id", "host", "roles");
+        return new NodeOptions
+        {
+            Mode = OneOf(root, "mode", "embedded", "cluster"),
+            DataFolder = Path.GetFullPath(NonEmpty(root, "data")),
+            NodeId = ReadId(root, node),
+            NodeHost = node.GetString("host"),
+            Roles = ReadRoles(node),
+            Cluster = ClusterSectionsReader.Read(root),
+            Akka = root.Child("akka").Value.ToJson(),
+            Web = ReadWeb(root.Child("web")),
+            Management = ReadManagement(root.Child("management")),
+            Collector = ReadCollector(root.Child("collector")),
+            Logging = ReadLogging(root.Child("logging")),
+            Demo = ReadDemo(root.Child("demo"), demo),
+            ShutdownTimeout = root.GetDuration("shutdown.timeout", TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1)),
+            LiveOrigins = root.GetStringList("web.allowed-origins"),
+            Pipelines = pipelines,
+        };
+    }
+
+    private static WebOptions ReadWeb(HoconCursor web)
+    {
+        web.RejectUnknownKeys(
+            "host", "port", "token", "allowed-hosts", "trusted-proxies", "allowed-origins", "requests-per-second", "request-burst", "max-connections", "rows");
+        var max = web.GetInt("rows.max-limit", 1);
+        return new WebOptions
+        {
+            Listener = ReadListener(web),
+            AllowedHosts = web.GetStringList("allowed-hosts"),
+            TrustedProxies = ReadAddresses(web, "trusted-proxies"),
+            RequestsPerSecond = web.GetInt("requests-per-second", 1),
+            RequestBurst = web.GetInt("request-burst", 1),
+            MaxConnections = web.GetInt("max-connections", 1),
+            MaxRows = max,
+            DefaultRows = web.GetInt("rows.default-limit", 1, max),
+            MaxOpenRows = web.GetInt("rows.max-open-limit", 1),
+        };
+    }
+
+    private static ManagementOptions ReadManagement(HoconCursor management)
+    {
+        management.RejectUnknownKeys("host", "port", "token", "read-only", "max-load-size", "max-dead-letters");
+        return new ManagementOptions
+        {
+            Listener = ReadListener(management),
+            ReadOnly = management.GetBool("read-only"),
+            MaxLoadBytes = (int)management.GetSize("max-load-size", 1024, MaxBuffer),
+            MaxDeadLetters = management.GetInt("max-dead-letters", 1),
+        };
+    }
+
+    private static CollectorOptions ReadCollector(HoconCursor collector)
+    {
+        collector.RejectUnknownKeys(
+            "max-body-size", "max-expanded-size", "max-events", "max-buffered-size", "max-concurrent-appends", "retry-after", "headers",
+            "remote-address", "allowed-origins", "respect-do-not-track", "check-events");
+        var maxBody = (int)collector.GetSize("max-body-size", 1, MaxBuffer);
+        return new CollectorOptions
+        {
+            MaxBodyBytes = maxBody,
+            MaxExpandedBytes = (int)collector.GetSize("max-expanded-size", maxBody, MaxBuffer),
+            MaxEvents = collector.GetInt("max-events", 1),
+            MaxBufferedBytes = collector.GetSize("max-buffered-size", maxBody),
+            MaxConcurrentAppends = collector.GetInt("max-concurrent-appends", 1),
+            RetryAfter = collector.GetDuration("retry-after", TimeSpan.FromSeconds(1)),
+            Headers = collector.GetStringList("headers"),
+            RemoteAddress = collector.GetEnum<RemoteAddress>("remote-address"),
+            AllowedOrigins = collector.GetStringList("allowed-origins"),
+            RespectDoNotTrack = collector.GetBool("respect-do-not-track"),
+            CheckEvents = collector.GetBool("check-events"),
+        };
+    }
+
+    private static LoggingOptions ReadLogging(HoconCursor logging)
+    {
+        logging.RejectUnknownKeys("level", "format");
+        return new LoggingOptions(logging.GetEnum<LogLevel>("level"), OneOf(logging, "format", "text", "json") == "json");
+    }
+
+    private static DemoOptions ReadDemo(HoconCursor demo, bool enabled)
+    {
+        demo.RejectUnknownKeys("rate", "seed", "clients", "pages", "day");
+        return new DemoOptions(
+            enabled,
+            demo.GetDouble("rate", 0.01, 100_000),
+            demo.GetInt("seed"),
+            demo.GetInt("clients", 1, 1_000_000),
+            demo.GetInt("pages", 1, 1_000_000),
+            demo.GetDuration("day", TimeSpan.FromSeconds(1)));
+    }
+
+    private static ListenerOptions ReadListener(HoconCursor listener)
+    {
+        var host = listener.GetString("host");
+        if (!ListenAddress.TryParse(host, out var address))
+        {
+            throw listener.Fail("host", "an IP address or localhost");
+        }
+
+        var token = listener.GetString("token");
+        return token.Length == 0 && !IPAddress.IsLoopback(address)
+            ? throw listener.Fail("host", $"a loopback address while {listener.Path}.token is empty: others can reach this one")
+            : new ListenerOptions(listener.Path, host, listener.GetInt("port", 0, MaxPort), token);
+    }
+
+    private static IReadOnlyList<string> ReadAddresses(HoconCursor cursor, string path)
+    {
+        var addresses = cursor.GetStringList(path);
+        return addresses.All(address => IPAddress.TryParse(address, out _)) ? addresses : throw cursor.Fail(path, "a list of IP addresses");
+    }
+
+    // Nodes that all go by the default would take each other's shards.
+    private static string ReadId(HoconCursor root, HoconCursor node) => NonEmpty(node, "id") is var id && id == LoneId && root.GetString("mode") == "cluster"
+        ? throw node.Fail("id", "a name of this node's own in a cluster, such as n1")
+        : id;
+
+    private static IReadOnlyList<string> ReadRoles(HoconCursor node)
+    {
+        var roles = node.GetStringList("roles");
+        return roles.Count > 0 && roles.All(Roles.Contains) ? roles : throw node.Fail("roles", $"a list of {string.Join(", ", Roles)}");
+    }
+
+    private static string NonEmpty(HoconCursor cursor, string path) =>
+        cursor.GetString(path) is { Length: > 0 } text ? text : throw cursor.Fail(path, "a text that is not empty");
+
+    private static string OneOf(HoconCursor cursor, string path, params string[] values) =>
+        values.Contains(cursor.GetString(path)) ? cursor.GetString(path) : throw cursor.Fail(path, string.Join(" or ", values));
+}

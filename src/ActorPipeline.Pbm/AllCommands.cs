@@ -1,0 +1,28 @@
+using ActorPipeline.Pbm.CommandLine;
+using ActorPipeline.Pbm.Commands;
+using ActorPipeline.Pbm.Hosting;
+
+namespace ActorPipeline.Pbm;
+
+/// <summary>The commands of <c>pbm</c>, in the order its help lists them.</summary>
+internal static class AllCommands
+{
+    /// <summary>Makes the tree of all commands.</summary>
+    public static CommandTree Create(PbmHost host)
+    {
+        var tree = new CommandTree(host);
+        tree.Add(
+            ClusterCommands.Create(tree.Kit),
+            ShardCommands.Create(tree.Kit),
+            PipelineCommands.Create(tree.Kit),
+            ViewCommands.Create(tree.Kit),
+            SchemaCommands.Create(tree.Kit),
+            EventCommands.Create(tree.Kit),
+            DeadLetterCommands.Create(tree.Kit),
+            ActorCommands.Create(tree.Kit),
+            ContextCommands.Create(tree.Kit),
+            CompletionCommands.Create(tree.Root),
+            CompleteCommand.Create(tree, host));
+        return tree;
+    }
+}

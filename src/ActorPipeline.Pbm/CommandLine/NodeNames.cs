@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Text.Json;
+using ActorPipeline.Pbm.Nodes;
+
+namespace ActorPipeline.Pbm.CommandLine;
+
+/// <summary>Names a node knows.</summary>
+internal static class NodeNames
+{
+    // Enough to choose from; nobody reads more.
+    private const int MaxKeys = 200;
+
+    public static async Task<IReadOnlyList<string>> PipelinesAsync(Session session, string prefix, CancellationToken cancellationToken) =>
+        Texts(await session.Node.GetAsync(new NodeQuery("pipelines"), cancellationToken), "name");
+
+    public static async Task<IReadOnlyList<string>> ShardsAsync(Session session, string prefix, CancellationToken cancellationToken)
+    {
+        var shards = await session.Node.GetAsync(new NodeQuery("shards"), cancellationToken);
+        return [.. shards.EnumerateArray().Select(ShardName)];
+    }
+
+    /// <summary>The ids of the members.</summary>
+    public static async Task<IReadOnlyList<string>> MembersAsync(Session session, string prefix, CancellationToken cancellationToken) =>
+        Texts((await session.Node.GetAsync(new NodeQuery("cluster"), cancellationToken)).GetProperty("nodes"), "id");
+
+    /// <summary>A shard as commands take it: <c>pipeline/number</c>.</summary>
+    public static string ShardName(JsonElement shard) => $"{shard.GetProperty("pipeline").GetString()}/{shard.GetProperty("shard").GetRawText()}";
+
+    /// <summary>The views of a pipeline named before.</summary>
+    public static Completer Views(Argument<string> pipeline) => async (session, _, cancellationToken) =>
+        session.Get(pipeline) is { } name
+            ? Texts((await session.Node.GetAsync(new NodeQuery("pipelines", name), cancellationToken)).GetProperty("views"), "name")
+            : [];
+
+    /// <summary>Conditions <c>name=value</c> on a view named before.</summary>
+    public static Completer Conditions(Argument<string> pipeline, Argument<string> view) => async (session, prefix, cancellationToken) =>
+    {
+        if (session.Get(pipeline) is not { } pipelineName || session.Get(view) is not { } viewName)
+        {
+            return [];
+        }
+
+        var equals = prefix.IndexOf('=', StringComparison.Ordinal);
+        if (equals < 0)
+        {
+            var definition = await ViewDefinition.ReadAsync(session.Node, pipelineName, viewName, cancellationToken);
+            return [.. definition.KeyNames.Concat(definition.ByNames).Select(name => $"{name}=")];
+        }
+
+        var values = await KeyValuesAsync(session, pipelineName, viewName, prefix[..equals], prefix[(equals + 1)..], cancellationToken);
+        return [.. values.Select(value => $"{prefix[..equals]}={value}")];
+    };
+
+    /// <summary>Values of the next part of a key, the parts given one after the other.</summary>
+    public static Completer KeyParts(Argument<string> pipeline, Argument<string> view, Argument<string[]> key) => async (session, prefix, cancellationToken) =>
+    {
+        if (session.Get(pipeline) is not { } pipelineName || session.Get(view) is not { } viewName)
+        {
+            return [];
+        }
+
+        var given = session.Get(key)?.Length ?? 0;
+        var names = (await ViewDefinition.ReadAsync(session.Node, pipelineName, viewName, cancellationToken)).KeyNames;
+        return given < names.Count ? await KeyValuesAsync(session, pipelineName, viewName, names[given], prefix, cancellationToken) : [];
+    };
+
+    private static async Task<IReadOnlyList<string>> KeyValuesAsync(
+        Session session, string pipeline, string view, string part, string prefix, CancellationToken cancellationToken)
+    {
+        var query = new NodeQuery("pipelines", pipeline, "views", view, "keys").With("prefix", prefix).With("limit", MaxKeys);
+        var values = new List<string>();
+        await foreach (var key in session.Node.StreamAsync(query, cancellationToken))
+        {
+            if (key.TryGetProperty(part, out var value) && value.GetString() is { } text)
+            {
+                values.Add(text);
+            }
+        }
+
+        return [.. values.Distinct()];
+    }
+
+    private static List<string> Texts(JsonElement array, string member) =>
+        [.. array.EnumerateArray().Select(item => item.GetProperty(member).GetString()!)];
+}

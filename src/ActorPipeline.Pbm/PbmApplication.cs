@@ -1,0 +1,73 @@
+using System.CommandLine;
+using ActorPipeline.Pbm.CommandLine;
+using ActorPipeline.Pbm.Hosting;
+using ActorPipeline.Pbm.Interactive;
+using ActorPipeline.Pbm.Nodes;
+
+namespace ActorPipeline.Pbm;
+
+/// <summary>Runs command lines and turns whatever happens into an exit code.</summary>
+internal sealed class PbmApplication(PbmHost host, IInterrupts interrupts)
+{
+    private readonly CommandTree _tree = AllCommands.Create(host);
+
+    /// <summary>Runs one command, or the interactive prompt when there is none.</summary>
+    public async Task<int> RunAsync(IReadOnlyList<string> args)
+    {
+        var line = args is [var first, ..] && NodeAddress.IsAddress(first) ? ["--node", first, .. args.Skip(1)] : args;
+        var parse = _tree.Parse(line);
+        if (parse.Errors.Count > 0 && parse.Action is not HelpTextAction)
+        {
+            ParseErrors.Write(host.Error, parse);
+            return ExitCode.Usage;
+        }
+
+        return parse.Action == _tree.Root.Action ? await WithoutCommandAsync(line) : await InvokeAsync(parse);
+    }
+
+    private async Task<int> WithoutCommandAsync(IReadOnlyList<string> globalArgs)
+    {
+        if (host.InIsTerminal && host.OutIsTerminal)
+        {
+            return await new Shell(host, _tree, globalArgs, RunAsync).RunAsync(interrupts);
+        }
+
+        HelpText.Write(host.Error, _tree.Root);
+        return ExitCode.Usage;
+    }
+
+    private async Task<int> InvokeAsync(ParseResult parse)
+    {
+        using var interrupt = interrupts.Listen();
+        try
+        {
+            var configuration = new InvocationConfiguration
+            {
+                Output = host.Out,
+                Error = host.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return await parse.InvokeAsync(configuration, interrupt.Token);
+        }
+        catch (PbmException exception)
+        {
+            await host.Error.WriteLineAsync($"pbm: {exception.Message}");
+            return exception.Code;
+        }
+        catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException)
+        {
+            // A member of a JSON answer is missing, or is something else.
+            await host.Error.WriteLineAsync($"pbm: the node's answer is not as expected, is it of another version? ({exception.Message})");
+            return ExitCode.Failed;
+        }
+        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+        finally
+        {
+            await host.Out.FlushAsync(CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace ActorPipeline.Asking;
+
+/// <summary>What a node does with the partitions it is given.</summary>
+public enum PlacedRole
+{
+    /// <summary>Reads source partitions.</summary>
+    Intake,
+
+    /// <summary>Owns shards: partitions of shard logs.</summary>
+    Shards,
+}
+
+/// <summary>A partition of a pipeline's source (<see cref="PlacedRole.Intake"/>) or one of its shards (<see cref="PlacedRole.Shards"/>).</summary>
+/// <param name="Pipeline">The pipeline's name.</param>
+/// <param name="Role">What is done with it.</param>
+/// <param name="Number">The number of the source partition or of the shard.</param>
+public readonly record struct PlacedPartition(string Pipeline, PlacedRole Role, int Number)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Role == PlacedRole.Intake ? $"intake {Pipeline}/{Number}" : $"shard {Pipeline}/{Number}";
+}

@@ -1,0 +1,71 @@
+using ActorPipeline.Definitions;
+using ActorPipeline.Views;
+
+namespace ActorPipeline.Asking;
+
+/// <summary>A question to whoever serves a partition, on this node or another: numbers and texts only, and harmless when asked twice.</summary>
+public abstract record Question;
+
+/// <summary>Asks an intake to answer <see cref="Done"/> when everything below a source offset is durable in the shard log.</summary>
+/// <param name="Offset">The offset.</param>
+public sealed record AwaitCommitted(long Offset) : Question;
+
+/// <summary>Asks an intake for the largest end of a window that holds an event it has seen: answered with <see cref="LastWindowEnd"/>.</summary>
+public sealed record GetLastWindowEnd : Question;
+
+/// <summary>Tells an intake to move its partition's watermark on, as if time had; <see cref="Done"/> when that is durable in the shard log.</summary>
+/// <param name="WatermarkMs">Where to, unix milliseconds.</param>
+public sealed record Flush(long WatermarkMs) : Question;
+
+/// <summary>Tells an intake that another partition has events again after a pause: an idle one holds the watermark back until it has been idle for as long
+/// once more, since its events may be about to come. <see cref="Done"/> when that is durable in the shard log.</summary>
+public sealed record WakeUp : Question;
+
+/// <summary>Asks a shard to answer <see cref="Done"/> when the shard log below an offset has been applied and its rows are durable.</summary>
+/// <param name="Offset">The offset.</param>
+public sealed record AwaitApplied(long Offset) : Question;
+
+/// <summary>Asks a shard for one of its page or client actors: answered with <see cref="EntityFound"/>.</summary>
+/// <param name="View">The view's name.</param>
+/// <param name="Key">The key's parts in declared order.</param>
+public sealed record GetEntity(string View, IReadOnlyList<string> Key) : Question;
+
+/// <summary>Asks a shard for the rows of windows that still count: answered with <see cref="OpenRows"/>. The members are those of <see cref="RowQuery"/>.</summary>
+/// <param name="View">The view's name.</param>
+/// <param name="Where">Names (of the key or the breakdown) and the value each must have.</param>
+/// <param name="FromMs">Only windows that start at or after this time in unix milliseconds.</param>
+/// <param name="ToMs">Only windows that start before this time in unix milliseconds.</param>
+/// <param name="Last">Only the latest so many windows among those that match.</param>
+/// <param name="Top">Per window only so many rows, those with the largest value of <paramref name="Order"/>.</param>
+/// <param name="Order">The column <paramref name="Top"/> goes by; the first column when null.</param>
+/// <param name="Limit">The largest number of rows returned.</param>
+public sealed record GetOpenRows(
+    string View, IReadOnlyList<KeyValuePair<string, string>> Where, long? FromMs, long? ToMs, int? Last, int? Top, string? Order, int Limit) : Question
+{
+    /// <summary>What to ask every shard so that its answers hold all rows that a query wants.</summary>
+    /// <param name="query">The query.</param>
+    public static GetOpenRows Of(RowQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+
+        // Which windows are the latest is known only with every shard's: none may be cut off before.
+        var limit = query.Last is null ? query.Limit : int.MaxValue;
+        return new GetOpenRows(query.View.Name, query.Where, query.FromMs, query.ToMs, query.Last, query.Top, query.Order, limit);
+    }
+
+    /// <summary>The query that this stands for.</summary>
+    /// <param name="pipeline">The pipeline's name.</param>
+    /// <param name="view">The view of this name.</param>
+    public RowQuery ToQuery(string pipeline, ViewDefinition view) => new()
+    {
+        Pipeline = pipeline,
+        View = view,
+        Where = Where,
+        FromMs = FromMs,
+        ToMs = ToMs,
+        Last = Last,
+        Top = Top,
+        Order = Order,
+        Limit = Limit,
+    };
+}

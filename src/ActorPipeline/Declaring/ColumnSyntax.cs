@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+using ActorPipeline.Definitions;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Reading;
+using ActorPipeline.Hocon.Values;
+
+namespace ActorPipeline.Declaring;
+
+/// <summary>Reads what a column computes: <c>count</c>, <c>distinct(f)</c>, <c>sum(f)</c>, <c>min(f)</c>, <c>max(f)</c>, <c>avg(f)</c>, <c>last(f)</c>.</summary>
+internal static partial class ColumnSyntax
+{
+    private const string Forms = "count, distinct(field), sum(field), min(field), max(field), avg(field) or last(field)";
+
+    /// <summary>The function's name in a declaration.</summary>
+    public static string NameOf(ColumnKind kind) => $"{kind}".ToLowerInvariant();
+
+    /// <summary>Reads a column.</summary>
+    /// <exception cref="ConfigurationException">It computes nothing that is known.</exception>
+    public static ColumnDefinition Read(HoconCursor columns, string name, SourceDefinition source)
+    {
+        var setting = HoconPath.Join(name);
+        var parts = Expression().Match(columns.GetString(setting));
+        if (!parts.Success || !TryFind(parts.Groups["function"].Value, out var kind))
+        {
+            throw columns.Fail(setting, Forms);
+        }
+
+        var field = parts.Groups["field"];
+        if ((kind == ColumnKind.Count) == field.Success)
+        {
+            throw columns.Fail(setting, kind == ColumnKind.Count ? "count, without a field" : $"{NameOf(kind)}(field)");
+        }
+
+        return new ColumnDefinition(name, kind, field.Success ? FieldOf(columns, setting, field.Value, source) : -1);
+    }
+
+    private static int FieldOf(HoconCursor columns, string setting, string field, SourceDefinition source)
+    {
+        var index = source.FieldIndex(field);
+        return index >= 0
+            ? index
+            : throw columns.Fail(setting, Names.OneOf("a function of one of the fields", field, source.Fields.Select(known => known.Name).ToList()));
+    }
+
+    private static bool TryFind(string function, out ColumnKind kind)
+    {
+        var kinds = Enum.GetValues<ColumnKind>();
+        var index = Array.FindIndex(kinds, candidate => NameOf(candidate) == function);
+        kind = index < 0 ? default : kinds[index];
+        return index >= 0;
+    }
+
+    [GeneratedRegex(@"^\s*(?<function>[a-z]+)\s*(?:\(\s*(?<field>[^()]*?)\s*\)\s*)?\z")]
+    private static partial Regex Expression();
+}

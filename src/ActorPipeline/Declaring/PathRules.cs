@@ -1,0 +1,38 @@
+using ActorPipeline.Decoding;
+using ActorPipeline.Definitions;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Reading;
+
+namespace ActorPipeline.Declaring;
+
+/// <summary>Where the values of a format's records can stand.</summary>
+/// <param name="format">The format.</param>
+/// <param name="columns">The names of its columns, if it has any.</param>
+internal sealed class PathRules(EventFormat format, IReadOnlyList<string> columns)
+{
+    /// <summary>Reads a path.</summary>
+    /// <exception cref="ConfigurationException">No value of such a record stands there.</exception>
+    public string Read(HoconCursor cursor, string setting)
+    {
+        var path = cursor.GetString(setting);
+        if (WantedValues.IsHeader(path))
+        {
+            return WantedValues.HeaderName(path).Length > 0 ? path : throw cursor.Fail(setting, "the name of a header, as in header.Host");
+        }
+
+        var isPath = format switch
+        {
+            EventFormat.Json => path.Split('.').All(name => name.Length > 0),
+            EventFormat.AccessLog => AccessLogParts.TryFind(path, out _),
+            _ => columns.Contains(path),
+        };
+        return isPath ? path : throw cursor.Fail(setting, Expectation(path));
+    }
+
+    private string Expectation(string path) => format switch
+    {
+        EventFormat.Json => "a path of member names with dots between, as in url.page",
+        EventFormat.AccessLog => Names.OneOf("header.NAME, remote.ip or one of", path, AccessLogParts.Names.ToList()),
+        _ => Names.OneOf("header.NAME, remote.ip or one of the columns", path, columns.ToList()),
+    };
+}

@@ -1,0 +1,153 @@
+using ActorPipeline.Definitions;
+using ActorPipeline.Definitions.Filters;
+using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Reading;
+using ActorPipeline.Hocon.Values;
+
+namespace ActorPipeline.Declaring;
+
+/// <summary>Reads a pipeline's views.</summary>
+internal static class ViewReader
+{
+    private const string WindowName = "window";
+    private const int MaxParts = 16;
+    private const int MaxColumns = 64;
+    private const int MaxPanes = 1440;
+
+    private static readonly TimeSpan ShortestWindow = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(366);
+
+    /// <summary>Reads a view.</summary>
+    /// <exception cref="ConfigurationException">It cannot be kept as declared.</exception>
+    public static ViewDefinition Read(HoconCursor view, SourceDefinition source)
+    {
+        view.RejectUnknownKeys("key", "by", "window", "columns", "where", "serve-by");
+        Names.CheckDashed(view, "a view's name");
+        var key = ReadNames(view, "key", source);
+        var by = view.Has("by") ? ReadNames(view, "by", source) : [];
+        if (by.Intersect(key).FirstOrDefault() is { } twice)
+        {
+            throw view.Fail("by", "fields that are not in key", twice);
+        }
+
+        return new ViewDefinition
+        {
+            Name = view.Name,
+            KeyFields = [.. key.Select(source.FieldIndex)],
+            ByFields = [.. by.Select(source.FieldIndex)],
+            KeyNames = key,
+            ByNames = by,
+            Window = ReadWindow(view),
+            Columns = ReadColumns(view.Child("columns"), source, [.. key, .. by]),
+            Where = ReadWhere(view, source),
+            ServeBy = ReadServeBy(view, key, by),
+        };
+    }
+
+    private static IReadOnlyList<string> ReadNames(HoconCursor view, string setting, SourceDefinition source)
+    {
+        var fields = source.Fields.Select(field => field.Name).ToList();
+        var names = view.GetStringList(setting);
+        foreach (var name in names.Where(name => !fields.Contains(name)))
+        {
+            throw view.Fail(setting, name.StartsWith("words(", StringComparison.Ordinal)
+                ? $"{Names.OneOf("fields out of", name, fields)}; splitting text into words is not available"
+                : Names.OneOf("fields out of", name, fields), $"'{name}'");
+        }
+
+        if (names.Count is < 1 or > MaxParts || names.Distinct().Count() != names.Count)
+        {
+            throw view.Fail(setting, $"1 to {MaxParts} fields, each once", $"[{string.Join(", ", names)}]");
+        }
+
+        return names.Contains(WindowName)
+            ? throw view.Fail(setting, "fields of other names than window, which serve-by uses for the window itself", "window")
+            : names;
+    }
+
+    private static WindowDefinition ReadWindow(HoconCursor view)
+    {
+        if (view.OptionalChild(WindowName) is not { } window)
+        {
+            throw view.Fail(WindowName, "a window such as { length = 5s } or { length = 2m, every = 1m }; running totals without one are not available");
+        }
+
+        window.RejectUnknownKeys("length", "every");
+        var length = ReadDuration(window, "length", LongestWindow);
+        var every = window.Has("every") ? ReadDuration(window, "every", length) : length;
+        var definition = new WindowDefinition((long)length.TotalMilliseconds, (long)every.TotalMilliseconds);
+        var panes = definition.LengthMs / definition.PaneMs;
+        return panes <= MaxPanes
+            ? definition
+            : throw window.Fail(
+                "every",
+                $"a distance of windows that cuts them into at most {MaxPanes} panes",
+                $"{HoconUnits.Format(every)}, which makes {panes} panes of {HoconUnits.Format(TimeSpan.FromMilliseconds(definition.PaneMs))}");
+    }
+
+    private static TimeSpan ReadDuration(HoconCursor window, string setting, TimeSpan most)
+    {
+        var duration = window.GetDuration(setting, ShortestWindow, most);
+        return duration.Ticks % TimeSpan.TicksPerMillisecond == 0 ? duration : throw window.Fail(setting, "a duration of whole milliseconds");
+    }
+
+    private static IReadOnlyList<ColumnDefinition> ReadColumns(HoconCursor columns, SourceDefinition source, IReadOnlyCollection<string> taken)
+    {
+        var all = columns.Value.Fields.Where(column => !column.Value.IsNull).Select(column => column.Key).ToList();
+        if (all.Count is < 1 or > MaxColumns)
+        {
+            throw columns.FailHere($"1 to {MaxColumns} columns such as visits = count", $"{all.Count}");
+        }
+
+        foreach (var name in all.Where(name => !Names.IsIdentifier(name) || name == WindowName || taken.Contains(name)))
+        {
+            throw columns.Fail(HoconPath.Join(name), $"{Names.IdentifierRule}, and is neither window nor in key or by", $"'{name}'");
+        }
+
+        return [.. all.Select(name => ColumnSyntax.Read(columns, name, source))];
+    }
+
+    private static EventFilter? ReadWhere(HoconCursor view, SourceDefinition source)
+    {
+        if (view.OptionalString("where") is not { } where)
+        {
+            return null;
+        }
+
+        try
+        {
+            return EventFilter.Parse(where, [.. source.Fields.Select(field => field.Name)]);
+        }
+        catch (FormatException e)
+        {
+            throw view.Fail("where", e.Message);
+        }
+    }
+
+    private static IReadOnlyList<IReadOnlyList<string>> ReadServeBy(HoconCursor view, IReadOnlyList<string> key, IReadOnlyList<string> by)
+    {
+        const string Expected = "a list of lists of names, as in [[topic, window], [topic, page]]";
+        if (view.OptionalValue("serve-by") is not { } value)
+        {
+            return [key];
+        }
+
+        var lists = (value as HoconArray)?.Items ?? throw view.Fail("serve-by", Expected);
+        return lists.Count is >= 1 and <= MaxParts ? [.. lists.Select(list => ReadServeByList(view, list, key, by))] : throw view.Fail("serve-by", Expected);
+    }
+
+    private static List<string> ReadServeByList(HoconCursor view, HoconValue list, IReadOnlyList<string> key, IReadOnlyList<string> by)
+    {
+        string[] allowed = [.. key, .. by, WindowName];
+        var names = (list as HoconArray)?.Items.Select(item => (item as HoconScalar)?.Text ?? "").ToList()
+            ?? throw view.Fail("serve-by", "a list of lists of names, as in [[topic, window], [topic, page]]", "one that is no list in it");
+        foreach (var name in names.Where(name => !allowed.Contains(name)))
+        {
+            throw view.Fail("serve-by", Names.OneOf("names out of", name, allowed), $"'{name}'");
+        }
+
+        return names.Count > 0 && names.Distinct().Count() == names.Count && names.Any(name => name != WindowName)
+            ? names
+            : throw view.Fail("serve-by", "lists with each name once, and one at least that is not window", $"[{string.Join(", ", names)}]");
+    }
+}

@@ -1,0 +1,175 @@
+using ActorPipeline.Definitions;
+using ActorPipeline.Events;
+
+namespace ActorPipeline.Decoding;
+
+/// <summary>Reads one JSON object a record. Members may stand in any order; those that are not wanted are checked and skipped.</summary>
+internal sealed class JsonDecoder : RecordDecoder
+{
+    private readonly JsonMember _root;
+    private readonly byte[] _name;
+    private long _record;
+
+    /// <summary>Makes a decoder.</summary>
+    /// <exception cref="FormatException">A path has an empty part, or the time pattern cannot be used.</exception>
+    public JsonDecoder(SourceDefinition source)
+        : base(source)
+    {
+        _root = JsonMember.Tree(Wanted.InBody);
+        _name = new byte[_root.LongestName];
+    }
+
+    /// <inheritdoc/>
+    protected override DecodeError ReadBody(ReadOnlySpan<byte> record, DecodedEvent decoded)
+    {
+        _record++;
+        var reading = new Reading(record, decoded);
+        if (reading.Json.Next() != (byte)'{')
+        {
+            reading.Json.Fail("an object");
+            return reading.Error;
+        }
+
+        if (!ReadObject(ref reading, _root, 1))
+        {
+            return reading.Error;
+        }
+
+        if (reading.Json.Next() != 0 || reading.Json.At < record.Length)
+        {
+            reading.Json.Fail("the end");
+            return reading.Error;
+        }
+
+        return DecodeError.None;
+    }
+
+    private bool ReadObject(ref Reading reading, JsonMember owner, int depth)
+    {
+        if (!reading.Json.TakeOpen((byte)'}', out var next))
+        {
+            return false;
+        }
+
+        while (next != 0)
+        {
+            var nameAt = reading.Json.At;
+            if (!reading.Json.TakeName(next, out var name, out next))
+            {
+                return false;
+            }
+
+            var member = Find(reading.Json.Written(name), name, owner);
+            var isRead = member is null ? reading.Json.SkipValue(next, depth) : ReadMember(ref reading, member, next, nameAt, depth);
+            if (!isRead || !reading.Json.TakeSeparator((byte)'}', out next))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private JsonMember? Find(ReadOnlySpan<byte> written, in JsonString name, JsonMember owner)
+    {
+        if (!name.IsEscaped)
+        {
+            return owner.Find(written);
+        }
+
+        if (name.TextLength > _name.Length)
+        {
+            return null;
+        }
+
+        var text = _name.AsSpan(0, name.TextLength);
+        JsonEscapes.Undo(written, text);
+        return owner.Find(text);
+    }
+
+    private bool ReadMember(ref Reading reading, JsonMember member, byte first, int nameAt, int depth)
+    {
+        if (member.SeenIn == _record)
+        {
+            return reading.Fail(new DecodeError("duplicate-key", $"{member.Label}: expected one member {member.Path}, found another at byte {nameAt}"));
+        }
+
+        member.SeenIn = _record;
+        if (first == (byte)'{' && member.HasMembers)
+        {
+            return depth < JsonScanner.MaxDepth ? ReadObject(ref reading, member, depth + 1) : reading.Json.SkipValue(first, depth);
+        }
+
+        if (first == (byte)'n')
+        {
+            return reading.Json.TakeScalar(first);
+        }
+
+        return member.Value is { } value && first is not ((byte)'{' or (byte)'[')
+            ? ReadValue(ref reading, value.Slot, first)
+            : RefuseType(ref reading, member, first, depth);
+    }
+
+    private static bool ReadValue(ref Reading reading, int slot, byte first)
+    {
+        var start = reading.Json.At;
+        if (first != (byte)'"')
+        {
+            var isScalar = reading.Json.TakeScalar(first);
+            reading.Decoded.SetSlice(slot, start, reading.Json.At - start);
+            return isScalar;
+        }
+
+        if (!reading.Json.TakeString(out var text))
+        {
+            return false;
+        }
+
+        if (text.IsEscaped)
+        {
+            JsonEscapes.Undo(reading.Json.Written(text), reading.Decoded.Reserve(slot, text.TextLength));
+        }
+        else
+        {
+            reading.Decoded.SetSlice(slot, text.Start, text.Length);
+        }
+
+        return true;
+    }
+
+    private static bool RefuseType(ref Reading reading, JsonMember member, byte first, int depth)
+    {
+        var at = reading.Json.At;
+        var found = first switch
+        {
+            (byte)'{' => "an object",
+            (byte)'[' => "an array",
+            (byte)'"' => "a string",
+            (byte)'t' or (byte)'f' => "a boolean",
+            _ => "a number",
+        };
+        var expected = member.Value is null ? "an object" : "a string, number or boolean";
+
+        // What is no JSON is called that, whatever its type seems to be.
+        return reading.Json.SkipValue(first, depth)
+            && reading.Fail(new DecodeError("wrong-type", $"{member.Label}: expected {expected}, found {found} at byte {at}"));
+    }
+
+    /// <summary>One record being read.</summary>
+    private ref struct Reading(ReadOnlySpan<byte> record, DecodedEvent decoded)
+    {
+        private DecodeError _error;
+
+        public JsonScanner Json = new(record);
+
+        public readonly DecodedEvent Decoded => decoded;
+
+        public readonly DecodeError Error => _error.IsError ? _error : Json.Error;
+
+        public bool Fail(DecodeError error)
+        {
+            _error = error;
+            return false;
+        }
+    }
+}

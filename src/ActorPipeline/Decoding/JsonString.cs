@@ -1,0 +1,11 @@
+namespace ActorPipeline.Decoding;
+
+/// <summary>A string in a JSON text, its quotes not included.</summary>
+/// <param name="Start">Its first byte.</param>
+/// <param name="Length">Its length as written.</param>
+/// <param name="TextLength">Its length in UTF-8 without escapes.</param>
+internal readonly record struct JsonString(int Start, int Length, int TextLength)
+{
+    /// <summary>Whether any of its characters are escaped; an escape is always longer than what it stands for.</summary>
+    public bool IsEscaped => Length != TextLength;
+}

@@ -1,0 +1,130 @@
+using System.Text;
+using System.Text.Unicode;
+using ActorPipeline.Decoding.Time;
+using ActorPipeline.Definitions;
+using ActorPipeline.Events;
+using ActorPipeline.Log;
+
+namespace ActorPipeline.Decoding;
+
+/// <summary>The stages every format shares: size, encoding, body, headers, required fields, time.</summary>
+internal abstract class RecordDecoder : IEventDecoder
+{
+    private readonly int _maxBytes;
+    private readonly string _pattern;
+    private readonly TimePattern _timePattern;
+    private readonly (byte[] Name, WantedValue Value)[] _headers;
+
+    /// <summary>Prepares the shared stages.</summary>
+    /// <exception cref="FormatException">The time pattern or its zone cannot be used.</exception>
+    protected RecordDecoder(SourceDefinition source)
+    {
+        Wanted = new WantedValues(source);
+        _maxBytes = source.MaxRecordBytes;
+        _pattern = source.Time.Pattern;
+        _timePattern = TimePattern.Compile(Wanted.Time is null ? "unix-ms" : source.Time.Pattern, source.Time.Zone);
+        _headers = [.. Wanted.InHeaders.Select(value => (Encoding.UTF8.GetBytes(WantedValues.HeaderName(value.Path)), value))];
+    }
+
+    /// <summary>What is to be found.</summary>
+    protected WantedValues Wanted { get; }
+
+    /// <inheritdoc/>
+    public DecodeError Decode(ReadOnlySpan<byte> record, long timestampMs, RecordHeaders headers, DecodedEvent decoded)
+    {
+        if (record.Length > _maxBytes)
+        {
+            return DecodeErrors.TooLarge(record.Length, _maxBytes);
+        }
+
+        if (!Utf8.IsValid(record))
+        {
+            return DecodeErrors.BadUtf8("record", record);
+        }
+
+        decoded.Clear();
+        var error = ReadBody(record, decoded);
+        if (!error.IsError && _headers.Length > 0)
+        {
+            error = ReadHeaders(headers, decoded);
+        }
+
+        return error.IsError ? error : Complete(record, timestampMs, decoded);
+    }
+
+    /// <summary>Finds the values of the record itself.</summary>
+    /// <param name="record">The record; valid UTF-8.</param>
+    /// <param name="decoded">An empty event, to be filled.</param>
+    protected abstract DecodeError ReadBody(ReadOnlySpan<byte> record, DecodedEvent decoded);
+
+    /// <summary>A line without the line break it may end with.</summary>
+    protected static ReadOnlySpan<byte> TrimLineBreak(ReadOnlySpan<byte> record) => record switch
+    {
+        [.. var line, (byte)'\r', (byte)'\n'] => line,
+        [.. var line, (byte)'\n' or (byte)'\r'] => line,
+        _ => record,
+    };
+
+    private DecodeError ReadHeaders(RecordHeaders headers, DecodedEvent decoded)
+    {
+        foreach (var (name, value) in _headers)
+        {
+            if (!headers.TryGet(name, out var text) || text.IsEmpty)
+            {
+                continue;
+            }
+
+            if (!Utf8.IsValid(text))
+            {
+                return DecodeErrors.BadUtf8(value.Label, text);
+            }
+
+            decoded.SetCopy(value.Slot, text);
+        }
+
+        return DecodeError.None;
+    }
+
+    private DecodeError Complete(ReadOnlySpan<byte> record, long timestampMs, DecodedEvent decoded)
+    {
+        foreach (var (slot, source) in Wanted.Shared)
+        {
+            decoded.Share(slot, source);
+        }
+
+        foreach (var value in Wanted.Required)
+        {
+            if (!decoded.Has(value.Slot))
+            {
+                return DecodeErrors.Missing(value);
+            }
+        }
+
+        return Wanted.Time is { } time ? ReadTime(record, time, decoded) : TakeTime(timestampMs, decoded);
+    }
+
+    private DecodeError ReadTime(ReadOnlySpan<byte> record, WantedValue time, DecodedEvent decoded)
+    {
+        if (!decoded.Has(time.Slot))
+        {
+            return DecodeErrors.Missing(time);
+        }
+
+        var text = decoded.Value(record, time.Slot);
+        if (!_timePattern.TryParse(text, out var unixMs))
+        {
+            return DecodeErrors.BadTime(time, _pattern, text);
+        }
+
+        decoded.TimeMs = unixMs;
+        return DecodeError.None;
+    }
+
+    private static DecodeError TakeTime(long timestampMs, DecodedEvent decoded)
+    {
+        decoded.TimeMs = timestampMs;
+        return TimePattern.IsEventTime(timestampMs)
+            ? DecodeError.None
+            : new DecodeError("bad-time", $"record: expected a timestamp from 1970 to 9998, found {timestampMs} ms");
+    }
+}

@@ -1,0 +1,73 @@
+namespace ActorPipeline.Decoding.Time;
+
+/// <summary>The clock of a time zone, read backwards: from what it shows to when that was. One thread at a time.</summary>
+internal sealed class ZoneClock
+{
+    private const long DayMs = 86_400_000;
+
+    private readonly TimeZoneInfo? _zone;
+    private long _steadyDay = long.MinValue;
+    private long _steadyOffsetMs;
+
+    private ZoneClock(TimeZoneInfo? zone) => _zone = zone;
+
+    /// <summary>The clock of a zone.</summary>
+    /// <param name="name">Its IANA name, or <c>UTC</c>.</param>
+    /// <exception cref="FormatException">There is no such zone.</exception>
+    public static ZoneClock Of(string name)
+    {
+        if (name is "UTC" or "Z")
+        {
+            return new ZoneClock(null);
+        }
+
+        return TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)
+            ? new ZoneClock(zone)
+            : throw new FormatException($"the name of a time zone such as UTC or Europe/Berlin, and there is no '{name}' on this machine");
+    }
+
+    /// <summary>When the clock shows a time; see <see cref="TimePattern"/> for times it shows twice or never.</summary>
+    /// <param name="clockMs">What it shows, as milliseconds since it showed the beginning of 1970.</param>
+    /// <param name="unixMs">Unix milliseconds.</param>
+    /// <returns>False when that is no time an event may have.</returns>
+    public bool TryToUnix(long clockMs, out long unixMs)
+    {
+        unixMs = clockMs;
+        if (_zone is null || clockMs is < -DayMs or >= TimePattern.EndMs + DayMs)
+        {
+            return _zone is null;
+        }
+
+        var day = (clockMs + DayMs) / DayMs;
+        unixMs = day == _steadyDay ? clockMs - _steadyOffsetMs : Resolve(_zone, clockMs, day);
+        return true;
+    }
+
+    private long Resolve(TimeZoneInfo zone, long clockMs, long day)
+    {
+        // No clock is more than 14 hours from UTC, so a day before and after surely lie on the two sides of a change near this time.
+        var before = OffsetMs(zone, clockMs - DayMs);
+        var after = OffsetMs(zone, clockMs + DayMs);
+        if (before == after)
+        {
+            Remember(zone, day, before);
+        }
+
+        var first = clockMs - before;
+        return OffsetMs(zone, first) == before || OffsetMs(zone, clockMs - after) != after ? first : clockMs - after;
+    }
+
+    // Most days have no change near: their offset answers for the whole day.
+    private void Remember(TimeZoneInfo zone, long day, long offsetMs)
+    {
+        var start = (day - 1) * DayMs;
+        if (OffsetMs(zone, start - DayMs) == offsetMs && OffsetMs(zone, start) == offsetMs && OffsetMs(zone, start + (2 * DayMs)) == offsetMs)
+        {
+            _steadyDay = day;
+            _steadyOffsetMs = offsetMs;
+        }
+    }
+
+    private static long OffsetMs(TimeZoneInfo zone, long unixMs) =>
+        (long)zone.GetUtcOffset(DateTime.UnixEpoch.AddMilliseconds(unixMs)).TotalMilliseconds;
+}

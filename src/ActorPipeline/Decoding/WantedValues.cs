@@ -1,0 +1,54 @@
+using ActorPipeline.Definitions;
+
+namespace ActorPipeline.Decoding;
+
+/// <summary>What a source wants of a record: every path once, although several fields and the time may be read from it. Immutable.</summary>
+internal sealed class WantedValues
+{
+    private const string HeaderPrefix = "header.";
+    private const string RemoteAddress = "remote.ip";
+
+    /// <summary>Sorts a source's fields and its time by where they stand.</summary>
+    public WantedValues(SourceDefinition source)
+    {
+        Fields = [.. source.Fields.Select((field, index) => new WantedValue(index, field.Path, LabelOf(field)))];
+        var all = Fields.ToList();
+        if (source.Time.Path is { } path)
+        {
+            Time = all.Find(value => value.Path == path) ?? new WantedValue(source.Fields.Count, path, $"field {path}");
+            all.Add(Time);
+        }
+
+        var first = all.GroupBy(value => value.Path).Select(values => values.First()).ToList();
+        InBody = [.. first.Where(value => !IsHeader(value.Path))];
+        InHeaders = [.. first.Where(value => IsHeader(value.Path))];
+        Shared = [.. Fields.Select(value => (value.Slot, first.Find(other => other.Path == value.Path)!.Slot)).Where(pair => pair.Item1 != pair.Item2)];
+        Required = [.. Fields.Where(value => !source.Fields[value.Slot].Optional)];
+    }
+
+    /// <summary>All declared fields, in order.</summary>
+    public IReadOnlyList<WantedValue> Fields { get; }
+
+    /// <summary>What stands in the record itself; no path twice.</summary>
+    public IReadOnlyList<WantedValue> InBody { get; }
+
+    /// <summary>What stands in the headers; no path twice.</summary>
+    public IReadOnlyList<WantedValue> InHeaders { get; }
+
+    /// <summary>Fields whose path another field has before them.</summary>
+    public (int Slot, int Source)[] Shared { get; }
+
+    /// <summary>Fields no event may lack.</summary>
+    public WantedValue[] Required { get; }
+
+    /// <summary>The event time's text; null when the record's own timestamp counts.</summary>
+    public WantedValue? Time { get; }
+
+    /// <summary>Whether a path leads into the headers.</summary>
+    public static bool IsHeader(string path) => path == RemoteAddress || path.StartsWith(HeaderPrefix, StringComparison.Ordinal);
+
+    /// <summary>The name of the header a path leads to.</summary>
+    public static string HeaderName(string path) => path == RemoteAddress ? path : path[HeaderPrefix.Length..];
+
+    private static string LabelOf(FieldDefinition field) => field.Name == field.Path ? $"field {field.Name}" : $"field {field.Name} ({field.Path})";
+}

@@ -1,0 +1,233 @@
+using ActorPipeline.Asking;
+using ActorPipeline.Batches;
+using ActorPipeline.Definitions;
+using ActorPipeline.Emission;
+using ActorPipeline.Events;
+using ActorPipeline.Hashing;
+using ActorPipeline.Intake;
+using ActorPipeline.Log;
+using ActorPipeline.Running;
+using ActorPipeline.Status;
+using ActorPipeline.Storage;
+using ActorPipeline.Views;
+
+namespace ActorPipeline.Serving;
+
+/// <summary>What a pipeline is started from.</summary>
+/// <param name="Pipeline">Its definition.</param>
+/// <param name="Fingerprint">The definition's fingerprint.</param>
+/// <param name="NewDecoder">Makes a decoder of its events for one user at a time.</param>
+public sealed record PipelineParts(PipelineDefinition Pipeline, string Fingerprint, Func<IEventDecoder> NewDecoder);
+
+/// <summary>A pipeline running on this node.</summary>
+public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
+{
+    private readonly PipelineContext _context;
+    private readonly SourceAppender _appender;
+    private readonly LoadLedger _loads;
+    private readonly StatusReader _status;
+
+    // The last host of each partition that was served here.
+    private readonly Dictionary<(PlacedRole Role, int Partition), PartitionHost> _hosts = [];
+    private bool _isDisposed;
+
+    private PipelineRuntime(PipelineContext context)
+    {
+        _context = context;
+        _appender = new SourceAppender(context);
+        _loads = new LoadLedger(context, _appender);
+        _status = new StatusReader(context);
+        context.Reports.Add(new LocalPipeline(context.Pipeline, context.Board, context.Feed));
+    }
+
+    /// <summary>How far the pipeline's partitions on this node have come.</summary>
+    internal PipelineBoard Board => _context.Board;
+
+    /// <inheritdoc/>
+    public PipelineDefinition Definition => _context.Pipeline;
+
+    /// <inheritdoc/>
+    public string? TroubleHere => _status.TroubleHere();
+
+    /// <summary>Creates what the pipeline needs in log and store. It serves nothing by itself: partitions are served by their hosts.</summary>
+    /// <param name="parts">The pipeline.</param>
+    /// <param name="engine">What it runs on.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="TopicMismatchException">A topic exists with another number of partitions.</exception>
+    /// <exception cref="FingerprintMismatchException">Stored state was made for another definition.</exception>
+    public static async Task<PipelineRuntime> StartAsync(PipelineParts parts, EngineParts engine, CancellationToken cancellationToken)
+    {
+        var (pipeline, log) = (parts.Pipeline, engine.Log);
+        await engine.Store.RegisterAsync(pipeline, parts.Fingerprint, cancellationToken);
+        await log.EnsureTopicAsync(pipeline.DeadLetterTopic, 1, cancellationToken);
+        await log.EnsureTopicAsync(pipeline.LateTopic, 1, cancellationToken);
+        await log.EnsureTopicAsync(pipeline.ShardTopic, pipeline.Shards, cancellationToken);
+        foreach (var topic in pipeline.RowTopics)
+        {
+            await log.EnsureTopicAsync(topic, pipeline.Shards, cancellationToken);
+        }
+
+        var source = await log.EnsureTopicAsync(pipeline.Source.Topic, pipeline.Source.Partitions, cancellationToken);
+        var context = new PipelineContext(
+            pipeline,
+            log,
+            engine.Store,
+            engine.Options,
+            source,
+            parts.NewDecoder,
+            new PipelineBoard(source.Partitions, pipeline.Shards),
+            new RowFeed(),
+            engine.Partitions,
+            engine.Reports,
+            engine.Host,
+            engine.Host.Loggers.CreateLogger($"ActorPipeline.{pipeline.Name}"));
+        return new PipelineRuntime(context);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask AppendAsync(ReadOnlyMemory<NewRecord> records, CancellationToken cancellationToken) => _appender.AppendAsync(records, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask AppendLoadAsync(LoadPart part, CancellationToken cancellationToken) => _loads.AppendAsync(part, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<LoadProgress> ResumeLoadAsync(string loadId, IReadOnlyList<long>? from, CancellationToken cancellationToken) =>
+        _loads.ResumeAsync(loadId, from, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<PipelineStatus> StatusAsync(CancellationToken cancellationToken) => _status.ReadAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ShardStatus>> ShardsAsync(CancellationToken cancellationToken) => _status.ReadShardsAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask WaitAppliedAsync(bool flush, CancellationToken cancellationToken)
+    {
+        var partitions = Enumerable.Range(0, _context.Source.Partitions).ToList();
+        await Task.WhenAll(partitions.Select(partition => WaitCommittedAsync(partition, cancellationToken)));
+        if (flush)
+        {
+            var ends = await Task.WhenAll(partitions.Select(partition => AskIntakeAsync<LastWindowEnd>(partition, new GetLastWindowEnd(), cancellationToken)));
+            var watermark = ends.Max(end => end.EndMs);
+            await Task.WhenAll(partitions.Select(partition => AskIntakeAsync<Done>(partition, new Flush(watermark), cancellationToken)));
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, _context.Pipeline.Shards).Select(shard => WaitAppliedAsync(shard, cancellationToken)));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Row>> OpenRowsAsync(RowQuery query, CancellationToken cancellationToken)
+    {
+        var question = GetOpenRows.Of(query);
+        if (KeyOf(query) is { } key)
+        {
+            var shard = Partition(PlacedRole.Shards, ShardOf(query.View, key));
+            return OpenRowSelection.Select(query, (await _context.Partitions.AskKeyAsync<OpenRows>(shard, query.View.Name, key, question, cancellationToken)).Rows);
+        }
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, _context.Pipeline.Shards).Select(shard => AskShardAsync<OpenRows>(shard, question, cancellationToken)));
+        return OpenRowSelection.Select(query, answers.SelectMany(answer => answer.Rows));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<EntityFound> EntityAsync(ViewDefinition view, IReadOnlyList<string> key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        var shard = Partition(PlacedRole.Shards, ShardOf(view, key));
+        return await _context.Partitions.AskKeyAsync<EntityFound>(shard, view.Name, key, new GetEntity(view.Name, key), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public int ShardOf(ViewDefinition view, IReadOnlyList<string> key) => IntakeState.ShardOf(Murmur3.Hash64(TupleCodec.Encode(key)), _context.Pipeline.Shards);
+
+    /// <inheritdoc/>
+    public IDisposable Follow(ViewDefinition view, Action<RowBatch> follower, Action missed) => _context.Feed.Follow(view.Name, follower, missed);
+
+    /// <summary>Follows the closed rows of all views as far as the shards of this node emit them.</summary>
+    /// <param name="follower">Called on a shard's turn: must return at once and never throw.</param>
+    /// <returns>Dispose of it to stop following.</returns>
+    public IDisposable Follow(Action<RowBatch> follower) => _context.Feed.Relay(batch =>
+    {
+        follower(batch);
+        return true;
+    });
+
+    /// <summary>Waits until the shards that this node serves have applied all that their logs hold now.</summary>
+    /// <param name="cancellationToken">Gives up: the next start replays the rest.</param>
+    internal async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var shards = Enumerable.Range(0, _context.Pipeline.Shards).Where(shard => _context.Board.Shard(shard) is not null);
+            await Task.WhenAll(shards.ToList().Select(shard => WaitAppliedAsync(shard, cancellationToken)));
+        }
+        catch (Exception failure)
+        {
+            RuntimeLog.StoppedInHaste(_context.Logger, _context.Pipeline.Name, failure.Message);
+        }
+    }
+
+    /// <summary>Begins to serve one of the pipeline's partitions; what served it on this node before has ended by then.</summary>
+    internal PartitionHost Serve(PlacedRole role, int partition)
+    {
+        Func<long, IPartitionRunner> newRunner = role == PlacedRole.Intake ? _ => new IntakeRunner(_context, partition) : since => new ShardRunner(_context, partition, since);
+        var host = new PartitionHost(_context, Partition(role, partition), newRunner);
+        lock (_hosts)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            host.Start(_hosts.TryGetValue((role, partition), out var before) ? before.Ended : Task.CompletedTask);
+            _hosts[(role, partition)] = host;
+        }
+
+        return host;
+    }
+
+    /// <summary>Gives up the partitions that are still served here and closes what appends to the source. Completes when nothing of the pipeline uses log and store.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(AbandonHosts());
+        _loads.Dispose();
+        await _appender.DisposeAsync();
+    }
+
+    private List<Task> AbandonHosts()
+    {
+        lock (_hosts)
+        {
+            _isDisposed = true;
+            foreach (var host in _hosts.Values)
+            {
+                host.Abandon();
+            }
+
+            return _hosts.Values.Select(host => host.Ended).ToList();
+        }
+    }
+
+    // A query that names the whole key concerns one page or client.
+    private static List<string>? KeyOf(RowQuery query)
+    {
+        var key = query.View.KeyNames.Select(name => query.Where.FirstOrDefault(part => part.Key == name).Value).ToList();
+        return key.Contains(null!) ? null : key;
+    }
+
+    private async Task WaitCommittedAsync(int partition, CancellationToken cancellationToken)
+    {
+        var range = await _context.Log.RangeAsync(new TopicPartition(_context.Source.Name, partition), cancellationToken);
+        await AskIntakeAsync<Done>(partition, new AwaitCommitted(range.End), cancellationToken);
+    }
+
+    private async Task WaitAppliedAsync(int shard, CancellationToken cancellationToken)
+    {
+        var range = await _context.Log.RangeAsync(new TopicPartition(_context.Pipeline.ShardTopic, shard), cancellationToken);
+        await AskShardAsync<Done>(shard, new AwaitApplied(range.End), cancellationToken);
+    }
+
+    private Task<T> AskIntakeAsync<T>(int partition, Question question, CancellationToken cancellationToken)
+        where T : Answer => _context.Partitions.AskAsync<T>(Partition(PlacedRole.Intake, partition), question, cancellationToken);
+
+    private Task<T> AskShardAsync<T>(int shard, Question question, CancellationToken cancellationToken)
+        where T : Answer => _context.Partitions.AskAsync<T>(Partition(PlacedRole.Shards, shard), question, cancellationToken);
+
+    private PlacedPartition Partition(PlacedRole role, int number) => new(_context.Pipeline.Name, role, number);
+}
