@@ -9,7 +9,7 @@ public sealed class ProjectReferenceTests
     [
         ["ActorPipeline.Hocon", "ActorPipeline.Cql", "ActorPipeline.Pbm"],
         ["ActorPipeline"],
-        ["ActorPipeline.Actors", "ActorPipeline.Embedded", "ActorPipeline.Kafka", "ActorPipeline.Cassandra"],
+        ["ActorPipeline.Actors", "ActorPipeline.AkkaStreams", "ActorPipeline.Embedded", "ActorPipeline.Kafka", "ActorPipeline.Cassandra"],
         ["ActorPipeline.Node"],
     ];
 
