@@ -48,6 +48,11 @@ internal sealed class AppendLogic<T> : InAndOutGraphStageLogic
     public override void OnPush()
     {
         var envelope = Grab(_shape.Inlet);
+        if (_close is not null)
+        {
+            return;
+        }
+
         var offset = AppendAsync(_opening!.Result, envelope);
         _pending.Enqueue((envelope, offset));
         if (!offset.IsCompleted)
@@ -181,9 +186,10 @@ internal sealed class AppendLogic<T> : InAndOutGraphStageLogic
     // The writer is closed after the log has answered every append.
     private async Task CloseAsync()
     {
+        Task[] appends = [.. _pending.Select(append => append.Offset)];
         await _closing.CancelAsync();
         await ((Task)_opening!).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Task.WhenAll(_pending.Select(append => (Task)append.Offset)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(appends).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_opening!.IsCompletedSuccessfully)
         {
             await _opening.Result.DisposeAsync();

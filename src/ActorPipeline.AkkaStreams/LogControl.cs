@@ -37,7 +37,9 @@ public sealed class LogControl
         }
         catch (Exception failure)
         {
+            // Observed here: whoever does not wait for the shutdown is not told of it a second time by the runtime.
             _shutdown.SetException(failure);
+            _ = _shutdown.Task.Exception;
         }
     }
 }

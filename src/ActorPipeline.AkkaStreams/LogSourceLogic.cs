@@ -52,6 +52,11 @@ internal sealed class LogSourceLogic : OutGraphStageLogic
 
     private void Fetch(PartitionFetcher fetcher)
     {
+        if (_close is not null)
+        {
+            return;
+        }
+
         fetcher.Begin(_closing.Token);
         if (fetcher.Fetch.IsCompleted)
         {

@@ -108,21 +108,22 @@ public sealed partial class ClusterJoining
     {
         await _contacts.WriteContactAsync(Now(self), cancellationToken);
         var others = (await _contacts.ReadContactsAsync(cancellationToken)).Where(contact => contact.Address != self.Address).ToList();
-        if (MayBeTwin(self, others) || IsMember(cluster))
+        var gone = await FindGoneAsync(others.Where(contact => contact.IsMember || contact.NodeId == self.NodeId).ToList());
+        if (MayBeTwin(self, others.Where(contact => !IsCertainlyGone(contact, gone, self))) || IsMember(cluster))
         {
             return;
         }
 
         var members = others.Where(contact => contact.IsMember).ToList();
-        var gone = await FindGoneAsync(members);
-        CheckVersions(self, members.Except(gone));
-        if (members.Count > gone.Count && await JoinAsync(cluster, members.Except(gone), cancellationToken))
+        var living = members.Except(gone).ToList();
+        CheckVersions(self, living);
+        if (living.Count > 0 && await JoinAsync(cluster, living, cancellationToken))
         {
             return;
         }
 
         // Who is a member and has written so lately answers in the end: it is not replaced by a cluster of another founder.
-        if (members.TrueForAll(contact => contact.Age > (gone.Contains(contact) ? Missed : Fresh))
+        if (members.TrueForAll(contact => IsCertainlyGone(contact, gone, self) || contact.Age > (gone.Contains(contact) ? Missed : Fresh))
             && await _leases.TryAcquireLeaseAsync(FounderLease, self.Instance, FounderTimeToLive, cancellationToken))
         {
             await FoundAsync(cluster, self, members, cancellationToken);
@@ -130,11 +131,11 @@ public sealed partial class ClusterJoining
         }
     }
 
-    // Members whose processes are gone, by the word of their machines. Joining need not wait for them; founding still waits until they should have written again.
-    private async Task<List<Contact>> FindGoneAsync(List<Contact> members)
+    // Processes that are gone, by the word of their machines, or so a firewall says. Joining need not wait for them; founding still waits until they should have written again.
+    private async Task<List<Contact>> FindGoneAsync(List<Contact> contacts)
     {
-        var ports = await Task.WhenAll(members.Select(contact => _probe(Address.Parse(contact.Address))));
-        return [.. members.Where((_, index) => ports[index] == PortState.Refused)];
+        var ports = await Task.WhenAll(contacts.Select(contact => _probe(Address.Parse(contact.Address))));
+        return [.. contacts.Where((_, index) => ports[index] == PortState.Refused)];
     }
 
     // Holding the lease: whoever held it before has written its contact by now.
@@ -154,11 +155,15 @@ public sealed partial class ClusterJoining
         }
     }
 
+    // No firewall stands between processes of one machine: what it refuses there has ended, and a node that is started again need not wait for itself.
+    private static bool IsCertainlyGone(Contact contact, List<Contact> gone, Contact self) =>
+        gone.Contains(contact) && Address.Parse(contact.Address).Host == Address.Parse(self.Address).Host;
+
     // Another process of this id stands in the table. Which is why a node joins no sooner than it has read the table once more after it wrote to it: of two that start at one moment
     // at least one then sees the other. A process that was killed a moment ago writes no more; one that writes is at work, and the greater instance of two that only start gives way.
-    private bool MayBeTwin(Contact self, List<Contact> others)
+    private bool MayBeTwin(Contact self, IEnumerable<Contact> others)
     {
-        var twin = others.Find(contact => contact.NodeId == self.NodeId && contact.Instance != self.Instance && contact.Age < Fresh);
+        var twin = others.FirstOrDefault(contact => contact.NodeId == self.NodeId && contact.Instance != self.Instance && contact.Age < Fresh);
         var givesWay = twin is not null && (twin.IsMember || string.CompareOrdinal(self.Instance, twin.Instance) > 0);
         if (givesWay && _twin is { } before && before.Instance == twin!.Instance && before.WrittenMs != twin.WrittenMs)
         {

@@ -6,12 +6,13 @@ using Akka.Actor;
 
 namespace ActorPipeline.Actors.Regions;
 
-/// <summary>Receives one answer, whole or in parts, and ends. Holds at most <see cref="AnswerPiece.MaxAnswer"/> bytes.</summary>
+/// <summary>Receives one answer, whole or in parts, and ends. Holds up to twice <see cref="AnswerPiece.MaxAnswer"/> bytes, as its buffer grows by doubling.</summary>
 internal sealed class AnswerCollector : ReceiveActor
 {
     private readonly TaskCompletionSource<object?> _answer;
     private readonly ArrayBufferWriter<byte> _parts = new();
     private int _next;
+    private int _count;
 
     /// <summary>Makes a collector.</summary>
     /// <param name="answer">Gets the answer; null when none came in time.</param>
@@ -31,9 +32,10 @@ internal sealed class AnswerCollector : ReceiveActor
 
     private void Take(AnswerPiece piece)
     {
-        if (piece.Index != _next)
+        _count = _next == 0 ? piece.Count : _count;
+        if (piece.Index != _next || piece.Count != _count || piece.Index >= piece.Count)
         {
-            // A part was lost with the connection: the question is asked again.
+            // A part was lost with the connection, or is not of this answer: the question is asked again.
             End(null);
             return;
         }
@@ -57,7 +59,8 @@ internal sealed class AnswerCollector : ReceiveActor
         try
         {
             var reader = new ByteReader(parts);
-            return QuestionCodec.ReadAnswer(ref reader);
+            var answer = QuestionCodec.ReadAnswer(ref reader);
+            return reader.AtEnd ? answer : new Failed($"the answer of {parts.Length} bytes is damaged: it goes on after its end");
         }
         catch (FormatException damaged)
         {

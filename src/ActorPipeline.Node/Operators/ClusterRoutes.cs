@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Threading.Channels;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
 
@@ -17,7 +15,7 @@ internal static class ClusterRoutes
         routes.MapGet("/cluster/shards/{name}", context => ShardsAsync(context, catalog));
         routes.MapDelete("/cluster/members/{*address}", context => LeaveRoute.LeaveAsync(context, membership, Address(context), readOnly));
         routes.MapPut("/cluster/members/{*address}", context => OperateAsync(context, membership, readOnly));
-        routes.MapGet("/cluster/domain-events", context => DomainEventsAsync(context, membership));
+        routes.MapGet("/cluster/domain-events", context => DomainEventRoutes.EventsAsync(context, membership));
         routes.MapMethods("/cluster/{*rest}", ["POST", "PUT", "DELETE"], _ => RefuseChange(readOnly));
     }
 
@@ -53,29 +51,6 @@ internal static class ClusterRoutes
                 break;
             default:
                 throw ProblemException.BadRequest("bad-parameter", $"operation: expected the form field Leave or Down; found '{operation}'");
-        }
-    }
-
-    // Server-sent events; what a slow reader has no room for is dropped with its connection.
-    private static async Task DomainEventsAsync(HttpContext context, IMembership membership)
-    {
-        const int Waiting = 1_000;
-        var events = Channel.CreateBounded<(string Name, string Member)>(new BoundedChannelOptions(Waiting) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
-        using var following = membership.Follow((name, member) =>
-        {
-            if (!events.Writer.TryWrite((name, member)))
-            {
-                events.Writer.TryComplete();
-            }
-        });
-        context.Response.ContentType = "text/event-stream";
-        context.Response.Headers.CacheControl = "no-store";
-        await context.Response.Body.FlushAsync(context.RequestAborted);
-        await foreach (var (name, member) in events.Reader.ReadAllAsync(context.RequestAborted))
-        {
-            var data = JsonSerializer.Serialize(new { type = name, member }, NodeJson.Options);
-            await context.Response.WriteAsync($"event: {name}\ndata: {data}\n\n", context.RequestAborted);
-            await context.Response.Body.FlushAsync(context.RequestAborted);
         }
     }
 

@@ -24,15 +24,15 @@ internal sealed class DeadLetterRoutes(
     private async Task ListAsync(HttpContext context, string pipelineName)
     {
         var limit = RowRequestReader.Number(context.Request.Query, "limit", options.MaxDeadLetters) ?? DefaultLimit;
-        var newest = await letters.NewestAsync(catalog.Find(pipelineName).Definition, limit, context.RequestAborted);
+        var newest = await letters.NewestAsync(catalog.Find(pipelineName).Definition, limit, id: null, context.RequestAborted);
         var entries = await newest.SelectMany(batch => batch).RunWith(Sink.Seq<DeadLetterEntry>(), materializer);
         await NodeJson.WriteAsync(context, entries.Select(DeadLetterDocument.Of));
     }
 
     private async Task ShowAsync(HttpContext context, string pipelineName, string id)
     {
-        var newest = await letters.NewestAsync(catalog.Find(pipelineName).Definition, options.MaxDeadLetters, context.RequestAborted);
-        var entry = await newest.SelectMany(batch => batch.Where(entry => entry.Id == id)).RunWith(Sink.FirstOrDefault<DeadLetterEntry>(), materializer);
+        var newest = await letters.NewestAsync(catalog.Find(pipelineName).Definition, options.MaxDeadLetters, id, context.RequestAborted);
+        var entry = await newest.SelectMany(batch => batch).RunWith(Sink.FirstOrDefault<DeadLetterEntry>(), materializer);
         await NodeJson.WriteAsync(context, DeadLetterDocument.Of(entry ?? throw NotFound(id)));
     }
 
@@ -44,9 +44,8 @@ internal sealed class DeadLetterRoutes(
         var id = RowRequestReader.Text(context.Request.Query, "id");
 
         // A client that leaves does not cut a replay in half. What fails again meanwhile is kept behind the range that is replayed.
-        var newest = await letters.NewestAsync(pipeline.Definition, options.MaxDeadLetters, CancellationToken.None);
+        var newest = await letters.NewestAsync(pipeline.Definition, options.MaxDeadLetters, id, CancellationToken.None);
         var replayed = await newest
-            .Select(batch => batch.Where(entry => id is null || entry.Id == id).ToList())
             .Where(batch => batch.Count > 0)
             .SelectAsync(1, batch => AppendAsync(pipeline, batch))
             .SelectError(Unwrap)
@@ -59,7 +58,7 @@ internal sealed class DeadLetterRoutes(
         await NodeJson.WriteAsync(context, new { replayed });
     }
 
-    private async Task<int> AppendAsync(IPipelineRuntime pipeline, List<DeadLetterEntry> batch)
+    private async Task<int> AppendAsync(IPipelineRuntime pipeline, IReadOnlyList<DeadLetterEntry> batch)
     {
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         await pipeline.AppendAsync(batch.Select(entry => new NewRecord(entry.Bytes, now)).ToArray(), CancellationToken.None);

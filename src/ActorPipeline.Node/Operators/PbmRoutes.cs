@@ -37,6 +37,7 @@ internal sealed class PbmRoutes(NodeParts parts, RowHandlers rows)
         pbm.MapGet("/cluster", context => NodeJson.WriteAsync(context, new { nodes = parts.Membership.Members }));
         pbm.MapGet("/cluster/status", async context =>
             await NodeJson.WriteAsync(context, new { node = parts.Membership.Self, ready = await parts.Health.ReadyAsync(wholeCluster: true, context.RequestAborted) }));
+        pbm.MapGet("/cluster/tail", context => DomainEventRoutes.LinesAsync(context, parts.Membership, parts.Clock));
         pbm.MapPost("/cluster/leave", context => LeaveRoute.LeaveAsync(
             context, parts.Membership, RowRequestReader.Text(context.Request.Query, "node"), parts.Options.Management.ReadOnly));
         pbm.MapPost("/cluster/down", context => LeaveRoute.DownAsync(

@@ -4,6 +4,7 @@ using System.Text.Json;
 using ActorPipeline.AkkaStreams;
 using ActorPipeline.Definitions;
 using ActorPipeline.Log;
+using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
 using Akka.Streams;
 using Akka.Streams.Dsl;
@@ -29,7 +30,7 @@ internal sealed class TailRoutes(PipelineCatalog catalog, IEventLog log, IMateri
         // Sent at once: a follower of a quiet topic learns that it is connected.
         await context.Response.StartAsync(context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
-        await WriteAsync(context, LogSource.PlainSource(log, subscriptions));
+        await EndlessResponse.WriteAsync(context, ended => WriteAsync(context.Response, LogSource.PlainSource(log, subscriptions), ended));
     }
 
     private async Task<IReadOnlyList<LogSubscription>> SubscribeAsync(
@@ -47,16 +48,16 @@ internal sealed class TailRoutes(PipelineCatalog catalog, IEventLog log, IMateri
     }
 
     // The request pulls batch by batch, so that nothing is written after it has ended. A slow client stops the readers; the log keeps the records.
-    private async Task WriteAsync(HttpContext context, Source<PartitionBatch, LogControl> source)
+    private async Task WriteAsync(HttpResponse response, Source<PartitionBatch, LogControl> source, CancellationToken ended)
     {
         var one = Sink.Queue<PartitionBatch>().WithAttributes(Attributes.CreateInputBuffer(1, 1));
         var (control, batches) = source.ToMaterialized(one, Keep.Both).Run(materializer);
         try
         {
-            while (await batches.PullAsync().WaitAsync(context.RequestAborted) is { HasValue: true, Value: var batch })
+            while (await batches.PullAsync().WaitAsync(ended) is { HasValue: true, Value: var batch })
             {
-                Write(context.Response.BodyWriter, batch);
-                await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+                Write(response.BodyWriter, batch);
+                await response.BodyWriter.FlushAsync(ended);
             }
         }
         finally

@@ -16,6 +16,8 @@ internal static class ClusterCommands
         Column.Of("leader", wide: true), Column.Of("pid", wide: true), Column.Of("started", wide: true), Column.Of("web", wide: true), Column.Of("operators", wide: true),
     ];
 
+    private static readonly Column[] EventColumns = [Column.Of("time"), Column.Of("type"), Column.Of("member")];
+
     public static PbmCommand Create(CommandKit kit) => CommandKit.Group(
         "cluster",
         "the nodes: who is there, and whether they can work",
@@ -29,6 +31,7 @@ internal static class ClusterCommands
         LeaveCommand.Create(kit),
         CreateDown(kit),
         kit.Show(new PbmCommand("down-unreachable", "removes every member that does not answer") { Examples = ["cluster down-unreachable"] }, DownUnreachableAsync),
+        kit.Show(new PbmCommand("tail", "what changes among the members, as the node asked learns of it; first how they are") { Examples = ["cluster tail", "cluster tail -o json"] }, TailAsync),
         ClusterWaitCommand.Create(kit));
 
     private static PbmCommand CreateDown(CommandKit kit)
@@ -80,6 +83,9 @@ internal static class ClusterCommands
         Document.List(new Section(NodeColumns, members.ToAsyncEnumerable()) { Style = SectionStyle.Bars }, Address, count => $"Count: {count} nodes");
 
     private static async Task<Document> ShowAsync(Session session, CancellationToken cancellationToken) => List(await MembersAsync(session.Node, cancellationToken));
+
+    private static Task<Document> TailAsync(Session session, CancellationToken cancellationToken) => Task.FromResult(Document.List(
+        new Section(EventColumns, session.Node.StreamAsync(new NodeQuery("cluster", "tail"), cancellationToken)) { IsLive = true }, change => change.GetProperty("type").GetString()!));
 
     private static async Task<Document> StatusAsync(Session session, CancellationToken cancellationToken)
     {

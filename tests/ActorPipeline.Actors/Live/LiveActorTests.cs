@@ -14,6 +14,7 @@ using Xunit;
 
 namespace ActorPipeline.Actors.Tests.Live;
 
+[Collection("live")]
 public sealed class LiveActorTests : ActorTest
 {
     private const int Credit = 64;

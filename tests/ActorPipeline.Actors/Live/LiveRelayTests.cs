@@ -8,6 +8,7 @@ using Xunit;
 
 namespace ActorPipeline.Actors.Tests.Live;
 
+[Collection("live")]
 public class LiveRelayTests
 {
     private const int Capacity = 1_024;

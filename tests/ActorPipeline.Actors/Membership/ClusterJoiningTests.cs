@@ -155,8 +155,17 @@ public sealed class ClusterJoiningTests
         await second.SeesAsync(first, second);
     }
 
+    [Fact]
+    public async Task A_node_that_was_killed_and_is_started_again_on_its_machine_waits_for_nobody()
+    {
+        await _tables.WriteContactAsync(Dead("same") with { Address = "akka.tcp://actor-pipeline@127.0.0.1:1" }, Ended);
+        await using var node = Start("same");
+        await node.JoinAsync();
+        await node.SeesAsync(node);
+    }
+
     private static Contact Dead(string id) =>
-        new("akka.tcp://actor-pipeline@127.0.0.1:1", id, "dead", "1.2.3", IsMember: true, 1, TimeSpan.Zero);
+        new("akka.tcp://actor-pipeline@elsewhere:1", id, "dead", "1.2.3", IsMember: true, 1, TimeSpan.Zero);
 
     private MemberSystem Start(string id) => MemberSystem.Start(_tables, id);
 }

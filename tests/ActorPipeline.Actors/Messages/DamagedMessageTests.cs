@@ -8,6 +8,7 @@ using Xunit;
 namespace ActorPipeline.Actors.Tests.Messages;
 
 /// <summary>Damaged bytes from another node: a <see cref="SerializationException"/> and nothing else, and no memory that was not sent.</summary>
+[Collection("cluster")]
 public sealed class DamagedMessageTests : IDisposable
 {
     private const int Inputs = 20_000;

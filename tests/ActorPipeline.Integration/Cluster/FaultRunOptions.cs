@@ -8,8 +8,9 @@ namespace ActorPipeline.Integration.Cluster;
 /// <param name="Seed">Chooses nodes, faults and the visits.</param>
 /// <param name="EventsPerSecond">The rate; the long run must keep it.</param>
 /// <param name="Shape">Servers and nodes.</param>
+/// <param name="Starts">How often nodes are started all at once.</param>
 /// <param name="Report">A file that every line of the run is added to; null for none.</param>
-internal sealed record FaultRunOptions(int Kills, int Seed, int EventsPerSecond, ClusterShape Shape, string? Report)
+internal sealed record FaultRunOptions(int Kills, int Seed, int EventsPerSecond, ClusterShape Shape, int Starts, string? Report)
 {
     /// <summary>Reads the environment.</summary>
     public static FaultRunOptions FromEnvironment() => new(
@@ -22,6 +23,7 @@ internal sealed record FaultRunOptions(int Kills, int Seed, int EventsPerSecond,
             CassandraNodes = Number("AP_FAULT_CASSANDRA", 1),
             StandsStillFor = TimeSpan.FromMilliseconds(Number("AP_FAULT_STILL_MS", 12_000)),
         },
+        Number("AP_FAULT_STARTS", 2),
         Environment.GetEnvironmentVariable("AP_FAULT_REPORT"));
 
     /// <summary>Writes a line to the test's output and to the report.</summary>

@@ -68,6 +68,7 @@ internal static class SampleCluster
         .Answer("GET /pbm/pipelines/csc8101/views/client-visits/rows", "", type: Lines)
         .Answer("GET /pbm/pipelines/csc8101/views/page-visitors/keys", """[{"topic":"Action","page":"Die Hard"},{"topic":"Romance","page":"Amélie"}]""")
         .Answer("GET /pbm/pipelines/csc8101/tail", Tail, type: Lines)
+        .Answer("GET /pbm/cluster/tail", """{"time":"2017-01-25T14:05:00Z","type":"MemberUp","member":"akka.tcp://actor-pipeline@127.0.0.1:9110"}""" + "\n", type: Lines)
         .Answer("GET /pbm/pipelines/csc8101/deadletters", $"[{DeadLetter}]")
         .Answer("GET /pbm/pipelines/csc8101/deadletters/0-17", DeadLetter)
         .Answer("POST /pbm/pipelines/csc8101/deadletters/replay", """{"replayed":1}""")

@@ -83,6 +83,17 @@ public sealed class ClusterTests
     }
 
     [Fact]
+    public async Task What_changes_among_the_members_comes_as_lines_with_the_time()
+    {
+        await using var node = await TestNode.StartAsync(_membership);
+        await using var changes = await node.Operators.GetStreamAsync(new Uri("/pbm/cluster/tail", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var lines = new StreamReader(changes);
+        var change = System.Text.Json.JsonDocument.Parse((await lines.ReadLineAsync(TestContext.Current.CancellationToken))!).RootElement;
+        Assert.Equal(("MemberUp", "akka.tcp://actor-pipeline@127.0.0.1:9112"), (change.GetProperty("type").GetString(), change.GetProperty("member").GetString()));
+        Assert.True(DateTimeOffset.TryParse(change.GetProperty("time").GetString(), System.Globalization.CultureInfo.InvariantCulture, out _));
+    }
+
+    [Fact]
     public async Task A_sum_of_metrics_over_all_nodes_counts_everything_once()
     {
         await using var leader = await TestNode.StartAsync(_membership);

@@ -18,7 +18,29 @@ public sealed class DeadLetterTests
         Assert.Equal(["0-0", "0-1", "0-3"], await IdsAsync(node, ""));
         Assert.Equal("""{"replayed":3}""", (await node.TellAsync(Replay).JsonAsync()).GetRawText());
         Assert.Equal(["a", "b", "c"], node.Engine[TestPipelines.Films].Appended);
-        await node.TellAsync($"{Replay}?id=0-2").ProblemAsync(HttpStatusCode.NotFound, "unknown-dead-letter");
+        await node.TellAsync($"{Replay}?id=0-4").ProblemAsync(HttpStatusCode.NotFound, "unknown-dead-letter");
+    }
+
+    [Fact]
+    public async Task A_repeat_that_is_listed_is_shown_and_replayed()
+    {
+        await using var node = await StartAsync();
+        Keep(node, (0, 5, "a"), (1, 5, "b"), (0, 5, "a"));
+
+        Assert.Equal(["0-1", "0-2"], await IdsAsync(node, "?limit=2"));
+        Assert.Equal("0-2", (await node.AskAsync("/pbm/pipelines/films/deadletters/0-2").JsonAsync()).GetProperty("id").GetString());
+        Assert.Equal("""{"replayed":1}""", (await node.TellAsync($"{Replay}?id=0-2").JsonAsync()).GetRawText());
+        Assert.Equal(["a"], node.Engine[TestPipelines.Films].Appended);
+    }
+
+    [Fact]
+    public async Task Letters_of_a_topic_that_was_created_again_are_not_taken_for_repeats()
+    {
+        await using var node = await StartAsync();
+        Keep(node, (0, 5, "a"), (0, 5, "z"));
+
+        Assert.Equal(["0-0", "0-1"], await IdsAsync(node, ""));
+        Assert.Equal("""{"replayed":2}""", (await node.TellAsync(Replay).JsonAsync()).GetRawText());
     }
 
     [Fact]

@@ -12,6 +12,7 @@ public sealed class RequestTests
         "--last", "3", "--top", "2", "--order", "visits", "--open", "--layer", "speed", "--limit", "9")]
     [InlineData("GET /pbm/pipelines/csc8101/views/page-visitors/keys?prefix=D%26e&limit=5", "view", "keys", "csc8101", "page-visitors", "--prefix", "D&e", "--limit", "5")]
     [InlineData("GET /pbm/pipelines/csc8101/views/page-visitors/locate?key.topic=A%2FB&key.page=%40home", "shard", "locate", "csc8101", "page-visitors", "A/B", "@home")]
+    [InlineData("GET /pbm/cluster/tail", "cluster", "tail")]
     [InlineData("GET /pbm/pipelines/csc8101/tail?offset=-10", "events", "tail", "csc8101", "--offset", "-10")]
     [InlineData("POST /pbm/pipelines/csc8101/wait?flush=true&timeout=90000ms", "events", "wait", "csc8101", "--flush", "--timeout", "1.5m")]
     [InlineData("POST /pbm/pipelines/csc8101/deadletters/replay?id=0-17", "deadletter", "replay", "csc8101", "0-17")]

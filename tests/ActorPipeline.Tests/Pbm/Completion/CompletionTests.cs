@@ -8,7 +8,7 @@ public sealed class CompletionTests
 {
     [Theory]
     [InlineData("clu", "cluster")]
-    [InlineData("cluster |", "down down-unreachable leader leave show status wait")]
+    [InlineData("cluster |", "down down-unreachable leader leave show status tail wait")]
     [InlineData("view rows |", "csc8101")]
     [InlineData("view rows csc8101 p", "page-visitors")]
     [InlineData("view rows csc8101 page-visitors --key |", "page= topic=")]
@@ -58,7 +58,7 @@ public sealed class CompletionTests
     }
 
     [Theory]
-    [InlineData("'cluster' ''", "down|down-unreachable|leader|leave|show|status|wait")]
+    [InlineData("'cluster' ''", "down|down-unreachable|leader|leave|show|status|tail|wait")]
     [InlineData("'view' 'r'", "rows")]
     [InlineData("'view' 'rows' '--la'", "--last|--layer")]
     [InlineData("'view' 'rows' 'p' 'v' '--key' 'to'", "asked:\\ view\\ rows\\ p\\ v\\ --key\\ to")]

@@ -25,6 +25,7 @@ _pbm() {
             "cluster/leave") path="cluster leave" ;;
             "cluster/show") path="cluster show" ;;
             "cluster/status") path="cluster status" ;;
+            "cluster/tail") path="cluster tail" ;;
             "cluster/wait") path="cluster wait" ;;
             "/completion") path="completion" ;;
             "completion/bash") path="completion bash" ;;
@@ -69,13 +70,14 @@ _pbm() {
         "actor") words="hierarchy show"; options="--help --interval --node --output --token --watch" ;;
         "actor hierarchy") words=""; options="--depth --help --interval --node --output --token --watch" ;;
         "actor show") words=""; options="--help --interval --node --output --token --watch" ;;
-        "cluster") words="down down-unreachable leader leave show status wait"; options="--help --interval --node --output --token --watch" ;;
+        "cluster") words="down down-unreachable leader leave show status tail wait"; options="--help --interval --node --output --token --watch" ;;
         "cluster down") words=""; options="--help --interval --node --output --token --watch" ;;
         "cluster down-unreachable") words=""; options="--help --interval --node --output --token --watch" ;;
         "cluster leader") words=""; options="--help --interval --node --output --token --watch" ;;
         "cluster leave") words=""; options="--help --interval --node --output --timeout --token --watch" ;;
         "cluster show") words=""; options="--help --interval --node --output --token --watch" ;;
         "cluster status") words=""; options="--help --interval --node --output --token --watch" ;;
+        "cluster tail") words=""; options="--help --interval --node --output --token --watch" ;;
         "cluster wait") words=""; options="--for --help --interval --node --output --timeout --token --watch" ;;
         "completion") words="bash fish powershell zsh"; options="--help --interval --node --output --token --watch" ;;
         "completion bash") words=""; options="--help --interval --node --output --token --watch" ;;

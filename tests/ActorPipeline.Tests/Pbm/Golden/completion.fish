@@ -23,6 +23,8 @@ function __pbm_at
                 set at 'cluster show'
             case 'cluster/status'
                 set at 'cluster status'
+            case 'cluster/tail'
+                set at 'cluster tail'
             case 'cluster/wait'
                 set at 'cluster wait'
             case '/completion'
@@ -150,6 +152,7 @@ complete -c pbm -n '__pbm_at "cluster"' -f -a leader -d 'the member that decides
 complete -c pbm -n '__pbm_at "cluster"' -f -a leave -d 'let a node hand over what it serves and stop; returns when it is gone, exit code 5 when it is not in time'
 complete -c pbm -n '__pbm_at "cluster"' -f -a show -d 'members with address, roles, status, version, shards and what is wrong with them'
 complete -c pbm -n '__pbm_at "cluster"' -f -a status -d 'the node asked, and its readiness checks'
+complete -c pbm -n '__pbm_at "cluster"' -f -a tail -d 'what changes among the members, as the node asked learns of it; first how they are'
 complete -c pbm -n '__pbm_at "cluster"' -f -a wait -d 'wait until every pipeline is served, or for a number of nodes; exit code 5 when it is not so in time'
 complete -c pbm -n '__pbm_at "cluster"' -l help
 complete -c pbm -n '__pbm_at "cluster"' -l interval
@@ -196,6 +199,12 @@ complete -c pbm -n '__pbm_at "cluster status"' -l node
 complete -c pbm -n '__pbm_at "cluster status"' -l output
 complete -c pbm -n '__pbm_at "cluster status"' -l token
 complete -c pbm -n '__pbm_at "cluster status"' -l watch
+complete -c pbm -n '__pbm_at "cluster tail"' -l help
+complete -c pbm -n '__pbm_at "cluster tail"' -l interval
+complete -c pbm -n '__pbm_at "cluster tail"' -l node
+complete -c pbm -n '__pbm_at "cluster tail"' -l output
+complete -c pbm -n '__pbm_at "cluster tail"' -l token
+complete -c pbm -n '__pbm_at "cluster tail"' -l watch
 complete -c pbm -n '__pbm_at "cluster wait"' -l for
 complete -c pbm -n '__pbm_at "cluster wait"' -l help
 complete -c pbm -n '__pbm_at "cluster wait"' -l interval

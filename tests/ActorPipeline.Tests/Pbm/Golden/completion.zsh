@@ -16,6 +16,7 @@ _pbm() {
             "cluster/leave") at="cluster leave" ;;
             "cluster/show") at="cluster show" ;;
             "cluster/status") at="cluster status" ;;
+            "cluster/tail") at="cluster tail" ;;
             "cluster/wait") at="cluster wait" ;;
             "/completion") at="completion" ;;
             "completion/bash") at="completion bash" ;;
@@ -60,13 +61,14 @@ _pbm() {
         "actor") commands=('hierarchy:path, type and mailbox of every actor' 'show:one page or client: where it lives, its open windows and its last rows'); options=(--help --interval --node --output --token --watch) ;;
         "actor hierarchy") commands=(); options=(--depth --help --interval --node --output --token --watch) ;;
         "actor show") commands=(); options=(--help --interval --node --output --token --watch) ;;
-        "cluster") commands=('down:removes a member that does not answer: others serve what it served' 'down-unreachable:removes every member that does not answer' 'leader:the member that decides about others' 'leave:let a node hand over what it serves and stop; returns when it is gone, exit code 5 when it is not in time' 'show:members with address, roles, status, version, shards and what is wrong with them' 'status:the node asked, and its readiness checks' 'wait:wait until every pipeline is served, or for a number of nodes; exit code 5 when it is not so in time'); options=(--help --interval --node --output --token --watch) ;;
+        "cluster") commands=('down:removes a member that does not answer: others serve what it served' 'down-unreachable:removes every member that does not answer' 'leader:the member that decides about others' 'leave:let a node hand over what it serves and stop; returns when it is gone, exit code 5 when it is not in time' 'show:members with address, roles, status, version, shards and what is wrong with them' 'status:the node asked, and its readiness checks' 'tail:what changes among the members, as the node asked learns of it; first how they are' 'wait:wait until every pipeline is served, or for a number of nodes; exit code 5 when it is not so in time'); options=(--help --interval --node --output --token --watch) ;;
         "cluster down") commands=(); options=(--help --interval --node --output --token --watch) ;;
         "cluster down-unreachable") commands=(); options=(--help --interval --node --output --token --watch) ;;
         "cluster leader") commands=(); options=(--help --interval --node --output --token --watch) ;;
         "cluster leave") commands=(); options=(--help --interval --node --output --timeout --token --watch) ;;
         "cluster show") commands=(); options=(--help --interval --node --output --token --watch) ;;
         "cluster status") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "cluster tail") commands=(); options=(--help --interval --node --output --token --watch) ;;
         "cluster wait") commands=(); options=(--for --help --interval --node --output --timeout --token --watch) ;;
         "completion") commands=('bash:for bash: pbm completion bash >> ~/.bashrc' 'fish:for fish: pbm completion fish > ~/.config/fish/completions/pbm.fish' 'powershell:for powershell: pbm completion powershell >> $PROFILE' 'zsh:for zsh: pbm completion zsh > "${fpath[1]}/_pbm"'); options=(--help --interval --node --output --token --watch) ;;
         "completion bash") commands=(); options=(--help --interval --node --output --token --watch) ;;

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using ActorPipeline.Node.Http;
+using ActorPipeline.Node.Serving;
+
+namespace ActorPipeline.Node.Operators;
+
+/// <summary>What changes among the members, as it happens: for scripts written for Akka.Management, and for the operators' command line.</summary>
+internal static class DomainEventRoutes
+{
+    // What a slow reader has no room for ends its connection.
+    private const int Waiting = 1_000;
+
+    /// <summary>Server-sent events, as Akka.Management has them.</summary>
+    public static Task EventsAsync(HttpContext context, IMembership membership) => FollowAsync(
+        context, membership, "text/event-stream", (name, member) => $"event: {name}\ndata: {JsonSerializer.Serialize(new { type = name, member }, NodeJson.Options)}\n\n");
+
+    /// <summary>One JSON object a line, with the time at which this node learnt of it.</summary>
+    public static Task LinesAsync(HttpContext context, IMembership membership, TimeProvider clock) => FollowAsync(
+        context, membership, "application/x-ndjson", (name, member) => $"{JsonSerializer.Serialize(new { time = IsoTime.Of(clock.GetUtcNow().ToUnixTimeMilliseconds()), type = name, member }, NodeJson.Options)}\n");
+
+    private static async Task FollowAsync(HttpContext context, IMembership membership, string contentType, Func<string, string, string> text)
+    {
+        var events = Channel.CreateBounded<string>(new BoundedChannelOptions(Waiting) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+        using var following = membership.Follow((name, member) =>
+        {
+            if (!events.Writer.TryWrite(text(name, member)))
+            {
+                events.Writer.TryComplete();
+            }
+        });
+        context.Response.ContentType = contentType;
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        await EndlessResponse.WriteAsync(context, async ended =>
+        {
+            await foreach (var one in events.Reader.ReadAllAsync(ended))
+            {
+                await context.Response.WriteAsync(one, ended);
+                await context.Response.Body.FlushAsync(ended);
+            }
+        });
+    }
+}
