@@ -71,7 +71,9 @@ internal sealed class ProcessWatch : ReceiveActor
         if (probed.State == PortState.Refused && Find(address) is { } member && member.UniqueAddress.Equals(probed.Suspect))
         {
             _refused.Add(address.ToString());
-            if (probed.ReachesMajority)
+
+            // One that is exiting ends in order: it is removed by and by, and nobody need be told.
+            if (probed.ReachesMajority && member.Status != MemberStatus.Exiting)
             {
                 _log.Warning("{0} refuses connections: its process is gone, the member is downed", address);
                 _cluster.Down(address);
