@@ -27,6 +27,9 @@ public sealed partial class ClusterJoining
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(3);
 
+    // A node that ends does not wait for servers that are away.
+    private static readonly TimeSpan RemoveWithin = TimeSpan.FromSeconds(2);
+
     // A node that runs has written again by then.
     private static readonly TimeSpan Missed = TimeSpan.FromSeconds(4);
 
@@ -59,32 +62,26 @@ public sealed partial class ClusterJoining
     /// <summary>Joins, and returns when this node is a member that is up.</summary>
     /// <param name="system">The node's actor system.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ActorSystemEndedException">The actor system has ended meanwhile: the cluster has removed this node, or a part of it was lost.</exception>
     /// <exception cref="JoinRefusedException">Another node at work has this one's id, the cluster runs another version, or a seed node is none of this system.</exception>
     public async Task JoinAsync(ActorSystem system, CancellationToken cancellationToken)
     {
         var cluster = Cluster.Get(system);
         var self = _self with { Address = cluster.SelfAddress.ToString() };
         CheckSeedNodes(cluster);
-        while (!IsUp(cluster))
+        try
         {
-            try
+            while (!IsUp(cluster))
             {
-                if (cluster.Settings.SeedNodes.IsEmpty)
-                {
-                    await TryJoinAsync(cluster, self, cancellationToken);
-                }
+                CheckAlive(cluster);
+                await TryJoinUnlessSeededAsync(cluster, self, cancellationToken);
+                await Task.Delay(Pause, _time, cancellationToken);
             }
-            catch (ViewStoreException missing)
-            {
-                Waits(_logger, missing.Message);
-            }
-            catch (JoinRefusedException)
-            {
-                await TryAsync(() => _contacts.RemoveContactAsync(self.Address, cancellationToken));
-                throw;
-            }
-
-            await Task.Delay(Pause, _time, cancellationToken);
+        }
+        catch
+        {
+            await RemoveContactAsync(self.Address);
+            throw;
         }
     }
 
@@ -101,7 +98,26 @@ public sealed partial class ClusterJoining
             await Task.Delay(RenewEvery, _time, leaving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await TryAsync(() => _contacts.RemoveContactAsync(address, CancellationToken.None));
+        await RemoveContactAsync(address);
+    }
+
+    private async Task TryJoinUnlessSeededAsync(Cluster cluster, Contact self, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (cluster.Settings.SeedNodes.IsEmpty)
+            {
+                await TryJoinAsync(cluster, self, cancellationToken);
+            }
+        }
+        catch (ViewStoreException missing)
+        {
+            Waits(_logger, missing.Message);
+        }
+        catch (ClusterJoinFailedException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
     }
 
     private async Task TryJoinAsync(Cluster cluster, Contact self, CancellationToken cancellationToken)
@@ -116,6 +132,7 @@ public sealed partial class ClusterJoining
 
         var members = others.Where(contact => contact.IsMember).ToList();
         var living = members.Except(gone).ToList();
+        CheckProtocols(cluster, living);
         CheckVersions(self, living);
         if (living.Count > 0 && await JoinAsync(cluster, living, cancellationToken))
         {
@@ -123,15 +140,16 @@ public sealed partial class ClusterJoining
         }
 
         // Who is a member and has written so lately answers in the end: it is not replaced by a cluster of another founder.
-        if (members.TrueForAll(contact => IsCertainlyGone(contact, gone, self) || contact.Age > (gone.Contains(contact) ? Missed : Fresh))
+        var askedAt = _time.GetTimestamp();
+        if (members.TrueForAll(contact => IsCertainlyGone(contact, gone, self) || contact.Age > Fresh)
             && await _leases.TryAcquireLeaseAsync(FounderLease, self.Instance, FounderTimeToLive, cancellationToken))
         {
-            await FoundAsync(cluster, self, members, cancellationToken);
+            await FoundAsync(cluster, self, members, askedAt, cancellationToken);
             await _leases.ReleaseLeaseAsync(FounderLease, self.Instance, cancellationToken);
         }
     }
 
-    // Processes that are gone, by the word of their machines, or so a firewall says. Joining need not wait for them; founding still waits until they should have written again.
+    // Processes that are gone, by the word of their machines, or so a firewall says. Joining need not wait for them; founding does.
     private async Task<List<Contact>> FindGoneAsync(List<Contact> contacts)
     {
         var ports = await Task.WhenAll(contacts.Select(contact => _probe(Address.Parse(contact.Address))));
@@ -139,7 +157,7 @@ public sealed partial class ClusterJoining
     }
 
     // Holding the lease: whoever held it before has written its contact by now.
-    private async Task FoundAsync(Cluster cluster, Contact self, List<Contact> asked, CancellationToken cancellationToken)
+    private async Task FoundAsync(Cluster cluster, Contact self, List<Contact> asked, long leaseAskedAt, CancellationToken cancellationToken)
     {
         var members = (await _contacts.ReadContactsAsync(cancellationToken)).Where(contact => contact.IsMember && contact.Address != self.Address);
         if (members.All(contact => asked.Exists(one => one.Address == contact.Address && one.WrittenMs == contact.WrittenMs)))
@@ -147,10 +165,15 @@ public sealed partial class ClusterJoining
             // Whoever takes the lease after this one finds the contact and waits for its owner, as long as it is fresh.
             var writtenAt = _time.GetTimestamp();
             await _contacts.WriteContactAsync(Now(self with { IsMember = true }), cancellationToken);
-            if (_time.GetElapsedTime(writtenAt) < Fresh / 2)
+            if (_time.GetElapsedTime(writtenAt) < Fresh / 2 && _time.GetElapsedTime(leaseAskedAt) < FounderTimeToLive / 2)
             {
                 Founds(_logger, self.Address);
+                CheckAlive(cluster);
                 await cluster.JoinAsync(cluster.SelfAddress, cancellationToken);
+            }
+            else
+            {
+                await _contacts.WriteContactAsync(Now(self), cancellationToken);
             }
         }
     }
@@ -176,6 +199,14 @@ public sealed partial class ClusterJoining
         return isFirstLook || (twin is not null && twin.Age < Missed);
     }
 
+    private static void CheckAlive(Cluster cluster)
+    {
+        if (cluster.IsTerminated || CoordinatedShutdown.Get(cluster.System).ShutdownReason is not null)
+        {
+            throw new ActorSystemEndedException("the actor system ended before this node had joined the cluster: it was removed, or a part of it was lost");
+        }
+    }
+
     // Akka would ignore such a seed node and wait for ever.
     private static void CheckSeedNodes(Cluster cluster)
     {
@@ -183,6 +214,14 @@ public sealed partial class ClusterJoining
         if (cluster.Settings.SeedNodes.FirstOrDefault(seed => seed.Protocol != protocol || seed.System != system) is { } foreign)
         {
             throw new JoinRefusedException($"akka.cluster.seed-nodes: {foreign} is no node of this cluster; expected {protocol}://{system}@host:port");
+        }
+    }
+
+    private static void CheckProtocols(Cluster cluster, List<Contact> members)
+    {
+        if (members.Find(contact => contact.Age < Fresh && Address.Parse(contact.Address).Protocol != cluster.SelfAddress.Protocol) is { } other)
+        {
+            throw new JoinRefusedException($"node {other.NodeId} is at {other.Address}, this node at {cluster.SelfAddress}: cluster.tls is on for all nodes of a cluster, or for none");
         }
     }
 
@@ -220,6 +259,12 @@ public sealed partial class ClusterJoining
 
     private static bool IsUp(Cluster cluster) => cluster.SelfMember.Status == MemberStatus.Up;
 
+    private async Task RemoveContactAsync(string address)
+    {
+        using var patience = new CancellationTokenSource(RemoveWithin, _time);
+        await TryAsync(() => _contacts.RemoveContactAsync(address, patience.Token));
+    }
+
     private async Task TryAsync(Func<ValueTask> work)
     {
         try
@@ -248,6 +293,10 @@ public sealed partial class ClusterJoining
     [LoggerMessage(83, LogLevel.Warning, "this node's contact could not be renewed, others may not find it: {Reason}")]
     private static partial void ContactLost(ILogger logger, string reason);
 }
+
+/// <summary>The actor system ended by itself while the node was joining; its supervisor is to start the node again.</summary>
+/// <param name="message">What is known of it.</param>
+public sealed class ActorSystemEndedException(string message) : Exception(message);
 
 /// <summary>This node must not join the cluster. The message says why.</summary>
 /// <param name="message">What stands in the way.</param>

@@ -49,11 +49,11 @@ internal static class TcpPortProbe
             await client.ConnectAsync(address.Host, address.Port!.Value, patience.Token);
             return PortState.Open;
         }
-        catch (SocketException failure)
+        catch (SocketException failure) when (failure.SocketErrorCode == SocketError.ConnectionRefused)
         {
-            return failure.SocketErrorCode == SocketError.ConnectionRefused ? PortState.Refused : PortState.Silent;
+            return PortState.Refused;
         }
-        catch (OperationCanceledException)
+        catch (Exception failure) when (failure is SocketException or OperationCanceledException or ArgumentException or InvalidOperationException)
         {
             return PortState.Silent;
         }

@@ -13,4 +13,12 @@ internal sealed class ProcessFailureDetector(Config config, EventStream events) 
 
     /// <inheritdoc/>
     public override bool IsAvailable => !_refused.Contains(Address) && base.IsAvailable;
+
+    /// <inheritdoc/>
+    /// <remarks>Who sends a heartbeat is there, whatever was noted of its port.</remarks>
+    public override void HeartBeat()
+    {
+        _refused.Remove(Address);
+        base.HeartBeat();
+    }
 }

@@ -7,8 +7,8 @@ namespace ActorPipeline.Actors.Membership;
 
 /// <summary>Downs a member whose process is gone as soon as the operating system says so, which it knows long before heartbeats are missed.</summary>
 /// <remarks>
-/// A lost connection makes it probe the ports of all members. A port that refuses marks its member as unavailable for <see cref="ProcessFailureDetector"/>, and the member is downed where
-/// this node and those whose ports are open are a majority: a firewall that rejects looks like a dead process, and a node behind one must not take over the cluster. Without a majority the
+/// A lost connection makes it probe the member's port. One that refuses marks the member as unavailable for <see cref="ProcessFailureDetector"/>, until a heartbeat comes after all, and the
+/// member is downed where this node and those whose ports are open are a majority of the members: a firewall that rejects looks like a dead process, and a node behind one must not take over the cluster. Without a majority the
 /// split-brain resolver decides. A port that is open, or that nothing is heard of, proves nothing: heartbeats decide.
 /// </remarks>
 internal sealed class ProcessWatch : ReceiveActor
@@ -68,16 +68,17 @@ internal sealed class ProcessWatch : ReceiveActor
     {
         var address = probed.Suspect.Address;
         _probed.Remove(address);
-        if (probed.State == PortState.Refused && Find(address) is { } member && member.UniqueAddress.Equals(probed.Suspect))
+        if (probed.State != PortState.Refused || Find(address) is not { } member || !member.UniqueAddress.Equals(probed.Suspect) || member.Status == MemberStatus.Exiting)
         {
-            _refused.Add(address.ToString());
+            // It is there, or gone in order: then the leader removes it.
+            return;
+        }
 
-            // One that is exiting ends in order: it is removed by and by, and nobody need be told.
-            if (probed.ReachesMajority && member.Status != MemberStatus.Exiting)
-            {
-                _log.Warning("{0} refuses connections: its process is gone, the member is downed", address);
-                _cluster.Down(address);
-            }
+        _refused.Add(address.ToString());
+        if (probed.ReachesMajority)
+        {
+            _log.Warning("{0} refuses connections: its process is gone, the member is downed", address);
+            _cluster.Down(address);
         }
     }
 

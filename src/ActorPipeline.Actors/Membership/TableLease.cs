@@ -21,6 +21,9 @@ internal sealed class TableLease : Lease
     private int _round;
     private volatile bool _isHeld;
 
+    // When the table was asked the last time that it granted the lease: it counts from then at the earliest.
+    private long _askedAt;
+
     /// <summary>Made by Akka.</summary>
     /// <param name="settings">Name, owner and time-outs.</param>
     /// <param name="system">The actor system; its setup holds the table.</param>
@@ -35,6 +38,9 @@ internal sealed class TableLease : Lease
         _owner = $"{settings.OwnerName} {AddressUidExtension.Uid(system)}";
         system.RegisterOnTermination(StopRenewing);
     }
+
+    // The table counts whole seconds, so that a lease may end almost one sooner than it was asked for.
+    private TimeSpan Lasts => Settings.TimeoutSettings.HeartbeatTimeout - TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     public override Task<bool> Acquire() => Acquire(static _ => { });
@@ -69,15 +75,22 @@ internal sealed class TableLease : Lease
     }
 
     /// <inheritdoc/>
-    public override bool CheckLease() => _isHeld;
+    public override bool CheckLease() => _isHeld && _setup.Time.GetElapsedTime(Volatile.Read(ref _askedAt)) < Lasts;
 
-    // A table that cannot be asked grants nothing; it is asked again while there is time.
+    // A table that cannot be asked in time grants nothing; it is asked again while there is time.
     private async Task<bool> TryAcquireAsync()
     {
-        using var patience = new CancellationTokenSource(Settings.TimeoutSettings.HeartbeatTimeout, _setup.Time);
+        var askedAt = _setup.Time.GetTimestamp();
+        using var patience = new CancellationTokenSource(Lasts, _setup.Time);
         try
         {
-            return await _setup.Leases.TryAcquireLeaseAsync(Settings.LeaseName, _owner, Settings.TimeoutSettings.HeartbeatTimeout, patience.Token);
+            var isGranted = await _setup.Leases.TryAcquireLeaseAsync(Settings.LeaseName, _owner, Settings.TimeoutSettings.HeartbeatTimeout, patience.Token);
+            if (isGranted)
+            {
+                Volatile.Write(ref _askedAt, askedAt);
+            }
+
+            return isGranted && _setup.Time.GetElapsedTime(askedAt) < Lasts;
         }
         catch (Exception failure) when (failure is ViewStoreException or OperationCanceledException)
         {
@@ -88,8 +101,7 @@ internal sealed class TableLease : Lease
 
     private async Task RenewAsync(int round, Action<Exception> lost)
     {
-        var renewed = _setup.Time.GetTimestamp();
-        while (_setup.Time.GetElapsedTime(renewed) < Settings.TimeoutSettings.HeartbeatTimeout)
+        while (_setup.Time.GetElapsedTime(Volatile.Read(ref _askedAt)) < Lasts)
         {
             await Task.Delay(Settings.TimeoutSettings.HeartbeatInterval, _setup.Time);
             if (Volatile.Read(ref _round) != round)
@@ -97,8 +109,7 @@ internal sealed class TableLease : Lease
                 return;
             }
 
-            var asked = _setup.Time.GetTimestamp();
-            renewed = await TryAcquireAsync() ? asked : renewed;
+            await TryAcquireAsync();
         }
 
         _isHeld = false;

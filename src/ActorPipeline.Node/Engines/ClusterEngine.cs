@@ -87,7 +87,7 @@ internal sealed partial class ClusterEngine : INodeEngine
 
         await _leaving.CancelAsync();
         await _clock.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _contact;
+        await _contact.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_actors is not null)
         {
             await _actors.DisposeAsync();

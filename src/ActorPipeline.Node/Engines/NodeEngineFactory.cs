@@ -51,6 +51,10 @@ internal sealed class NodeEngineFactory : INodeEngineFactory
         {
             throw new NodeStartException(ExitCode.Configuration, exception.Message, exception);
         }
+        catch (ActorSystemEndedException exception)
+        {
+            throw new NodeStartException(ExitCode.Downed, exception.Message, exception);
+        }
         catch (Exception exception) when (exception is AkkaSettingException or JoinRefusedException)
         {
             throw new NodeStartException(ExitCode.Configuration, exception.Message, exception);

@@ -81,7 +81,7 @@ public sealed class ClusterJoiningTests
 
         await looked.Task;
         Assert.False(join.IsCompleted);
-        _time.Advance(TimeSpan.FromSeconds(5));
+        _time.Advance(TimeSpan.FromSeconds(11));
         await join;
         await node.SeesAsync(node);
     }
@@ -112,6 +112,34 @@ public sealed class ClusterJoiningTests
         await using var second = MemberSystem.Start(_tables, "new", version: "1.3.0");
         var refused = await Assert.ThrowsAsync<JoinRefusedException>(() => second.JoinAsync());
         Assert.Equal($"node old at {first.Address} runs version 1.2.3, this node 1.3.0: nodes of one cluster have the same major and minor version", refused.Message);
+    }
+
+    [Fact]
+    public async Task A_node_with_other_security_between_nodes_is_refused_by_name()
+    {
+        var secured = Dead("n0") with { Address = "akka.ssl.tcp://actor-pipeline@elsewhere:1" };
+        await _tables.WriteContactAsync(secured, Ended);
+        await using var node = Start("n1");
+        var refused = await Assert.ThrowsAsync<JoinRefusedException>(() => node.JoinAsync(_ => Task.FromResult(PortState.Open)));
+        Assert.Equal($"node n0 is at {secured.Address}, this node at {node.Address}: cluster.tls is on for all nodes of a cluster, or for none", refused.Message);
+    }
+
+    [Fact]
+    public async Task A_node_whose_actor_system_ends_while_it_waits_does_not_wait_for_ever()
+    {
+        await _tables.WriteContactAsync(Dead("hangs"), Ended);
+        await using var node = Start("n1");
+        var looked = new TaskCompletionSource();
+        var join = node.JoinAsync(_ =>
+        {
+            looked.TrySetResult();
+            return Task.FromResult(PortState.Refused);
+        });
+
+        await looked.Task;
+        await node.System.Terminate();
+        await Assert.ThrowsAsync<ActorSystemEndedException>(() => join);
+        Assert.DoesNotContain(await _tables.ReadContactsAsync(Ended), contact => contact.NodeId == "n1");
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ActorPipeline.Integration.Processes;
 using ActorPipeline.Integration.Servers;
 using Xunit;
 
