@@ -40,7 +40,7 @@ internal sealed class AppendLogic<T> : InAndOutGraphStageLogic
     public override void PreStart()
     {
         _advance = GetAsyncCallback(Advance);
-        _closed = GetAsyncCallback<Exception?>(OnClosed);
+        _closed = GetAsyncCallback<Exception?>(this.Finish);
         _opening = OpenAsync();
         AdvanceAfter(_opening);
     }
@@ -141,32 +141,7 @@ internal sealed class AppendLogic<T> : InAndOutGraphStageLogic
     }
 
     // The writer is closed before downstream is told: whoever sees the stream complete or fail may close the log.
-    private void End(Exception? failure) => _ = EndAsync(Close(), failure);
-
-    private async Task EndAsync(Task close, Exception? failure)
-    {
-        try
-        {
-            await close;
-            _closed(failure);
-        }
-        catch (Exception closeFailure)
-        {
-            _closed(failure ?? closeFailure);
-        }
-    }
-
-    private void OnClosed(Exception? failure)
-    {
-        if (failure is null)
-        {
-            CompleteStage();
-        }
-        else
-        {
-            FailStage(failure);
-        }
-    }
+    private void End(Exception? failure) => _ = StageEnd.AfterAsync(Close(), failure, _closed);
 
     // Downstream has cancelled, or the materializer was shut down: no one is left to be told.
     private async Task ReportAsync(Task close, ILoggingAdapter log)

@@ -34,7 +34,7 @@ internal sealed class LogSourceLogic : OutGraphStageLogic
     public override void PreStart()
     {
         _fetched = GetAsyncCallback<PartitionFetcher>(OnFetched);
-        _closed = GetAsyncCallback<Exception?>(OnClosed);
+        _closed = GetAsyncCallback<Exception?>(this.Finish);
         _stopRequested = _control.StopRequested.Register(GetAsyncCallback(() => End(null)));
         foreach (var fetcher in _fetchers)
         {
@@ -123,32 +123,7 @@ internal sealed class LogSourceLogic : OutGraphStageLogic
     {
         if (_close is null)
         {
-            _ = EndAsync(Close(), failure);
-        }
-    }
-
-    private async Task EndAsync(Task close, Exception? failure)
-    {
-        try
-        {
-            await close;
-            _closed(failure);
-        }
-        catch (Exception closeFailure)
-        {
-            _closed(failure ?? closeFailure);
-        }
-    }
-
-    private void OnClosed(Exception? failure)
-    {
-        if (failure is null)
-        {
-            CompleteStage();
-        }
-        else
-        {
-            FailStage(failure);
+            _ = StageEnd.AfterAsync(Close(), failure, _closed);
         }
     }
 

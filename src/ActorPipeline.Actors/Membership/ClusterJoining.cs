@@ -68,7 +68,7 @@ public sealed partial class ClusterJoining
     {
         var cluster = Cluster.Get(system);
         var self = _self with { Address = cluster.SelfAddress.ToString() };
-        CheckSeedNodes(cluster);
+        JoinChecks.SeedNodes(cluster);
         try
         {
             while (!IsUp(cluster))
@@ -132,8 +132,7 @@ public sealed partial class ClusterJoining
 
         var members = others.Where(contact => contact.IsMember).ToList();
         var living = members.Except(gone).ToList();
-        CheckProtocols(cluster, living);
-        CheckVersions(self, living);
+        JoinChecks.Members(cluster, self, living.Where(contact => contact.Age < Fresh));
         if (living.Count > 0 && await JoinAsync(cluster, living, cancellationToken))
         {
             return;
@@ -207,35 +206,6 @@ public sealed partial class ClusterJoining
         }
     }
 
-    // Akka would ignore such a seed node and wait for ever.
-    private static void CheckSeedNodes(Cluster cluster)
-    {
-        var (protocol, system) = (cluster.SelfAddress.Protocol, cluster.SelfAddress.System);
-        if (cluster.Settings.SeedNodes.FirstOrDefault(seed => seed.Protocol != protocol || seed.System != system) is { } foreign)
-        {
-            throw new JoinRefusedException($"akka.cluster.seed-nodes: {foreign} is no node of this cluster; expected {protocol}://{system}@host:port");
-        }
-    }
-
-    private static void CheckProtocols(Cluster cluster, List<Contact> members)
-    {
-        if (members.Find(contact => contact.Age < Fresh && Address.Parse(contact.Address).Protocol != cluster.SelfAddress.Protocol) is { } other)
-        {
-            throw new JoinRefusedException($"node {other.NodeId} is at {other.Address}, this node at {cluster.SelfAddress}: cluster.tls is on for all nodes of a cluster, or for none");
-        }
-    }
-
-    // Messages between nodes are compatible while major and minor version are the same.
-    private static void CheckVersions(Contact self, IEnumerable<Contact> members)
-    {
-        if (members.FirstOrDefault(contact => contact.Age < Fresh && Compatible(contact.Version) != Compatible(self.Version)) is { } other)
-        {
-            throw new JoinRefusedException($"node {other.NodeId} at {other.Address} runs version {other.Version}, this node {self.Version}: nodes of one cluster have the same major and minor version");
-        }
-    }
-
-    private static string Compatible(string version) => string.Join('.', version.Split('.', '+', '-').Take(2));
-
     private async Task<bool> JoinAsync(Cluster cluster, IEnumerable<Contact> members, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(JoinWithin, _time);
@@ -293,11 +263,3 @@ public sealed partial class ClusterJoining
     [LoggerMessage(83, LogLevel.Warning, "this node's contact could not be renewed, others may not find it: {Reason}")]
     private static partial void ContactLost(ILogger logger, string reason);
 }
-
-/// <summary>The actor system ended by itself while the node was joining; its supervisor is to start the node again.</summary>
-/// <param name="message">What is known of it.</param>
-public sealed class ActorSystemEndedException(string message) : Exception(message);
-
-/// <summary>This node must not join the cluster. The message says why.</summary>
-/// <param name="message">What stands in the way.</param>
-public sealed class JoinRefusedException(string message) : Exception(message);

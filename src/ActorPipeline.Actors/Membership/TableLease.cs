@@ -31,7 +31,6 @@ internal sealed class TableLease : Lease
         : base(settings)
     {
         _setup = system.Settings.Setup.Get<LeaseSetup>().Value;
-
         _log = Logging.GetLogger(system, this);
 
         // A process that was started again at the address of one that died does not own what that one held.
@@ -75,7 +74,7 @@ internal sealed class TableLease : Lease
     }
 
     /// <inheritdoc/>
-    public override bool CheckLease() => _isHeld && _setup.Time.GetElapsedTime(Volatile.Read(ref _askedAt)) < Lasts;
+    public override bool CheckLease() => _isHeld && HasLeft(Volatile.Read(ref _askedAt));
 
     // A table that cannot be asked in time grants nothing; it is asked again while there is time.
     private async Task<bool> TryAcquireAsync()
@@ -90,7 +89,7 @@ internal sealed class TableLease : Lease
                 Volatile.Write(ref _askedAt, askedAt);
             }
 
-            return isGranted && _setup.Time.GetElapsedTime(askedAt) < Lasts;
+            return isGranted && HasLeft(askedAt);
         }
         catch (Exception failure) when (failure is ViewStoreException or OperationCanceledException)
         {
@@ -101,7 +100,7 @@ internal sealed class TableLease : Lease
 
     private async Task RenewAsync(int round, Action<Exception> lost)
     {
-        while (_setup.Time.GetElapsedTime(Volatile.Read(ref _askedAt)) < Lasts)
+        while (HasLeft(Volatile.Read(ref _askedAt)))
         {
             await Task.Delay(Settings.TimeoutSettings.HeartbeatInterval, _setup.Time);
             if (Volatile.Read(ref _round) != round)
@@ -115,6 +114,8 @@ internal sealed class TableLease : Lease
         _isHeld = false;
         lost(new LeaseException($"lease {Settings.LeaseName} has expired or is held by another node"));
     }
+
+    private bool HasLeft(long askedAt) => _setup.Time.GetElapsedTime(askedAt) < Lasts;
 
     private void StopRenewing() => Interlocked.Increment(ref _round);
 }

@@ -33,15 +33,15 @@ internal sealed class ActorHost : IAsyncDisposable
             await host.StartAsync(cancellationToken);
             return new ActorHost(host);
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failure)
         {
             host.Dispose();
+            if (cancellationToken.IsCancellationRequested)
+            {
+                throw;
+            }
+
             throw new NodeStartException(ExitCode.Configuration, $"the actor system does not start, its settings are in the section 'akka': {failure.GetBaseException().Message}", failure);
-        }
-        catch
-        {
-            host.Dispose();
-            throw;
         }
     }
 

@@ -10,7 +10,6 @@ using ActorPipeline.Events;
 using ActorPipeline.Kafka;
 using ActorPipeline.Kafka.Settings;
 using ActorPipeline.Log;
-using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Settings;
 using ActorPipeline.Running;
 using ActorPipeline.Serving;
@@ -46,11 +45,9 @@ internal sealed partial class ClusterEngine : INodeEngine
     /// <exception cref="EventLogException">Kafka does not answer, or refuses.</exception>
     /// <exception cref="ViewStoreException">Cassandra does not answer, or refuses.</exception>
     /// <exception cref="JoinRefusedException">The node must not join.</exception>
-    /// <exception cref="NodeStartException">Its port is in use, or Akka.NET refuses a setting.</exception>
+    /// <exception cref="NodeStartException">Akka.NET refuses a setting, or cannot listen.</exception>
     public static async ValueTask<INodeEngine> StartAsync(NodeStart start, CancellationToken cancellationToken)
     {
-        // Akka.NET would say so last, at length, and when all else has started.
-        ListenerApp.Probe(new ListenerOptions("cluster", start.Options.Cluster.Host, start.Options.Cluster.Port, ""));
         var log = new KafkaEventLog(LogOptions(start.Options), start.Clock, start.Loggers.CreateLogger<KafkaEventLog>());
         ClusterEngine engine;
         try

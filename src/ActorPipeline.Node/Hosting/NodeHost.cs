@@ -157,6 +157,12 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
         {
             ListenerApp.Probe(options.Web.Listener);
         }
+
+        // Akka.NET would say so last, at length, and when all else has started.
+        if (options.Mode == "cluster")
+        {
+            ListenerApp.Probe(new ListenerOptions("cluster", options.Cluster.Host, options.Cluster.Port, Token: ""));
+        }
     }
 
     private static DataFolder OpenFolder(string path)

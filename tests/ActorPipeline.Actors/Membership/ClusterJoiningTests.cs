@@ -1,4 +1,5 @@
 using ActorPipeline.Actors.Membership;
+using ActorPipeline.Actors.Tests.Harness;
 using ActorPipeline.Storage;
 using ActorPipeline.TestKit;
 using ActorPipeline.TestKit.Store;
@@ -99,7 +100,7 @@ public sealed class ClusterJoiningTests
         });
 
         _time.Advance(TimeSpan.FromSeconds(6));
-        await MemberSystem.UntilAsync(() => Volatile.Read(ref looks) == 3);
+        await Eventually.HoldsAsync(() => Volatile.Read(ref looks) == 3);
         Assert.False(join.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(5));
         await join;

@@ -1,4 +1,5 @@
 using ActorPipeline.Actors.Membership;
+using ActorPipeline.Actors.Tests.Harness;
 using ActorPipeline.TestKit.Store;
 using Akka.Actor;
 using Akka.Cluster;
@@ -58,7 +59,7 @@ public sealed class LostMemberTests
     {
         var nodes = await StartAsync(2, "akka.remote.dot-netty.tcp.applied-adapters = [trttl, gremlin]");
         await Task.WhenAll(CutAsync(nodes[0], nodes[1]), CutAsync(nodes[1], nodes[0]));
-        await MemberSystem.UntilAsync(() => nodes.Count(node => node.System.WhenTerminated.IsCompleted) == 1);
+        await Eventually.HoldsAsync(() => nodes.Count(node => node.System.WhenTerminated.IsCompleted) == 1);
 
         var (ended, other) = nodes[0].System.WhenTerminated.IsCompleted ? (nodes[0], nodes[1]) : (nodes[1], nodes[0]);
         Assert.True(ClusterShutdown.IsDowned(ended.System));
@@ -80,7 +81,7 @@ public sealed class LostMemberTests
         await rejected.SeesAsync(first, second, rejected);
 
         rejected.System.EventStream.Publish(new DisassociatedEvent(rejected.Address, first.Address, inbound: false));
-        await MemberSystem.UntilAsync(() => Volatile.Read(ref asked) >= 3);
+        await Eventually.HoldsAsync(() => Volatile.Read(ref asked) >= 3);
 
         // Heartbeats go on, and say otherwise before the split-brain resolver decides.
         using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(50));

@@ -1,6 +1,7 @@
 using ActorPipeline.Actors.Membership;
 using ActorPipeline.Actors.Settings;
 using ActorPipeline.Actors.Telemetry;
+using ActorPipeline.Actors.Tests.Harness;
 using ActorPipeline.Storage;
 using ActorPipeline.TestKit.Store;
 using Akka.Actor;
@@ -65,21 +66,9 @@ internal sealed class MemberSystem : IAsyncDisposable
     public Task KillAsync() => System.Terminate();
 
     /// <summary>Waits until it sees these members up and no others.</summary>
-    public Task SeesAsync(params MemberSystem[] members) => UntilAsync(() =>
+    public Task SeesAsync(params MemberSystem[] members) => Eventually.HoldsAsync(() =>
         Cluster.State.Members.Count == members.Length && Cluster.State.Unreachable.IsEmpty
         && members.All(one => Cluster.State.Members.Any(member => member.UniqueAddress.Equals(one.Cluster.SelfUniqueAddress) && member.Status == MemberStatus.Up)));
-
-    /// <summary>Waits until something holds.</summary>
-    public static async Task UntilAsync(Func<bool> holds)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, Ended);
-        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!holds())
-        {
-            await look.WaitForNextTickAsync(either.Token);
-        }
-    }
 
     public async ValueTask DisposeAsync() => await System.Terminate();
 }

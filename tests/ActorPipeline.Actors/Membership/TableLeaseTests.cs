@@ -1,4 +1,5 @@
 using ActorPipeline.Actors.Membership;
+using ActorPipeline.Actors.Tests.Harness;
 using ActorPipeline.Storage;
 using ActorPipeline.TestKit;
 using ActorPipeline.TestKit.Store;
@@ -96,7 +97,7 @@ public sealed class TableLeaseTests : IAsyncDisposable
         for (var passed = TimeSpan.Zero; passed < span; passed += step)
         {
             _time.Advance(step);
-            await MemberSystem.UntilAsync(() => _time.PendingTimers >= waiting - (ends is { IsCompleted: true } ? 1 : 0));
+            await Eventually.HoldsAsync(() => _time.PendingTimers >= waiting - (ends is { IsCompleted: true } ? 1 : 0));
         }
     }
 

@@ -60,7 +60,6 @@ public sealed class JoinTests(SharedServers servers)
     private async Task<TestCluster> CreateAsync(CassandraServers cassandra, int nodes)
     {
         var name = $"join_{Guid.NewGuid():N}"[..16];
-        string[] own = [$"kafka.topic-prefix={name}.", $"pipelines.{Visits.Pipeline}.source.topic={name}", $"cassandra.keyspace={name}"];
-        return await TestCluster.OverAsync(await servers.KafkaOrSkipAsync(Cancelled), cassandra, new ClusterShape { Nodes = nodes, Settings = own }, Cancelled);
+        return await TestCluster.OverAsync(await servers.KafkaOrSkipAsync(Cancelled), cassandra, new ClusterShape { Nodes = nodes, Settings = Visits.Apart(name) }, Cancelled);
     }
 }

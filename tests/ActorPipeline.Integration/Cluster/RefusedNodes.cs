@@ -43,8 +43,7 @@ internal sealed class RefusedNodes : IAsyncDisposable
     public static async Task<RefusedNodes> CreateAsync(KafkaServers kafka, CassandraServers cassandra, int nodes, params string[] settings)
     {
         var name = $"refused_{Guid.NewGuid():N}"[..16];
-        string[] own = [$"kafka.topic-prefix={name}.", $"pipelines.{Visits.Pipeline}.source.topic={name}", $"cassandra.keyspace={name}"];
-        return new RefusedNodes(await TestCluster.OverAsync(kafka, cassandra, new ClusterShape { Nodes = nodes, Settings = [.. own, .. settings] }, Cancelled), name);
+        return new RefusedNodes(await TestCluster.OverAsync(kafka, cassandra, new ClusterShape { Nodes = nodes, Settings = [.. Visits.Apart(name), .. settings] }, Cancelled), name);
     }
 
     /// <summary>Asserts that a node is not ready, and that its report and a line of its log both name all of it.</summary>

@@ -36,6 +36,10 @@ internal static class Visits
     /// <summary>How long a closed window takes events that correct it.</summary>
     public const long AllowedLatenessMs = 120_000;
 
+    /// <summary>Settings that keep topics and keyspace of a test apart from those of others over the same servers.</summary>
+    /// <param name="name">The name of the source topic and of the keyspace.</param>
+    public static string[] Apart(string name) => [$"kafka.topic-prefix={name}.", $"pipelines.{Pipeline}.source.topic={name}", $"cassandra.keyspace={name}"];
+
     /// <summary>The configuration of a cluster's nodes with this pipeline and without those that ship.</summary>
     /// <param name="clusterFile">Path of <c>hocon/cluster.conf</c>.</param>
     public static string Configuration(string clusterFile) => string.Create(CultureInfo.InvariantCulture, $$"""

@@ -1,0 +1,37 @@
+using Akka.Streams.Stage;
+
+namespace ActorPipeline.AkkaStreams;
+
+/// <summary>The end of a stage that holds readers or writers: they are closed before downstream is told, so that whoever sees the stage complete or fail may close the log.</summary>
+internal static class StageEnd
+{
+    /// <summary>Waits for what is being closed, then tells the stage.</summary>
+    /// <param name="close">The closing.</param>
+    /// <param name="failure">Why the stage ends; null when it is complete. A failure of the closing counts where there is no other.</param>
+    /// <param name="closed">The stage's callback.</param>
+    public static async Task AfterAsync(Task close, Exception? failure, Action<Exception?> closed)
+    {
+        try
+        {
+            await close;
+            closed(failure);
+        }
+        catch (Exception closeFailure)
+        {
+            closed(failure ?? closeFailure);
+        }
+    }
+
+    /// <summary>Fails a stage, or completes it where there is no failure.</summary>
+    public static void Finish(this GraphStageLogic stage, Exception? failure)
+    {
+        if (failure is null)
+        {
+            stage.CompleteStage();
+        }
+        else
+        {
+            stage.FailStage(failure);
+        }
+    }
+}
