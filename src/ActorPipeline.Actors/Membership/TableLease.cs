@@ -1,4 +1,5 @@
 using ActorPipeline.Storage;
+using Akka;
 using Akka.Actor;
 using Akka.Coordination;
 using Akka.Event;
@@ -36,6 +37,7 @@ internal sealed class TableLease : Lease
         // A process that was started again at the address of one that died does not own what that one held.
         _owner = $"{settings.OwnerName} {AddressUidExtension.Uid(system)}";
         system.RegisterOnTermination(StopRenewing);
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, $"lease-{settings.LeaseName}", () => LetGoAsync(system));
     }
 
     // The table counts whole seconds, so that a lease may end almost one sooner than it was asked for.
@@ -113,6 +115,26 @@ internal sealed class TableLease : Lease
 
         _isHeld = false;
         lost(new LeaseException($"lease {Settings.LeaseName} has expired or is held by another node"));
+    }
+
+    // A member that was downed takes no side along. Of two that do not hear each other, one may have taken the lease to down both: the third, which goes on, must not wait for it
+    // in vain. One that leaves otherwise lets the lease expire, since its side goes on.
+    private async Task<Done> LetGoAsync(ActorSystem system)
+    {
+        StopRenewing();
+        if (_isHeld && CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason)
+        {
+            try
+            {
+                await Release();
+            }
+            catch (Exception failure) when (failure is ViewStoreException or OperationCanceledException)
+            {
+                _log.Warning("lease {0} could not be released and will expire: {1}", Settings.LeaseName, failure.Message);
+            }
+        }
+
+        return Done.Instance;
     }
 
     private bool HasLeft(long askedAt) => _setup.Time.GetElapsedTime(askedAt) < Lasts;

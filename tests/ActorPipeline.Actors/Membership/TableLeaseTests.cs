@@ -62,6 +62,24 @@ public sealed class TableLeaseTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_member_that_was_downed_lets_go_of_it_at_once()
+    {
+        Assert.True(await Lease(_first).Acquire());
+        await CoordinatedShutdown.Get(_first).Run(CoordinatedShutdown.ClusterDowningReason.Instance);
+        Assert.True(await _tables.TryAcquireLeaseAsync("sbr", "the side that goes on", Heartbeat, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_member_that_leaves_keeps_it_for_its_side_until_it_expires()
+    {
+        Assert.True(await Lease(_first).Acquire());
+        await CoordinatedShutdown.Get(_first).Run(CoordinatedShutdown.ClusterLeavingReason.Instance);
+        Assert.False(await _tables.TryAcquireLeaseAsync("sbr", "the other side", Heartbeat, TestContext.Current.CancellationToken));
+        await PassAsync(Heartbeat, waiting: 0);
+        Assert.True(await _tables.TryAcquireLeaseAsync("sbr", "the other side", Heartbeat, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task An_owner_whose_table_is_away_too_long_knows_that_it_holds_the_lease_no_more()
     {
         var held = Lease(_first);

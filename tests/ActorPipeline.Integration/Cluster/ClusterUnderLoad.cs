@@ -46,10 +46,9 @@ internal sealed class ClusterUnderLoad : IAsyncDisposable
     /// <summary>The most memory a node was seen to hold, in bytes.</summary>
     public long PeakBytes => Cluster.Nodes.Max(node => node.PeakBytes);
 
-    /// <summary>Starts all of it, or skips the test where servers cannot run.</summary>
-    public static async Task<ClusterUnderLoad> StartOrSkipAsync(ClusterShape shape, int eventsPerSecond, int seed, CancellationToken cancellationToken)
+    /// <summary>Starts the load of a cluster that runs, which ends with it.</summary>
+    public static async Task<ClusterUnderLoad> StartAsync(TestCluster cluster, int eventsPerSecond, int seed, CancellationToken cancellationToken)
     {
-        var cluster = await TestCluster.StartOrSkipAsync(shape, cancellationToken);
         var records = new ClusterRecords(new Truth(), new RowHistory(), new FreshRows());
         var servers = cluster.Kafka.BootstrapServers;
         var log = new KafkaEventLog(new KafkaLogOptions { BootstrapServers = servers }, TimeProvider.System, NullLogger<KafkaEventLog>.Instance);

@@ -25,7 +25,7 @@ public sealed class FaultRunTests
     public async Task Nodes_are_killed_at_random_under_load_and_nothing_is_lost_or_doubled()
     {
         _options.Say($"{_options.Kills} kills, {_options}");
-        await using var run = await ClusterUnderLoad.StartOrSkipAsync(_options.Shape, (int)(_options.EventsPerSecond * Headroom), _options.Seed, Cancelled);
+        await using var run = await ClusterUnderLoad.StartAsync(await TestCluster.StartOrSkipAsync(_options.Shape, Cancelled), (int)(_options.EventsPerSecond * Headroom), _options.Seed, Cancelled);
         for (var kill = 1; kill <= _options.Kills; kill++)
         {
             await KillAsync(run, kill);

@@ -1,6 +1,13 @@
+using ActorPipeline.Integration.Servers;
+using Xunit;
+
 namespace ActorPipeline.Integration.Cluster;
 
-/// <summary>One cluster under one load for all tests of a class: started by the first that asks, and whole for each of them.</summary>
+/// <summary>Tests that break one cluster in turn.</summary>
+[CollectionDefinition(nameof(OneCluster))]
+public sealed class OneCluster : ICollectionFixture<FaultScenario>;
+
+/// <summary>One cluster under one load for all tests of a class or collection: started by the first that asks, and whole for each of them.</summary>
 public class FaultScenario : IAsyncDisposable
 {
     private ClusterUnderLoad? _run;
@@ -22,7 +29,7 @@ public class FaultScenario : IAsyncDisposable
         }
 
         Options.Say($"{Options with { Shape = Shape }}");
-        return _run = await ClusterUnderLoad.StartOrSkipAsync(Shape, Options.EventsPerSecond, Options.Seed, cancellationToken);
+        return _run = await ClusterUnderLoad.StartAsync(await StartOrSkipAsync(cancellationToken), Options.EventsPerSecond, Options.Seed, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -36,20 +43,17 @@ public class FaultScenario : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Starts the cluster, on servers of its own.</summary>
+    private protected virtual Task<TestCluster> StartOrSkipAsync(CancellationToken cancellationToken) => TestCluster.StartOrSkipAsync(Shape, cancellationToken);
+
     /// <summary>Mends what a test that failed has left broken around the cluster.</summary>
     private protected virtual void Mend()
     {
     }
 }
 
-/// <summary>As <see cref="FaultScenario"/>, with two nodes.</summary>
-public sealed class PairScenario : FaultScenario
-{
-    private protected override ClusterShape Shape => Options.Shape with { Nodes = 2 };
-}
-
-/// <summary>As <see cref="FaultScenario"/>, with nodes that reach each other through links that can be cut.</summary>
-public sealed class PartedScenario : FaultScenario
+/// <summary>As <see cref="FaultScenario"/>, on servers that are left alone, with nodes that reach each other through links that can be cut.</summary>
+public sealed class PartedScenario(SharedServers servers) : FaultScenario
 {
     private const int Nodes = 3;
 
@@ -64,6 +68,9 @@ public sealed class PartedScenario : FaultScenario
         await base.DisposeAsync();
         await Links.DisposeAsync();
     }
+
+    private protected override async Task<TestCluster> StartOrSkipAsync(CancellationToken cancellationToken) =>
+        await TestCluster.StartOverAsync(await servers.KafkaOrSkipAsync(cancellationToken), await servers.CassandraOrSkipAsync(cancellationToken), Shape, cancellationToken);
 
     private protected override void Mend() => Links.Mend();
 }

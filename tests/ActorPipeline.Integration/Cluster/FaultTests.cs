@@ -5,7 +5,8 @@ namespace ActorPipeline.Integration.Cluster;
 
 /// <summary>Three nodes over real servers, under one load: whatever breaks, no event is lost or counted twice, no row goes back, and the cluster comes back.</summary>
 /// <remarks>One broker, one Cassandra node and a light load unless the environment says otherwise: <c>tests/faults</c> has three of each.</remarks>
-public sealed class FaultTests(FaultScenario scenario) : IClassFixture<FaultScenario>
+[Collection(nameof(OneCluster))]
+public sealed class FaultTests(FaultScenario scenario)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -29,7 +30,8 @@ public sealed class FaultTests(FaultScenario scenario) : IClassFixture<FaultScen
     public Task A_killed_Cassandra_node_loses_nothing_and_comes_back() => BreakAsync(run => Faults.KillCassandraNodeAsync(run, Cancelled));
 
     [Fact]
-    public Task Events_wait_while_Cassandra_is_away_as_a_whole_and_nodes_say_so() => BreakAsync(run => Faults.StopCassandraAsync(run, TimeSpan.Zero, Cancelled));
+    public Task Events_wait_while_Cassandra_is_away_as_a_whole_nodes_say_so_and_one_that_starts_meanwhile_joins() =>
+        BreakAsync(run => Faults.StopCassandraAsync(run, TimeSpan.Zero, Cancelled, starting: run.Cluster.Nodes[0]));
 
     [Fact]
     public async Task A_node_with_a_full_disk_goes_on_and_one_that_cannot_start_there_says_so()

@@ -54,11 +54,10 @@ internal static class Faults
         }
 
         await Task.Delay(lasts, TimeProvider.System, cancellationToken);
-        await Deadline.UntilAsync(() => Task.FromResult(run.Cluster.Running.Count(node => node.Process.HasExited)), ended => ended > 0, cancellationToken);
+        var gone = await run.Cluster.AwaitAgreementAsync(cancellationToken);
 
         // Those who are left serve every shard while the links are still cut.
         await FreshAsync(run.Fresh.LostAll(), cancellationToken);
-        var gone = run.Cluster.Running.Where(node => node.Process.HasExited).ToList();
         links.Mend();
         foreach (var node in gone)
         {
@@ -121,10 +120,13 @@ internal static class Faults
     /// <param name="run">The cluster.</param>
     /// <param name="away">How long they stay away at least.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="starting">A node that starts meanwhile, and joins afterwards; null for none.</param>
     /// <returns>Per shard of the pipeline, how long it took until the first fresh row after that.</returns>
-    public static async Task<TimeSpan[]> StopCassandraAsync(ClusterUnderLoad run, TimeSpan away, CancellationToken cancellationToken)
+    public static async Task<TimeSpan[]> StopCassandraAsync(ClusterUnderLoad run, TimeSpan away, CancellationToken cancellationToken, ClusterNode? starting = null)
     {
+        await (starting?.TerminateAsync(cancellationToken) ?? Task.CompletedTask);
         await run.Cluster.Cassandra.KillAsync(null, cancellationToken);
+        await (starting?.LaunchAsync(cancellationToken) ?? Task.CompletedTask);
         await Task.WhenAll(run.Cluster.AwaitNotReadyAsync("cassandra", cancellationToken), Task.Delay(away, TimeProvider.System, cancellationToken));
         await run.Cluster.Cassandra.UpAsync(null, cancellationToken);
         return await FreshAsync(run.Fresh.LostAll(), cancellationToken);

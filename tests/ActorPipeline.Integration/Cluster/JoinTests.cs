@@ -15,7 +15,7 @@ public sealed class JoinTests(SharedServers servers)
     [Fact]
     public async Task Nodes_that_are_started_at_once_form_one_cluster_every_time()
     {
-        await using var cluster = await CreateAsync(await servers.CassandraOrSkipAsync(Cancelled), 3);
+        await using var cluster = await CreateAsync();
         var times = new List<TimeSpan>();
         for (var start = 0; start < _options.Starts; start++)
         {
@@ -34,7 +34,7 @@ public sealed class JoinTests(SharedServers servers)
     [Fact]
     public async Task The_oldest_node_is_killed_while_another_one_joins()
     {
-        await using var cluster = await CreateAsync(await servers.CassandraOrSkipAsync(Cancelled), 3);
+        await using var cluster = await CreateAsync();
         await cluster.Nodes[0].StartAsync(Cancelled);
         await cluster.Nodes[1].StartAsync(Cancelled);
         await cluster.Nodes[2].LaunchAsync(Cancelled);
@@ -44,22 +44,10 @@ public sealed class JoinTests(SharedServers servers)
         await cluster.AwaitMembersAsync(Cancelled);
     }
 
-    [Fact]
-    public async Task Nodes_that_start_while_Cassandra_is_away_join_when_it_is_back()
-    {
-        await using var cassandra = await CassandraServers.StartOrSkipAsync(1, Cancelled);
-        await using var cluster = await CreateAsync(cassandra, 3);
-        await cluster.Nodes[0].StartAsync(Cancelled);
-        await cassandra.KillAsync(null, Cancelled);
-        await Task.WhenAll(cluster.Nodes.Skip(1).Select(node => node.LaunchAsync(Cancelled)));
-        await cluster.AwaitNotReadyAsync("cassandra", Cancelled);
-        await cassandra.UpAsync(null, Cancelled);
-        await cluster.AwaitMembersAsync(Cancelled);
-    }
-
-    private async Task<TestCluster> CreateAsync(CassandraServers cassandra, int nodes)
+    private async Task<TestCluster> CreateAsync()
     {
         var name = $"join_{Guid.NewGuid():N}"[..16];
-        return await TestCluster.OverAsync(await servers.KafkaOrSkipAsync(Cancelled), cassandra, new ClusterShape { Nodes = nodes, Settings = Visits.Apart(name) }, Cancelled);
+        return await TestCluster.OverAsync(
+            await servers.KafkaOrSkipAsync(Cancelled), await servers.CassandraOrSkipAsync(Cancelled), new ClusterShape { Settings = Visits.Apart(name) }, Cancelled);
     }
 }

@@ -2,8 +2,9 @@ using Xunit;
 
 namespace ActorPipeline.Integration.Cluster;
 
-/// <summary>Two nodes: either goes on without the other, whether that one is killed or stands still.</summary>
-public sealed class PairTests(PairScenario scenario) : IClassFixture<PairScenario>
+/// <summary>Two nodes, the third one gone: either goes on without the other, whether that one is killed or stands still.</summary>
+[Collection(nameof(OneCluster))]
+public sealed class PairTests(FaultScenario scenario)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -22,6 +23,8 @@ public sealed class PairTests(PairScenario scenario) : IClassFixture<PairScenari
     private async Task BreakAsync(Func<ClusterUnderLoad, Task<TimeSpan[]>> fault)
     {
         var run = await scenario.RunOrSkipAsync(Cancelled);
+        await run.Cluster.LeaveAsync(run.Cluster.Nodes[2], Cancelled);
+        await run.Cluster.AwaitMembersAsync(Cancelled);
         var times = await fault(run);
         var rows = await run.AssertWholeAsync(Cancelled);
         scenario.Options.Say($"two nodes: first fresh row of {times.Length} shards after {times.Min().TotalSeconds:0.0} to {times.Max().TotalSeconds:0.0} s; {rows.Rows} rows equal; {run.Truth.Counts}");

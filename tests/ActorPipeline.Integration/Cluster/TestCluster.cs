@@ -42,21 +42,13 @@ internal sealed class TestCluster : IAsyncDisposable
     public static string ShippedConfiguration { get; } = Path.Combine(Checkout.Root, "hocon", "cluster.conf");
 
     /// <summary>Starts servers and nodes and waits until every node is ready and sees all others, or skips the test where servers cannot run.</summary>
-    public static async Task<TestCluster> StartOrSkipAsync(ClusterShape shape, CancellationToken cancellationToken)
-    {
-        var cluster = await CreateOrSkipAsync(shape, cancellationToken);
-        try
-        {
-            await Task.WhenAll(cluster.Nodes.Select(node => node.StartAsync(cancellationToken)));
-            await cluster.AwaitMembersAsync(cancellationToken);
-            return cluster;
-        }
-        catch
-        {
-            await cluster.DisposeAsync();
-            throw;
-        }
-    }
+    public static async Task<TestCluster> StartOrSkipAsync(ClusterShape shape, CancellationToken cancellationToken) =>
+        await StartAsync(await CreateOrSkipAsync(shape, cancellationToken), cancellationToken);
+
+    /// <summary>Starts nodes over servers that run, and waits until every node is ready and sees all others.</summary>
+    /// <inheritdoc cref="OverAsync"/>
+    public static async Task<TestCluster> StartOverAsync(KafkaServers kafka, CassandraServers cassandra, ClusterShape shape, CancellationToken cancellationToken) =>
+        await StartAsync(await OverAsync(kafka, cassandra, shape, cancellationToken), cancellationToken);
 
     /// <summary>Starts the servers; the nodes can be started.</summary>
     public static async Task<TestCluster> CreateOrSkipAsync(ClusterShape shape, CancellationToken cancellationToken)
@@ -123,9 +115,14 @@ internal sealed class TestCluster : IAsyncDisposable
         {
             await node.Process.AwaitReadyAsync(cancellationToken);
             await Deadline.UntilAsync(
-                () => node.Process.Pbm.TextAsync(cancellationToken, "cluster", "show"), shown => IsWhole(shown), cancellationToken);
+                () => node.Process.Pbm.TextAsync(cancellationToken, "cluster", "show"), shown => IsWhole(shown, Running.Count()), cancellationToken);
         }
     }
+
+    /// <summary>Waits until some nodes have ended by themselves and those that are left say that they, and no others, are up.</summary>
+    /// <returns>The nodes that have ended.</returns>
+    public async Task<IReadOnlyList<ClusterNode>> AwaitAgreementAsync(CancellationToken cancellationToken) =>
+        await Deadline.UntilAsync(() => EndedIfAgreedAsync(cancellationToken), ended => ended.Count > 0, cancellationToken, "an end of some nodes, and agreement of the others");
 
     /// <summary>Waits until every running node says that it cannot work, and for want of what.</summary>
     /// <param name="missing">What its report must name.</param>
@@ -165,6 +162,21 @@ internal sealed class TestCluster : IAsyncDisposable
         _folder.Dispose();
     }
 
+    private static async Task<TestCluster> StartAsync(TestCluster cluster, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAll(cluster.Nodes.Select(node => node.StartAsync(cancellationToken)));
+            await cluster.AwaitMembersAsync(cancellationToken);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
     private static ClusterNode Node(
         ClusterShape shape, int index, (int Web, int Operators) ports, KafkaServers kafka, CassandraServers cassandra, string configuration, TemporaryFolder folder)
     {
@@ -189,11 +201,29 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private static string LastOf(string log) => string.Join('\n', log.Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(LastLines));
 
+    private async Task<IReadOnlyList<ClusterNode>> EndedIfAgreedAsync(CancellationToken cancellationToken)
+    {
+        var ended = Running.Where(node => node.Process.HasExited).ToList();
+        var left = Running.Except(ended).ToList();
+        foreach (var node in left)
+        {
+            // One that ends just now does not answer.
+            var (exitCode, shown) = await node.Process.Pbm.TryTextAsync(cancellationToken, "cluster", "show");
+            if (exitCode != 0 || !IsWhole(shown, left.Count))
+            {
+                return [];
+            }
+        }
+
+        return ended;
+    }
+
     // A table: a line per node, then how many there are.
-    private bool IsWhole(string shown)
+    private static bool IsWhole(string shown, int running)
     {
         var lines = shown.TrimEnd().Split('\n');
-        var running = Running.Count();
-        return lines[^1].TrimEnd() == $"Count: {running} nodes" && lines.Count(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is var words && words.Contains("Up") && !words.Contains("unreachable")) == running;
+        return lines[^1].TrimEnd() == $"Count: {running} nodes" && lines.Count(IsUp) == running;
     }
+
+    private static bool IsUp(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is var words && words.Contains("Up") && !words.Contains("unreachable");
 }

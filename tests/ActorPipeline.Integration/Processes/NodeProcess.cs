@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
@@ -105,7 +106,7 @@ internal sealed class NodeProcess : IAsyncDisposable
             using var answer = await Http.GetAsync(new Uri(Operators, "/ready"), cancellationToken);
             return new Readiness(answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellationToken));
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException)
         {
             return new Readiness(default, exception.Message);
         }

@@ -18,6 +18,15 @@ internal sealed class Pbm(string node)
     /// <returns>The table it prints.</returns>
     public Task<string> TextAsync(CancellationToken cancellationToken, params string[] arguments) => OutputAsync("table", arguments, cancellationToken);
 
+    /// <summary>Runs a command that may fail.</summary>
+    /// <returns>Its exit code and the table it prints.</returns>
+    public async Task<(int ExitCode, string Table)> TryTextAsync(CancellationToken cancellationToken, params string[] arguments)
+    {
+        await using var process = Begin("table", arguments);
+        var result = await process.ResultAsync(cancellationToken);
+        return (result.ExitCode, result.Output);
+    }
+
     /// <summary>All rows of a view.</summary>
     public async Task<IReadOnlyList<JsonElement>> RowsAsync(string pipeline, string view, CancellationToken cancellationToken) =>
         [.. (await RunAsync(cancellationToken, "view", "rows", pipeline, view, "--limit", "1000000")).EnumerateArray()];
