@@ -16,7 +16,7 @@ internal sealed record FaultRunOptions(int Kills, int Seed, int EventsPerSecond,
     public static FaultRunOptions FromEnvironment() => new(
         Number("AP_FAULT_KILLS", 3),
         Number("AP_FAULT_SEED", RandomNumberGenerator.GetInt32(int.MaxValue)),
-        Number("AP_FAULT_RATE", 5_000),
+        Number("AP_FAULT_RATE", 2_000),
         new ClusterShape
         {
             Brokers = Number("AP_FAULT_BROKERS", 1),

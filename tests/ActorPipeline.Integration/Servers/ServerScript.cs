@@ -8,11 +8,15 @@ namespace ActorPipeline.Integration.Servers;
 /// <param name="heap">The heap of one server, such as <c>512m</c>.</param>
 internal sealed class ServerScript(string name, string heap)
 {
+    // Servers of tests live shortly: what their second compiler takes of the machine it never gives back.
+    private static readonly string _tier = Environment.GetEnvironmentVariable("KAFKA_TIER") ?? "1";
+
     /// <summary>Runs the program and expects it to succeed.</summary>
     /// <returns>What it printed, without the line's end.</returns>
     public async Task<string> RunAsync(CancellationToken cancellationToken, params string[] arguments)
     {
-        await using var process = ChildProcess.Start("env", [$"{name.ToUpperInvariant()}_HEAP={heap}", PathOrSkip(), .. arguments]);
+        await using var process = ChildProcess.Start(
+            "env", [$"{name.ToUpperInvariant()}_HEAP={heap}", $"KAFKA_TIER={_tier}", $"JAVA_TOOL_OPTIONS=-XX:TieredStopAtLevel={_tier}", PathOrSkip(), .. arguments]);
         var result = await process.ResultAsync(cancellationToken);
         return result.ExitCode == 0
             ? result.Output.Trim()
