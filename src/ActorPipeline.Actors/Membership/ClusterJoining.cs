@@ -8,7 +8,7 @@ namespace ActorPipeline.Actors.Membership;
 /// <summary>Joins the cluster that stands, or founds one where none does, without a list of seeds: the nodes find each other in a table. One caller at a time.</summary>
 /// <remarks>
 /// No two clusters can form while the table is read and written consistently: a node founds only when it holds the founder's lease, has in vain asked everybody who stands in the
-/// table, and stands there as a member itself. It gives up where that took so long that others may have stopped to wait for it. Contacts outlive their nodes by minutes, so that
+/// table, and stands there as a member itself. It gives up where that took so long that others may have stopped to wait for it. Contacts outlive their nodes by a day, so that
 /// nodes that could not reach the table for a while are asked, too. Where <c>akka.cluster.seed-nodes</c> is set, Akka joins those and the table decides nothing.
 /// </remarks>
 public sealed partial class ClusterJoining
@@ -39,7 +39,10 @@ public sealed partial class ClusterJoining
     private readonly PortProbe _probe;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly SecondCluster _second;
     private Contact? _twin;
+    private Contact? _outOfReach;
+    private bool _hasWritten;
     private bool _hasLooked;
 
     /// <summary>Makes a joining of this node.</summary>
@@ -57,6 +60,7 @@ public sealed partial class ClusterJoining
     internal ClusterJoining(IContactTable contacts, ILeaseTable leases, Contact self, PortProbe probe, TimeProvider time, ILogger logger)
     {
         (_contacts, _leases, _self, _probe, _time, _logger) = (contacts, leases, self, probe, time, logger);
+        _second = new SecondCluster(time);
     }
 
     /// <summary>Joins, and returns when this node is a member that is up.</summary>
@@ -80,12 +84,13 @@ public sealed partial class ClusterJoining
         }
         catch
         {
-            await RemoveContactAsync(self.Address);
+            // What it never wrote may be another's.
+            await (_hasWritten ? RemoveContactAsync(self.Address) : Task.CompletedTask);
             throw;
         }
     }
 
-    /// <summary>Keeps this node's contact fresh while it is a member; removes it in the end.</summary>
+    /// <summary>Keeps this node's contact fresh while it is a member; removes it in the end. Ends the node where there is a second cluster that goes on instead.</summary>
     /// <param name="system">The node's actor system.</param>
     /// <param name="leaving">Cancelled when the node leaves.</param>
     public async Task KeepContactAsync(ActorSystem system, CancellationToken leaving)
@@ -94,11 +99,23 @@ public sealed partial class ClusterJoining
         var address = cluster.SelfAddress.ToString();
         while (!leaving.IsCancellationRequested)
         {
-            await TryAsync(() => _contacts.WriteContactAsync(Now(_self with { Address = address, IsMember = IsUp(cluster) }), leaving));
+            var self = _self with { Address = address, IsMember = IsUp(cluster) };
+            await TryAsync(() => GiveWayToSecondAsync(cluster, self, leaving));
+            await TryAsync(() => _contacts.WriteContactAsync(Now(self), leaving));
             await Task.Delay(RenewEvery, _time, leaving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await RemoveContactAsync(address);
+    }
+
+    private async ValueTask GiveWayToSecondAsync(Cluster cluster, Contact self, CancellationToken cancellationToken)
+    {
+        var fresh = (await _contacts.ReadContactsAsync(cancellationToken)).Where(contact => contact.Age < Fresh);
+        if (self.IsMember && _second.FindToGiveWayTo(self, [.. cluster.State.Members.Select(member => member.Address.ToString())], fresh) is { } other)
+        {
+            GivesWay(_logger, other.NodeId, other.Address);
+            _ = CoordinatedShutdown.Get(cluster.System).Run(CoordinatedShutdown.ClusterDowningReason.Instance);
+        }
     }
 
     private async Task TryJoinUnlessSeededAsync(Cluster cluster, Contact self, CancellationToken cancellationToken)
@@ -122,6 +139,12 @@ public sealed partial class ClusterJoining
 
     private async Task TryJoinAsync(Cluster cluster, Contact self, CancellationToken cancellationToken)
     {
+        if (MayBeOutOfReach(self, await _contacts.ReadContactsAsync(cancellationToken)))
+        {
+            return;
+        }
+
+        _hasWritten = true;
         await _contacts.WriteContactAsync(Now(self), cancellationToken);
         var others = (await _contacts.ReadContactsAsync(cancellationToken)).Where(contact => contact.Address != self.Address).ToList();
         var gone = await FindGoneAsync(others.Where(contact => contact.IsMember || contact.NodeId == self.NodeId).ToList());
@@ -198,6 +221,19 @@ public sealed partial class ClusterJoining
         return isFirstLook || (twin is not null && twin.Age < Missed);
     }
 
+    // A member on another machine, at an address of the loopback: perhaps at this node's own, whose contact must not be written over. It is at work when it writes again.
+    private bool MayBeOutOfReach(Contact self, IEnumerable<Contact> contacts)
+    {
+        var found = contacts.FirstOrDefault(contact => contact.IsMember && contact.Age < Fresh && JoinChecks.IsOutOfReach(self, contact));
+        if (found is not null && _outOfReach?.Instance == found.Instance && _outOfReach.WrittenMs != found.WrittenMs)
+        {
+            throw JoinChecks.OutOfReach(self, found);
+        }
+
+        _outOfReach = _outOfReach?.Instance == found?.Instance ? _outOfReach : found;
+        return found is not null;
+    }
+
     private static void CheckAlive(Cluster cluster)
     {
         if (cluster.IsTerminated || CoordinatedShutdown.Get(cluster.System).ShutdownReason is not null)
@@ -259,6 +295,9 @@ public sealed partial class ClusterJoining
 
     [LoggerMessage(82, LogLevel.Information, "none of these let this node join in time: {Addresses}")]
     private static partial void NotJoined(ILogger logger, string addresses);
+
+    [LoggerMessage(86, LogLevel.Error, "node {Node} at {Address} is in a second cluster over the same tables: this node ends, and joins that one when it is started again")]
+    private static partial void GivesWay(ILogger logger, string node, string address);
 
     [LoggerMessage(83, LogLevel.Warning, "this node's contact could not be renewed, others may not find it: {Reason}")]
     private static partial void ContactLost(ILogger logger, string reason);

@@ -1,3 +1,4 @@
+using System.Net;
 using ActorPipeline.Storage;
 using Akka.Actor;
 using Akka.Cluster;
@@ -38,6 +39,19 @@ internal static class JoinChecks
             }
         }
     }
+
+    /// <summary>Whether a node of another machine and this one cannot reach each other, since one of them is at an address of the loopback.</summary>
+    /// <param name="self">This node.</param>
+    /// <param name="other">The other one.</param>
+    public static bool IsOutOfReach(Contact self, Contact other) => self.Machine != other.Machine && (IsLoopback(self) || IsLoopback(other));
+
+    /// <summary>What to say of such a node.</summary>
+    /// <inheritdoc cref="IsOutOfReach"/>
+    public static JoinRefusedException OutOfReach(Contact self, Contact other) => new(
+        $"node {other.NodeId} of machine {other.Machine} is at {other.Address}, this node at {self.Address}: an address of the loopback is reached from its own machine only; set cluster.host on every machine to an address that the others reach");
+
+    private static bool IsLoopback(Contact contact) =>
+        Address.Parse(contact.Address).Host is var host && (host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address)));
 
     private static string Compatible(string version) => string.Join('.', version.Split('.', '+', '-').Take(2));
 }

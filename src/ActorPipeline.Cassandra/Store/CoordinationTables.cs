@@ -11,8 +11,8 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
     // All contacts stand in one partition: a cluster has few.
     private const string Cluster = "nodes";
 
-    // Long after a node is gone it is still known whom to ask before another cluster is founded.
-    private const int ContactSeconds = 600;
+    // Long after a node could write the last time it is still known whom to ask before another cluster is founded.
+    private const int ContactSeconds = 24 * 60 * 60;
 
     private readonly string _write =
         $"INSERT INTO {client.Keyspace}.cluster_contact (cluster, address, node, instance, version, member, written, heartbeat) VALUES (?, ?, ?, ?, ?, ?, ?, toTimestamp(now())) USING TTL {ContactSeconds}";

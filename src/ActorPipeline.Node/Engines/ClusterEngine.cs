@@ -129,7 +129,7 @@ internal sealed partial class ClusterEngine : INodeEngine
 
     private async Task JoinAsync(NodeStart start, EngineOptions options, CancellationToken cancellationToken)
     {
-        var self = new Contact("", start.Options.NodeId, options.Instance, CommandLine.Version, IsMember: false, 0, TimeSpan.Zero);
+        var self = new Contact("", start.Options.NodeId, $"{Environment.MachineName}/{options.Instance}", CommandLine.Version, IsMember: false, 0, TimeSpan.Zero);
         var joining = new ClusterJoining(_views.Contacts, _views.Leases, self, start.Clock, start.Loggers.CreateLogger<ClusterJoining>());
         await joining.JoinAsync(Actors, cancellationToken);
         _contact = joining.KeepContactAsync(Actors, _leaving.Token);

@@ -19,7 +19,8 @@ internal static class CommandLine
           --version           print the version and exit
 
         Exit codes: 0 stopped as asked, 1 failed, 2 wrong argument or configuration,
-        3 address in use, 4 data folder unusable or used by another node, 130 interrupted twice.
+        3 address in use, 4 data folder unusable or used by another node, 5 removed from the cluster:
+        start it again, 130 interrupted twice.
 
         """;
 

@@ -4,7 +4,7 @@ namespace ActorPipeline.Storage;
 /// <remarks>All members may be called concurrently. A missing or failing server throws <see cref="ViewStoreException"/>.</remarks>
 public interface IContactTable
 {
-    /// <summary>Writes or renews a node's contact. It stands for some minutes, also when the node is gone: <see cref="Contact.Age"/> tells.</summary>
+    /// <summary>Writes or renews a node's contact. It stands for a day, also when the node is gone: <see cref="Contact.Age"/> tells.</summary>
     /// <param name="contact">The contact; its age is ignored.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask WriteContactAsync(Contact contact, CancellationToken cancellationToken);
@@ -22,9 +22,13 @@ public interface IContactTable
 /// <summary>How a node of the cluster is reached.</summary>
 /// <param name="Address">Its address, <c>akka.tcp://actor-pipeline@host:port</c>.</param>
 /// <param name="NodeId">Its id.</param>
-/// <param name="Instance">Tells its process from others of its id.</param>
+/// <param name="Instance">Tells its process from others of its id; begins with the name of its machine and a slash.</param>
 /// <param name="Version">Version of its software.</param>
 /// <param name="IsMember">Whether it has joined the cluster.</param>
 /// <param name="WrittenMs">When it wrote this, unix milliseconds by its own clock.</param>
 /// <param name="Age">How long ago it wrote this, by the server's clock.</param>
-public sealed record Contact(string Address, string NodeId, string Instance, string Version, bool IsMember, long WrittenMs, TimeSpan Age);
+public sealed record Contact(string Address, string NodeId, string Instance, string Version, bool IsMember, long WrittenMs, TimeSpan Age)
+{
+    /// <summary>Name of the machine its process runs on.</summary>
+    public string Machine => Instance.Split('/')[0];
+}

@@ -3,6 +3,7 @@ using ActorPipeline.Actors.Tests.Harness;
 using ActorPipeline.Storage;
 using ActorPipeline.TestKit;
 using ActorPipeline.TestKit.Store;
+using Akka.Actor;
 using Xunit;
 
 namespace ActorPipeline.Actors.Tests.Membership;
@@ -32,8 +33,8 @@ public sealed class ClusterJoiningTests
     }
 
     [Theory]
-    [InlineData("1", "2")]
-    [InlineData("2", "1")]
+    [InlineData("here/1", "here/2")]
+    [InlineData("here/2", "here/1")]
     public async Task Of_two_nodes_of_one_id_that_start_at_one_moment_one_is_refused(string firstInstance, string secondInstance)
     {
         await using var first = Start("same");
@@ -66,6 +67,46 @@ public sealed class ClusterJoiningTests
 
         Assert.IsType<JoinRefusedException>(await join);
         Assert.Equal(first.Address.ToString(), Assert.Single(await _tables.ReadContactsAsync(Ended)).Address);
+    }
+
+    [Fact]
+    public async Task A_node_of_another_machine_at_the_loopback_is_refused_and_the_contact_at_its_address_left_alone()
+    {
+        await using var node = Start("here");
+        var other = node.Self with { NodeId = "there", Instance = "elsewhere/1", Address = node.Address.ToString(), IsMember = true };
+        await _tables.WriteContactAsync(other, Ended);
+        using var working = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        var join = Record.ExceptionAsync(() => node.JoinAsync()).AsTask();
+        for (var written = 1; !join.IsCompleted; written++)
+        {
+            await _tables.WriteContactAsync(other with { WrittenMs = written }, Ended);
+            await working.WaitForNextTickAsync(Ended);
+        }
+
+        Assert.StartsWith($"node there of machine elsewhere is at {node.Address}, this node at {node.Address}: an address of the loopback", Assert.IsType<JoinRefusedException>(await join).Message, StringComparison.Ordinal);
+        Assert.Equal(other.Instance, Assert.Single(await _tables.ReadContactsAsync(Ended)).Instance);
+    }
+
+    [Fact]
+    public async Task Of_two_clusters_over_one_table_one_gives_way()
+    {
+        await using var first = Start("a");
+        await using var second = Start("b");
+        using var leaving = new CancellationTokenSource();
+        MemberSystem[] both = [first, second];
+        await Task.WhenAll(both.Select(node => node.Cluster.JoinAsync(node.Address, Ended)));
+        var kept = both.Select(node => node.KeepContactAsync(_time, leaving.Token)).ToList();
+        await Eventually.HoldsAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return both.Any(node => CoordinatedShutdown.Get(node.System).ShutdownReason is CoordinatedShutdown.ClusterDowningReason);
+        });
+
+        var (goesOn, gaveWay) = string.CompareOrdinal(first.Address.ToString(), second.Address.ToString()) < 0 ? (first, second) : (second, first);
+        Assert.NotNull(CoordinatedShutdown.Get(gaveWay.System).ShutdownReason);
+        Assert.Null(CoordinatedShutdown.Get(goesOn.System).ShutdownReason);
+        await leaving.CancelAsync();
+        await Task.WhenAll(kept);
     }
 
     [Fact]
@@ -194,7 +235,7 @@ public sealed class ClusterJoiningTests
     }
 
     private static Contact Dead(string id) =>
-        new("akka.tcp://actor-pipeline@elsewhere:1", id, "dead", "1.2.3", IsMember: true, 1, TimeSpan.Zero);
+        new("akka.tcp://actor-pipeline@elsewhere:1", id, "here/dead", "1.2.3", IsMember: true, 1, TimeSpan.Zero);
 
     private MemberSystem Start(string id) => MemberSystem.Start(_tables, id);
 }

@@ -23,7 +23,7 @@ internal sealed class MemberSystem : IAsyncDisposable
         _tables = tables;
         System = system;
         Cluster = Akka.Cluster.Cluster.Get(system);
-        Self = new Contact("", id, Guid.NewGuid().ToString("N"), version, IsMember: false, 0, TimeSpan.Zero);
+        Self = new Contact("", id, $"here/{Guid.NewGuid():N}", version, IsMember: false, 0, TimeSpan.Zero);
     }
 
     public ActorSystem System { get; }
@@ -61,6 +61,10 @@ internal sealed class MemberSystem : IAsyncDisposable
         await _tables.WriteContactAsync(Self with { Address = Address.ToString(), IsMember = true }, Ended);
         return this;
     }
+
+    /// <summary>Keeps its contact as a node does.</summary>
+    public Task KeepContactAsync(TimeProvider time, CancellationToken leaving) =>
+        new ClusterJoining(_tables, _tables, Self, TcpPortProbe.By(time), time, NullLogger.Instance).KeepContactAsync(System, leaving);
 
     /// <summary>Ends it as a kill does: its port refuses from now on, and nobody is told.</summary>
     public Task KillAsync() => System.Terminate();

@@ -21,6 +21,7 @@ internal sealed record FaultRunOptions(int Kills, int Seed, int EventsPerSecond,
         {
             Brokers = Number("AP_FAULT_BROKERS", 1),
             CassandraNodes = Number("AP_FAULT_CASSANDRA", 1),
+            Settings = Environment.GetEnvironmentVariable("AP_FAULT_SET")?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? [],
             StandsStillFor = TimeSpan.FromMilliseconds(Number("AP_FAULT_STILL_MS", 12_000)),
         },
         Number("AP_FAULT_STARTS", 2),

@@ -6,7 +6,7 @@ namespace ActorPipeline.TestKit.Store;
 /// <param name="time">The server's clock.</param>
 public sealed class InMemoryCoordination(TimeProvider time) : IContactTable, ILeaseTable
 {
-    private static readonly TimeSpan ContactTimeToLive = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan ContactTimeToLive = TimeSpan.FromDays(1);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (Contact Contact, DateTimeOffset At)> _contacts = new(StringComparer.Ordinal);
