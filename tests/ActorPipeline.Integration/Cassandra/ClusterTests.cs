@@ -13,6 +13,8 @@ public sealed class ClusterTests : CqlTest
 {
     private static readonly CqlStatementOptions Idempotent = new() { IsIdempotent = true, Timeout = TimeSpan.FromSeconds(5) };
 
+    public ClusterTests() => LongTests.RunOrSkip();
+
     [Fact]
     public async Task Requests_reach_a_replica_and_go_on_while_a_node_is_killed_and_comes_back()
     {

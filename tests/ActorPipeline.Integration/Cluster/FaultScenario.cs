@@ -1,3 +1,4 @@
+using ActorPipeline.Integration.Processes;
 using ActorPipeline.Integration.Servers;
 using Xunit;
 
@@ -21,6 +22,7 @@ public class FaultScenario : IAsyncDisposable
     /// <summary>The cluster, or the test is skipped where servers cannot run.</summary>
     internal async Task<ClusterUnderLoad> RunOrSkipAsync(CancellationToken cancellationToken)
     {
+        LongTests.RunOrSkip();
         Mend();
         if (_run is { } running)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using ActorPipeline.Integration.Processes;
 using ActorPipeline.Integration.Servers;
 using Xunit;
 using static ActorPipeline.Integration.Cluster.RefusedNodes;
@@ -8,10 +9,18 @@ using static ActorPipeline.Integration.Cluster.RefusedNodes;
 namespace ActorPipeline.Integration.Cluster;
 
 /// <summary>What a node of a cluster cannot work with, it names, with the place; it works when the cause is gone.</summary>
-public sealed class RefusalTests(SharedServers servers)
+public sealed class RefusalTests
 {
     private const int Configuration = 2;
     private const int AddressInUse = 3;
+
+    private readonly SharedServers _servers;
+
+    public RefusalTests(SharedServers servers)
+    {
+        LongTests.RunOrSkip();
+        _servers = servers;
+    }
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -19,7 +28,7 @@ public sealed class RefusalTests(SharedServers servers)
     public async Task Without_a_broker_a_node_names_it_and_works_when_it_is_there()
     {
         await using var kafka = await KafkaServers.StartOrSkipAsync(1, Cancelled);
-        await using var nodes = await RefusedNodes.CreateAsync(kafka, await servers.CassandraOrSkipAsync(Cancelled), 1);
+        await using var nodes = await RefusedNodes.CreateAsync(kafka, await _servers.CassandraOrSkipAsync(Cancelled), 1);
         await kafka.StopAsync(null, Cancelled);
 
         await nodes.First.LaunchAsync(Cancelled);
@@ -33,7 +42,7 @@ public sealed class RefusalTests(SharedServers servers)
     public async Task Without_Cassandra_a_node_names_it_and_works_when_it_is_there()
     {
         await using var cassandra = await CassandraServers.StartOrSkipAsync(1, Cancelled);
-        await using var nodes = await RefusedNodes.CreateAsync(await servers.KafkaOrSkipAsync(Cancelled), cassandra, 1);
+        await using var nodes = await RefusedNodes.CreateAsync(await _servers.KafkaOrSkipAsync(Cancelled), cassandra, 1);
         await cassandra.StopAsync(null, Cancelled);
 
         await nodes.First.LaunchAsync(Cancelled);
@@ -181,5 +190,5 @@ public sealed class RefusalTests(SharedServers servers)
         [.. (await node.Process.Pbm.RunAsync(Cancelled, ["schema", .. arguments])).EnumerateArray()];
 
     private async Task<RefusedNodes> NodesAsync(int count, params string[] settings) =>
-        await RefusedNodes.CreateAsync(await servers.KafkaOrSkipAsync(Cancelled), await servers.CassandraOrSkipAsync(Cancelled), count, settings);
+        await RefusedNodes.CreateAsync(await _servers.KafkaOrSkipAsync(Cancelled), await _servers.CassandraOrSkipAsync(Cancelled), count, settings);
 }

@@ -14,6 +14,8 @@ public sealed class BrokerFaultTests
     private const int Appends = 400;
     private readonly string _topic = KafkaLogs.NewTopic();
 
+    public BrokerFaultTests() => LongTests.RunOrSkip();
+
     private static CancellationToken Ended => TestContext.Current.CancellationToken;
 
     [Fact]
