@@ -9,7 +9,7 @@ namespace ActorPipeline.Actors.Regions;
 /// (akka.net #8583): the node then ends with an error, so that its supervisor starts it again.</remarks>
 internal sealed class Starter : ReceiveActor, IWithTimers
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Makes the starter of a region.</summary>
     /// <param name="region">The region.</param>

@@ -11,6 +11,9 @@ namespace ActorPipeline.Running;
 /// <param name="shard">The shard.</param>
 internal sealed class ShardRecovery(PipelineContext context, ShardId shard)
 {
+    // A shard has hundreds of small chunks: read one after the other, their round trips would be most of its recovery. What is read ahead belongs to the state that comes of it.
+    private const int SegmentsAhead = 16;
+
     private readonly SegmentReader _reader = new(context.Store, shard, context.Options.Shards.ExactDistinctLimit);
 
     /// <summary>Recovers the state that a pointer names.</summary>
@@ -72,10 +75,32 @@ internal sealed class ShardRecovery(PipelineContext context, ShardId shard)
             view.Restore(window.Start, new WindowState(window.FirstMs, window.Emissions));
         }
 
-        foreach (var segment in manifest.Segments)
+        var reading = new Queue<(SegmentManifest Segment, Task<PaneTable> Table)>();
+        try
         {
-            var table = await _reader.ReadAsync(view.View, segment.Chunks, cancellationToken);
-            view.Restore(segment.Pane, new Segment(table, segment.Chunks, context.NowMs));
+            foreach (var segment in manifest.Segments)
+            {
+                reading.Enqueue((segment, _reader.ReadAsync(view.View, segment.Chunks, cancellationToken)));
+                await RestoreAsync(view, reading, SegmentsAhead);
+            }
+
+            await RestoreAsync(view, reading, 0);
+        }
+        finally
+        {
+            // After a failure nobody else hears of those that were still under way.
+            await ((Task)Task.WhenAll(reading.Select(one => one.Table))).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // In the order of the manifest, until no more than so many are left.
+    private async Task RestoreAsync(ViewState view, Queue<(SegmentManifest Segment, Task<PaneTable> Table)> reading, int left)
+    {
+        while (reading.Count > left)
+        {
+            var (segment, table) = reading.Peek();
+            view.Restore(segment.Pane, new Segment(await table, segment.Chunks, context.NowMs));
+            reading.Dequeue();
         }
     }
 

@@ -73,7 +73,7 @@ public sealed class StarterTests : ActorTest
     {
         _starter.Tell(new Identify(0), TestActor);
         await ExpectMsgAsync<ActorIdentity>(cancellationToken: Limit);
-        ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromMilliseconds(500));
+        ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromMilliseconds(200));
     }
 
     private async Task StartsAsync()
