@@ -53,9 +53,12 @@ public static class LogSource
             .Select(batch => new CommittableBatch(batch, new CommittableOffset(group, batch.Partition, batch.Next)));
     }
 
-    // Each materialization, and so each restart, has fetchers of its own.
-    private static Source<PartitionBatch, LogControl> Create<T>(IReadOnlyList<T> parts, Func<T, PartitionFetcher> newFetcher) =>
-        Source.FromGraph(new LogSourceStage(() => [.. parts.Select(newFetcher)]));
+    // Each materialization, and so each restart, has fetchers of its own, of the partitions that were given now.
+    private static Source<PartitionBatch, LogControl> Create<T>(IReadOnlyList<T> parts, Func<T, PartitionFetcher> newFetcher)
+    {
+        T[] given = [.. parts];
+        return Source.FromGraph(new LogSourceStage(() => [.. given.Select(newFetcher)]));
+    }
 
     private static async ValueTask<long> CommittedAsync(IEventLog log, string group, TopicPartition partition, CancellationToken cancellationToken) =>
         await log.CommittedAsync(group, partition, cancellationToken) is { } commit

@@ -14,8 +14,9 @@ internal static class Faults
     public static async Task<TimeSpan[]> KillNodeAsync(ClusterUnderLoad run, ClusterNode node, bool returnsAtOnce, CancellationToken cancellationToken)
     {
         var shards = await SettledAsync(run, node, cancellationToken);
-        var outages = run.Fresh.Lost(shards);
+        var began = TimeProvider.System.GetTimestamp();
         await node.KillAsync(cancellationToken);
+        var outages = run.Fresh.Lost(shards, began);
         var back = returnsAtOnce ? node.StartAsync(cancellationToken) : Task.CompletedTask;
         var times = await FreshAsync(outages, cancellationToken);
         await (returnsAtOnce ? back : node.StartAsync(cancellationToken));
@@ -27,8 +28,9 @@ internal static class Faults
     public static async Task<TimeSpan[]> FreezeNodeAsync(ClusterUnderLoad run, ClusterNode node, CancellationToken cancellationToken)
     {
         var shards = await SettledAsync(run, node, cancellationToken);
-        var outages = run.Fresh.Lost(shards);
+        var began = TimeProvider.System.GetTimestamp();
         node.Process.Pause();
+        var outages = run.Fresh.Lost(shards, began);
         await Task.Delay(run.Cluster.Shape.StandsStillFor, TimeProvider.System, cancellationToken);
         var times = await FreshAsync(outages, cancellationToken);
         node.Process.Resume();

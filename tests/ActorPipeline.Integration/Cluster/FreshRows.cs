@@ -32,19 +32,21 @@ internal sealed class FreshRows
         }
     }
 
-    /// <summary>Begins to wait for shards whose owner is gone as of now.</summary>
-    /// <returns>Per shard, how long it took until its first fresh row.</returns>
-    public IReadOnlyList<Task<TimeSpan>> Lost(IEnumerable<int> shards)
+    /// <summary>Begins to wait for shards whose owner is gone by now: what it wrote while it was killed is none of its successor's.</summary>
+    /// <param name="shards">The shards.</param>
+    /// <param name="began">When their owner was killed, as a timestamp of the system's clock.</param>
+    /// <returns>Per shard, how long it took from then until its first fresh row.</returns>
+    public IReadOnlyList<Task<TimeSpan>> Lost(IEnumerable<int> shards, long began)
     {
         lock (_lock)
         {
-            var (began, atMs) = (_clock.GetTimestamp(), _clock.GetUtcNow().ToUnixTimeMilliseconds());
+            var atMs = _clock.GetUtcNow().ToUnixTimeMilliseconds();
             return [.. shards.Select(shard => (_outages[shard] = new Outage(began, atMs)).Over.Task)];
         }
     }
 
-    /// <summary>As <see cref="Lost"/>, of all shards.</summary>
-    public IReadOnlyList<Task<TimeSpan>> LostAll() => Lost(Enumerable.Range(0, Visits.Shards));
+    /// <summary>As <see cref="Lost"/>, of all shards as of now.</summary>
+    public IReadOnlyList<Task<TimeSpan>> LostAll() => Lost(Enumerable.Range(0, Visits.Shards), _clock.GetTimestamp());
 
     private sealed record Outage(long Began, long AtMs)
     {

@@ -89,7 +89,7 @@ public sealed class TruthTests
         var fresh = new FreshRows();
         var nowMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         fresh.Emitted(2, 4_000, nowMs);
-        var lost = fresh.Lost([2]).Single();
+        var lost = fresh.Lost([2], TimeProvider.System.GetTimestamp()).Single();
         fresh.Emitted(2, 4_000, nowMs + 1_000);
         fresh.Emitted(1, 6_000, nowMs + 1_000);
         Assert.False(lost.IsCompleted);

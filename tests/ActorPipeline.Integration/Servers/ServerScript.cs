@@ -9,14 +9,14 @@ namespace ActorPipeline.Integration.Servers;
 internal sealed class ServerScript(string name, string heap)
 {
     // Servers of tests live shortly: what their second compiler takes of the machine it never gives back.
-    private static readonly string _tier = Environment.GetEnvironmentVariable("KAFKA_TIER") ?? "1";
+    private static readonly string Tier = Environment.GetEnvironmentVariable("KAFKA_TIER") ?? "1";
 
     /// <summary>Runs the program and expects it to succeed.</summary>
     /// <returns>What it printed, without the line's end.</returns>
     public async Task<string> RunAsync(CancellationToken cancellationToken, params string[] arguments)
     {
         await using var process = ChildProcess.Start(
-            "env", [$"{name.ToUpperInvariant()}_HEAP={heap}", $"KAFKA_TIER={_tier}", $"JAVA_TOOL_OPTIONS=-XX:TieredStopAtLevel={_tier}", PathOrSkip(), .. arguments]);
+            "env", [$"{name.ToUpperInvariant()}_HEAP={heap}", $"KAFKA_TIER={Tier}", $"JAVA_TOOL_OPTIONS=-XX:TieredStopAtLevel={Tier}", PathOrSkip(), .. arguments]);
         var result = await process.ResultAsync(cancellationToken);
         return result.ExitCode == 0
             ? result.Output.Trim()
