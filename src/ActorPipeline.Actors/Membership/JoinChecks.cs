@@ -50,8 +50,11 @@ internal static class JoinChecks
     public static JoinRefusedException OutOfReach(Contact self, Contact other) => new(
         $"node {other.NodeId} of machine {other.Machine} is at {other.Address}, this node at {self.Address}: an address of the loopback is reached from its own machine only; set cluster.host on every machine to an address that the others reach");
 
-    private static bool IsLoopback(Contact contact) =>
-        Address.Parse(contact.Address).Host is var host && (host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address)));
+    /// <summary>Whether a host is reached from its own machine only.</summary>
+    /// <param name="host">A name or an IP address.</param>
+    public static bool IsLoopback(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
+    private static bool IsLoopback(Contact contact) => IsLoopback(Address.Parse(contact.Address).Host);
 
     private static string Compatible(string version) => string.Join('.', version.Split('.', '+', '-').Take(2));
 }

@@ -144,7 +144,7 @@ internal sealed partial class ClusterEngine : INodeEngine
 
     private static void WarnOfStrangers(NodeStart start)
     {
-        if (start.Tls is null && !ClusterRemoting.IsLoopback(start.Options.Cluster.Host))
+        if (start.Tls is null && !JoinChecks.IsLoopback(start.Options.Cluster.Host))
         {
             Insecure(start.Loggers.CreateLogger<ClusterEngine>(), start.Options.Cluster.Host, start.Options.Cluster.Port);
         }

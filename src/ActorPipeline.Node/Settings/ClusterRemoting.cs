@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Json;
 
 namespace ActorPipeline.Node.Settings;
@@ -23,9 +22,6 @@ internal static class ClusterRemoting
 
     /// <summary>The name or address that other nodes reach this one at.</summary>
     public static string ShownHost(NodeOptions options) => options.NodeHost.Length > 0 ? options.NodeHost : options.Cluster.Host;
-
-    /// <summary>Whether an address is reached from this machine only.</summary>
-    public static bool IsLoopback(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     private static string Text(string text) => JsonSerializer.Serialize(text);
 }

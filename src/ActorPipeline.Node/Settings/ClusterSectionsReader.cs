@@ -1,4 +1,5 @@
 using System.Net;
+using ActorPipeline.Actors.Membership;
 using ActorPipeline.Hocon.Origins;
 using ActorPipeline.Hocon.Reading;
 using ActorPipeline.Hocon.Values;
@@ -23,7 +24,7 @@ internal static class ClusterSectionsReader
         var cluster = root.Child("cluster");
         cluster.RejectUnknownKeys("host", "port", "insecure", "tls", "announce-interval", "max-clock-skew");
         var (host, isInsecure, tls) = (cluster.GetString("host"), cluster.GetBool("insecure"), ReadClusterTls(cluster.Child("tls")));
-        if (!isInsecure && !tls.Enabled && !ClusterRemoting.IsLoopback(host))
+        if (!isInsecure && !tls.Enabled && !JoinChecks.IsLoopback(host))
         {
             throw cluster.Fail(
                 "host", "a loopback address, or cluster.tls.enabled = on, or cluster.insecure = on where the network is private: without TLS whoever reaches this port owns the node");

@@ -22,8 +22,7 @@ internal sealed class Pbm(string node)
     /// <returns>Its exit code and the table it prints.</returns>
     public async Task<(int ExitCode, string Table)> TryTextAsync(CancellationToken cancellationToken, params string[] arguments)
     {
-        await using var process = Begin("table", arguments);
-        var result = await process.ResultAsync(cancellationToken);
+        var result = await ResultAsync("table", arguments, cancellationToken);
         return (result.ExitCode, result.Output);
     }
 
@@ -41,10 +40,15 @@ internal sealed class Pbm(string node)
     private ChildProcess Begin(string format, string[] arguments) =>
         ChildProcess.StartDotnet(Checkout.Program("ActorPipeline.Pbm", "pbm"), ["--node", node, "-o", format, .. arguments]);
 
-    private async Task<string> OutputAsync(string format, string[] arguments, CancellationToken cancellationToken)
+    private async Task<ProcessResult> ResultAsync(string format, string[] arguments, CancellationToken cancellationToken)
     {
         await using var process = Begin(format, arguments);
-        var result = await process.ResultAsync(cancellationToken);
+        return await process.ResultAsync(cancellationToken);
+    }
+
+    private async Task<string> OutputAsync(string format, string[] arguments, CancellationToken cancellationToken)
+    {
+        var result = await ResultAsync(format, arguments, cancellationToken);
         Assert.True(result.ExitCode == 0, $"pbm {string.Join(' ', arguments)}: exit code {result.ExitCode}: {result.Errors}");
         return result.Output;
     }
