@@ -23,13 +23,15 @@ internal sealed partial class ClusterEngine : INodeEngine
 {
     private readonly List<PipelineRuntime> _pipelines = [];
     private readonly CassandraViewStore _views;
+    private readonly StopProgress _stopping;
     private readonly CancellationTokenSource _leaving = new();
     private ActorHost? _actors;
     private Task _contact = Task.CompletedTask;
     private Task _clock = Task.CompletedTask;
     private int _disposed;
 
-    private ClusterEngine(IEventLog log, CassandraViewStore views, ClusterNode cluster) => (Log, _views, Cluster) = (log, views, cluster);
+    private ClusterEngine(IEventLog log, CassandraViewStore views, ClusterNode cluster, StopProgress stopping) =>
+        (Log, _views, Cluster, _stopping) = (log, views, cluster, stopping);
 
     public IReadOnlyList<IPipelineRuntime> Pipelines => _pipelines;
 
@@ -53,7 +55,7 @@ internal sealed partial class ClusterEngine : INodeEngine
         try
         {
             var views = await CassandraViews.OpenAsync(start.Options, start.Clock, start.Loggers, cancellationToken);
-            engine = new ClusterEngine(log, views, new ClusterNode(Profile(start), start.Options.Cluster.MaxClockSkew, start.Clock));
+            engine = new ClusterEngine(log, views, new ClusterNode(Profile(start), start.Options.Cluster.MaxClockSkew, start.Clock), start.Stopping);
         }
         catch
         {
@@ -82,6 +84,7 @@ internal sealed partial class ClusterEngine : INodeEngine
             return;
         }
 
+        _stopping.WaitFor("Cassandra to take its contact out");
         await _leaving.CancelAsync();
         await _clock.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _contact.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -92,10 +95,13 @@ internal sealed partial class ClusterEngine : INodeEngine
 
         foreach (var pipeline in _pipelines)
         {
+            _stopping.WaitFor($"partitions of {pipeline.Definition.Name}");
             await pipeline.DisposeAsync();
         }
 
+        _stopping.WaitFor("the connections to Cassandra");
         await _views.DisposeAsync();
+        _stopping.WaitFor("Kafka's clients");
         await Log.DisposeAsync();
         _leaving.Dispose();
     }

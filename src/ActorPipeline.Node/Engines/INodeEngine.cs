@@ -68,4 +68,7 @@ internal sealed record NodeStart(
 {
     /// <summary>The node's certificate, which outlives the engine; null where connections between nodes are not encrypted.</summary>
     public ClusterTls? Tls { get; init; }
+
+    /// <summary>Told what the node waits for when it stops.</summary>
+    public required StopProgress Stopping { get; init; }
 }

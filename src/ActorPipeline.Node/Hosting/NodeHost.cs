@@ -73,7 +73,8 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
         using var folder = OpenFolder(options.DataFolder);
         ProbeListeners(options);
         using var loggers = NodeLogging.Create(options.Logging);
-        return await RunAsync(new NodeStart(options, configuration, folder, clock, loggers) { Tls = tls }, stop);
+        using var stopping = new StopProgress(clock, loggers);
+        return await RunAsync(new NodeStart(options, configuration, folder, clock, loggers) { Tls = tls, Stopping = stopping }, stop);
     }
 
     // Neither folder nor listeners: a node may run here meanwhile.
@@ -89,6 +90,8 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
         var (options, folder, loggers) = (start.Options, start.Folder, start.Loggers);
         (var running, options) = options.Mode == "cluster" ? await new EngineStart(factory, clock).RunAsync(start, stop) : (await factory.StartAsync(start, stop), options);
         await using var engine = running;
+        var stopping = start.Stopping;
+        using var afterListeners = stopping.Before("its pipelines, log and store");
         var shutdown = CoordinatedShutdown.Get(engine.Actors);
 
         using var left = new CancellationTokenSource();
@@ -115,10 +118,12 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
         };
 
         await using var operators = OperatorsListener.Build(parts);
+        using var afterWeb = stopping.Before("the operators' listener");
         node = node with { Operators = await StartAsync(operators, options.Management.Listener, stop) };
         shutdown.AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "stop-operators", () => StopAsync(operators));
 
         await using var web = options.Roles.Contains("web") ? WebListener.Build(parts) : null;
+        using var afterActors = stopping.Before("the web listener");
         if (web is not null)
         {
             node = node with { Web = await StartAsync(web, options.Web.Listener, stop) };
@@ -137,14 +142,16 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
             await (demo?.DisposeAsync() ?? ValueTask.CompletedTask);
             return Akka.Done.Instance;
         });
-        return await StopAsync(engine.Actors, folder, either.Token);
+        return await StopAsync(engine.Actors, folder, stopping, either.Token);
     }
 
     // The actor system also ends by itself: when another node lets this one leave, and when the cluster has removed it.
-    private static async Task<ExitCode> StopAsync(ActorSystem actors, DataFolder folder, CancellationToken stop)
+    private static async Task<ExitCode> StopAsync(ActorSystem actors, DataFolder folder, StopProgress stopping, CancellationToken stop)
     {
         await Task.WhenAny(WaitAsync(stop), actors.WhenTerminated);
+        stopping.WaitFor("its partitions to be handed over, and the cluster to let it go");
         await CoordinatedShutdown.Get(actors).Run(CoordinatedShutdown.ClrExitReason.Instance);
+        stopping.WaitFor("its actors");
         await actors.WhenTerminated;
         NodeFile.Delete(folder.Path);
         return ClusterShutdown.IsDowned(actors) ? ExitCode.Downed : ExitCode.Ok;

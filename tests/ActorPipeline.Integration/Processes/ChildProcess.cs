@@ -61,9 +61,18 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         Start(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", variables, [assembly, .. arguments]);
 
     /// <summary>Waits until it ends by itself.</summary>
+    /// <exception cref="TimeoutException">It does not; the message holds what it wrote last.</exception>
     public async Task<ProcessResult> ResultAsync(CancellationToken cancellationToken)
     {
-        await Deadline.ForExit(_process, cancellationToken);
+        try
+        {
+            await Deadline.ForExit(_process, cancellationToken);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException($"process {Id} has not ended; it wrote last:\n{LastOf(Errors)}", exception);
+        }
+
         return new ProcessResult(_process.ExitCode, await Deadline.For(_output.Whole, cancellationToken), await Deadline.For(_errors.Whole, cancellationToken));
     }
 
@@ -98,6 +107,8 @@ internal sealed partial class ChildProcess : IAsyncDisposable
 
         _process.Dispose();
     }
+
+    private static string LastOf(string text) => string.Join('\n', text.Split('\n').TakeLast(40));
 
     private void Send(int signal)
     {

@@ -7,7 +7,7 @@ namespace ActorPipeline.Integration.Processes;
 internal static class Deadline
 {
     /// <summary>How long anything may take on a busy machine.</summary>
-    public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(120);
+    public static TimeSpan Limit { get; } = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
