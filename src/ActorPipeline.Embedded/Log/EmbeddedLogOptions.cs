@@ -3,11 +3,11 @@ namespace ActorPipeline.Embedded.Log;
 /// <summary>Sizes and times of the embedded event log. Immutable.</summary>
 public sealed record EmbeddedLogOptions
 {
-    /// <summary>Size of a page as a power of two: the most that one record can take. Default 4 MiB.</summary>
-    public int PageSizeBits { get; init; } = 22;
+    /// <summary>Size of a page as a power of two: the most that one record can take. Default 2 MiB.</summary>
+    public int PageSizeBits { get; init; } = 21;
 
     /// <summary>Pages of memory per topic. Readers use the operating system's cache, so a few are enough for writing.</summary>
-    public int MemoryPages { get; init; } = 4;
+    public int MemoryPages { get; init; } = 8;
 
     /// <summary>Size of a file of the log as a power of two: the unit in which space is given back. Default 64 MiB.</summary>
     public int SegmentSizeBits { get; init; } = 26;

@@ -3,23 +3,28 @@ using FASTER.core;
 
 namespace ActorPipeline.Embedded.Log;
 
-/// <summary>A FasterLog with its device and commit file: what is closed and opened again after a failure.</summary>
+/// <summary>A FasterLog with its device and commit file: what is closed and opened again after a failure. For one caller at a time.</summary>
+/// <remarks>FasterLog takes two pages of memory at once. Most topics of a node at rest are only read, which needs none of them: it begins when something is written.</remarks>
 internal sealed class OpenLog : IDisposable
 {
+    // What FasterLog puts before an entry when it makes no checksums, and where it begins.
+    private const int FasterHeaderSize = 4;
+    private const long FirstAddress = 64;
+
+    private readonly EmbeddedLogOptions _options;
     private readonly SegmentDevice _device;
     private readonly CommitFile _commits;
-    private readonly FasterLog _log;
+    private FasterLog? _log;
 
     /// <exception cref="StoredFormatException">The commit file is damaged, missing, or of an unknown version.</exception>
     internal OpenLog(SegmentFiles files, EmbeddedLogOptions options)
     {
+        _options = options;
         _commits = CommitFile.Open(files);
         try
         {
             _device = new SegmentDevice(files);
             files.CutAfter(_commits.Recovery?.UntilAddress ?? 0);
-            _log = new FasterLog(Settings(options));
-            Layout = new LogLayout(options.PageSizeBits, _log.HeaderSize);
         }
         catch
         {
@@ -28,14 +33,16 @@ internal sealed class OpenLog : IDisposable
         }
     }
 
-    internal LogLayout Layout { get; }
+    internal LogLayout Layout => new(_options.PageSizeBits, FasterHeaderSize);
 
-    internal long Begin => _log.BeginAddress;
+    internal long Begin => _log?.BeginAddress ?? _commits.Recovery?.BeginAddress ?? FirstAddress;
 
-    internal long CommittedUntil => _log.CommittedUntilAddress;
+    internal long CommittedUntil => _log?.CommittedUntilAddress ?? _commits.Recovery?.UntilAddress ?? FirstAddress;
+
+    private FasterLog Writable => _log ??= new FasterLog(Settings());
 
     /// <summary>Adds an entry; false when the memory is full of entries not yet committed.</summary>
-    internal bool TryEnqueue(NewEntry entry, out long address) => _log.TryEnqueue(entry, out address);
+    internal bool TryEnqueue(NewEntry entry, out long address) => Writable.TryEnqueue(entry, out address);
 
     /// <summary>Makes everything added so far durable.</summary>
     /// <exception cref="IOException">The device or the commit file could not be written.</exception>
@@ -43,7 +50,7 @@ internal sealed class OpenLog : IDisposable
     {
         try
         {
-            await _log.CommitAsync();
+            await Writable.CommitAsync();
         }
         catch (FasterException e)
         {
@@ -59,23 +66,23 @@ internal sealed class OpenLog : IDisposable
     /// <summary>Drops everything below an address, in whole segments.</summary>
     internal async Task TruncateAsync(long address)
     {
-        _log.TruncateUntil(address);
+        Writable.TruncateUntil(address);
         await CommitAsync();
     }
 
     public void Dispose()
     {
-        _log.Dispose();
+        _log?.Dispose();
         _commits.Dispose();
     }
 
-    private FasterLogSettings Settings(EmbeddedLogOptions options) => new()
+    private FasterLogSettings Settings() => new()
     {
         LogDevice = _device,
         LogCommitManager = _commits,
-        PageSizeBits = options.PageSizeBits,
-        MemorySize = (long)options.MemoryPages << options.PageSizeBits,
-        SegmentSizeBits = options.SegmentSizeBits,
+        PageSizeBits = _options.PageSizeBits,
+        MemorySize = (long)_options.MemoryPages << _options.PageSizeBits,
+        SegmentSizeBits = _options.SegmentSizeBits,
         LogChecksum = LogChecksumType.None, // entries carry their own
         TryRecoverLatest = true,
     };

@@ -59,15 +59,7 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     {
         var (pipeline, log) = (parts.Pipeline, engine.Log);
         await engine.Store.RegisterAsync(pipeline, parts.Fingerprint, cancellationToken);
-        await log.EnsureTopicAsync(pipeline.DeadLetterTopic, 1, cancellationToken);
-        await log.EnsureTopicAsync(pipeline.LateTopic, 1, cancellationToken);
-        await log.EnsureTopicAsync(pipeline.ShardTopic, pipeline.Shards, cancellationToken);
-        foreach (var topic in pipeline.RowTopics)
-        {
-            await log.EnsureTopicAsync(topic, pipeline.Shards, cancellationToken);
-        }
-
-        var source = await log.EnsureTopicAsync(pipeline.Source.Topic, pipeline.Source.Partitions, cancellationToken);
+        var source = await EnsureTopicsAsync(pipeline, log, cancellationToken);
         var context = new PipelineContext(
             pipeline,
             log,
@@ -82,6 +74,18 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
             engine.Host,
             engine.Host.Loggers.CreateLogger($"ActorPipeline.{pipeline.Name}"));
         return new PipelineRuntime(context);
+    }
+
+    // At once: a broker takes a while for each, most of it waiting.
+    private static async Task<TopicDescription> EnsureTopicsAsync(PipelineDefinition pipeline, IEventLog log, CancellationToken cancellationToken)
+    {
+        var source = log.EnsureTopicAsync(pipeline.Source.Topic, pipeline.Source.Partitions, cancellationToken).AsTask();
+        (string Topic, int Partitions)[] others =
+        [
+            (pipeline.DeadLetterTopic, 1), (pipeline.LateTopic, 1), (pipeline.ShardTopic, pipeline.Shards), .. pipeline.RowTopics.Select(topic => (topic, pipeline.Shards)),
+        ];
+        await Task.WhenAll([source, .. others.Select(other => log.EnsureTopicAsync(other.Topic, other.Partitions, cancellationToken).AsTask())]);
+        return await source;
     }
 
     /// <inheritdoc/>
