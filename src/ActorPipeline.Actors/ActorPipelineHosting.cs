@@ -58,7 +58,6 @@ public static class ActorPipelineHosting
             .AddStartup((system, _) => StartClusterAsync(system, node, cluster));
     }
 
-    /// <summary>Starts the actors of a node that is alone.</summary>
     internal static void StartEmbedded(ActorSystem system, ActorNode node)
     {
         node.Regions.System = system;
@@ -70,7 +69,6 @@ public static class ActorPipelineHosting
         }
     }
 
-    /// <summary>Starts the actors of a node of a cluster.</summary>
     internal static async Task StartClusterAsync(ActorSystem system, ActorNode node, ClusterNode cluster)
     {
         node.Regions.System = system;
@@ -87,7 +85,6 @@ public static class ActorPipelineHosting
         }
     }
 
-    /// <summary>The name of a region.</summary>
     internal static string RegionName(PipelineRuntime pipeline, PlacedRole role) => $"{pipeline.Definition.Name}-{(role == PlacedRole.Intake ? "intake" : "shards")}";
 
     // A region of a role that the node does not have serves nothing.

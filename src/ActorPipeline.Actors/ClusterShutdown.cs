@@ -21,7 +21,6 @@ public static class ClusterShutdown
             return Akka.Done.Instance;
         });
 
-    /// <summary>A region has ended while the node was not leaving.</summary>
     internal static void OnRegionLost(ActorSystem system)
     {
         if (CoordinatedShutdown.Get(system).ShutdownReason is null)

@@ -7,7 +7,6 @@ namespace ActorPipeline.Actors;
 /// <summary>The orderly end of a node that is alone: intakes finish what they have read, shards apply all of it and make a checkpoint, so that the next start replays nothing.</summary>
 internal static class EmbeddedShutdown
 {
-    /// <summary>Makes the end of the regions a part of the system's shutdown.</summary>
     public static void Register(ActorSystem system, ActorNode node) =>
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseClusterShardingShutdownRegion, "hand-over", async () =>
         {

@@ -6,7 +6,6 @@ using Akka.Streams.Stage;
 
 namespace ActorPipeline.AkkaStreams;
 
-/// <summary>One run of an <see cref="AppendStage{T}"/>.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "Disposed of when the stage stops.")]
 internal sealed class AppendLogic<T> : InAndOutGraphStageLogic
 {

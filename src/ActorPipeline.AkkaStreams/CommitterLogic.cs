@@ -4,7 +4,6 @@ using Akka.Streams.Stage;
 
 namespace ActorPipeline.AkkaStreams;
 
-/// <summary>One run of a <see cref="CommitterStage"/>.</summary>
 internal sealed class CommitterLogic : InAndOutGraphStageLogic
 {
     private readonly FlowShape<CommittableOffset, CommittableOffsetBatch> _shape;

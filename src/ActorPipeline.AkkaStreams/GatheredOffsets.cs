@@ -23,7 +23,6 @@ internal sealed class GatheredOffsets
         Count++;
     }
 
-    /// <summary>Takes what was added, and starts anew.</summary>
     public CommittableOffsetBatch Take()
     {
         var batch = new CommittableOffsetBatch([.. _furthest.Values], Count);

@@ -69,11 +69,6 @@ public sealed class PartitionBatch
         return records;
     }
 
-    /// <summary>Copies what a reader lent.</summary>
-    /// <param name="partition">The partition.</param>
-    /// <param name="from">The offset that was read from.</param>
-    /// <param name="batch">What was read.</param>
-    /// <param name="end">Records from this offset on are left out.</param>
     internal static PartitionBatch Copy(TopicPartition partition, long from, LogBatch batch, long end)
     {
         var lent = batch.Records;

@@ -13,7 +13,6 @@ internal sealed class PartitionFetcher(
     /// <summary>The last fetch begun: the batch, or null at the end of the range.</summary>
     public Task<PartitionBatch?> Fetch { get; private set; } = Task.FromResult<PartitionBatch?>(null);
 
-    /// <summary>Begins to fetch the next batch.</summary>
     public void Begin(CancellationToken cancellationToken) => Fetch = FetchAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()

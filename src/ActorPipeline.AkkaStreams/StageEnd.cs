@@ -22,7 +22,6 @@ internal static class StageEnd
         }
     }
 
-    /// <summary>Fails a stage, or completes it where there is no failure.</summary>
     public static void Finish(this GraphStageLogic stage, Exception? failure)
     {
         if (failure is null)

@@ -34,7 +34,6 @@ public sealed class CqlResult : IDisposable
     /// </summary>
     public bool IsSchemaAgreed { get; }
 
-    /// <summary>A write without anything to say.</summary>
     internal static CqlResult Nothing { get; } = new(CqlRows.Empty);
 
     /// <inheritdoc/>

@@ -107,7 +107,6 @@ public sealed record CqlSessionOptions
         }
     }
 
-    /// <summary>The part that connections need.</summary>
     internal ConnectionOptions ForConnections() => new()
     {
         ProtocolVersion = ProtocolVersion,
@@ -123,7 +122,6 @@ public sealed record CqlSessionOptions
         Logging = Logging,
     };
 
-    /// <summary>The part that the control connection and the pools need.</summary>
     internal ClusterOptions ForCluster() => new()
     {
         ContactPoints = ContactPoints,

@@ -4,14 +4,12 @@ namespace ActorPipeline.Cql;
 /// Prepared statements by their text, the least recently asked for dropped when there are too many. Two who ask for one at once share the work; a failure is
 /// not kept. Thread-safe.
 /// </summary>
-/// <param name="most">How many are kept.</param>
 internal sealed class PreparedCache(int most)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LinkedListNode<(string Cql, Task<PreparedStatement> Statement)>> _byText = new(StringComparer.Ordinal);
     private readonly LinkedList<(string Cql, Task<PreparedStatement> Statement)> _byUse = new();
 
-    /// <summary>The statement, prepared by <paramref name="prepare"/> when it is not there.</summary>
     public Task<PreparedStatement> GetAsync(string cql, Func<string, Task<PreparedStatement>> prepare)
     {
         lock (_gate)
@@ -39,7 +37,6 @@ internal sealed class PreparedCache(int most)
         }
     }
 
-    /// <summary>What is prepared now.</summary>
     public IReadOnlyList<PreparedStatement> All()
     {
         lock (_gate)

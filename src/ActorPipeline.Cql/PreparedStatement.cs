@@ -96,8 +96,6 @@ public sealed class PreparedStatement : IPreparedSource
     }
 
     /// <summary>A node was taught the statement.</summary>
-    /// <param name="answer">What it said.</param>
-    /// <param name="node">The node.</param>
     /// <exception cref="CqlException">It cannot be prepared any longer, or has another id now: executing it under the old one would never end.</exception>
     internal void CheckPreparedAgain(CqlFrame answer, CqlEndpoint node)
     {

@@ -11,6 +11,5 @@ namespace ActorPipeline.Cql;
 internal readonly record struct RequestTraits(
     string? Keyspace, long? Token, bool IsRead, bool IsConditional, bool IsIdempotent, TimeSpan Timeout, IPreparedSource? Prepared)
 {
-    /// <summary>Whether it may be sent again although it may have been executed.</summary>
     public bool MayRunTwice => IsRead || (IsIdempotent && !IsConditional);
 }

@@ -18,8 +18,6 @@ namespace ActorPipeline.Cql;
 /// </list>
 /// One request, one caller.
 /// </summary>
-/// <param name="traits">What the request is.</param>
-/// <param name="maxRetries">Tries after the first.</param>
 internal sealed class RetryState(RequestTraits traits, int maxRetries)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
@@ -32,10 +30,8 @@ internal sealed class RetryState(RequestTraits traits, int maxRetries)
     private int _count;
     private int _pauses;
 
-    /// <summary>What to prepare after <see cref="RetryStep.PrepareAgain"/>.</summary>
     public PreparedStatement? Unknown { get; private set; }
 
-    /// <summary>Notes a failure and says what follows.</summary>
     public RetryStep Add(CqlException failure)
     {
         _last = failure;

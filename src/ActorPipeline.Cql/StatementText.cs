@@ -6,7 +6,6 @@ namespace ActorPipeline.Cql;
 /// <param name="IsUse">A USE, which would change one of many connections.</param>
 internal readonly record struct StatementText(bool IsRead, bool IsConditional, bool IsUse)
 {
-    /// <summary>Reads a statement.</summary>
     public static StatementText Of(string cql)
     {
         var first = ReadOnlySpan<char>.Empty;

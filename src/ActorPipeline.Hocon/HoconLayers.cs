@@ -70,6 +70,5 @@ public sealed class HoconLayers
 
     internal HoconObject Root(Func<string, string?> environment) => Resolver.Resolve(_layers, environment, _options);
 
-    /// <summary>These layers, on top of others.</summary>
     internal HoconLayers Over(HoconLayers lower) => new(_options, lower._layers.Concat(_layers));
 }

@@ -64,7 +64,6 @@ public sealed class KafkaEventLog : IEventLog, IReaderOwner
         _watch.Start();
     }
 
-    /// <inheritdoc/>
     KafkaTrouble IReaderOwner.Trouble => _trouble;
 
     /// <inheritdoc/>
@@ -188,14 +187,12 @@ public sealed class KafkaEventLog : IEventLog, IReaderOwner
         _registry.Dispose();
     }
 
-    /// <summary>As <see cref="EnsureTopicAsync"/>, without an epoch.</summary>
     private async Task<TopicState> EnsureUnnumberedAsync(string topic, int partitions, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         return Known(await _admin.EnsureAsync(topic, partitions, settings, cancellationToken), partitions);
     }
 
-    /// <inheritdoc/>
     ValueTask IReaderOwner.ReturnAsync(KafkaLogReader reader, ConsumerLease lease)
     {
         lock (_gate)
@@ -214,7 +211,6 @@ public sealed class KafkaEventLog : IEventLog, IReaderOwner
         return KnownId(topic, state.Id) == state.Id ? state : throw _trouble.Failure($"topic {topic}", "was deleted and created again");
     }
 
-    /// <inheritdoc/>
     async Task<EventLogException> IReaderOwner.OutOfRangeAsync(TopicPartition partition, long offset, CancellationToken cancellationToken)
     {
         await DescribeAsync(partition.Topic, cancellationToken);

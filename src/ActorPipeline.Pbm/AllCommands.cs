@@ -7,7 +7,6 @@ namespace ActorPipeline.Pbm;
 /// <summary>The commands of <c>pbm</c>, in the order its help lists them.</summary>
 internal static class AllCommands
 {
-    /// <summary>Makes the tree of all commands.</summary>
     public static CommandTree Create(PbmHost host)
     {
         var tree = new CommandTree(host);

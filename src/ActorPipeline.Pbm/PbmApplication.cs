@@ -11,7 +11,6 @@ internal sealed class PbmApplication(PbmHost host, IInterrupts interrupts)
 {
     private readonly CommandTree _tree = AllCommands.Create(host);
 
-    /// <summary>Runs one command, or the interactive prompt when there is none.</summary>
     public async Task<int> RunAsync(IReadOnlyList<string> args)
     {
         var line = args is [var first, ..] && NodeAddress.IsAddress(first) ? ["--node", first, .. args.Skip(1)] : args;

@@ -2,7 +2,6 @@ using ActorPipeline.Pbm.Hosting;
 
 namespace ActorPipeline.Pbm;
 
-/// <summary>The operators' command line.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] args)

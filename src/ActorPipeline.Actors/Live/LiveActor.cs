@@ -12,7 +12,6 @@ namespace ActorPipeline.Actors.Live;
 /// counted, and told of as a gap. A node that hangs or never reads so costs <see cref="Credit"/> messages, and a short one every ten seconds.</remarks>
 internal sealed class LiveActor : ReceiveActor, IWithTimers
 {
-    /// <summary>Its name below the user guardian, the same on every node.</summary>
     public const string Name = "live";
 
     /// <summary>Messages that may be on their way to one node: 16 MiB of the largest.</summary>
@@ -30,10 +29,6 @@ internal sealed class LiveActor : ReceiveActor, IWithTimers
     private readonly LiveRelay _relay;
     private readonly Dictionary<string, Receiver> _receivers = new(StringComparer.Ordinal);
 
-    /// <summary>Makes the actor.</summary>
-    /// <param name="here">What this node watches.</param>
-    /// <param name="table">What others watch.</param>
-    /// <param name="relay">The rows to send.</param>
     public LiveActor(LocalNode here, NodeTable table, LiveRelay relay)
     {
         (_here, _table, _relay) = (here, table, relay);
@@ -43,10 +38,8 @@ internal sealed class LiveActor : ReceiveActor, IWithTimers
         Receive<LiveRows>(Show);
     }
 
-    /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <inheritdoc/>
     protected override void PreStart()
     {
         _relay.Sender = Self;
@@ -191,7 +184,6 @@ internal sealed class LiveActor : ReceiveActor, IWithTimers
         }
     }
 
-    /// <summary>Rows wait to be sent.</summary>
     internal sealed record Wake
     {
         public static Wake Instance { get; } = new();

@@ -27,24 +27,20 @@ internal sealed class LiveRelay
         set => _sender = value;
     }
 
-    /// <summary>The views that other nodes watch.</summary>
     public IReadOnlySet<WatchedView> Watched
     {
         get => _watched;
         set => _watched = value;
     }
 
-    /// <summary>Follows the rows of a pipeline.</summary>
     public void Add(LocalPipeline pipeline) => pipeline.Feed.Relay(Offer);
 
-    /// <summary>Takes a batch that waits.</summary>
     public bool TryTake(out RowBatch? batch)
     {
         Volatile.Write(ref _isWoken, 0);
         return _batches.Reader.TryRead(out batch);
     }
 
-    /// <summary>Takes the views of which batches were dropped.</summary>
     public IReadOnlyList<WatchedView> TakeDropped() => [.. _dropped.Keys.Where(view => _dropped.TryRemove(view, out _))];
 
     // Called on a shard's scheduler: returns at once.

@@ -6,13 +6,11 @@ namespace ActorPipeline.Actors.Messages;
 /// <param name="Bytes">The part.</param>
 internal sealed record AnswerPiece(int Index, int Count, ReadOnlyMemory<byte> Bytes)
 {
-    /// <summary>The largest part.</summary>
     public const int Size = 256 << 10;
 
     /// <summary>The largest answer that is sent: the asker holds it whole.</summary>
     public const int MaxAnswer = 64 << 20;
 
-    /// <summary>Cuts an answer.</summary>
     public static IEnumerable<AnswerPiece> Cut(ReadOnlyMemory<byte> answer)
     {
         var count = Math.Max(1, (answer.Length + Size - 1) / Size);

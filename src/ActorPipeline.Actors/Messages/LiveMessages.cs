@@ -7,5 +7,4 @@ namespace ActorPipeline.Actors.Messages;
 internal sealed record LiveRows(WatchedView View, bool HasGap, ReadOnlyMemory<byte> Rows);
 
 /// <summary>The other node has taken so many messages: as many more may be sent.</summary>
-/// <param name="Count">How many.</param>
 internal sealed record LiveAck(int Count);

@@ -13,25 +13,19 @@ internal sealed record NodeMessage
         RespectNullableAnnotations = true,
     };
 
-    /// <summary>Number of the message, from 1.</summary>
     public long Round { get; init; }
 
     /// <summary>The sender's clock, unix milliseconds; used for nothing but to complain of a wrong one.</summary>
     public long SentMs { get; init; }
 
-    /// <summary>What does not change.</summary>
     public required NodeProfile Profile { get; init; }
 
-    /// <summary>Whether it can do its work.</summary>
     public NodeReadiness Readiness { get; init; } = new(true, []);
 
-    /// <summary>The views that its dashboards watch.</summary>
     public IReadOnlyList<WatchedView> Watched { get; init; } = [];
 
-    /// <summary>What it serves, by pipeline.</summary>
     public IReadOnlyList<PartitionReports> Reports { get; init; } = [];
 
-    /// <summary>Writes the message.</summary>
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -52,17 +46,12 @@ internal sealed record NodeMessage
 /// <summary>What a node serves of one pipeline.</summary>
 internal sealed record PartitionReports
 {
-    /// <summary>The pipeline.</summary>
     public string Pipeline { get; init; } = "";
 
-    /// <summary>Shards.</summary>
     public IReadOnlyList<ShardReport> Shards { get; init; } = [];
 
-    /// <summary>Source partitions.</summary>
     public IReadOnlyList<NumberedIntake> Intakes { get; init; } = [];
 }
 
 /// <summary>The intake of a source partition.</summary>
-/// <param name="Partition">The partition's number.</param>
-/// <param name="Report">What it shows.</param>
 internal sealed record NumberedIntake(int Partition, IntakeReport Report);

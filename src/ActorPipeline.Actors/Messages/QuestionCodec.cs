@@ -123,17 +123,14 @@ internal static class QuestionCodec
         };
     }
 
-    /// <summary>Writes a text.</summary>
     public static void Text(ByteWriter writer, string text) => writer.Bytes(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Reads a text.</summary>
     public static string Text(ref ByteReader reader) => Encoding.UTF8.GetString(reader.Bytes());
 
     /// <summary>Reads a non-negative number that is no count of what follows.</summary>
     public static int Int(ref ByteReader reader) =>
         reader.Varint() is <= int.MaxValue and var value ? (int)value : throw new FormatException($"a number before byte {reader.Position} is larger than {int.MaxValue}");
 
-    /// <summary>Writes texts.</summary>
     public static void Write(ByteWriter writer, IReadOnlyList<string> texts)
     {
         writer.Count(texts.Count);
@@ -143,7 +140,6 @@ internal static class QuestionCodec
         }
     }
 
-    /// <summary>Reads texts.</summary>
     public static string[] ReadTexts(ref ByteReader reader)
     {
         var texts = new string[reader.Count(1)];

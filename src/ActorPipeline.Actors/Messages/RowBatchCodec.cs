@@ -7,7 +7,6 @@ namespace ActorPipeline.Actors.Messages;
 /// <summary>The form in which a <see cref="RowBatch"/> goes from node to node, column by column.</summary>
 internal static class RowBatchCodec
 {
-    /// <summary>Writes a batch.</summary>
     public static void Write(ByteWriter writer, RowBatch batch)
     {
         QuestionCodec.Text(writer, batch.Pipeline);
@@ -31,8 +30,6 @@ internal static class RowBatchCodec
     }
 
     /// <summary>Reads a batch.</summary>
-    /// <param name="reader">What <see cref="Write"/> wrote.</param>
-    /// <param name="find">Finds a view by pipeline and name.</param>
     /// <exception cref="FormatException">It is damaged, or this node knows the view not at all or otherwise.</exception>
     public static RowBatch Read(ref ByteReader reader, Func<WatchedView, ViewDefinition?> find)
     {

@@ -15,7 +15,6 @@ internal static class RowCodec
         Text = 4,
     }
 
-    /// <summary>Writes rows of one view and layer.</summary>
     public static void Write(ByteWriter writer, IReadOnlyList<Row> rows)
     {
         writer.Count(rows.Count);

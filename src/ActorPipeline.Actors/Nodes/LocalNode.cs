@@ -19,7 +19,6 @@ internal sealed class LocalNode(NodeProfile profile, TimeProvider time)
     private volatile NodeProfile _profile = profile;
     private long _rounds;
 
-    /// <summary>What does not change, once the listeners are there.</summary>
     public NodeProfile Profile
     {
         get => _profile;
@@ -33,20 +32,15 @@ internal sealed class LocalNode(NodeProfile profile, TimeProvider time)
         set => _readiness = value;
     }
 
-    /// <summary>The pipelines of this node.</summary>
     public IEnumerable<LocalPipeline> Pipelines => _pipelines.Values;
 
-    /// <summary>Adds a pipeline.</summary>
     public void Add(LocalPipeline pipeline) => _pipelines[pipeline.Definition.Name] = pipeline;
 
-    /// <summary>Finds a view.</summary>
     public (LocalPipeline Pipeline, ViewDefinition View)? Find(WatchedView view) =>
         _pipelines.TryGetValue(view.Pipeline, out var pipeline) && pipeline.Definition.Views.FirstOrDefault(one => one.Name == view.View) is { } found ? (pipeline, found) : null;
 
-    /// <summary>How many shards this node serves.</summary>
     public int Shards() => _pipelines.Values.Sum(pipeline => ShardsOf(pipeline).Count());
 
-    /// <summary>Composes what it says now.</summary>
     public NodeMessage Compose()
     {
         var readiness = Readiness();

@@ -8,7 +8,6 @@ namespace ActorPipeline.Actors.Nodes;
 /// <remarks>A few kilobytes a second and node; the newest message replaces the one before, so that a lost one does no harm.</remarks>
 internal sealed class NodeActor : ReceiveActor, IWithTimers
 {
-    /// <summary>Its name below the user guardian, the same on every node.</summary>
     public const string Name = "node";
 
     private readonly LocalNode _here;
@@ -17,10 +16,6 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
     private readonly Cluster _cluster = Cluster.Get(Context.System);
     private readonly HashSet<Address> _others = [];
 
-    /// <summary>Makes the actor.</summary>
-    /// <param name="here">What this node says.</param>
-    /// <param name="table">What the others say.</param>
-    /// <param name="interval">How often it speaks.</param>
     public NodeActor(LocalNode here, NodeTable table, TimeSpan interval)
     {
         _here = here;
@@ -34,17 +29,14 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
         Receive<ClusterEvent.ReachableMember>(changed => _table.NoteReachable(changed.Member.Address.ToString(), isReachable: true));
     }
 
-    /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <inheritdoc/>
     protected override void PreStart()
     {
         _cluster.Subscribe(Self, ClusterEvent.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.IReachabilityEvent));
         Timers.StartPeriodicTimer(nameof(Speak), Speak.Instance, TimeSpan.Zero, _interval);
     }
 
-    /// <inheritdoc/>
     protected override void PostStop() => _cluster.Unsubscribe(Self);
 
     // A node that has just left may still speak: the table forgets it once, when it is removed.

@@ -4,7 +4,6 @@ using ActorPipeline.Status;
 namespace ActorPipeline.Actors.Nodes;
 
 /// <summary>What the other nodes last said, by their addresses: who they are, what they serve. Safe to use from any thread.</summary>
-/// <param name="time">The clock.</param>
 internal sealed class NodeTable(TimeProvider time)
 {
     // Partitions of all pipelines together; far more than a cluster has. What comes beyond is ignored.
@@ -18,7 +17,6 @@ internal sealed class NodeTable(TimeProvider time)
     private readonly Dictionary<(string Pipeline, int Number), Entry<ShardReport>> _shards = [];
     private readonly Dictionary<(string Pipeline, int Number), Entry<IntakeReport>> _intakes = [];
 
-    /// <summary>Takes in what a node has just said.</summary>
     public void Hear(NodeMessage message)
     {
         lock (_gate)
@@ -40,7 +38,6 @@ internal sealed class NodeTable(TimeProvider time)
         }
     }
 
-    /// <summary>A node cannot be reached, or can be again.</summary>
     public void NoteReachable(string address, bool isReachable)
     {
         lock (_gate)
@@ -77,7 +74,6 @@ internal sealed class NodeTable(TimeProvider time)
         }
     }
 
-    /// <summary>The views that each other node's dashboards watch.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<WatchedView>> Watched()
     {
         lock (_gate)
@@ -104,7 +100,6 @@ internal sealed class NodeTable(TimeProvider time)
         }
     }
 
-    /// <summary>How many shards another node serves.</summary>
     public int ShardsOf(string address)
     {
         lock (_gate)

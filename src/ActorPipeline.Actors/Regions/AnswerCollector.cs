@@ -14,9 +14,6 @@ internal sealed class AnswerCollector : ReceiveActor
     private int _next;
     private int _count;
 
-    /// <summary>Makes a collector.</summary>
-    /// <param name="answer">Gets the answer; null when none came in time.</param>
-    /// <param name="patience">How long to wait for the answer, and for each of its parts.</param>
     public AnswerCollector(TaskCompletionSource<object?> answer, TimeSpan patience)
     {
         _answer = answer;
@@ -27,7 +24,6 @@ internal sealed class AnswerCollector : ReceiveActor
         Receive<NotReady>(End);
     }
 
-    /// <inheritdoc/>
     protected override void PostStop() => _answer.TrySetResult(null);
 
     private void Take(AnswerPiece piece)

@@ -16,10 +16,6 @@ internal sealed class LocalRegion : ReceiveActor, IWithTimers
     private readonly List<IActorRef> _waiting = [];
     private bool _isLeaving;
 
-    /// <summary>Makes a region.</summary>
-    /// <param name="entity">Makes an entity.</param>
-    /// <param name="partitions">How many there are.</param>
-    /// <param name="extractor">Finds the entity that a message is for.</param>
     public LocalRegion(Props entity, int partitions, PartitionExtractor extractor)
     {
         _entity = entity;
@@ -31,10 +27,8 @@ internal sealed class LocalRegion : ReceiveActor, IWithTimers
         ReceiveAny(Pass);
     }
 
-    /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <inheritdoc/>
     protected override void PreStart()
     {
         for (var partition = 0; partition < _partitions; partition++)

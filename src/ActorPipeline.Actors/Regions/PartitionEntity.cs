@@ -36,10 +36,8 @@ internal abstract class PartitionEntity : ReceiveActor
         Receive<Ended>(_ => Context.Stop(Self));
     }
 
-    /// <inheritdoc/>
     protected override void PreStart() => _host = _pipeline.Serve(_role, int.Parse(Self.Path.Name, CultureInfo.InvariantCulture));
 
-    /// <inheritdoc/>
     protected override void PostStop() => _host?.Abandon();
 
     private void Answer(Question question, TimeSpan patience)

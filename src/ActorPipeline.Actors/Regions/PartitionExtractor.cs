@@ -9,10 +9,8 @@ namespace ActorPipeline.Actors.Regions;
 
 /// <summary>Finds the entity that a message is for: by its number, or by the hash of the key that it names. The shard id is the entity's number,
 /// so that statistics of the region are a map of who serves what.</summary>
-/// <param name="partitions">How many entities there are.</param>
 internal sealed class PartitionExtractor(int partitions) : IMessageExtractor
 {
-    /// <inheritdoc/>
     public string? EntityId(object message) => message switch
     {
         PartitionEnvelope { Partition: var number } when number >= 0 && number < partitions => number.ToString(CultureInfo.InvariantCulture),
@@ -20,12 +18,9 @@ internal sealed class PartitionExtractor(int partitions) : IMessageExtractor
         _ => null,
     };
 
-    /// <inheritdoc/>
     public object? EntityMessage(object message) => message;
 
-    /// <inheritdoc/>
     public string? ShardId(object message) => EntityId(message);
 
-    /// <inheritdoc/>
     public string ShardId(string entityId, object? messageHint = null) => entityId;
 }

@@ -11,10 +11,6 @@ internal sealed class Starter : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Makes the starter of a region.</summary>
-    /// <param name="region">The region.</param>
-    /// <param name="partitions">How many entities it has.</param>
-    /// <param name="regionLost">Told when the region has ended.</param>
     public Starter(IActorRef region, int partitions, Action regionLost)
     {
         Context.Watch(region);
@@ -32,10 +28,8 @@ internal sealed class Starter : ReceiveActor, IWithTimers
         ReceiveAny(static _ => { });
     }
 
-    /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <inheritdoc/>
     protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TimeSpan.Zero, Interval);
 
     private sealed record Tick

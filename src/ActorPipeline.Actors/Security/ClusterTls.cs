@@ -16,19 +16,15 @@ public sealed class ClusterTls : IDisposable
         Check = new PeerCheck([.. authority.Where(PemFiles.IsRoot)], [.. authority.Concat(chain).Where(one => !PemFiles.IsRoot(one))], options.PeerNames, time);
     }
 
-    /// <summary>This node's certificate with its private key.</summary>
     internal X509Certificate2 Certificate { get; }
 
-    /// <summary>The certificate with those that lead to its authority.</summary>
     internal SslStreamCertificateContext Context { get; }
 
-    /// <summary>Decides on the other nodes' certificates.</summary>
     internal PeerCheck Check { get; }
 
     /// <summary>Whether a node that is called must show the name or address it was called by.</summary>
     internal bool VerifyName { get; }
 
-    /// <summary>The clock that certificates are checked by.</summary>
     internal TimeProvider Time { get; }
 
     /// <summary>Reads the files, and refuses a certificate that the other nodes would refuse.</summary>

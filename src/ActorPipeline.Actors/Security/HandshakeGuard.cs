@@ -17,9 +17,6 @@ internal sealed class HandshakeGuard : Transport
     private readonly ClusterTls _tls;
     private readonly TimeSpan _patience;
 
-    /// <summary>Guards a transport.</summary>
-    /// <param name="guarded">The transport.</param>
-    /// <param name="tls">The node's certificate.</param>
     public HandshakeGuard(Transport guarded, ClusterTls tls)
     {
         (_guarded, _tls) = (guarded, tls);
@@ -27,23 +24,18 @@ internal sealed class HandshakeGuard : Transport
         _patience = Config.GetTimeSpan("connection-timeout");
     }
 
-    /// <inheritdoc/>
     public override Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen() => _guarded.Listen();
 
-    /// <inheritdoc/>
     public override bool IsResponsibleFor(Address remote) => _guarded.IsResponsibleFor(remote);
 
-    /// <inheritdoc/>
     public override async Task<AssociationHandle> Associate(Address remoteAddress)
     {
         await TryHandshakeAsync(remoteAddress).ConfigureAwait(false);
         return await _guarded.Associate(remoteAddress).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
     public override Task<bool> Shutdown() => _guarded.Shutdown();
 
-    /// <inheritdoc/>
     public override Task<bool> ManagementCommand(object message) => _guarded.ManagementCommand(message);
 
     private async Task TryHandshakeAsync(Address remote)
@@ -81,17 +73,14 @@ internal sealed class HandshakeGuard : Transport
 }
 
 /// <summary>Hands a node's certificate to <see cref="HandshakeGuardProvider"/>, which Akka creates.</summary>
-/// <param name="tls">The node's certificate.</param>
 internal sealed class HandshakeGuardSetup(ClusterTls tls) : Setup
 {
-    /// <summary>The node's certificate.</summary>
     public ClusterTls Tls => tls;
 }
 
 /// <summary>Puts a <see cref="HandshakeGuard"/> before a transport.</summary>
 internal sealed class HandshakeGuardProvider : ITransportAdapterProvider
 {
-    /// <inheritdoc/>
     public Transport Create(Transport wrappedTransport, ExtendedActorSystem system) =>
         new HandshakeGuard(wrappedTransport, system.Settings.Setup.Get<HandshakeGuardSetup>().Value.Tls);
 }

@@ -27,7 +27,6 @@ internal sealed class PeerCheck(X509Certificate2Collection roots, X509Certificat
     public static bool IsFor(X509Certificate2 certificate, string host) =>
         host.Trim('[', ']') is var name && Uri.CheckHostName(name) != UriHostNameType.Unknown && certificate.MatchesHostname(name, allowWildcards: true, allowCommonName: false);
 
-    /// <summary>The names and addresses a certificate bears.</summary>
     public static string NamesOf(X509Certificate2 certificate)
     {
         var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()

@@ -23,9 +23,6 @@ internal static class PemFiles
     public static X509Certificate2Collection ReadChain(string path) => ReadCertificates(ClusterTlsFile.Certificate, "a PEM file with this node's certificate", path);
 
     /// <summary>Reads the private key of a certificate.</summary>
-    /// <param name="certificate">The certificate.</param>
-    /// <param name="path">The key's file.</param>
-    /// <param name="certificatePath">The certificate's file, for messages.</param>
     /// <returns>The certificate with its key.</returns>
     /// <exception cref="ClusterTlsException">The file cannot be read, or holds no key of this certificate.</exception>
     public static X509Certificate2 WithKey(X509Certificate2 certificate, string path, string certificatePath)
@@ -47,7 +44,6 @@ internal static class PemFiles
         }
     }
 
-    /// <summary>Whether a certificate stands at the end of a chain.</summary>
     public static bool IsRoot(X509Certificate2 certificate) => certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
 
     private static X509Certificate2 WithRsaKey(X509Certificate2 certificate, string text)

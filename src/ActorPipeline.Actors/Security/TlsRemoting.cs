@@ -18,9 +18,6 @@ internal static partial class TlsRemoting
         }
         """;
 
-    /// <summary>What an actor system is started with.</summary>
-    /// <param name="tls">The node's certificate; outlives the system.</param>
-    /// <param name="loggers">Told of connections that are refused.</param>
     public static IReadOnlyList<Setup> Setups(ClusterTls tls, ILoggerFactory loggers)
     {
         var logger = loggers.CreateLogger<ClusterTls>();

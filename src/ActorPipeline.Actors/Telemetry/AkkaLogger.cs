@@ -9,7 +9,6 @@ namespace ActorPipeline.Actors.Telemetry;
 /// <summary>Brings what Akka.NET logs to the node's log, under the name of the class that says it.</summary>
 internal sealed partial class AkkaLogger : ReceiveActor, IRequiresMessageQueue<ILoggerMessageQueueSemantics>
 {
-    /// <summary>Makes the logger of a system.</summary>
     public AkkaLogger()
     {
         var loggers = Context.System.Settings.Setup.Get<LoggingSetup>().Value.Loggers;
@@ -50,9 +49,7 @@ internal sealed partial class AkkaLogger : ReceiveActor, IRequiresMessageQueue<I
 }
 
 /// <summary>Hands the node's log to an actor system.</summary>
-/// <param name="loggers">The log.</param>
 internal sealed class LoggingSetup(ILoggerFactory loggers) : Akka.Actor.Setup.Setup
 {
-    /// <summary>The log.</summary>
     public ILoggerFactory Loggers => loggers;
 }

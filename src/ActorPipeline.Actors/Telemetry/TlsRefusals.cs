@@ -15,11 +15,9 @@ internal static partial class TlsRefusals
     // The type is not public.
     private const string Handler = "Akka.Remote.Transport.DotNetty.TcpServerHandler";
 
-    /// <summary>Whether Akka speaks of a handshake that another began.</summary>
     public static bool IsHandshakeOf(LogEvent said) =>
         said.LogClass.FullName == Handler && said.LogLevel() >= Akka.Event.LogLevel.WarningLevel && said.ToString().Contains("TLS", StringComparison.Ordinal);
 
-    /// <summary>Writes it.</summary>
     public static void Write(ILogger logger, LogEvent said)
     {
         var page = said.Message.ToString()!;

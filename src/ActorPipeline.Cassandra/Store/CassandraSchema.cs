@@ -70,7 +70,6 @@ public static class CassandraSchema
         ]);
     }
 
-    /// <summary>The tables of a pipeline's views, by name.</summary>
     internal static IReadOnlyDictionary<string, string> Views(CassandraStoreOptions options, PipelineDefinition pipeline) => Named(options, [
         .. pipeline.Views.SelectMany(view => RowsTable.Of(pipeline.Name, view)).Select(table => (table.Name, Body(table), Options(table, options))),
         .. pipeline.Views.Select(view => new KeysTable(pipeline.Name, view)).Select(table => (table.Name, Body(table), RowOptions(options))),

@@ -183,8 +183,6 @@ public sealed partial class CassandraViewStore : IViewStore, IViewSchema, IRefer
     /// <summary>Leases that the nodes of the cluster share.</summary>
     public ILeaseTable Leases => _coordination;
 
-    /// <summary>Reads the clock of the node that takes the question.</summary>
-    /// <inheritdoc/>
     async ValueTask<DateTimeOffset?> IReferenceClock.ReadAsync(CancellationToken cancellationToken)
     {
         try

@@ -21,7 +21,6 @@ internal sealed class ChunkTable(StoreClient client)
     private readonly string _delete = $"DELETE FROM {client.Keyspace}.snapshot_chunk WHERE {Identity}";
     private readonly string _forget = $"DELETE FROM {client.Keyspace}.snapshot_chunk_list WHERE {Identity}";
 
-    /// <inheritdoc cref="IViewStore.WriteChunkAsync"/>
     public async ValueTask WriteAsync(ShardId shard, ChunkId chunk, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         var what = $"writing chunk {chunk} of shard {shard}";
@@ -65,7 +64,6 @@ internal sealed class ChunkTable(StoreClient client)
         return bytes is not null && got == bytes.Length ? bytes : (ReadOnlyMemory<byte>?)null;
     }
 
-    /// <inheritdoc cref="IViewStore.ListChunksAsync"/>
     public async ValueTask<IReadOnlyList<ChunkId>> ListAsync(ShardId shard, CancellationToken cancellationToken)
     {
         var chunks = new List<ChunkId>();
@@ -77,7 +75,6 @@ internal sealed class ChunkTable(StoreClient client)
         return chunks;
     }
 
-    /// <inheritdoc cref="IViewStore.DeleteChunksAsync"/>
     public async ValueTask DeleteAsync(ShardId shard, IReadOnlyList<ChunkId> chunks, CancellationToken cancellationToken)
     {
         foreach (var chunk in chunks)

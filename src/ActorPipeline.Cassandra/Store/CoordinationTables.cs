@@ -5,7 +5,6 @@ using ActorPipeline.Storage;
 namespace ActorPipeline.Cassandra.Store;
 
 /// <summary>Tables <c>cluster_contact</c> and <c>cluster_lease</c>. Thread-safe.</summary>
-/// <param name="client">The session.</param>
 internal sealed class CoordinationTables(StoreClient client) : IContactTable, ILeaseTable
 {
     // All contacts stand in one partition: a cluster has few.
@@ -24,7 +23,6 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
     private readonly string _owner = $"SELECT owner, TTL(owner) FROM {client.Keyspace}.cluster_lease WHERE name = ?";
     private readonly string _release = $"DELETE FROM {client.Keyspace}.cluster_lease WHERE name = ? IF owner = ?";
 
-    /// <inheritdoc/>
     public async ValueTask WriteContactAsync(Contact contact, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(contact);
@@ -40,7 +38,6 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
         }, StoreClient.Idempotent, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Contact>> ReadContactsAsync(CancellationToken cancellationToken)
     {
         var contacts = new List<Contact>();
@@ -53,7 +50,6 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
         return contacts;
     }
 
-    /// <inheritdoc/>
     public async ValueTask RemoveContactAsync(string address, CancellationToken cancellationToken)
     {
         using var _ = await client.ExecuteAsync("removing a contact", _remove, values =>
@@ -63,7 +59,6 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
         }, StoreClient.Idempotent, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
     public async ValueTask<bool> TryAcquireLeaseAsync(string name, string owner, TimeSpan timeToLive, CancellationToken cancellationToken)
     {
         var lasting = Math.Max(1, (int)timeToLive.TotalSeconds);
@@ -96,7 +91,6 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
         }
     }
 
-    /// <inheritdoc/>
     public async ValueTask ReleaseLeaseAsync(string name, string owner, CancellationToken cancellationToken)
     {
         using var _ = await client.ExecuteAsync($"releasing lease {name}", _release, values =>

@@ -13,7 +13,6 @@ internal sealed class KeyReader(StoreClient client)
     private const int PartitionsAtOnce = 16;
     private const int MostPageRows = 1_000;
 
-    /// <inheritdoc cref="IViewStore.KeysAsync"/>
     public async ValueTask<IReadOnlyList<IReadOnlyList<string>>> FindAsync(
         string view, ViewTables tables, string prefix, int limit, CancellationToken cancellationToken)
     {

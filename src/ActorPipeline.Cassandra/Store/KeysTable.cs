@@ -17,10 +17,8 @@ internal sealed class KeysTable
         Key = new ViewColumns(view).Key;
     }
 
-    /// <summary>The table's name, without the keyspace.</summary>
     public string Name { get; }
 
-    /// <summary>The parts of the key.</summary>
     public IReadOnlyList<RowsColumn> Key { get; }
 
     /// <summary>The bucket of a row's key.</summary>
@@ -36,7 +34,6 @@ internal sealed class KeysTable
         return (int)(hash & (Buckets - 1));
     }
 
-    /// <summary>The statement that writes a key.</summary>
     public string Insert(string keyspace) =>
         $"INSERT INTO {keyspace}.{Name} (shard, bucket, {Columns}) VALUES (?, ?, {string.Join(", ", Key.Select(_ => "?"))})";
 

@@ -5,8 +5,6 @@ using ActorPipeline.Storage;
 namespace ActorPipeline.Cassandra.Store;
 
 /// <summary>Lays out the keyspace, and checks what is there.</summary>
-/// <param name="client">The keyspace.</param>
-/// <param name="options">What for.</param>
 internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions options)
 {
     // A compare-and-set whose outcome is unknown is asked again: it sets what is set already.
@@ -140,8 +138,6 @@ internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions o
         return tables;
     }
 
-    /// <summary>Sets something that is set once.</summary>
-    /// <returns>What was set before, or <paramref name="set"/>.</returns>
     private async Task<T> SetOnceAsync<T>(
         string what, string statement, string column, Func<CqlRow, string, T> read, T set, CancellationToken cancellationToken)
     {
@@ -161,7 +157,6 @@ internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions o
 
     private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
-    /// <summary>The first line that is not the same.</summary>
     private static string Difference(string stored, string wanted)
     {
         var pairs = stored.Split('\n').Select(line => (string?)line).Concat([null])

@@ -30,7 +30,6 @@ internal sealed class PartitionOrder
         }
     }
 
-    /// <summary>How many table rows there are.</summary>
     public int Count => _rows.Count;
 
     /// <summary>The batch's rows that make a table row: one, or with maps those of a key.</summary>

@@ -16,9 +16,6 @@ internal sealed class PendingWrites(CqlSession session, SemaphoreSlim room)
     public CqlException? Failure => Volatile.Read(ref _failure);
 
     /// <summary>Sends a statement, or several in one batch, as soon as there is room, and gives their memory back when they are answered.</summary>
-    /// <param name="statements">One, or several of one partition.</param>
-    /// <param name="timestampUs">Their write time.</param>
-    /// <param name="cancellationToken">Ends the wait for room.</param>
     public async ValueTask AddAsync(BoundStatement[] statements, long timestampUs, CancellationToken cancellationToken)
     {
         await room.WaitAsync(cancellationToken).ConfigureAwait(false);

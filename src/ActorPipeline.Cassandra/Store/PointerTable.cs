@@ -14,7 +14,6 @@ internal sealed class PointerTable(StoreClient client)
     private readonly string _move =
         $"UPDATE {client.Keyspace}.snapshot_pointer SET epoch = ?, version = ?, owner = ?, current = ?, previous = ? WHERE pipeline = ? AND shard = ? IF epoch = ? AND version = ?";
 
-    /// <inheritdoc cref="IViewStore.ReadPointerAsync"/>
     public async ValueTask<ShardPointer> ReadAsync(ShardId shard, CancellationToken cancellationToken)
     {
         using var found = await client.ExecuteAsync(
@@ -22,7 +21,6 @@ internal sealed class PointerTable(StoreClient client)
         return found.Rows.Count == 0 ? ShardPointer.None : Read(found.Rows[0]);
     }
 
-    /// <inheritdoc cref="IViewStore.TryMovePointerAsync"/>
     public async ValueTask<bool> TryMoveAsync(ShardId shard, ShardPointer expected, ShardPointer replacement, CancellationToken cancellationToken)
     {
         var isFirst = (expected.Epoch, expected.Version) == (ShardPointer.None.Epoch, ShardPointer.None.Version);

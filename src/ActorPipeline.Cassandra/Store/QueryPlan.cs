@@ -21,13 +21,10 @@ internal sealed class QueryPlan
         _fixed = [.. table.Partition.Concat(prefix).Select(column => Find(table, query, column)!)];
     }
 
-    /// <summary>The table.</summary>
     public RowsTable Table { get; }
 
-    /// <summary>The query.</summary>
     public RowQuery Query { get; }
 
-    /// <summary>The clustering columns whose values are known.</summary>
     public IReadOnlyList<RowsColumn> Prefix { get; }
 
     /// <summary>Chooses a table.</summary>
@@ -49,9 +46,6 @@ internal sealed class QueryPlan
         return new QueryPlan(best, query);
     }
 
-    /// <summary>The statement that reads a partition.</summary>
-    /// <param name="keyspace">The keyspace.</param>
-    /// <param name="isDescending">Whether the newest window comes first, where the partition holds several.</param>
     public string Select(string keyspace, bool isDescending)
     {
         var columns = string.Join(", ", Table.Columns.Select(column => column.Name));
@@ -60,7 +54,6 @@ internal sealed class QueryPlan
         return $"SELECT {columns} FROM {keyspace}.{Table.Name} WHERE {where}{range}";
     }
 
-    /// <summary>Adds the values that find a day's partition.</summary>
     public void AddDay(BoundValues values, DateOnly day, long fromMs, long toMs)
     {
         AddFixed(values, 0, Table.Partition.Count);
@@ -69,7 +62,6 @@ internal sealed class QueryPlan
         values.Add(toMs);
     }
 
-    /// <summary>Adds the values that find a window's partition.</summary>
     public void AddWindow(BoundValues values, long windowStart, int shard)
     {
         AddFixed(values, 0, Table.Partition.Count);

@@ -5,9 +5,6 @@ namespace ActorPipeline.Cassandra.Store;
 /// <summary>Gathers statements into batches up to what servers take without a warning: those of one partition, and small partitions that the same node holds. One thread.</summary>
 /// <remarks>Partitions of one node are still a write each there, but they share a request, which costs a server as much as a small write. Nothing relies on a
 /// batch being atomic: what fails is written again whole.</remarks>
-/// <param name="session">Knows which node holds what.</param>
-/// <param name="pending">Where they go.</param>
-/// <param name="timestampUs">Their write time.</param>
 internal sealed class ReplicaBatches(CqlSession session, PendingWrites pending, long timestampUs)
 {
     // Servers warn of batches above 5 KB and refuse those above 50 KB, by their own count, which is a little higher. A statement that is larger goes alone, and
@@ -38,7 +35,6 @@ internal sealed class ReplicaBatches(CqlSession session, PendingWrites pending, 
         current.Add(statement, isOther);
     }
 
-    /// <summary>Sends all that was gathered.</summary>
     public async ValueTask SendAsync(CancellationToken cancellationToken)
     {
         foreach (var gathered in _nodes.Values)

@@ -7,8 +7,6 @@ using ActorPipeline.Views;
 namespace ActorPipeline.Cassandra.Store;
 
 /// <summary>Makes rows of a rows table's rows, which were selected with all columns in their order.</summary>
-/// <param name="keyspace">The keyspace, for messages.</param>
-/// <param name="table">The table.</param>
 internal sealed class RowDecoder(string keyspace, RowsTable table)
 {
     private const string Layer = "speed";
@@ -94,7 +92,6 @@ internal sealed class RowDecoder(string keyspace, RowsTable table)
         }
     }
 
-    /// <summary>Makes a row for every entry of the first value's map.</summary>
     private void Begin(CqlRow source, int column, Row entity, Dictionary<string, int>? revisions, HashSet<string>? inexact, List<Row> rows)
     {
         var definition = table.View.Columns[0];

@@ -23,7 +23,6 @@ internal static class RowEncoder
         return $"UPDATE {keyspace}.{table.Name} SET {set} WHERE {Join(" AND ", key, column => $"{column.Name} = ?")}";
     }
 
-    /// <summary>Adds the values of a table row without maps.</summary>
     public static void AddRow(BoundValues values, RowsTable table, RowBatch batch, int row)
     {
         foreach (var column in table.Columns)

@@ -13,7 +13,6 @@ internal sealed class RowReader(StoreClient client)
 {
     private readonly WindowList _windows = new(client);
 
-    /// <inheritdoc cref="IViewStore.QueryAsync"/>
     public IAsyncEnumerable<Row> QueryAsync(RowQuery query, ViewTables tables, CancellationToken cancellationToken)
     {
         var column = query.Top is null ? (int?)null : OrderColumn(query);
@@ -43,7 +42,6 @@ internal sealed class RowReader(StoreClient client)
         }
     }
 
-    /// <summary>The rows of the latest windows that have any, by window.</summary>
     private async IAsyncEnumerable<IReadOnlyList<Row>> LatestAsync(QueryPlan plan, WindowOrder order, int last, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var found = new List<IReadOnlyList<Row>>();
@@ -90,7 +88,6 @@ internal sealed class RowReader(StoreClient client)
         }
     }
 
-    /// <summary>The rows that match, those of one window together.</summary>
     private async IAsyncEnumerable<Row> RowsAsync(QueryPlan plan, bool isDescending, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var query = plan.Query;
@@ -115,7 +112,6 @@ internal sealed class RowReader(StoreClient client)
         }
     }
 
-    /// <summary>What finds the partitions to read, one after the other.</summary>
     private async IAsyncEnumerable<Action<Cql.Types.BoundValues>> PartitionsAsync(
         QueryPlan plan, bool isDescending, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

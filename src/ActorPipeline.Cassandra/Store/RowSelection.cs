@@ -3,13 +3,10 @@ using ActorPipeline.Views;
 namespace ActorPipeline.Cassandra.Store;
 
 /// <summary>The rows of one window that a query wants, in its order. Holds up to twice as many as are wanted, or all of the window.</summary>
-/// <param name="order">The order.</param>
-/// <param name="most">How many are wanted.</param>
 internal sealed class RowSelection(IComparer<Row> order, int most)
 {
     private readonly List<Row> _rows = [];
 
-    /// <summary>Takes a row.</summary>
     public void Add(Row row)
     {
         _rows.Add(row);
@@ -19,7 +16,6 @@ internal sealed class RowSelection(IComparer<Row> order, int most)
         }
     }
 
-    /// <summary>The rows, in order.</summary>
     public IReadOnlyList<Row> Rows()
     {
         Cut();
@@ -40,7 +36,6 @@ internal sealed class RowSelection(IComparer<Row> order, int most)
 /// <param name="column">The column's index, or null.</param>
 internal sealed class WindowOrder(int? column) : IComparer<Row>
 {
-    /// <inheritdoc/>
     public int Compare(Row? x, Row? y)
     {
         ArgumentNullException.ThrowIfNull(x);

@@ -24,7 +24,6 @@ internal sealed class RowWriter(StoreClient client, SemaphoreSlim room, Cassandr
     /// <summary>The write time of a batch's rows in microseconds since 1970.</summary>
     public static long TimestampOf(RowBatch batch) => (batch.Window.EndMs * UsPerMs) + batch.Revision;
 
-    /// <inheritdoc cref="IViewStore.WriteRowsAsync"/>
     public async Task WriteAsync(IReadOnlyList<(RowBatch Batch, ViewTables Tables)> rows, CancellationToken cancellationToken)
     {
         var pending = new PendingWrites(client.Session, room);
@@ -66,7 +65,6 @@ internal sealed class RowWriter(StoreClient client, SemaphoreSlim room, Cassandr
         }
     }
 
-    /// <summary>Notes that the shard has rows in the window, and on its day.</summary>
     public async Task WriteWindowAsync(RowBatch batch, PendingWrites pending, CancellationToken cancellationToken)
     {
         var day = await BindAsync($"INSERT INTO {client.Keyspace}.window_day (pipeline, view_name, day) VALUES (?, ?, ?)", cancellationToken).ConfigureAwait(false);

@@ -3,25 +3,19 @@ namespace ActorPipeline.Cassandra.Store;
 /// <summary>What a column of a rows table holds.</summary>
 internal enum ColumnRole
 {
-    /// <summary>A part of the key.</summary>
     Key,
 
-    /// <summary>A part of the breakdown.</summary>
     By,
 
-    /// <summary>The day (UTC) the window starts in.</summary>
     Day,
 
-    /// <summary>The window's start.</summary>
     WindowStart,
 
     /// <summary>The shard that owns the row.</summary>
     Shard,
 
-    /// <summary>The window's end.</summary>
     WindowEnd,
 
-    /// <summary>The window's first event.</summary>
     FirstEvent,
 
     /// <summary>The revision; with maps, of the breakdown's values that were corrected.</summary>
@@ -30,7 +24,6 @@ internal enum ColumnRole
     /// <summary>Whether the row is exact; with maps, of the breakdown's values that are not, or were corrected.</summary>
     Exact,
 
-    /// <summary>A value, or a map of values.</summary>
     Value,
 }
 

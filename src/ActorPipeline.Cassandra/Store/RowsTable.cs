@@ -11,7 +11,6 @@ namespace ActorPipeline.Cassandra.Store;
 /// </remarks>
 internal sealed class RowsTable
 {
-    /// <summary>How a list to be served by names the window.</summary>
     public const string Window = "window";
 
     private RowsTable(string pipeline, ViewDefinition view, IReadOnlyList<string> servedBy, ViewColumns columns, bool isByShard)
@@ -43,22 +42,17 @@ internal sealed class RowsTable
         string Valued(string type) => HasMaps ? $"map<{ByType(view)}, {type}>" : type;
     }
 
-    /// <summary>The pipeline's name.</summary>
     public string Pipeline { get; }
 
-    /// <summary>The view.</summary>
     public ViewDefinition View { get; }
 
-    /// <summary>The names that rows are looked up by.</summary>
     public IReadOnlyList<string> ServedBy { get; }
 
-    /// <summary>The table's name, without the keyspace.</summary>
     public string Name { get; }
 
     /// <summary>Whether a window is a partition, or part of one; else a day is.</summary>
     public bool HasWindow { get; }
 
-    /// <summary>Whether partitions are of one shard.</summary>
     public bool IsByShard { get; }
 
     /// <summary>Whether a table row holds a key's whole breakdown.</summary>
@@ -67,19 +61,14 @@ internal sealed class RowsTable
     /// <summary>Parts of the key and breakdown that must be known to find a partition.</summary>
     public IReadOnlyList<RowsColumn> Partition { get; }
 
-    /// <summary>The other parts of the key, and of the breakdown where it is not in maps.</summary>
     public IReadOnlyList<RowsColumn> Clustering { get; }
 
-    /// <summary>The partition key.</summary>
     public IReadOnlyList<RowsColumn> PartitionKey { get; }
 
-    /// <summary>The clustering key.</summary>
     public IReadOnlyList<RowsColumn> ClusteringKey { get; }
 
-    /// <summary>What is no key.</summary>
     public IReadOnlyList<RowsColumn> Rest { get; }
 
-    /// <summary>All columns, keys first.</summary>
     public IReadOnlyList<RowsColumn> Columns { get; }
 
     /// <summary>The tables of a view: by window, which can answer everything, and one for each list it is served by.</summary>
@@ -93,7 +82,6 @@ internal sealed class RowsTable
         ];
     }
 
-    /// <summary>The declared name of a column that is part of the key or breakdown.</summary>
     public static string NameOf(ViewDefinition view, RowsColumn column) =>
         column.Role == ColumnRole.Key ? view.KeyNames[column.Index] : view.ByNames[column.Index];
 

@@ -16,8 +16,6 @@ internal sealed class SeenKeys(TimeSpan keep, TimeProvider time)
     private readonly HashSet<UInt128> _seen = [];
     private long _since = time.GetTimestamp();
 
-    /// <summary>Notes a row's key.</summary>
-    /// <returns>True when it is new.</returns>
     public bool Add(RowBatch batch, int row)
     {
         var hash = HashOf(batch, row);

@@ -20,16 +20,12 @@ internal sealed class StoreClient(CqlSession session, string keyspace)
     /// <summary>For reading what is compared and set: settles what is under way.</summary>
     public static CqlStatementOptions ReadSettled { get; } = new() { Consistency = CqlConsistency.Serial };
 
-    /// <summary>For reading the rest.</summary>
     public static CqlStatementOptions Read { get; } = new() { Consistency = CqlConsistency.LocalQuorum };
 
-    /// <summary>The session.</summary>
     public CqlSession Session => session;
 
-    /// <summary>The keyspace.</summary>
     public string Keyspace => keyspace;
 
-    /// <summary>Runs a statement without values.</summary>
     public async ValueTask<CqlResult> ExecuteAsync(string what, string cql, CqlStatementOptions options, CancellationToken cancellationToken)
     {
         try
@@ -65,8 +61,6 @@ internal sealed class StoreClient(CqlSession session, string keyspace)
         }
     }
 
-    /// <summary>Reads all rows of a statement with values, page by page.</summary>
-    /// <inheritdoc cref="ExecuteAsync(string, string, Action{BoundValues}, CqlStatementOptions, CancellationToken)"/>
     public async IAsyncEnumerable<CqlRow> QueryAsync(
         string what, string cql, Action<BoundValues> bind, CqlStatementOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -80,7 +74,6 @@ internal sealed class StoreClient(CqlSession session, string keyspace)
         }
     }
 
-    /// <summary>A failure in the store's words.</summary>
     public ViewStoreException Failure(string what, CqlException cause) => cause switch
     {
         CqlUnknownOutcomeException => new UnknownOutcomeException($"Cassandra keyspace {keyspace}: {what} may or may not have happened: {cause.Message}", cause),

@@ -6,7 +6,6 @@ namespace ActorPipeline.Cassandra.Store;
 /// <summary>Names of tables and columns as Cassandra takes them.</summary>
 internal static class TableNames
 {
-    /// <summary>Cassandra's longest name of a table (SchemaConstants.NAME_LENGTH).</summary>
     public const int Longest = 48;
 
     private const int HashBytes = 4;
@@ -45,6 +44,5 @@ internal static class TableNames
         return new Guid(hash.AsSpan(0, 16), bigEndian: true);
     }
 
-    /// <summary>A column's name in quotes, which lets it be any text.</summary>
     public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

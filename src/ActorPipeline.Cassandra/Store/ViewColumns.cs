@@ -15,13 +15,10 @@ internal sealed class ViewColumns
         Values = [.. view.Columns.Select((column, index) => new RowsColumn(Free(taken, column.Name), TypeOf(column.Type), ColumnRole.Value, index))];
     }
 
-    /// <summary>The parts of the key.</summary>
     public IReadOnlyList<RowsColumn> Key { get; }
 
-    /// <summary>The parts of the breakdown.</summary>
     public IReadOnlyList<RowsColumn> By { get; }
 
-    /// <summary>The values.</summary>
     public IReadOnlyList<RowsColumn> Values { get; }
 
     private static string Free(HashSet<string> taken, string name)

@@ -8,9 +8,7 @@ internal sealed class ViewTables(PipelineDefinition pipeline, ViewDefinition vie
     /// <summary>The rows, once for each list they are served by; the table by window first.</summary>
     public IReadOnlyList<RowsTable> Rows { get; } = RowsTable.Of(pipeline.Name, view);
 
-    /// <summary>The keys.</summary>
     public KeysTable Keys { get; } = new(pipeline.Name, view);
 
-    /// <summary>The pipeline's shards.</summary>
     public int Shards => pipeline.Shards;
 }

@@ -10,7 +10,6 @@ internal sealed class WindowList(StoreClient client)
     private readonly string _windows =
         $"SELECT window_start, shard FROM {client.Keyspace}.window_shard WHERE pipeline = ? AND view_name = ? AND day = ? AND window_start >= ? AND window_start < ?";
 
-    /// <summary>The days with windows that start within a span of time.</summary>
     public async IAsyncEnumerable<DateOnly> DaysAsync(
         string pipeline, string view, long fromMs, long toMs, bool isDescending, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -3,12 +3,8 @@ using ActorPipeline.Cql.Routing;
 namespace ActorPipeline.Cql.Cluster;
 
 /// <summary>The cluster at one moment: nodes, ring, replicas. Immutable; a new one replaces it whole.</summary>
-/// <param name="Nodes">All nodes.</param>
-/// <param name="LocalNodes">The nodes of the session's datacenter.</param>
-/// <param name="Tokens">The replicas of every token.</param>
 internal sealed record ClusterModel(ClusterNode[] Nodes, ClusterNode[] LocalNodes, TokenMap<ClusterNode> Tokens)
 {
-    /// <summary>Before anything is known.</summary>
     public static ClusterModel Empty { get; } = new([], [], new TokenMap<ClusterNode>([], new Dictionary<string, Replication>(), ""));
 
     /// <summary>The nodes to try for a request, in order.</summary>

@@ -7,7 +7,6 @@ namespace ActorPipeline.Cql.Cluster;
 /// <param name="pool">The connections to it; null for nodes of other datacenters, which are never asked.</param>
 internal sealed class ClusterNode(NodeDescription description, NodePool? pool) : IRingNode
 {
-    /// <summary>What the cluster says of it.</summary>
     public NodeDescription Description { get; } = description;
 
     /// <summary>Connections to it; null when it is of another datacenter.</summary>

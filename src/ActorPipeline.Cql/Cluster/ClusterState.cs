@@ -16,9 +16,6 @@ internal sealed partial class ClusterState : IAsyncDisposable
     private ClusterModel _model = ClusterModel.Empty;
     private string? _datacenter;
 
-    /// <param name="datacenter">The session's datacenter; null to take that of the first node that answers.</param>
-    /// <param name="openPool">Begins to connect to a node.</param>
-    /// <param name="logging">Where it logs.</param>
     public ClusterState(string? datacenter, Func<CqlEndpoint, NodePool> openPool, ILoggerFactory logging)
     {
         _datacenter = datacenter;
@@ -26,7 +23,6 @@ internal sealed partial class ClusterState : IAsyncDisposable
         _logger = logging.CreateLogger<ClusterState>();
     }
 
-    /// <summary>The cluster as it is known now.</summary>
     public ClusterModel Model => Volatile.Read(ref _model);
 
     /// <summary>The datacenter whose nodes get requests; empty before anything is known.</summary>

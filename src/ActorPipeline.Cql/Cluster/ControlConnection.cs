@@ -44,7 +44,6 @@ internal sealed partial class ControlConnection : IAsyncDisposable
         return connection.Version;
     }
 
-    /// <summary>Reads the cluster, then keeps connected and up to date in the background.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await LoadAsync(Connection!, cancellationToken).ConfigureAwait(false);

@@ -23,7 +23,6 @@ internal sealed partial class NodePool : IAsyncDisposable
     private CqlConnection[] _open = [];
     private string _lastError = "is not connected yet";
 
-    /// <summary>Begins to connect.</summary>
     public NodePool(CqlEndpoint endpoint, PoolSettings settings)
     {
         _endpoint = endpoint;
@@ -36,16 +35,12 @@ internal sealed partial class NodePool : IAsyncDisposable
         _upkeep = Task.Run(KeepUpAsync);
     }
 
-    /// <summary>How many requests the node is given at once.</summary>
     public NodeWindow Window { get; }
 
-    /// <summary>Why there is no connection, for messages.</summary>
     public string LastError => Volatile.Read(ref _lastError);
 
-    /// <summary>Open connections.</summary>
     public int Connections => Volatile.Read(ref _open).Length;
 
-    /// <summary>Requests under way.</summary>
     public int InFlight
     {
         get

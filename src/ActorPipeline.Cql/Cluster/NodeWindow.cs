@@ -15,13 +15,10 @@ internal sealed class NodeWindow
     private int _answers;
     private long _narrowedAt = long.MinValue;
 
-    /// <param name="most">The most at once: what the node's connections have stream ids for.</param>
     public NodeWindow(int most) => _limit = _most = most;
 
-    /// <summary>The window now.</summary>
     public int Limit => Volatile.Read(ref _limit);
 
-    /// <summary>A request was answered in time.</summary>
     public void Answered()
     {
         if (Volatile.Read(ref _limit) >= _most)

@@ -16,7 +16,6 @@ internal sealed class PendingEvents
     private bool _changed;
     private TaskCompletionSource _arrived = New();
 
-    /// <summary>Completes when there is news.</summary>
     public Task Arrived
     {
         get
@@ -28,7 +27,6 @@ internal sealed class PendingEvents
         }
     }
 
-    /// <summary>Nodes or keyspaces changed.</summary>
     public void Changed()
     {
         lock (_gate)
@@ -38,7 +36,6 @@ internal sealed class PendingEvents
         }
     }
 
-    /// <summary>A node is said to be up.</summary>
     public void Up(CqlEndpoint endpoint)
     {
         lock (_gate)

@@ -4,9 +4,6 @@ namespace ActorPipeline.Cql.Cluster;
 /// Pauses between tries to connect: doubled from the shortest to the longest, each shortened by up to a quarter so that many clients do not return at once. One
 /// caller at a time.
 /// </summary>
-/// <param name="shortest">The first pause before jitter.</param>
-/// <param name="longest">The longest pause before jitter.</param>
-/// <param name="random">Draws the jitter.</param>
 internal sealed class ReconnectBackoff(TimeSpan shortest, TimeSpan longest, Random random)
 {
     private const double Jitter = 0.25;
@@ -15,7 +12,6 @@ internal sealed class ReconnectBackoff(TimeSpan shortest, TimeSpan longest, Rand
     private const int MaxDoublings = 20;
     private int _tries;
 
-    /// <summary>The next pause.</summary>
     public TimeSpan Next()
     {
         var pause = shortest * Math.Pow(2, Math.Min(_tries++, MaxDoublings));

@@ -17,7 +17,6 @@ internal static class TopologyReader
     private const string OldPeers = $"SELECT {Columns}, rpc_address FROM system.peers";
     private const string Keyspaces = "SELECT keyspace_name, replication FROM system_schema.keyspaces";
 
-    /// <summary>All nodes, the one that is asked first, and the replication of the keyspaces.</summary>
     public static async Task<(IReadOnlyList<NodeDescription> Nodes, IReadOnlyDictionary<string, Replication> Keyspaces)> ReadAsync(
         CqlConnection connection, ClusterOptions options, CancellationToken cancellationToken)
     {
@@ -35,7 +34,6 @@ internal static class TopologyReader
         return (nodes, keyspaces);
     }
 
-    /// <summary>Whether all nodes know the same schema.</summary>
     public static async Task<bool> IsSchemaAgreedAsync(
         CqlConnection connection, ClusterOptions options, Func<NodeDescription, bool> isUp, CancellationToken cancellationToken)
     {

@@ -6,15 +6,12 @@ namespace ActorPipeline.Cql.Cluster;
 /// Requests that wait for room, first come first woken. Who is woken tries again, and joins the end when another was faster. Bounded by
 /// <paramref name="most"/>. Thread-safe.
 /// </summary>
-/// <param name="most">How many may wait.</param>
-/// <param name="time">The clock.</param>
 internal sealed class WaitQueue(int most, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Queue<TaskCompletionSource> _waiting = new();
     private int _count;
 
-    /// <summary>Whether anybody may be waiting.</summary>
     public bool HasAny => Volatile.Read(ref _count) > 0;
 
     /// <summary>Waits to be woken.</summary>
@@ -54,7 +51,6 @@ internal sealed class WaitQueue(int most, TimeProvider time)
         }
     }
 
-    /// <summary>Wakes as many as have waited longest.</summary>
     public void Wake(int count)
     {
         lock (_gate)

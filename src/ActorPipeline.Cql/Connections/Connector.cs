@@ -5,8 +5,6 @@ using Microsoft.Extensions.Logging;
 namespace ActorPipeline.Cql.Connections;
 
 /// <summary>Opens connections that are ready for requests. Thread-safe.</summary>
-/// <param name="options">The session's options.</param>
-/// <param name="transport">Opens the byte streams.</param>
 internal sealed partial class Connector(ConnectionOptions options, ITransport transport)
 {
     private const int Newest = 5;
@@ -17,10 +15,6 @@ internal sealed partial class Connector(ConnectionOptions options, ITransport tr
     private int _version = options.ProtocolVersion ?? 0;
 
     /// <summary>Connects with the session's version and logs in.</summary>
-    /// <param name="endpoint">The node.</param>
-    /// <param name="onRoom">See <see cref="ConnectionSettings"/>.</param>
-    /// <param name="onEvent">See <see cref="ConnectionSettings"/>.</param>
-    /// <param name="cancellationToken">Ends the try.</param>
     /// <exception cref="CqlException">The node cannot be connected to; the message says where and why.</exception>
     public Task<CqlConnection> ConnectAsync(CqlEndpoint endpoint, Action<int>? onRoom, Action<CqlFrame>? onEvent, CancellationToken cancellationToken) =>
         OpenAsync(endpoint, _version, onRoom, onEvent, cancellationToken);

@@ -44,13 +44,10 @@ internal sealed partial class CqlConnection : IAsyncDisposable
         _watch = Time.CreateTimer(static state => ((CqlConnection)state!).Watch(), this, WatchInterval, WatchInterval);
     }
 
-    /// <summary>The node.</summary>
     public CqlEndpoint Endpoint { get; }
 
-    /// <summary>The protocol version spoken.</summary>
     public int Version => _settings.Version;
 
-    /// <summary>Stream ids in use.</summary>
     public int InFlight => Volatile.Read(ref _taken);
 
     /// <summary>Whether a request would be taken now, or refused for good.</summary>
@@ -72,12 +69,6 @@ internal sealed partial class CqlConnection : IAsyncDisposable
 
     private TimeProvider Time => _settings.Options.Time;
 
-    /// <summary>Queues a request.</summary>
-    /// <param name="request">The message; it is written before this returns, so what it refers to may be used again.</param>
-    /// <param name="timeout">How long to wait for the answer.</param>
-    /// <param name="answer">To be awaited exactly once when the result is <see cref="SendResult.Sent"/>. Fails with <see cref="CqlTimeoutException"/> (no
-    /// answer in time), <see cref="CqlConnectionLostException"/>, or as cancelled.</param>
-    /// <param name="cancellationToken">Ends the wait, not the request.</param>
     public SendResult TrySend<TRequest>(in TRequest request, TimeSpan timeout, out ValueTask<CqlFrame> answer, CancellationToken cancellationToken)
         where TRequest : IRequest
     {

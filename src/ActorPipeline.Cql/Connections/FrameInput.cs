@@ -8,7 +8,6 @@ namespace ActorPipeline.Cql.Connections;
 /// What has come from the server and is not decoded yet. Memory: it holds at most one segment and what came with it, so it grows to 256 KB at most; the body of
 /// a large frame is put together elsewhere, as it comes. One reader.
 /// </summary>
-/// <param name="lz4">Whether compression was asked for.</param>
 internal sealed class FrameInput(bool lz4) : IDisposable
 {
     private const int FirstSize = 16 << 10;
@@ -32,10 +31,8 @@ internal sealed class FrameInput(bool lz4) : IDisposable
         }
     }
 
-    /// <summary>Bytes have come into <see cref="Free"/>.</summary>
     public void Add(int count) => _end += count;
 
-    /// <summary>Frames come in segments from here on.</summary>
     public void UseSegments() => _decoder.UseSegments();
 
     /// <summary>Decodes the next frame.</summary>

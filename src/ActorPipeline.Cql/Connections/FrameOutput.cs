@@ -6,8 +6,6 @@ namespace ActorPipeline.Cql.Connections;
 /// Frames that wait to be written. While one buffer is being sent the other is filled, and goes out whole. Memory: two buffers (three with segments), each of
 /// the connection's limit of unsent bytes and one request; after a burst they shrink again. Filled under the connection's lock, sent by one writer.
 /// </summary>
-/// <param name="version">The protocol version.</param>
-/// <param name="lz4">Whether compression was asked for.</param>
 internal sealed class FrameOutput(int version, bool lz4) : IDisposable
 {
     // Buffers above this are given back after use.
@@ -19,7 +17,6 @@ internal sealed class FrameOutput(int version, bool lz4) : IDisposable
     private WireWriter _sending = new();
     private volatile bool _isReady;
 
-    /// <summary>Bytes that wait.</summary>
     public int Length => _filling.Length;
 
     /// <summary>The handshake is over: from here on frames are compressed and packed as was agreed. Called when nothing waits.</summary>

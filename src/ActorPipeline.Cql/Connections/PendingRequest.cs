@@ -8,7 +8,6 @@ namespace ActorPipeline.Cql.Connections;
 /// completed once for each use, by whoever takes it out of the connection's table; what awaits it then runs on the thread pool, never on the connection's
 /// reader.
 /// </summary>
-/// <param name="connection">The connection it belongs to.</param>
 internal sealed class PendingRequest(CqlConnection connection) : IValueTaskSource<CqlFrame>, IThreadPoolWorkItem
 {
     private ManualResetValueTaskSourceCore<CqlFrame> _core;
@@ -17,16 +16,13 @@ internal sealed class PendingRequest(CqlConnection connection) : IValueTaskSourc
     private CqlFrame _answer;
     private Exception? _failure;
 
-    /// <summary>The stream id it was sent with.</summary>
     public short StreamId { get; private set; }
 
     /// <summary>Its place in the order of the connection's requests, which tells whether it was handed to the socket.</summary>
     public long Sequence { get; private set; }
 
-    /// <summary>How long its answer may take.</summary>
     public TimeSpan Timeout { get; private set; }
 
-    /// <summary>What the caller awaits, once.</summary>
     public ValueTask<CqlFrame> Answer => new(this, _core.Version);
 
     /// <summary>Begins a use. Called under the connection's lock.</summary>
@@ -50,14 +46,12 @@ internal sealed class PendingRequest(CqlConnection connection) : IValueTaskSourc
         }
     }
 
-    /// <summary>The answer has come.</summary>
     public void Complete(CqlFrame answer)
     {
         _answer = answer;
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    /// <summary>No answer will be given.</summary>
     public void Fail(Exception failure)
     {
         _failure = failure;

@@ -9,6 +9,5 @@ internal enum SendResult
     /// <summary>There is no room for it now; nothing was sent.</summary>
     Full,
 
-    /// <summary>No connection is open; nothing was sent.</summary>
     Closed,
 }

@@ -7,7 +7,6 @@ using ActorPipeline.Cql.Protocol;
 namespace ActorPipeline.Cql.Connections;
 
 /// <summary>TCP, with TLS where options ask for it.</summary>
-/// <param name="tls">Null for plain TCP.</param>
 internal sealed class SocketTransport(TlsSettings? tls) : ITransport
 {
     public async Task<Stream> OpenAsync(CqlEndpoint endpoint, CancellationToken cancellationToken)

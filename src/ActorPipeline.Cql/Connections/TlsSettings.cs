@@ -27,7 +27,6 @@ internal sealed class TlsSettings : IDisposable
             options.ClientCertificateFile, "a PEM certificate with its key", file => X509Certificate2.CreateFromPemFile(file, options.ClientKeyFile)),
         options);
 
-    /// <summary>What a connection to a node is authenticated with.</summary>
     public SslClientAuthenticationOptions For(CqlEndpoint endpoint) => new()
     {
         TargetHost = _options.ServerName ?? endpoint.Host,

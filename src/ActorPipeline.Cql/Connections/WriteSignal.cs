@@ -27,7 +27,6 @@ internal sealed class WriteSignal : IValueTaskSource
         }
     }
 
-    /// <summary>Wakes the waiter, or the next one.</summary>
     public void Set()
     {
         lock (_gate)

@@ -3,7 +3,6 @@ using ActorPipeline.Cql.Wire;
 namespace ActorPipeline.Cql.Messages;
 
 /// <summary>AUTH_RESPONSE: what a SASL mechanism says.</summary>
-/// <param name="token">The token.</param>
 internal readonly struct AuthResponseRequest(ReadOnlyMemory<byte> token) : IRequest
 {
     public Opcode Opcode => Opcode.AuthResponse;

@@ -3,7 +3,6 @@ using ActorPipeline.Cql.Wire;
 namespace ActorPipeline.Cql.Messages;
 
 /// <summary>PREPARE: has a statement parsed once.</summary>
-/// <param name="cql">The statement.</param>
 internal readonly struct PrepareRequest(string cql) : IRequest
 {
     private const int NoFlags = 0;

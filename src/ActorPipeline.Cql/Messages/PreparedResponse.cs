@@ -2,16 +2,13 @@ using ActorPipeline.Cql.Types;
 
 namespace ActorPipeline.Cql.Messages;
 
-/// <summary>RESULT of PREPARE.</summary>
 internal sealed class PreparedResponse(byte[] id, byte[] resultMetadataId, CqlColumns markers, IReadOnlyList<int> partitionKey, CqlColumns? columns) : Response
 {
-    /// <summary>What to execute it with.</summary>
     public byte[] Id { get; } = id;
 
     /// <summary>The id of <see cref="Columns"/>, to execute it with. Version 5; else empty.</summary>
     public byte[] ResultMetadataId { get; } = resultMetadataId;
 
-    /// <summary>The markers.</summary>
     public CqlColumns Markers { get; } = markers;
 
     /// <summary>Which markers are the partition key's columns, in the key's order; empty when not all are markers.</summary>

@@ -7,7 +7,6 @@ namespace ActorPipeline.Cql.Messages;
 /// <summary>How a statement is run: the part that QUERY and EXECUTE share (specification section 4.1.4).</summary>
 internal readonly record struct QueryParameters
 {
-    /// <summary>How many replicas must answer.</summary>
     public required CqlConsistency Consistency { get; init; }
 
     /// <summary>The values of the statement's markers; null for none.</summary>
@@ -28,7 +27,6 @@ internal readonly record struct QueryParameters
     /// <summary>The write time in microseconds since 1970; null for the server's clock.</summary>
     public long? Timestamp { get; init; }
 
-    /// <summary>Writes it.</summary>
     public void Write(WireWriter writer, int version)
     {
         writer.WriteConsistency(Consistency);

@@ -1,4 +1,3 @@
 namespace ActorPipeline.Cql.Messages;
 
-/// <summary>READY.</summary>
 internal sealed class ReadyResponse : Response;

@@ -3,7 +3,6 @@ using ActorPipeline.Cql.Wire;
 namespace ActorPipeline.Cql.Messages;
 
 /// <summary>REGISTER: which events this connection is to get.</summary>
-/// <param name="events">TOPOLOGY_CHANGE, STATUS_CHANGE, SCHEMA_CHANGE.</param>
 internal readonly struct RegisterRequest(IReadOnlyCollection<string> events) : IRequest
 {
     public Opcode Opcode => Opcode.Register;

@@ -13,7 +13,6 @@ internal static class RequestFlags
     private const int SerialConsistency = 0x10;
     private const int Timestamp = 0x20;
 
-    /// <summary>Writes flags.</summary>
     public static void Write(WireWriter writer, int version, int flags)
     {
         if (version < 5)
@@ -26,7 +25,6 @@ internal static class RequestFlags
         }
     }
 
-    /// <summary>The flags of the fields that <see cref="WriteCommon"/> writes.</summary>
     public static int Common(CqlConsistency? serial, long? timestamp) => (serial is null ? 0 : SerialConsistency) | (timestamp is null ? 0 : Timestamp);
 
     /// <summary>Writes what is there of these fields, in the order of the specification.</summary>

@@ -12,10 +12,6 @@ internal static class ResultDecoder
     private const int HasNoMetadata = 0x04;
     private const int MetadataChanged = 0x08;
 
-    /// <summary>Reads what has no rows.</summary>
-    /// <param name="reader">At the kind's end.</param>
-    /// <param name="kind">The kind, not <see cref="ResultKind.Rows"/>.</param>
-    /// <param name="version">The protocol's version.</param>
     public static Response ReadWithoutRows(ref WireReader reader, ResultKind kind, int version) => kind switch
     {
         ResultKind.Void => VoidResponse.Instance,

@@ -1,6 +1,5 @@
 namespace ActorPipeline.Cql.Messages;
 
-/// <summary>What a RESULT is.</summary>
 internal enum ResultKind
 {
     Void = 1,

@@ -5,7 +5,6 @@ namespace ActorPipeline.Cql.Messages;
 /// <summary>RESULT with rows. Whoever has it disposes <see cref="Rows"/>.</summary>
 internal sealed class RowsResponse(CqlRows rows, ReadOnlyMemory<byte> pagingState, ReadOnlyMemory<byte> newMetadataId) : Response
 {
-    /// <summary>The rows.</summary>
     public CqlRows Rows { get; } = rows;
 
     /// <summary>Where the next page begins; empty when this is the last.</summary>

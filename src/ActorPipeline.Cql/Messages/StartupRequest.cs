@@ -3,7 +3,6 @@ using ActorPipeline.Cql.Wire;
 namespace ActorPipeline.Cql.Messages;
 
 /// <summary>STARTUP: the first request of a connection.</summary>
-/// <param name="options">CQL_VERSION, COMPRESSION, DRIVER_NAME, DRIVER_VERSION…</param>
 internal readonly struct StartupRequest(IReadOnlyDictionary<string, string> options) : IRequest
 {
     public Opcode Opcode => Opcode.Startup;

@@ -13,9 +13,6 @@ internal struct QueryPlan<TNode>
     private readonly uint _turn;
     private int _next;
 
-    /// <param name="replicas">Replicas of the token in the datacenter; empty when there is no token.</param>
-    /// <param name="nodes">All nodes of the datacenter.</param>
-    /// <param name="turn">Counts requests, so that the start moves on by one with each.</param>
     public QueryPlan(TNode[] replicas, TNode[] nodes, uint turn)
     {
         _replicas = replicas;

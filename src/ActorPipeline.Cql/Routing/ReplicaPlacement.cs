@@ -8,7 +8,6 @@ internal sealed class ReplicaPlacement<TNode>
     private readonly RingEntry<TNode>[] _ring;
     private readonly Dictionary<string, (int Nodes, int Racks)> _datacenters;
 
-    /// <param name="ring">The ring in the order of its tokens.</param>
     public ReplicaPlacement(RingEntry<TNode>[] ring)
     {
         _ring = ring;
@@ -17,7 +16,6 @@ internal sealed class ReplicaPlacement<TNode>
                 nodes => nodes.Key, nodes => (nodes.Count(), nodes.Select(node => node.Rack).Distinct(StringComparer.Ordinal).Count()), StringComparer.Ordinal);
     }
 
-    /// <summary>The replicas of the range that ends at <paramref name="index"/> of the ring, the primary first.</summary>
     public List<TNode> Replicas(int index, Replication replication) =>
         replication.Anywhere is { } factor ? Simple(index, factor) : NetworkTopology(index, replication.PerDatacenter);
 

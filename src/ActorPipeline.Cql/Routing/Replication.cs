@@ -19,7 +19,6 @@ internal sealed class Replication : IEquatable<Replication>
     /// <summary>SimpleStrategy: replicas on the ring whatever their datacenter; null for the other strategy.</summary>
     public int? Anywhere { get; }
 
-    /// <summary>NetworkTopologyStrategy: replicas by datacenter.</summary>
     public IReadOnlyDictionary<string, int> PerDatacenter { get; }
 
     /// <summary>Reads the column <c>replication</c> of system_schema.keyspaces.</summary>

@@ -21,7 +21,6 @@ public sealed class BoundValues : IDisposable
     // Behind it lies at most what a refused value left.
     private int _end;
 
-    /// <param name="columns">The markers.</param>
     internal BoundValues(CqlColumns columns)
     {
         _columns = columns;
@@ -188,7 +187,6 @@ public sealed class BoundValues : IDisposable
         writer.WriteRaw(Encoded);
     }
 
-    /// <summary>What the next value is written to.</summary>
     private ValueSlot Slot()
     {
         _writer.Truncate(_end);
@@ -202,7 +200,6 @@ public sealed class BoundValues : IDisposable
             : throw new CqlTypeException($"the statement has {_columns.Count} markers; there is no value {Count} (counted from 0)");
     }
 
-    /// <summary>A value was written whole.</summary>
     private void Added(int start)
     {
         if (_depth > 0)

@@ -9,7 +9,6 @@ public sealed class CqlColumns : IReadOnlyList<CqlColumn>
     private readonly CqlColumn[] _columns;
     private readonly Dictionary<string, int> _byName;
 
-    /// <param name="columns">The columns; of two with one name the first is found by it.</param>
     internal CqlColumns(params IEnumerable<CqlColumn> columns)
     {
         _columns = [.. columns];
@@ -20,7 +19,6 @@ public sealed class CqlColumns : IReadOnlyList<CqlColumn>
         }
     }
 
-    /// <summary>No columns.</summary>
     internal static CqlColumns None { get; } = new();
 
     /// <inheritdoc/>
@@ -41,6 +39,5 @@ public sealed class CqlColumns : IReadOnlyList<CqlColumn>
     /// <inheritdoc/>
     public IEnumerator<CqlColumn> GetEnumerator() => ((IEnumerable<CqlColumn>)_columns).GetEnumerator();
 
-    /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -112,6 +112,5 @@ public sealed class CqlRows : IReadOnlyList<CqlRow>, IDisposable
         }
     }
 
-    /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

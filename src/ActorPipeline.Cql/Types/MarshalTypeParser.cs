@@ -42,7 +42,6 @@ internal ref struct MarshalTypeParser
 
     private MarshalTypeParser(ReadOnlySpan<char> text) => _text = text;
 
-    /// <summary>The type that a class name stands for.</summary>
     public static CqlType Parse(string className)
     {
         var parser = new MarshalTypeParser(className);

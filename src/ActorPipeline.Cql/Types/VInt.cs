@@ -11,7 +11,6 @@ internal static class VInt
 {
     private const int Longest = 9;
 
-    /// <summary>Writes an unsigned number.</summary>
     public static void WriteUnsigned(WireWriter writer, ulong value)
     {
         var size = SizeOf(value);
@@ -32,10 +31,8 @@ internal static class VInt
         target[0] = (byte)(value | (byte)~(0xFF >> (size - 1)));
     }
 
-    /// <summary>Writes a signed number.</summary>
     public static void Write(WireWriter writer, long value) => WriteUnsigned(writer, (ulong)((value << 1) ^ (value >> 63)));
 
-    /// <summary>Reads an unsigned number.</summary>
     public static ulong ReadUnsigned(ref WireReader reader, string expected)
     {
         var first = reader.ReadByte(expected);
@@ -49,7 +46,6 @@ internal static class VInt
         return value;
     }
 
-    /// <summary>Reads a signed number.</summary>
     public static long Read(ref WireReader reader, string expected)
     {
         var zigzag = ReadUnsigned(ref reader, expected);

@@ -8,8 +8,6 @@ internal struct ValueScope
 {
     private readonly ValueSlot _slot;
 
-    /// <param name="slot">What it is written to.</param>
-    /// <param name="start">Where its length stands.</param>
     /// <exception cref="CqlTypeException">The slot's type is not composed of values that are written one by one.</exception>
     public ValueScope(ValueSlot slot, int start)
     {
@@ -20,19 +18,16 @@ internal struct ValueScope
         Start = start;
     }
 
-    /// <summary>Where its length stands.</summary>
     public int Start { get; }
 
     /// <summary>Values added; of a map, keys and values.</summary>
     public int Count { get; set; }
 
-    /// <summary>The column, for messages.</summary>
     public readonly string Name => _slot.Name;
 
     // Lists, sets and maps tell how many entries they have.
     private readonly bool IsCounted => _slot.Type.Code is CqlTypeCode.List or CqlTypeCode.Set or CqlTypeCode.Map;
 
-    /// <summary>Leaves room for the length, and for the number of entries where there is one.</summary>
     public readonly void WriteHead(WireWriter writer)
     {
         writer.BeginSized();

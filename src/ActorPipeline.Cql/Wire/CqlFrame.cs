@@ -10,16 +10,13 @@ namespace ActorPipeline.Cql.Wire;
 /// <param name="array">A rented array that begins with the body; null for an empty one.</param>
 internal readonly struct CqlFrame(FrameHeader header, byte[]? array)
 {
-    /// <summary>The header.</summary>
     public FrameHeader Header => header;
 
-    /// <summary>The body, uncompressed.</summary>
     public ReadOnlySpan<byte> Body => new(array, 0, header.Length);
 
     /// <summary>The rented array, for an owner that outlives this struct.</summary>
     public byte[]? Array => array;
 
-    /// <summary>Gives the body's memory back.</summary>
     public void Return()
     {
         if (array is not null)

@@ -6,7 +6,6 @@ namespace ActorPipeline.Cql.Wire;
 /// Puts a frame together from pieces of any size. The body's memory grows with the bytes that have come, never with the length that the header claims: a false
 /// length costs at most twice what was received.
 /// </summary>
-/// <param name="maxBodyBytes">The longest body that is accepted.</param>
 internal sealed class FrameAssembler(int maxBodyBytes) : IDisposable
 {
     // A first piece is seldom shorter; growing from here to 256 MB copies twice the body at most.
@@ -18,13 +17,8 @@ internal sealed class FrameAssembler(int maxBodyBytes) : IDisposable
     private byte[]? _body;
     private int _bodyLength;
 
-    /// <summary>Whether a frame has begun and not ended.</summary>
     public bool IsInside => _headLength > 0;
 
-    /// <summary>Takes bytes off the front of <paramref name="bytes"/>.</summary>
-    /// <param name="bytes">What has come; what is left of it belongs to the next frame.</param>
-    /// <param name="frame">The frame, when its last byte was among them. It is the caller's then.</param>
-    /// <returns>Whether a frame is complete.</returns>
     public bool TryAppend(ref ReadOnlySpan<byte> bytes, out CqlFrame frame)
     {
         frame = default;

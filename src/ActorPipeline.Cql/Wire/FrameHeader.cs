@@ -14,7 +14,6 @@ namespace ActorPipeline.Cql.Wire;
 /// <param name="Length">The body's bytes.</param>
 internal readonly record struct FrameHeader(int Version, bool IsResponse, FrameFlags Flags, short Stream, Opcode Opcode, int Length)
 {
-    /// <summary>Bytes of a header.</summary>
     public const int Size = 9;
 
     /// <summary>The longest body the protocol has: 256 MB.</summary>
@@ -25,8 +24,6 @@ internal readonly record struct FrameHeader(int Version, bool IsResponse, FrameF
     private const byte ResponseBit = 0x80;
 
     /// <summary>Reads a header.</summary>
-    /// <param name="bytes">At least <see cref="Size"/> bytes.</param>
-    /// <param name="maxBodyBytes">The longest body that is believed.</param>
     /// <exception cref="CqlProtocolException">The version is none of 3 to 5, or the length is negative or too large.</exception>
     public static FrameHeader Read(ReadOnlySpan<byte> bytes, int maxBodyBytes)
     {
@@ -45,7 +42,6 @@ internal readonly record struct FrameHeader(int Version, bool IsResponse, FrameF
         return new(version, (bytes[0] & ResponseBit) != 0, (FrameFlags)bytes[1], BinaryPrimitives.ReadInt16BigEndian(bytes[2..]), (Opcode)bytes[4], length);
     }
 
-    /// <summary>Writes the header into the first <see cref="Size"/> bytes of <paramref name="target"/>.</summary>
     public void Write(Span<byte> target)
     {
         target[0] = (byte)(Version | (IsResponse ? ResponseBit : 0));

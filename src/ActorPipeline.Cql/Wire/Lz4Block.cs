@@ -12,13 +12,8 @@ internal static class Lz4Block
     // No literals and no match: all that a block of nothing holds.
     private const byte EmptyToken = 0;
 
-    /// <summary>The most bytes that a block of <paramref name="length"/> bytes takes.</summary>
     public static int MaxCompressed(int length) => LZ4Codec.MaximumOutputSize(length);
 
-    /// <summary>Compresses.</summary>
-    /// <param name="source">What to compress.</param>
-    /// <param name="target">Room for <see cref="MaxCompressed"/> bytes.</param>
-    /// <returns>The block's length.</returns>
     public static int Compress(ReadOnlySpan<byte> source, Span<byte> target) => LZ4Codec.Encode(source, target);
 
     /// <summary>Decompresses a block that stands for exactly as many bytes as <paramref name="target"/> has.</summary>

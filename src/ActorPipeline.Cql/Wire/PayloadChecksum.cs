@@ -11,7 +11,6 @@ internal sealed class PayloadChecksum
 
     private static ReadOnlySpan<byte> Prefix => [0xFA, 0x2D, 0x55, 0xCA];
 
-    /// <summary>The check of a payload.</summary>
     public uint Of(ReadOnlySpan<byte> payload)
     {
         _crc.Reset();

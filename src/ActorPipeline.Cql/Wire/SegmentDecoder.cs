@@ -7,7 +7,6 @@ namespace ActorPipeline.Cql.Wire;
 /// <summary>
 /// Takes version 5's segments off a stream: checks both checksums and uncompresses. Holds one payload at a time: two rented buffers of 128 KB at most.
 /// </summary>
-/// <param name="lz4">Whether segments are in the compressed form.</param>
 internal sealed class SegmentDecoder(bool lz4) : IDisposable
 {
     private readonly PayloadChecksum _checksum = new();
@@ -16,13 +15,10 @@ internal sealed class SegmentDecoder(bool lz4) : IDisposable
     private int _start;
     private int _end;
 
-    /// <summary>What is left of the current segment's payload.</summary>
     public ReadOnlySpan<byte> Payload => _payload.AsSpan(_start.._end);
 
-    /// <summary>Whether the current segment holds whole frames.</summary>
     public bool IsSelfContained { get; private set; }
 
-    /// <summary>Cuts the payload down to its last <paramref name="rest"/> bytes.</summary>
     public void Advance(int rest) => _start = _end - rest;
 
     /// <summary>Reads the next segment when all of it has come; nothing is consumed otherwise.</summary>
@@ -55,7 +51,6 @@ internal sealed class SegmentDecoder(bool lz4) : IDisposable
         return true;
     }
 
-    /// <summary>Gives the buffers back.</summary>
     public void Dispose()
     {
         Exchange(ref _payload, 0);

@@ -6,16 +6,12 @@ namespace ActorPipeline.Cql.Wire;
 /// <summary>
 /// Packs whole frames into version 5's segments: as many as fit into each, and a frame that is too long for one into a run of them. Not thread-safe.
 /// </summary>
-/// <param name="lz4">Whether segments are in the compressed form.</param>
 internal sealed class SegmentEncoder(bool lz4)
 {
     private const int LengthAt = 5;
 
     private readonly PayloadChecksum _checksum = new();
 
-    /// <summary>Appends the segments of a run of frames.</summary>
-    /// <param name="frames">Whole frames, one after the other, as <see cref="FrameEncoder"/> writes them.</param>
-    /// <param name="target">Where to.</param>
     public void Append(ReadOnlySpan<byte> frames, WireWriter target)
     {
         while (!frames.IsEmpty)

@@ -13,19 +13,15 @@ namespace ActorPipeline.Cql.Wire;
 /// <param name="IsSelfContained">Whether it holds whole frames; otherwise a part of one.</param>
 internal readonly record struct SegmentHeader(int StoredLength, int PlainLength, bool IsSelfContained)
 {
-    /// <summary>The longest payload: 17 bits.</summary>
     public const int MaxPayloadBytes = (1 << 17) - 1;
 
-    /// <summary>Bytes of the check after the payload.</summary>
     public const int TrailerSize = 4;
 
-    /// <summary>The largest head.</summary>
     public const int MaxSize = 8;
 
     private const int CrcSize = 3;
     private const int LengthBits = 17;
 
-    /// <summary>Bytes of the head with its check.</summary>
     public static int SizeOf(bool compressed) => compressed ? MaxSize : 6;
 
     /// <summary>Reads a head of <see cref="SizeOf"/> bytes.</summary>
@@ -46,9 +42,6 @@ internal readonly record struct SegmentHeader(int StoredLength, int PlainLength,
         return new SegmentHeader(stored, plain, ((bits >> (compressed ? 2 * LengthBits : LengthBits)) & 1) != 0);
     }
 
-    /// <summary>Writes the head with its check.</summary>
-    /// <param name="target">Room for <see cref="SizeOf"/> bytes.</param>
-    /// <param name="compressed">Which of the two forms.</param>
     public void Write(Span<byte> target, bool compressed)
     {
         var size = SizeOf(compressed) - CrcSize;

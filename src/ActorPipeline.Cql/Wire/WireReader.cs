@@ -10,33 +10,24 @@ namespace ActorPipeline.Cql.Wire;
 /// counts that cannot be, throw <see cref="CqlProtocolException"/> with what was expected. No count is believed for an allocation before the bytes that it
 /// promises are known to be there.
 /// </summary>
-/// <param name="bytes">What is read.</param>
 internal ref struct WireReader(ReadOnlySpan<byte> bytes)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
 
-    /// <summary>Bytes read so far.</summary>
     public int Position { get; private set; }
 
-    /// <summary>Bytes left.</summary>
     public readonly int Remaining => _bytes.Length - Position;
 
-    /// <summary>[byte].</summary>
     public byte ReadByte(string expected) => Take(1, expected)[0];
 
-    /// <summary>[short], unsigned.</summary>
     public int ReadShort(string expected) => BinaryPrimitives.ReadUInt16BigEndian(Take(2, expected));
 
-    /// <summary>[int].</summary>
     public int ReadInt(string expected) => BinaryPrimitives.ReadInt32BigEndian(Take(4, expected));
 
-    /// <summary>Bytes of a known length.</summary>
     public ReadOnlySpan<byte> ReadRaw(int length, string expected) => Take(length, expected);
 
-    /// <summary>[string].</summary>
     public string ReadString(string expected) => Encoding.UTF8.GetString(Take(ReadShort(expected), expected));
 
-    /// <summary>[string] that is not wanted.</summary>
     public void SkipString(string expected) => Take(ReadShort(expected), expected);
 
     /// <summary>[bytes].</summary>
@@ -48,13 +39,10 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
         return length >= 0;
     }
 
-    /// <summary>[bytes], copied; null for null.</summary>
     public byte[]? ReadBytes(string expected) => TryReadBytes(expected, out var bytes) ? bytes.ToArray() : null;
 
-    /// <summary>[short bytes].</summary>
     public ReadOnlySpan<byte> ReadShortBytes(string expected) => Take(ReadShort(expected), expected);
 
-    /// <summary>[string list].</summary>
     public string[] ReadStringList(string expected)
     {
         var texts = new string[ReadShortCount(2, expected)];
@@ -101,7 +89,6 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
             : throw new CqlProtocolException($"expected {expected} of 4 or 16 bytes at byte {Position - 1}, found a length of {length}");
     }
 
-    /// <summary>[inet]: an address and a port.</summary>
     public IPEndPoint ReadInet(string expected)
     {
         var address = ReadInetAddress(expected);
@@ -111,7 +98,6 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
             : throw new CqlProtocolException($"expected {expected} with a port at byte {Position - 4}, found {port}");
     }
 
-    /// <summary>[consistency].</summary>
     public CqlConsistency ReadConsistency(string expected)
     {
         var value = ReadShort(expected);
@@ -120,13 +106,11 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
             : throw new CqlProtocolException($"expected {expected} at byte {Position - 2}, a consistency from 0 to 10, found {value}");
     }
 
-    /// <summary>[uuid].</summary>
     public Guid ReadUuid(string expected) => new(Take(16, expected), bigEndian: true);
 
     /// <summary>An [int] that counts things of at least <paramref name="smallest"/> bytes each, so no more than what is left can hold.</summary>
     public int ReadCount(int smallest, string expected) => Counted(ReadInt(expected), smallest, 4, expected);
 
-    /// <summary>As <see cref="ReadCount"/>, a [short].</summary>
     public int ReadShortCount(int smallest, string expected) => Counted(ReadShort(expected), smallest, 2, expected);
 
     private readonly int Counted(int count, int smallest, int size, string expected) => count >= 0 && (long)count * smallest <= Remaining

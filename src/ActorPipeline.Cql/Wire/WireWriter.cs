@@ -17,7 +17,6 @@ internal sealed class WireWriter : IDisposable
 
     private byte[] _buffer = [];
 
-    /// <summary>Bytes written.</summary>
     public int Length { get; private set; }
 
     /// <summary>What was written. Valid until the next write.</summary>
@@ -32,7 +31,6 @@ internal sealed class WireWriter : IDisposable
     /// <summary>Forgets what was written and keeps the buffer.</summary>
     public void Clear() => Length = 0;
 
-    /// <summary>Forgets what was written from <paramref name="length"/> on.</summary>
     public void Truncate(int length)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)length, (uint)Length, nameof(length));
@@ -49,7 +47,6 @@ internal sealed class WireWriter : IDisposable
         }
     }
 
-    /// <summary>Appends room for <paramref name="count"/> bytes, which the caller fills at once.</summary>
     public Span<byte> Reserve(int count)
     {
         if (_buffer.Length - Length < count)
@@ -62,7 +59,6 @@ internal sealed class WireWriter : IDisposable
         return room;
     }
 
-    /// <summary>[byte].</summary>
     public void WriteByte(byte value) => Reserve(1)[0] = value;
 
     /// <summary>[short], unsigned.</summary>
@@ -73,13 +69,10 @@ internal sealed class WireWriter : IDisposable
         BinaryPrimitives.WriteUInt16BigEndian(Reserve(2), (ushort)value);
     }
 
-    /// <summary>[int].</summary>
     public void WriteInt(int value) => BinaryPrimitives.WriteInt32BigEndian(Reserve(4), value);
 
-    /// <summary>[long].</summary>
     public void WriteLong(long value) => BinaryPrimitives.WriteInt64BigEndian(Reserve(8), value);
 
-    /// <summary>Bytes as they are, without a length.</summary>
     public void WriteRaw(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));
 
     /// <summary>[string].</summary>
@@ -96,7 +89,6 @@ internal sealed class WireWriter : IDisposable
         Encoding.UTF8.GetBytes(text, Reserve(size));
     }
 
-    /// <summary>[long string], which is [bytes] of a text too.</summary>
     public void WriteLongString(ReadOnlySpan<char> text)
     {
         var size = Encoding.UTF8.GetByteCount(text);
@@ -104,27 +96,23 @@ internal sealed class WireWriter : IDisposable
         Encoding.UTF8.GetBytes(text, Reserve(size));
     }
 
-    /// <summary>[bytes] that are there.</summary>
     public void WriteBytes(ReadOnlySpan<byte> bytes)
     {
         WriteInt(bytes.Length);
         WriteRaw(bytes);
     }
 
-    /// <summary>[bytes] that are null.</summary>
     public void WriteNull() => WriteInt(NullLength);
 
     /// <summary>[value] that is not set: the column is left as it is, without a tombstone.</summary>
     public void WriteUnset() => WriteInt(UnsetLength);
 
-    /// <summary>[short bytes].</summary>
     public void WriteShortBytes(ReadOnlySpan<byte> bytes)
     {
         WriteShort(bytes.Length);
         WriteRaw(bytes);
     }
 
-    /// <summary>[string list].</summary>
     public void WriteStringList(IReadOnlyCollection<string> texts)
     {
         WriteShort(texts.Count);
@@ -134,7 +122,6 @@ internal sealed class WireWriter : IDisposable
         }
     }
 
-    /// <summary>[string map].</summary>
     public void WriteStringMap(IReadOnlyDictionary<string, string> map)
     {
         WriteShort(map.Count);
@@ -145,7 +132,6 @@ internal sealed class WireWriter : IDisposable
         }
     }
 
-    /// <summary>[consistency].</summary>
     public void WriteConsistency(CqlConsistency consistency) => WriteShort((int)consistency);
 
     /// <summary>Begins something that is preceded by its own length in four bytes: ended by <see cref="EndSized"/>.</summary>
@@ -159,7 +145,6 @@ internal sealed class WireWriter : IDisposable
     /// <summary>Fills in the length of what was written since <see cref="BeginSized"/>.</summary>
     public void EndSized(int at) => PatchInt(at, Length - at - 4);
 
-    /// <summary>Replaces an [int] written before.</summary>
     public void PatchInt(int at, int value) => BinaryPrimitives.WriteInt32BigEndian(_buffer.AsSpan(at, 4), value);
 
     /// <summary>Gives the buffer back. The writer may be used again.</summary>

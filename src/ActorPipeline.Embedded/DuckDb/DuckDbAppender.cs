@@ -25,10 +25,8 @@ internal sealed class DuckDbAppender : DuckDbObject<DuckDBAppender>
         }
     }
 
-    /// <summary>Appends a chunk; its content is copied.</summary>
     internal void Append(DuckDbChunk chunk) => Check(Calls.DuckDBAppendDataChunk(Handle, chunk.Native));
 
-    /// <summary>Hands everything appended to the table.</summary>
     internal void Flush() => Check(Calls.DuckDBAppenderFlush(Handle));
 
     private static DuckDbException Failure(DuckDBAppender appender)

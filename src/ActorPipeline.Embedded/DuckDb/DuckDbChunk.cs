@@ -21,12 +21,9 @@ internal sealed unsafe class DuckDbChunk : IDisposable
     /// <summary>The chunk for DuckDB's own calls; stays this object's.</summary>
     internal DuckDBDataChunk Native { get; }
 
-    /// <summary>Where a plain column's values go.</summary>
     internal T* Values<T>(int column)
         where T : unmanaged => (T*)Vectors.DuckDBVectorGetData(Vector(column));
 
-    /// <summary>Adds elements to a list column.</summary>
-    /// <returns>Where they go.</returns>
     internal T* AddElements<T>(int column, int count)
         where T : unmanaged
     {
@@ -41,12 +38,10 @@ internal sealed unsafe class DuckDbChunk : IDisposable
         return (T*)Vectors.DuckDBVectorGetData(Vectors.DuckDBListVectorGetChild(vector)) + before;
     }
 
-    /// <summary>Says which elements make up a row's list.</summary>
     internal void SetList(int column, int row, int from, int count) => Values<DuckDBListEntry>(column)[row] = new DuckDBListEntry((ulong)from, (ulong)count);
 
     internal void SetSize(int rows) => Calls.DuckDBDataChunkSetSize(Native, (ulong)rows);
 
-    /// <summary>Empties the chunk for the next rows.</summary>
     internal void Reset()
     {
         Calls.DuckDBDataChunkReset(Native);

@@ -9,8 +9,6 @@ internal abstract class DuckDbObject<T> : IDisposable
 {
     private SafeHandle? _parent;
 
-    /// <param name="handle">The handle, which becomes this object's.</param>
-    /// <param name="parent">What it was made from, or null.</param>
     protected DuckDbObject(T handle, SafeHandle? parent)
     {
         Handle = handle;

@@ -36,7 +36,6 @@ internal sealed class DuckDbResult : IDisposable
         return string.IsNullOrEmpty(error) ? 0 : throw new DuckDbException(error);
     }
 
-    /// <summary>A column of the chunk last read.</summary>
     internal DuckDbVector Column(int column) => new(NativeMethods.DataChunks.DuckDBDataChunkGetVector(_chunk!, column));
 
     public void Dispose()

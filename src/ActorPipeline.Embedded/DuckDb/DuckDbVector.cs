@@ -17,7 +17,6 @@ internal readonly unsafe struct DuckDbVector
         _validity = Calls.DuckDBVectorGetValidity(vector);
     }
 
-    /// <summary>The elements of a LIST column, those of all rows end to end.</summary>
     internal DuckDbVector Elements => new(Calls.DuckDBListVectorGetChild(_vector));
 
     internal bool IsNull(int row) => _validity is not null && (_validity[row >> 6] & (1UL << (row & 63))) == 0;
@@ -26,13 +25,11 @@ internal readonly unsafe struct DuckDbVector
     internal T Value<T>(int row)
         where T : unmanaged => ((T*)_data)[row];
 
-    /// <summary>The bytes of a VARCHAR or BLOB.</summary>
     internal ReadOnlySpan<byte> Bytes(int row)
     {
         ref var value = ref ((DuckDbString*)_data)[row];
         return value.Bytes;
     }
 
-    /// <summary>A VARCHAR as text.</summary>
     internal string Text(int row) => Encoding.UTF8.GetString(Bytes(row));
 }

@@ -6,8 +6,6 @@ namespace ActorPipeline.Embedded.Files;
 /// <summary>CRC-32C (Castagnoli, RFC 3720 B.4), by the processor's own instruction where it has one.</summary>
 internal static class Crc32C
 {
-    /// <summary>The checksum of bytes.</summary>
-    /// <param name="bytes">The bytes.</param>
     internal static uint Of(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;

@@ -4,8 +4,6 @@ namespace ActorPipeline.Embedded.Files;
 internal static class DurableFile
 {
     /// <summary>Replaces a file's content; durable when the call returns.</summary>
-    /// <param name="path">The file, in an existing folder.</param>
-    /// <param name="content">Its new content.</param>
     /// <exception cref="IOException">The content could not be written; the old one stands.</exception>
     internal static void Replace(string path, ReadOnlySpan<byte> content)
     {
@@ -30,8 +28,6 @@ internal static class DurableFile
         LibC.SyncFolder(Path.GetDirectoryName(path)!);
     }
 
-    /// <summary>Creates a folder and makes its name durable.</summary>
-    /// <param name="folder">The folder.</param>
     internal static void CreateFolder(string folder)
     {
         if (!Directory.Exists(folder))

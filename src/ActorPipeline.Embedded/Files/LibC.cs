@@ -8,7 +8,6 @@ internal static partial class LibC
     private const int ReadOnly = 0;
 
     /// <summary>Makes a folder's entries (names of created, renamed and deleted files) durable. Windows does so by itself.</summary>
-    /// <param name="folder">The folder.</param>
     /// <exception cref="IOException">The folder cannot be opened or written.</exception>
     internal static void SyncFolder(string folder)
     {
@@ -32,8 +31,6 @@ internal static partial class LibC
     }
 
     /// <summary>Reads the first bytes of a file without asking for a lock, as .NET's own calls do.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="buffer">Receives the bytes.</param>
     /// <returns>How many there are; 0 when the file cannot be read.</returns>
     internal static int ReadUnlocked(string path, Span<byte> buffer)
     {

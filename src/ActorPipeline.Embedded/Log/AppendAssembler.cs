@@ -5,10 +5,6 @@ internal sealed class AppendAssembler(int partition)
 {
     private readonly List<EntryRef> _parts = [];
 
-    /// <summary>Adds the next entry of the partition.</summary>
-    /// <param name="head">Its head.</param>
-    /// <param name="address">Its address.</param>
-    /// <param name="completed">Receives the whole append's entries once its last part is there.</param>
     internal void Add(in EntryHead head, long address, Action<int, EntryRef> completed)
     {
         if (head.Part.HasFlag(EntryPart.First))

@@ -5,14 +5,11 @@ using FASTER.core;
 
 namespace ActorPipeline.Embedded.Log;
 
-/// <summary>Which part of an append an entry is.</summary>
 [Flags]
 internal enum EntryPart : byte
 {
-    /// <summary>Neither the first nor the last.</summary>
     Middle = 0,
 
-    /// <summary>The first part.</summary>
     First = 1,
 
     /// <summary>The last part: the append counts only with it.</summary>
@@ -111,7 +108,6 @@ internal static class RecordFormat
         return SizeOf(record, hasKeys);
     }
 
-    /// <summary>Takes the first record off an intact entry's rest.</summary>
     internal static LogRecord Take(ref ReadOnlyMemory<byte> rest, long offset, bool hasKeys)
     {
         var head = rest.Span;

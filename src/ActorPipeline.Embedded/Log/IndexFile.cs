@@ -8,7 +8,6 @@ internal static class IndexFile
 {
     private const int FormatVersion = 1;
 
-    /// <summary>Stores the index. Failing is harmless and left to the caller to report.</summary>
     internal static void Write(string folder, long epoch, long indexedUntil, IReadOnlyList<PartitionIndex> partitions)
     {
         using var content = new MemoryStream();

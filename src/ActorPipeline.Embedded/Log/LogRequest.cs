@@ -20,12 +20,10 @@ internal sealed class AppendRequest(int generation, int partition, ReadOnlyMemor
 
     internal ReadOnlyMemory<NewRecord> Records { get; } = records;
 
-    /// <summary>How many bytes the records take in the log.</summary>
     internal long Bytes { get; } = bytes;
 
     internal long FirstOffset { get; set; }
 
-    /// <summary>The first offset, once durable.</summary>
     internal Task<long> Outcome => _outcome.Task;
 
     /// <summary>Completes when the caller's memory is no longer needed: until then even a cancelled caller must wait.</summary>

@@ -9,7 +9,6 @@ internal readonly record struct LogLayout(int PageSizeBits, int FasterHeaderSize
 
     internal int PageSize => 1 << PageSizeBits;
 
-    /// <summary>The most bytes an entry may have.</summary>
     internal int LargestEntry => PageSize - 64 - FasterHeaderSize;
 
     internal long Next(long address, int length) => address + FasterHeaderSize + ((length + Alignment - 1) & -Alignment);

@@ -63,7 +63,6 @@ internal sealed class OpenLog : IDisposable
         }
     }
 
-    /// <summary>Drops everything below an address, in whole segments.</summary>
     internal async Task TruncateAsync(long address)
     {
         Writable.TruncateUntil(address);

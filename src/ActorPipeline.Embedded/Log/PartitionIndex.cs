@@ -71,7 +71,6 @@ internal sealed class PartitionIndex(int capacity)
         grown?.SetResult();
     }
 
-    /// <summary>Takes over what a stored index says.</summary>
     internal void Restore(ReadOnlySpan<EntryRef> entries, long end)
     {
         _entries.AddRange(entries);
@@ -87,7 +86,6 @@ internal sealed class PartitionIndex(int capacity)
         }
     }
 
-    /// <summary>Forgets entries below an address.</summary>
     internal void DropBelow(long address)
     {
         lock (_gate)

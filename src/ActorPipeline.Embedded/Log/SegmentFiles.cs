@@ -24,14 +24,12 @@ internal sealed class SegmentFiles : IDisposable
 
     internal string Folder { get; }
 
-    /// <summary>True when there is no segment at all.</summary>
     internal bool IsEmpty => Existing().Count == 0;
 
     internal long SegmentOf(long address) => address >> _sizeBits;
 
     internal long StartOf(long segment) => segment << _sizeBits;
 
-    /// <summary>Writes durably.</summary>
     internal void Write(int segment, long position, ReadOnlySpan<byte> bytes) => RandomAccess.Write(OpenOrCreate(segment), bytes, position);
 
     /// <summary>Reads what is there; what was never written, or lies in a file that is gone, reads as zeros.</summary>

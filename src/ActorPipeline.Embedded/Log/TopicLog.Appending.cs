@@ -145,7 +145,6 @@ internal sealed partial class TopicLog
         _written.Add((partition, new EntryRef(head.BaseOffset, address, records.Length, length)));
     }
 
-    /// <summary>How many of the records fit one entry, and its length.</summary>
     private (int Count, int Length) Fit(ReadOnlySpan<NewRecord> records, bool hasKeys)
     {
         var length = EntryHead.Size;

@@ -26,7 +26,6 @@ internal sealed partial class TopicLog
         return generation;
     }
 
-    /// <summary>Why the last generation was broken.</summary>
     internal LogWriterFailedException Failure() => new(Description.Name, _failure?.Message ?? "the topic is closed", _failure);
 
     private void Break(Exception reason)

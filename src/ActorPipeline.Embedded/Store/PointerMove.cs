@@ -3,7 +3,6 @@ using ActorPipeline.Storage;
 
 namespace ActorPipeline.Embedded.Store;
 
-/// <summary>Reads and moves checkpoint pointers.</summary>
 internal static class PointerMove
 {
     /// <summary>Moves a pointer if it is still the one expected. Only the one writer does, so reading and setting need no lock.</summary>
@@ -24,7 +23,6 @@ internal static class PointerMove
         return Bind(first, shard, replacement).Execute() > 0;
     }
 
-    /// <summary>The pointers in a chunk.</summary>
     internal static List<ShardPointer> Read(DuckDbResult result, int count) =>
     [
         .. Enumerable.Range(0, count).Select(row => new ShardPointer(

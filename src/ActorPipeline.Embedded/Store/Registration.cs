@@ -34,7 +34,6 @@ internal static class Registration
         return result.ReadChunk() > 0 ? result.Column(0).Text(0) : null;
     }
 
-    /// <summary>The first line that is not the same.</summary>
     private static string Difference(string stored, string wanted)
     {
         var before = stored.Split('\n');

@@ -25,7 +25,6 @@ internal sealed class RevisionFolder
         }
     }
 
-    /// <summary>Remembers a window.</summary>
     internal void Add(ViewTable table, long windowStart)
     {
         lock (_gate)

@@ -58,7 +58,6 @@ internal sealed unsafe class RowAppender : IDisposable
         _chunk.Dispose();
     }
 
-    /// <summary>Finds the batch rows that make up the next table rows.</summary>
     private int TakeEntities(RowBatch batch, int row)
     {
         var entities = 0;

@@ -9,7 +9,6 @@ internal static class RowReader
 {
     private const string Layer = "speed";
 
-    /// <summary>The rows of the chunk last read.</summary>
     internal static List<Row> Read(DuckDbResult result, int count, ViewTable table)
     {
         var start = result.Column(0);

@@ -46,7 +46,6 @@ internal sealed class SnapshotFiles(string folder)
             : [];
     }
 
-    /// <summary>Deletes chunks, and what a crash has left of half-written ones of the same names.</summary>
     internal void Delete(ShardId shard, IEnumerable<ChunkId> chunks)
     {
         if (Directory.Exists(FolderOf(shard)))

@@ -5,19 +5,14 @@ namespace ActorPipeline.Embedded.Store;
 /// <summary>A write that waits for its transaction.</summary>
 internal abstract class StoreCommand
 {
-    /// <summary>How many rows it writes.</summary>
     internal virtual long Rows => 0;
 
-    /// <summary>Does its work within the transaction.</summary>
     internal abstract void Apply(StoreSession session);
 
-    /// <summary>The transaction is durable.</summary>
     internal abstract void Complete();
 
-    /// <summary>It was not done.</summary>
     internal abstract void Fail(Exception reason);
 
-    /// <summary>It may have been done: committing failed.</summary>
     internal abstract void FailUnknown(Exception reason);
 }
 

@@ -11,7 +11,6 @@ internal sealed class StoreQuery(DuckDbConnection connection, Action<StoreQuery>
     private volatile bool _interrupted;
     private bool _closed;
 
-    /// <summary>Starts the query.</summary>
     internal void Start(string sql, IReadOnlyList<object> parameters) => Step(() =>
     {
         _statement = connection.Prepare(sql);
@@ -27,7 +26,6 @@ internal sealed class StoreQuery(DuckDbConnection connection, Action<StoreQuery>
     /// <summary>Reads the next chunk and makes something of it; null at the end.</summary>
     internal List<T>? Next<T>(Func<DuckDbResult, int, List<T>> read) => Step(() => _result!.ReadChunk() is > 0 and var count ? read(_result, count) : null);
 
-    /// <summary>Ends the step under way with an exception.</summary>
     internal void Interrupt()
     {
         // DuckDB forgets an interruption when a statement begins: one that comes just before would be lost.

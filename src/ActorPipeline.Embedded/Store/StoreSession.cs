@@ -37,7 +37,6 @@ internal sealed class StoreSession(DuckDbConnection connection) : IDisposable
         appender.Append(batch);
     }
 
-    /// <summary>Hands all rows appended to the tables.</summary>
     internal void Flush()
     {
         foreach (var appender in _appenders.Values)

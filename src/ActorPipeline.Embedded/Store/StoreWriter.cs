@@ -31,11 +31,8 @@ internal sealed partial class StoreWriter : IAsyncDisposable
         new Thread(Run) { IsBackground = true, Name = "view store writer" }.Start();
     }
 
-    /// <summary>Which windows have superseded rows.</summary>
     internal RevisionFolder Folder => _folder;
 
-    /// <summary>Queues a write.</summary>
-    /// <returns>Its result, once durable.</returns>
     internal async Task<T> DoAsync<T>(StoreCommand<T> command, CancellationToken cancellationToken)
     {
         try
@@ -68,7 +65,6 @@ internal sealed partial class StoreWriter : IAsyncDisposable
         _ended.SetResult();
     }
 
-    /// <summary>Waits for a write, folding superseded rows while there is none.</summary>
     private bool WaitForWork()
     {
         var arrived = _queue.Reader.WaitToReadAsync().AsTask();

@@ -21,7 +21,6 @@ internal static class ViewSql
     internal const string MovePointer =
         "UPDATE pointers SET epoch = $3, version = $4, owner = $5, current = $6, previous = $7 WHERE pipeline = $1 AND shard = $2 AND epoch = $8 AND version = $9";
 
-    /// <summary>Sets the first pointer of a shard.</summary>
     internal const string FirstPointer =
         "INSERT INTO pointers SELECT $1, $2, $3, $4, $5, $6, $7 WHERE NOT EXISTS (SELECT 1 FROM pointers WHERE pipeline = $1 AND shard = $2)";
 
@@ -65,7 +64,6 @@ internal static class ViewSql
         return (sql, parameters);
     }
 
-    /// <summary>Removes the rows of a window that newer ones have replaced.</summary>
     internal static string Fold(ViewTable table, long windowStart) => table.HasLists ? FoldLists(table, windowStart) : FoldRows(table, windowStart);
 
     internal static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -23,7 +23,6 @@ internal sealed class ViewTable
 
     internal ViewDefinition View { get; }
 
-    /// <summary>The table's name, not quoted.</summary>
     internal string Name { get; }
 
     internal IReadOnlyList<string> Keys { get; }
@@ -32,7 +31,6 @@ internal sealed class ViewTable
 
     internal IReadOnlyList<string> Values { get; }
 
-    /// <summary>True when a table row holds lists.</summary>
     internal bool HasLists => By.Count > 0;
 
     /// <summary>All columns with their types, in the table's order: window, revision, exactness, key, breakdown, values.</summary>

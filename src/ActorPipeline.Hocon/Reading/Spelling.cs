@@ -31,7 +31,6 @@ public static class Spelling
         return kebab.ToString();
     }
 
-    /// <summary>How many letters to insert, remove or replace to make one of the other (Levenshtein).</summary>
     private static int Distance(string left, string right)
     {
         var row = Enumerable.Range(0, right.Length + 1).ToArray();

@@ -3,7 +3,6 @@ using ActorPipeline.Hocon.Syntax;
 
 namespace ActorPipeline.Hocon.Resolving;
 
-/// <summary>An object of unresolved fields.</summary>
 internal sealed class ObjectForm(HoconOrigin origin, OrderedDictionary<string, Slot> fields) : Form(origin)
 {
     public OrderedDictionary<string, Slot> Fields { get; } = fields;

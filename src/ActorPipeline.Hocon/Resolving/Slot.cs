@@ -26,9 +26,4 @@ internal sealed class Slot(HoconOrigin origin, Node[] layers) : Node(origin)
     }
 }
 
-/// <summary>What some layers come to.</summary>
-/// <param name="Form">The value; null if they define none.</param>
-/// <param name="IsClosed">
-/// Whether what is below these layers adds nothing: the value is no object, or was laid over something that is none, or includes it already.
-/// </param>
 internal readonly record struct Outcome(Form? Form, bool IsClosed);

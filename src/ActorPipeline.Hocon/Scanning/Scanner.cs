@@ -7,7 +7,6 @@ namespace ActorPipeline.Hocon.Scanning;
 /// <summary>A position in a text: what stands there, which line it is, and how to say that something else was expected.</summary>
 internal sealed class Scanner(string text, string file)
 {
-    /// <summary>What <see cref="Peek"/> returns behind the end.</summary>
     public const int End = -1;
 
     private const char ByteOrderMark = '\uFEFF';
@@ -30,10 +29,8 @@ internal sealed class Scanner(string text, string file)
 
     public ReadOnlySpan<char> From(int start) => text.AsSpan(start, Position - start);
 
-    /// <summary>Moves on over characters that are not line breaks.</summary>
     public void Advance(int count = 1) => Position += count;
 
-    /// <summary>Moves on to a position ahead, counting the lines between.</summary>
     public void AdvanceTo(int position)
     {
         Line += text.AsSpan(Position, position - Position).Count('\n');
@@ -53,7 +50,6 @@ internal sealed class Scanner(string text, string file)
         return true;
     }
 
-    /// <summary>Skips whitespace up to the end of the line, and returns it.</summary>
     public ReadOnlySpan<char> SkipSpace()
     {
         var start = Position;
@@ -91,7 +87,6 @@ internal sealed class Scanner(string text, string file)
 
     public bool AtComment => Peek() == '#' || (Peek() == '/' && Peek(1) == '/');
 
-    /// <summary>Whether the character here may stand in a string or key without quotes.</summary>
     public bool AtUnquoted => !AtEnd && IsUnquoted(text[Position]) && !AtComment;
 
     public void SkipLetters()

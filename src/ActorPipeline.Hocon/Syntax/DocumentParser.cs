@@ -34,7 +34,6 @@ internal sealed class DocumentParser(Scanner scanner, IncludeChain includes)
         return scanner.AtEnd ? root : throw scanner.Unexpected("the end of the text");
     }
 
-    /// <summary>Reads a text that is one value and nothing else.</summary>
     public Node ParseSingleValue()
     {
         scanner.SkipBlank();

@@ -13,7 +13,6 @@ internal sealed class IncludeChain(DocumentLoader loader, string file, IncludeCh
     /// <summary>The path at which the document's root will stand; null for a document that is not included below one.</summary>
     public IncludeScope? Scope { get; private init; }
 
-    /// <summary>The levels above the document's root.</summary>
     public int Depth { get; private init; }
 
     private int IncludeDepth { get; } = outer is null ? 0 : outer.IncludeDepth + 1;

@@ -9,7 +9,6 @@ internal abstract class Node(HoconOrigin origin)
     public HoconOrigin Origin { get; } = origin;
 }
 
-/// <summary>Values in brackets.</summary>
 internal sealed class ArrayNode(HoconOrigin origin, IReadOnlyList<Node> items) : Node(origin)
 {
     public IReadOnlyList<Node> Items { get; } = items;
@@ -21,7 +20,6 @@ internal sealed class ConcatenationNode(HoconOrigin origin, IReadOnlyList<(strin
     public IReadOnlyList<(string Space, Node Value)> Parts { get; } = parts;
 }
 
-/// <summary><c>${path}</c> or <c>${?path}</c>.</summary>
 internal sealed class SubstitutionNode(HoconOrigin origin, string[] path, bool isOptional, IncludeScope? scope) : Node(origin)
 {
     public string[] Path { get; } = path;

@@ -7,7 +7,6 @@ internal sealed class ObjectNode(HoconOrigin origin) : Node(origin)
 {
     public OrderedDictionary<string, List<Node>> Fields { get; } = [];
 
-    /// <summary>Adds a value below a path, making the objects on the way.</summary>
     public void Add(ReadOnlySpan<string> path, Node value)
     {
         var target = this;
@@ -19,7 +18,6 @@ internal sealed class ObjectNode(HoconOrigin origin) : Node(origin)
         target.Add(path[^1], value);
     }
 
-    /// <summary>Adds all fields of an object that is not used any further.</summary>
     public void AddAll(ObjectNode other)
     {
         foreach (var (name, values) in other.Fields)

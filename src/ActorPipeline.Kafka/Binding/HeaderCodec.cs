@@ -25,9 +25,6 @@ internal static unsafe class HeaderCodec
         return list;
     }
 
-    /// <summary>Appends a record's headers in encoded form.</summary>
-    /// <param name="message">The record.</param>
-    /// <param name="output">Where they go.</param>
     internal static void Read(NativeMessage* message, IBufferWriter<byte> output)
     {
         IntPtr list;
@@ -37,7 +34,6 @@ internal static unsafe class HeaderCodec
         }
     }
 
-    /// <summary>Appends librdkafka's list in encoded form.</summary>
     internal static void Read(IntPtr list, IBufferWriter<byte> output)
     {
         byte* name;

@@ -9,8 +9,6 @@ namespace ActorPipeline.Kafka.Binding;
 internal interface IHandleEvents
 {
     /// <summary>Something came. Called by one thread at a time, from the thread pool.</summary>
-    /// <param name="kind">What.</param>
-    /// <param name="happening">The rd_kafka_event_t, valid during the call.</param>
     void OnEvent(EventKinds kind, IntPtr happening);
 }
 
@@ -29,10 +27,6 @@ internal sealed unsafe class KafkaHandle : IQueueOwner, IThreadPoolWorkItem
     private bool _isDestroyed;
 
     /// <summary>Makes a client. It connects when it has to.</summary>
-    /// <param name="kind">What it does.</param>
-    /// <param name="settings">librdkafka's settings.</param>
-    /// <param name="trouble">Takes its complaints.</param>
-    /// <param name="events">Takes its events.</param>
     /// <exception cref="EventLogException">A setting is refused; the message says which and why.</exception>
     internal KafkaHandle(HandleKind kind, IReadOnlyDictionary<string, string> settings, KafkaTrouble trouble, IHandleEvents? events)
     {
@@ -54,10 +48,8 @@ internal sealed unsafe class KafkaHandle : IQueueOwner, IThreadPoolWorkItem
         OnFilled();
     }
 
-    /// <summary>The rd_kafka_t.</summary>
     internal IntPtr Pointer { get; }
 
-    /// <summary>Where results of requests go that are to come as events.</summary>
     internal IntPtr MainQueue => _mainQueue;
 
     /// <summary>What made this client unusable for good, or null.</summary>
@@ -70,10 +62,8 @@ internal sealed unsafe class KafkaHandle : IQueueOwner, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>What a code means.</summary>
     internal static string TextOf(ErrorCode error) => Marshal.PtrToStringUTF8((IntPtr)NativeMethods.ErrorText(error)) ?? $"error {(int)error}";
 
-    /// <inheritdoc/>
     public void OnFilled()
     {
         if (Interlocked.Increment(ref _signals) == 1)
@@ -82,7 +72,6 @@ internal sealed unsafe class KafkaHandle : IQueueOwner, IThreadPoolWorkItem
         }
     }
 
-    /// <inheritdoc/>
     void IThreadPoolWorkItem.Execute()
     {
         int seen;

@@ -4,9 +4,6 @@ using Microsoft.Extensions.Logging;
 namespace ActorPipeline.Kafka.Binding;
 
 /// <summary>What the clients of one log last complained of: logged at a bounded rate, and told to whoever waits in vain. All members may be called concurrently.</summary>
-/// <param name="servers">The brokers to begin with, for messages.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Receives what clients complain of.</param>
 internal sealed partial class KafkaTrouble(string servers, TimeProvider time, ILogger logger)
 {
     // A broker that is down is complained of several times a second, by every client.
@@ -21,9 +18,6 @@ internal sealed partial class KafkaTrouble(string servers, TimeProvider time, IL
     private string? _last;
     private long _lastAt;
 
-    /// <summary>Takes what a client says of its connections.</summary>
-    /// <param name="error">The kind.</param>
-    /// <param name="reason">What it says.</param>
     internal void Note(ErrorCode error, string reason)
     {
         lock (_gate)
@@ -43,10 +37,6 @@ internal sealed partial class KafkaTrouble(string servers, TimeProvider time, IL
         Say(LogLevel.Warning, $"{error}", reason);
     }
 
-    /// <summary>Takes a line of a client's log.</summary>
-    /// <param name="level">How bad: syslog's numbers.</param>
-    /// <param name="facility">What it is about.</param>
-    /// <param name="text">The line.</param>
     internal void Say(int level, string facility, string text)
     {
         // Warns of a consumer's setting in a producer and the other way round: what is handed over is handed to both.
@@ -67,13 +57,9 @@ internal sealed partial class KafkaTrouble(string servers, TimeProvider time, IL
     }
 
     /// <summary>An exception that names the servers, what was tried, why it failed, and what the connections complain of.</summary>
-    /// <param name="what">What was tried.</param>
-    /// <param name="reason">Why it failed.</param>
-    /// <param name="inner">The cause.</param>
     internal EventLogException Failure(string what, string reason, Exception? inner = null) => new(Text($"{what}: {reason}"), inner);
 
     /// <summary>A text that names the servers, why something failed, and what the connections complain of.</summary>
-    /// <param name="reason">Why it failed.</param>
     internal string Text(string reason)
     {
         lock (_gate)

@@ -2,14 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace ActorPipeline.Kafka.Binding;
 
-/// <summary>rd_kafka_type_t.</summary>
 internal enum HandleKind
 {
     Producer = 0,
     Consumer = 1,
 }
 
-/// <summary>RD_KAFKA_EVENT_*: what a queue holds besides records.</summary>
 [Flags]
 internal enum EventKinds
 {
@@ -60,7 +58,6 @@ internal unsafe struct NativeMessage
     public IntPtr Opaque;
 }
 
-/// <summary>rd_kafka_topic_partition_t.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct NativePartition
 {
@@ -74,7 +71,6 @@ internal unsafe struct NativePartition
     public IntPtr Private;
 }
 
-/// <summary>rd_kafka_topic_partition_list_t.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct NativePartitionList
 {

@@ -96,7 +96,6 @@ internal sealed class GroupClient : IHandleEvents, IDisposable
         _turn.Release();
     }
 
-    /// <inheritdoc/>
     unsafe void IHandleEvents.OnEvent(EventKinds kind, IntPtr happening)
     {
         if (kind != EventKinds.OffsetCommit)

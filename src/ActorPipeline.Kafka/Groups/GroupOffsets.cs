@@ -19,7 +19,6 @@ internal sealed class GroupOffsets(KafkaLogOptions options, TimeProvider time, K
     private readonly Dictionary<string, GroupClient> _clients = new(StringComparer.Ordinal);
     private bool _isEnded;
 
-    /// <summary>Commits.</summary>
     internal async Task CommitAsync(string group, TopicPartition partition, GroupCommit commit, CancellationToken cancellationToken)
     {
         if (commit.Metadata.Length > LongestMetadata)
@@ -38,7 +37,6 @@ internal sealed class GroupOffsets(KafkaLogOptions options, TimeProvider time, K
             cancellationToken);
     }
 
-    /// <summary>The last commit, or null.</summary>
     internal Task<GroupCommit?> CommittedAsync(string group, TopicPartition partition, CancellationToken cancellationToken)
     {
         var client = ClientOf(group);
@@ -83,9 +81,7 @@ internal sealed class GroupOffsets(KafkaLogOptions options, TimeProvider time, K
 }
 
 /// <summary>A request for a group's offset failed.</summary>
-/// <param name="code">Why.</param>
 internal sealed class OffsetRequestException(Binding.ErrorCode code) : Exception(Binding.KafkaHandle.TextOf(code))
 {
-    /// <summary>Why.</summary>
     internal Binding.ErrorCode Code => code;
 }

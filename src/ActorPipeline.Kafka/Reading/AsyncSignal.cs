@@ -13,7 +13,6 @@ internal sealed class AsyncSignal : IValueTaskSource
     private bool _isSet;
     private bool _isWaiting;
 
-    /// <summary>Wakes the waiter, or the next one at once.</summary>
     internal void Set()
     {
         lock (_gate)
@@ -49,7 +48,6 @@ internal sealed class AsyncSignal : IValueTaskSource
         }
     }
 
-    /// <inheritdoc/>
     void IValueTaskSource.GetResult(short token)
     {
         // Waits for a cancellation that is under way, so that none can reach the next wait.
@@ -57,10 +55,8 @@ internal sealed class AsyncSignal : IValueTaskSource
         _core.GetResult(token);
     }
 
-    /// <inheritdoc/>
     ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _core.GetStatus(token);
 
-    /// <inheritdoc/>
     void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
 

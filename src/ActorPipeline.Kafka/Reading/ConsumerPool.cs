@@ -4,9 +4,6 @@ using ActorPipeline.Log;
 namespace ActorPipeline.Kafka.Reading;
 
 /// <summary>A partition in a client that reads it for one reader.</summary>
-/// <param name="Handle">The client.</param>
-/// <param name="Topic">The rd_kafka_topic_t.</param>
-/// <param name="Partition">The partition.</param>
 internal sealed record ConsumerLease(KafkaHandle Handle, IntPtr Topic, TopicPartition Partition);
 
 /// <summary>The clients that readers share: as a rule one. A client reads a partition once, so that a second reader of the same partition takes a second client.</summary>

@@ -6,10 +6,8 @@ namespace ActorPipeline.Kafka.Reading;
 /// <summary>The log as its readers know it. All members may be called concurrently.</summary>
 internal interface IReaderOwner
 {
-    /// <summary>What the clients last complained of.</summary>
     KafkaTrouble Trouble { get; }
 
-    /// <summary>A reader's partition is free again.</summary>
     ValueTask ReturnAsync(KafkaLogReader reader, ConsumerLease lease);
 
     /// <summary>Why a reader's offset is not in the log: the topic is another one, or was trimmed.</summary>

@@ -29,10 +29,6 @@ internal sealed class KafkaLogReader : ILogReader, IQueueOwner
     private ErrorCode _error;
     private bool _isDisposed;
 
-    /// <summary>Begins to read.</summary>
-    /// <param name="log">The log that opens it.</param>
-    /// <param name="lease">The partition in a client; the reader's from now on.</param>
-    /// <param name="from">The first offset wanted, which the log holds.</param>
     internal unsafe KafkaLogReader(IReaderOwner log, ConsumerLease lease, long from)
     {
         _log = log;
@@ -47,10 +43,8 @@ internal sealed class KafkaLogReader : ILogReader, IQueueOwner
         }
     }
 
-    /// <summary>The partition it reads.</summary>
     internal TopicPartition Partition => _lease.Partition;
 
-    /// <inheritdoc/>
     public async ValueTask<LogBatch> ReadAsync(int maxBytes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -67,7 +61,6 @@ internal sealed class KafkaLogReader : ILogReader, IQueueOwner
         return _batch;
     }
 
-    /// <summary>Makes this and every later read fail.</summary>
     internal void Fail(EventLogException failure)
     {
         lock (_gate)
@@ -78,10 +71,8 @@ internal sealed class KafkaLogReader : ILogReader, IQueueOwner
         _filled.Set();
     }
 
-    /// <inheritdoc/>
     void IQueueOwner.OnFilled() => _filled.Set();
 
-    /// <inheritdoc/>
     public unsafe ValueTask DisposeAsync()
     {
         lock (_gate)

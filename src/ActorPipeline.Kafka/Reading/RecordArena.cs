@@ -20,7 +20,6 @@ internal sealed class RecordArena : IBufferWriter<byte>
         }
     }
 
-    /// <summary>Copies native bytes in.</summary>
     internal unsafe ReadOnlyMemory<byte> Copy(byte* source, int length)
     {
         if (length == 0)
@@ -38,20 +37,16 @@ internal sealed class RecordArena : IBufferWriter<byte>
     /// <summary>What was written since a place.</summary>
     internal ReadOnlyMemory<byte> Since(int place) => _bytes.AsMemory(place, _used - place);
 
-    /// <summary>The place that is written next.</summary>
     internal int Place => _used;
 
-    /// <inheritdoc/>
     public void Advance(int count) => _used += count;
 
-    /// <inheritdoc/>
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         Grow(Math.Max(sizeHint, 1));
         return _bytes.AsMemory(_used);
     }
 
-    /// <inheritdoc/>
     public Span<byte> GetSpan(int sizeHint = 0)
     {
         Grow(Math.Max(sizeHint, 1));

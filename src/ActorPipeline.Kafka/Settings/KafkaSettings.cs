@@ -6,7 +6,6 @@ namespace ActorPipeline.Kafka.Settings;
 /// <summary>librdkafka's settings (its CONFIGURATION.md) for each kind of client.</summary>
 internal static class KafkaSettings
 {
-    /// <summary>What a record may take beside its value and headers in a request.</summary>
     internal const int RecordOverhead = 1024;
 
     // Another value of any of these breaks a promise of IEventLog, or is said by an option of ours.
@@ -116,7 +115,6 @@ internal static class KafkaSettings
         });
     }
 
-    /// <summary>What readers see of transactions.</summary>
     internal static bool ReadsUncommitted(KafkaLogOptions options) =>
         options.Properties.TryGetValue("isolation.level", out var level) && level == "read_uncommitted";
 

@@ -49,7 +49,6 @@ internal sealed class TopicAdmin : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _client.Dispose();
@@ -116,7 +115,6 @@ internal sealed class TopicAdmin : IDisposable
             .ToDictionary(description => description.Name, description => description.Error.IsError ? null : description.TopicId.ToString());
     }
 
-    /// <summary>The offsets a partition holds.</summary>
     internal Task<OffsetRange> RangeAsync(TopicPartition partition, CancellationToken cancellationToken) =>
         CallAsync($"offsets of {partition}", async timeout =>
         {
@@ -137,7 +135,6 @@ internal sealed class TopicAdmin : IDisposable
             throw new KafkaException(Confluent.Kafka.ErrorCode.LeaderNotAvailable);
         }, cancellationToken);
 
-    /// <summary>Deletes a partition's records below an offset.</summary>
     internal Task TrimAsync(TopicPartition partition, long before, CancellationToken cancellationToken) =>
         CallAsync($"trimming {partition} before offset {before}", timeout =>
         {
@@ -145,7 +142,6 @@ internal sealed class TopicAdmin : IDisposable
             return _client.DeleteRecordsAsync([to], new DeleteRecordsOptions { RequestTimeout = timeout, OperationTimeout = timeout });
         }, cancellationToken);
 
-    /// <summary>The largest record that a topic takes, with its headers.</summary>
     internal Task<int> MaxRecordBytesAsync(string topic, CancellationToken cancellationToken) =>
         CallAsync($"settings of topic {topic}", async timeout =>
         {

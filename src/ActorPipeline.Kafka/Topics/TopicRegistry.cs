@@ -64,7 +64,6 @@ internal sealed class TopicRegistry(IEventLog log, string topic, Func<Cancellati
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
     private async Task ReadNewAsync(CancellationToken cancellationToken)

@@ -15,10 +15,8 @@ internal sealed class TopicWatch(TopicAdmin admin, Func<IReadOnlyDictionary<stri
     private readonly CancellationTokenSource _ending = new();
     private Task _loop = Task.CompletedTask;
 
-    /// <summary>Begins to ask.</summary>
     internal void Start() => _loop = RunAsync();
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();

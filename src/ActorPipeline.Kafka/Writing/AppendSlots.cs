@@ -7,10 +7,8 @@ internal sealed class AppendSlots
     private PendingAppend?[] _slots = new PendingAppend?[16];
     private int _used;
 
-    /// <summary>The call in a slot.</summary>
     internal PendingAppend this[int slot] => _slots[slot]!;
 
-    /// <summary>Gives a call a slot.</summary>
     internal void Take(PendingAppend append)
     {
         if (!_free.TryPop(out var slot))
@@ -26,7 +24,6 @@ internal sealed class AppendSlots
         append.Slot = slot;
     }
 
-    /// <summary>Takes a call's slot back.</summary>
     internal void Free(PendingAppend append)
     {
         _slots[append.Slot] = null;

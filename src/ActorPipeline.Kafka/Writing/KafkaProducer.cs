@@ -33,10 +33,6 @@ internal sealed class KafkaProducer : IHandleEvents
     private Task? _ended;
 
     /// <summary>Makes the client of a topic.</summary>
-    /// <param name="topic">The topic.</param>
-    /// <param name="options">Bounds and times.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="trouble">Takes complaints.</param>
     /// <exception cref="EventLogException">A setting is refused.</exception>
     internal KafkaProducer(TopicState topic, KafkaLogOptions options, TimeProvider time, KafkaTrouble trouble)
     {
@@ -49,10 +45,8 @@ internal sealed class KafkaProducer : IHandleEvents
         _timer = time.CreateTimer(_ => BreakIfTooOld(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
 
-    /// <summary>The topic as it was when the client was made.</summary>
     internal TopicState Topic { get; }
 
-    /// <summary>Whether it can no longer be used.</summary>
     internal bool IsBroken
     {
         get
@@ -131,7 +125,6 @@ internal sealed class KafkaProducer : IHandleEvents
         }
     }
 
-    /// <inheritdoc/>
     unsafe void IHandleEvents.OnEvent(EventKinds kind, IntPtr happening)
     {
         if (kind == EventKinds.Delivery)

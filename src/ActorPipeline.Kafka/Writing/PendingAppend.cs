@@ -9,16 +9,13 @@ internal sealed class PendingAppend(int partition, ReadOnlyMemory<NewRecord> rec
     private long _first = -1;
     private int _left = records.Length;
 
-    /// <summary>The partition.</summary>
     internal int Partition => partition;
 
     /// <summary>The records; the caller's memory, not to be looked at once <see cref="IsAbandoned"/>.</summary>
     internal ReadOnlyMemory<NewRecord> Records => records;
 
-    /// <summary>What the records take.</summary>
     internal long Bytes => bytes;
 
-    /// <summary>When the call came.</summary>
     internal long StartedAt => startedAt;
 
     /// <summary>Where the producer finds it when a record is acknowledged.</summary>
@@ -27,12 +24,8 @@ internal sealed class PendingAppend(int partition, ReadOnlyMemory<NewRecord> rec
     /// <summary>The caller no longer waits: its memory may be gone.</summary>
     internal bool IsAbandoned { get; set; }
 
-    /// <summary>The outcome: the first record's offset.</summary>
     internal Task<long> Outcome => _done.Task;
 
-    /// <summary>Takes the acknowledgement of the next record.</summary>
-    /// <param name="offset">Its offset.</param>
-    /// <returns>True when it was the last one.</returns>
     internal bool Acknowledge(long offset)
     {
         // Records of a partition are acknowledged in order.
@@ -50,6 +43,5 @@ internal sealed class PendingAppend(int partition, ReadOnlyMemory<NewRecord> rec
         return true;
     }
 
-    /// <summary>Ends the call with a failure.</summary>
     internal void Fail(Exception failure) => _done.TrySetException(failure);
 }

@@ -15,7 +15,6 @@ internal unsafe ref struct RecordFields
     private const int Count = 8;
     private readonly ProduceField* _fields;
 
-    /// <summary>Begins a call.</summary>
     internal RecordFields(IntPtr topic, int partition, int slot)
     {
         _fields = (ProduceField*)NativeMemory.AllocZeroed(Count, (nuint)sizeof(ProduceField));
@@ -25,7 +24,6 @@ internal unsafe ref struct RecordFields
         _fields[3] = new ProduceField { Kind = ProduceFieldKind.Opaque, Pointer = slot };
     }
 
-    /// <summary>Frees the fields.</summary>
     public readonly void Dispose() => NativeMemory.Free(_fields);
 
     /// <summary>Hands a record over.</summary>

@@ -2,7 +2,6 @@ using ActorPipeline.Node.Collector;
 
 namespace ActorPipeline.Node.Api;
 
-/// <summary>The collector's routes.</summary>
 internal static class CollectRoutes
 {
     public const string Cors = "collect";

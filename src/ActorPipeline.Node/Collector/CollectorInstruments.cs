@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 
 namespace ActorPipeline.Node.Collector;
 
-/// <summary>The collector's counters.</summary>
 internal sealed class CollectorInstruments : IDisposable
 {
     public const string MeterName = "ActorPipeline.Collector";

@@ -35,7 +35,6 @@ internal sealed class EventCollector : IDisposable
             pipeline => new CollectedPipeline(pipeline, createDecoder, options.CheckEvents));
     }
 
-    /// <summary>Takes the events of a request's body.</summary>
     public async Task CollectAsync(HttpContext context, string pipelineName)
     {
         var pipeline = Find(pipelineName);
@@ -54,7 +53,6 @@ internal sealed class EventCollector : IDisposable
         }
     }
 
-    /// <summary>Takes the one event of a query string.</summary>
     public async Task CollectPixelAsync(HttpContext context, string pipelineName)
     {
         var pipeline = Find(pipelineName);

@@ -12,7 +12,6 @@ internal abstract class EventComposer(SourceDefinition source)
 {
     protected SourceDefinition Source { get; } = source;
 
-    /// <summary>A composer for a source's format.</summary>
     public static EventComposer For(SourceDefinition source) => source.Format switch
     {
         EventFormat.Json => new JsonComposer(source),
@@ -106,7 +105,6 @@ internal abstract class EventComposer(SourceDefinition source)
             .Replace("\n", "\\n", StringComparison.Ordinal);
     }
 
-    /// <summary>Dotted paths as nested objects.</summary>
     private sealed class PathTree
     {
         private readonly List<(string Name, string Path, PathTree? Below)> _members = [];

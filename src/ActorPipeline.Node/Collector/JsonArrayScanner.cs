@@ -11,17 +11,14 @@ internal ref struct JsonArrayScanner
     private int _at;
     private bool _first = true;
 
-    /// <param name="body">A body whose first byte is <c>[</c>.</param>
     public JsonArrayScanner(ReadOnlySpan<byte> body)
     {
         _body = body;
         _at = 1;
     }
 
-    /// <summary>First byte of the current element.</summary>
     public int Start { get; private set; }
 
-    /// <summary>Length of the current element, without white space around it.</summary>
     public int Length { get; private set; }
 
     /// <summary>What is wrong with the array once <see cref="MoveNext"/> has returned false; null when nothing is.</summary>

@@ -13,7 +13,6 @@ internal static class DashboardPage
     private const string ContentSecurityPolicy =
         "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'self'; form-action 'none'; frame-ancestors 'self'";
 
-    /// <summary>Where the build puts the page.</summary>
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "wwwroot");
 
     /// <summary>Serves the page at <c>/</c>; without one (a build with <c>SkipDashboard</c>) a line that says so.</summary>

@@ -5,8 +5,6 @@ internal sealed class Zipf
 {
     private readonly double[] _cumulated;
 
-    /// <param name="count">How many ranks there are.</param>
-    /// <param name="exponent">How steep: 0 draws all alike, 1 is what page views show.</param>
     public Zipf(int count, double exponent)
     {
         _cumulated = new double[count];
@@ -17,7 +15,6 @@ internal sealed class Zipf
         }
     }
 
-    /// <summary>Draws a rank, from 0.</summary>
     public int Draw(Random random)
     {
         var place = Array.BinarySearch(_cumulated, random.NextDouble() * _cumulated[^1]);

@@ -12,7 +12,6 @@ internal sealed class BearerToken
 
     private readonly byte[]? _hash;
 
-    /// <param name="token">The token; empty asks for none.</param>
     public BearerToken(string token) => _hash = token.Length == 0 ? null : Hash(token);
 
     public bool IsRequired => _hash is not null;
@@ -30,7 +29,6 @@ internal sealed class BearerToken
         return _hash is null || (header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && Matches(header[Scheme.Length..].Trim()));
     }
 
-    /// <summary>Tells whether a browser's cookie was set by <see cref="CookieValue"/>.</summary>
     public bool IsInCookieOf(HttpRequest request) =>
         request.Cookies[CookieName] is { } value
         && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(CookieValue), Encoding.UTF8.GetBytes(value));

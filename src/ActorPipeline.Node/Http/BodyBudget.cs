@@ -7,7 +7,6 @@ internal sealed class BodyBudget(long capacity)
 
     public long Used => Interlocked.Read(ref _used);
 
-    /// <summary>Takes bytes out of the budget, all or none.</summary>
     public bool TryTake(int bytes)
     {
         if (Interlocked.Add(ref _used, bytes) <= capacity)

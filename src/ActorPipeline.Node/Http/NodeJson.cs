@@ -9,7 +9,6 @@ internal static class NodeJson
 {
     public static JsonSerializerOptions Options { get; } = Create();
 
-    /// <summary>Answers with a document.</summary>
     public static Task WriteAsync<T>(HttpContext context, T value, int status = StatusCodes.Status200OK)
     {
         context.Response.StatusCode = status;

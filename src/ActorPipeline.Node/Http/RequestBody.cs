@@ -16,12 +16,6 @@ internal sealed class RequestBody : IDisposable
 
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
 
-    /// <summary>Reads a body, decompressing gzip.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="maxBytes">The largest body as sent; Kestrel counts.</param>
-    /// <param name="maxExpanded">The largest body once decompressed: what keeps a small bomb from becoming a large buffer.</param>
-    /// <param name="budget">What the buffer is taken from.</param>
-    /// <param name="cancellationToken">The client has gone.</param>
     public static async ValueTask<RequestBody> ReadAsync(
         HttpRequest request, int maxBytes, int maxExpanded, BodyBudget budget, CancellationToken cancellationToken)
     {

@@ -31,7 +31,6 @@ internal sealed class ChangedRows
     }
 
     /// <summary>Takes note of a batch. Called on a shard's turn: returns at once.</summary>
-    /// <param name="batch">The batch.</param>
     public void Offer(RowBatch batch)
     {
         if (batch.View.Name == _view)
@@ -47,16 +46,12 @@ internal sealed class ChangedRows
         _batches.Writer.TryWrite(null);
     }
 
-    /// <summary>Waits for a batch.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
     public async ValueTask WaitAsync(CancellationToken cancellationToken) => await _batches.Reader.WaitToReadAsync(cancellationToken);
 
     /// <summary>Tells whether batches were dropped since the last call.</summary>
     public bool TakeMissed() => Interlocked.Exchange(ref _missed, 0) != 0;
 
     /// <summary>Takes all batches and keeps the rows of the watched keys: per row the highest revision, the later one where they are equal.</summary>
-    /// <param name="keys">The watched keys.</param>
-    /// <param name="rows">Gets the rows.</param>
     /// <returns>The end of the newest window among the batches, in unix milliseconds; null without batches.</returns>
     public long? DrainTo(KeySet keys, LiveRowsBuilder rows)
     {

@@ -10,8 +10,6 @@ internal sealed class KeySet
 {
     private readonly HashSet<byte[]> _composites = new(BytesComparer.Instance);
 
-    /// <summary>Makes a set.</summary>
-    /// <param name="keys">Per key its parts, in declared order.</param>
     public KeySet(IReadOnlyList<IReadOnlyList<string>> keys)
     {
         Keys = keys;
@@ -28,7 +26,6 @@ internal sealed class KeySet
         }
     }
 
-    /// <summary>The keys as given.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Keys { get; }
 
     /// <summary>Tells whether a row's key is in the set.</summary>
@@ -42,15 +39,10 @@ internal sealed class KeySet
         return _composites.GetAlternateLookup<ReadOnlySpan<byte>>().Contains(scratch.WrittenSpan);
     }
 
-    /// <summary>Tells whether both hold the same keys in the same order.</summary>
-    /// <param name="other">The other set.</param>
     public bool SameAs(KeySet other) =>
         Keys.Count == other.Keys.Count && Keys.Zip(other.Keys).All(pair => pair.First.SequenceEqual(pair.Second, StringComparer.Ordinal));
 
     /// <summary>Appends a row's texts so that no two different lists of texts look alike.</summary>
-    /// <param name="buffer">Where to.</param>
-    /// <param name="columns">The columns.</param>
-    /// <param name="row">The row.</param>
     public static void AppendRow(ArrayBufferWriter<byte> buffer, IReadOnlyList<TextColumn> columns, int row)
     {
         for (var i = 0; i < columns.Count; i++)

@@ -11,7 +11,6 @@ internal sealed class LiveConnection(LiveOptions options)
     private int _opened;
 
     /// <summary>Opens a subscription and keeps it.</summary>
-    /// <param name="open">Makes the subscriber of an id.</param>
     /// <exception cref="HubException">There are as many as there may be.</exception>
     public LiveSubscriber Open(Func<string, LiveSubscriber> open)
     {
@@ -33,7 +32,6 @@ internal sealed class LiveConnection(LiveOptions options)
     }
 
     /// <summary>Finds a subscription.</summary>
-    /// <param name="id">Its id.</param>
     /// <exception cref="HubException">There is none.</exception>
     public LiveSubscriber Find(string id)
     {
@@ -44,7 +42,6 @@ internal sealed class LiveConnection(LiveOptions options)
     }
 
     /// <summary>Forgets a subscription.</summary>
-    /// <param name="id">Its id.</param>
     /// <returns>It, to be closed; null when it was not there.</returns>
     public LiveSubscriber? Remove(string id)
     {
@@ -54,8 +51,6 @@ internal sealed class LiveConnection(LiveOptions options)
         }
     }
 
-    /// <summary>Forgets all and takes no more.</summary>
-    /// <returns>They, to be closed.</returns>
     public IReadOnlyCollection<LiveSubscriber> RemoveAll()
     {
         lock (_gate)

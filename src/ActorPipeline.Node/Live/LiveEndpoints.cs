@@ -5,7 +5,6 @@ namespace ActorPipeline.Node.Live;
 /// <summary>Adds the live hub to a host.</summary>
 internal static class LiveEndpoints
 {
-    /// <summary>Where the hub listens.</summary>
     public const string Path = "/hubs/live";
 
     /// <summary>Registers the hub. The host offers the pipelines by name
@@ -33,8 +32,6 @@ internal static class LiveEndpoints
         return services;
     }
 
-    /// <summary>Maps the hub to <see cref="Path"/>.</summary>
-    /// <param name="endpoints">The host's routes.</param>
     public static IEndpointConventionBuilder MapLive(this IEndpointRouteBuilder endpoints)
     {
         var origins = new OriginCheck(endpoints.ServiceProvider.GetRequiredService<LiveOptions>().AllowedOrigins);

@@ -41,30 +41,22 @@ internal sealed partial class LiveFeed : IAsyncDisposable
         _loop = Task.Run(() => RunAsync(_stop.Token));
     }
 
-    /// <summary>Lets a subscriber have all frames from now on.</summary>
-    /// <param name="subscriber">The subscriber.</param>
     public void Add(LiveSubscriber subscriber) =>
         ImmutableInterlocked.Update(ref _subscribers, (all, one) => all.Add(one), subscriber);
 
-    /// <summary>Ends that.</summary>
-    /// <param name="subscriber">The subscriber.</param>
     public void Remove(LiveSubscriber subscriber) =>
         ImmutableInterlocked.Update(ref _subscribers, (all, one) => all.Remove(one), subscriber);
 
-    /// <summary>Whether nobody watches.</summary>
     public bool IsIdle => _subscribers.IsEmpty;
 
-    /// <summary>What it follows.</summary>
     public LiveSelection Selection => _selection;
 
     /// <summary>Reads the selection's rows as they stand.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="HubException">There are more rows than a snapshot may hold.</exception>
     /// <exception cref="ViewStoreException">The store cannot be read.</exception>
     public async ValueTask<LiveRows> SnapshotAsync(CancellationToken cancellationToken) =>
         await _reader.SnapshotAsync(_selection, await KeysAsync(cancellationToken), cancellationToken);
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _following.Dispose();

@@ -15,9 +15,6 @@ internal sealed class LiveFeeds(
     private bool _stopped;
 
     /// <summary>Joins the feed of a selection.</summary>
-    /// <param name="id">The subscription's id.</param>
-    /// <param name="request">The selection as the client sent it.</param>
-    /// <param name="connection">The client.</param>
     /// <returns>A subscriber, to be started; give it to <see cref="CloseAsync"/> at the end.</returns>
     /// <exception cref="HubException">The selection is wrong, or the node follows as many as it may.</exception>
     public LiveSubscriber Open(string id, JsonElement request, HubCallerContext connection)
@@ -35,7 +32,6 @@ internal sealed class LiveFeeds(
     }
 
     /// <summary>Leaves the feed; the last one to leave ends it.</summary>
-    /// <param name="subscriber">The subscriber.</param>
     public async ValueTask CloseAsync(LiveSubscriber subscriber)
     {
         var feed = subscriber.Feed;
@@ -54,10 +50,8 @@ internal sealed class LiveFeeds(
         }
     }
 
-    /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         List<LiveFeed> feeds;

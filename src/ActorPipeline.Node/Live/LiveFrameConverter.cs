@@ -7,11 +7,9 @@ namespace ActorPipeline.Node.Live;
 /// <summary>Writes frames; the rows are copied as they are.</summary>
 internal sealed class LiveFrameConverter : JsonConverter<LiveFrame>
 {
-    /// <inheritdoc/>
     public override LiveFrame Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         throw new NotSupportedException("frames are only sent");
 
-    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, LiveFrame value, JsonSerializerOptions options)
     {
         writer.WriteStartObject();

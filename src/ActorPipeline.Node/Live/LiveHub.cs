@@ -9,7 +9,6 @@ internal sealed class LiveHub(LiveFeeds feeds, LiveOptions options) : Hub
 {
     private LiveConnection Connection => (LiveConnection)Context.Items[typeof(LiveConnection)]!;
 
-    /// <inheritdoc/>
     public override Task OnConnectedAsync()
     {
         Context.Items[typeof(LiveConnection)] = new LiveConnection(options);
@@ -34,12 +33,10 @@ internal sealed class LiveHub(LiveFeeds feeds, LiveOptions options) : Hub
     }
 
     /// <summary>Reads a subscription's rows anew, after a gap in the numbers of its frames.</summary>
-    /// <param name="id">The subscription.</param>
     /// <returns>The snapshot; frames with a higher number come on top of it.</returns>
     public Task<LiveFrame> Snapshot(string id) => ReadAsync(Connection.Find(id).SnapshotAsync);
 
     /// <summary>Ends a subscription; an unknown one is left alone.</summary>
-    /// <param name="id">The subscription.</param>
     public async Task Unsubscribe(string id)
     {
         if (Connection.Remove(id) is { } subscriber)
@@ -48,7 +45,6 @@ internal sealed class LiveHub(LiveFeeds feeds, LiveOptions options) : Hub
         }
     }
 
-    /// <inheritdoc/>
     public override async Task OnDisconnectedAsync(Exception? exception)
     {
         foreach (var subscriber in Connection.RemoveAll())

@@ -5,7 +5,6 @@ namespace ActorPipeline.Node.Live;
 /// <summary>The live hub's counters. The hub may drop, and counts it.</summary>
 internal sealed class LiveInstruments
 {
-    /// <summary>The meter's name.</summary>
     public const string MeterName = "ActorPipeline.Live";
 
     private readonly UpDownCounter<long> _subscriptions;

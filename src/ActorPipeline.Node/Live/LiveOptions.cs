@@ -3,7 +3,6 @@ namespace ActorPipeline.Node.Live;
 /// <summary>Limits of the live hub. Every buffer of the hub is bounded by one of them.</summary>
 internal sealed record LiveOptions
 {
-    /// <summary>The least time between two frames of a subscription.</summary>
     public TimeSpan FrameInterval { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The least time between two rankings of a <c>top</c> selection; a ranking reads the view store.</summary>
@@ -12,16 +11,13 @@ internal sealed record LiveOptions
     /// <summary>The least time between two re-snapshots of a selection; a re-snapshot reads the view store.</summary>
     public TimeSpan ResetInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Subscriptions one connection may hold.</summary>
     public int MaxSubscriptions { get; init; } = 32;
 
-    /// <summary>Keys one subscription may name or rank.</summary>
     public int MaxKeys { get; init; } = 50;
 
     /// <summary>Rows one snapshot may hold: some 5 MB of JSON.</summary>
     public int MaxRows { get; init; } = 20_000;
 
-    /// <summary>Different selections this node follows at once.</summary>
     public int MaxFeeds { get; init; } = 1_000;
 
     /// <summary>Row batches kept for a selection until its next frame; beyond it the oldest is dropped and the selection is read anew.</summary>
@@ -30,7 +26,6 @@ internal sealed record LiveOptions
     /// <summary>Frames kept for a client that reads slowly (4 s); beyond it they are dropped and the client gets a new snapshot.</summary>
     public int FrameBuffer { get; init; } = 16;
 
-    /// <summary>The largest message a client may send, in bytes.</summary>
     public int MaxMessageBytes { get; init; } = 32 * 1024;
 
     /// <summary>Origins (<c>https://host:port</c>) that may connect beside the page's own.</summary>

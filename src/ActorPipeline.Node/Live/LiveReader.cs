@@ -14,8 +14,6 @@ internal sealed class LiveReader(IViewStore store, LiveOptions options)
     private const int RankedWindows = 5;
 
     /// <summary>The end of the newest closed window of a view.</summary>
-    /// <param name="selection">Names the view.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Unix milliseconds, or null before the first one.</returns>
     public async ValueTask<long?> NewestEndAsync(LiveSelection selection, CancellationToken cancellationToken)
     {
@@ -29,8 +27,6 @@ internal sealed class LiveReader(IViewStore store, LiveOptions options)
     }
 
     /// <summary>The keys with the largest first column, summed over the latest windows.</summary>
-    /// <param name="selection">Names the view and how many.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <remarks>Sums what each window's largest rows hold (ten times as many as asked for): its cost does not grow with the keys.</remarks>
     public async ValueTask<KeySet> RankAsync(LiveSelection selection, CancellationToken cancellationToken)
     {
@@ -56,9 +52,6 @@ internal sealed class LiveReader(IViewStore store, LiveOptions options)
     }
 
     /// <summary>Reads the last windows of each key, counting windows included where the selection wants them.</summary>
-    /// <param name="selection">What to read.</param>
-    /// <param name="keys">The keys.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Rows that replace all rows sent before.</returns>
     /// <exception cref="HubException">There are more rows than a snapshot may hold.</exception>
     public async ValueTask<LiveRows> SnapshotAsync(LiveSelection selection, KeySet keys, CancellationToken cancellationToken)
@@ -84,9 +77,6 @@ internal sealed class LiveReader(IViewStore store, LiveOptions options)
     }
 
     /// <summary>Rows of windows that still count; none unless the selection wants them.</summary>
-    /// <param name="selection">What to read.</param>
-    /// <param name="keys">The keys.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     public async ValueTask<IReadOnlyList<Row>> OpenRowsAsync(LiveSelection selection, KeySet keys, CancellationToken cancellationToken)
     {
         var rows = new List<Row>();

@@ -10,7 +10,6 @@ internal sealed class LiveRowsBuilder
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private readonly ArrayBufferWriter<byte> _row = new();
 
-    /// <summary>How many rows there are.</summary>
     public int Count { get; private set; }
 
     /// <summary>Adds a row.</summary>
@@ -33,7 +32,6 @@ internal sealed class LiveRowsBuilder
         return _row.WrittenSpan;
     }
 
-    /// <summary>All rows so far, copied.</summary>
     public ReadOnlyMemory<byte> ToMemory() => _buffer.WrittenSpan.ToArray();
 
     private void Append(ReadOnlySpan<byte> row)

@@ -14,7 +14,6 @@ namespace ActorPipeline.Node.Live;
 internal sealed record LiveSelection(
     IPipelineRuntime Runtime, ViewDefinition View, IReadOnlyList<IReadOnlyList<string>> Keys, int? Top, bool Open, int Last)
 {
-    /// <summary>The pipeline's name.</summary>
     public string Pipeline => Runtime.Definition.Name;
 
     /// <summary>The selection as text: equal for equal selections.</summary>

@@ -13,7 +13,6 @@ internal sealed class LiveSelectionParser(IReadOnlyDictionary<string, IPipelineR
     private const int DefaultLast = 60;
 
     /// <summary>Reads a selection.</summary>
-    /// <param name="request">The argument as sent.</param>
     /// <exception cref="HubException">It is not a selection of this node.</exception>
     public LiveSelection Parse(JsonElement request)
     {

@@ -34,14 +34,11 @@ internal sealed partial class LiveSubscriber : IAsyncDisposable
         _logger = context.Loggers.CreateLogger<LiveSubscriber>();
     }
 
-    /// <summary>The subscription's id, unique within its connection.</summary>
     public string Id { get; }
 
-    /// <summary>Where its frames come from.</summary>
     public LiveFeed Feed { get; }
 
     /// <summary>Reads the first snapshot and begins to send frames.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="HubException">There are more rows than a snapshot may hold.</exception>
     /// <exception cref="ViewStoreException">The store cannot be read.</exception>
     public async ValueTask<LiveFrame> StartAsync(CancellationToken cancellationToken)
@@ -52,7 +49,6 @@ internal sealed partial class LiveSubscriber : IAsyncDisposable
     }
 
     /// <summary>Reads a snapshot; frames with a higher number come on top of it.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="HubException">There are more rows than a snapshot may hold.</exception>
     /// <exception cref="ViewStoreException">The store cannot be read.</exception>
     public async ValueTask<LiveFrame> SnapshotAsync(CancellationToken cancellationToken)
@@ -62,8 +58,6 @@ internal sealed partial class LiveSubscriber : IAsyncDisposable
         return new LiveFrame(Id, seq, [await Feed.SnapshotAsync(cancellationToken)]);
     }
 
-    /// <summary>Queues rows for the client.</summary>
-    /// <param name="rows">The rows.</param>
     public void Offer(LiveRows rows)
     {
         lock (_gate)
@@ -74,7 +68,6 @@ internal sealed partial class LiveSubscriber : IAsyncDisposable
         _signal.Writer.TryWrite(true);
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

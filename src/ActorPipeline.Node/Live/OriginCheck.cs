@@ -4,14 +4,11 @@ namespace ActorPipeline.Node.Live;
 /// <remarks>Programs send no origin and are let through: they could send any.</remarks>
 internal sealed class OriginCheck(IReadOnlyList<string> allowed)
 {
-    /// <summary>Answers 403 to requests of foreign pages.</summary>
-    /// <param name="next">Gets all others.</param>
     public RequestDelegate Guard(RequestDelegate next) => context => Allows(context.Request)
         ? next(context)
         : Results.Problem("pages of this origin may not connect", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
 
     /// <summary>Tells whether a request comes from a page of this node, of an allowed origin, or from no page.</summary>
-    /// <param name="request">The request.</param>
     public bool Allows(HttpRequest request)
     {
         var origin = request.Headers.Origin.ToString();

@@ -4,7 +4,6 @@ using ActorPipeline.Node.Serving;
 namespace ActorPipeline.Node.Operators;
 
 /// <summary>The membership of a cluster, as this node's actor system sees it.</summary>
-/// <param name="cluster">This node's place in the cluster.</param>
 internal sealed class AkkaMembership(ClusterNode cluster) : IMembership
 {
     public bool IsAlone => false;

@@ -13,7 +13,6 @@ namespace ActorPipeline.Node.Operators;
 /// <param name="Bytes">Its bytes as they came; the record's memory.</param>
 internal sealed record DeadLetterEntry(string Id, string Topic, int Partition, long Offset, long TimeMs, string Reason, ReadOnlyMemory<byte> Bytes)
 {
-    /// <summary>Reads a record of the dead-letter topic.</summary>
     public static DeadLetterEntry Of(LogRecord record)
     {
         var headers = record.Headers.Decode().ToDictionary(header => header.Name, header => header.Value);

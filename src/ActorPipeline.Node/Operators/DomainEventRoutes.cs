@@ -11,11 +11,9 @@ internal static class DomainEventRoutes
     // What a slow reader has no room for ends its connection.
     private const int Waiting = 1_000;
 
-    /// <summary>Server-sent events, as Akka.Management has them.</summary>
     public static Task EventsAsync(HttpContext context, IMembership membership) => FollowAsync(
         context, membership, "text/event-stream", (name, member) => $"event: {name}\ndata: {JsonSerializer.Serialize(new { type = name, member }, NodeJson.Options)}\n\n");
 
-    /// <summary>One JSON object a line, with the time at which this node learnt of it.</summary>
     public static Task LinesAsync(HttpContext context, IMembership membership, TimeProvider clock) => FollowAsync(
         context, membership, "application/x-ndjson", (name, member) => $"{JsonSerializer.Serialize(new { time = IsoTime.Of(clock.GetUtcNow().ToUnixTimeMilliseconds()), type = name, member }, NodeJson.Options)}\n");
 

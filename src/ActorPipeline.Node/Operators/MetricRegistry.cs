@@ -30,7 +30,6 @@ internal sealed class MetricRegistry : IDisposable
         _listener.Start();
     }
 
-    /// <summary>Writes all series, grouped by name.</summary>
     public void Write(StringBuilder text)
     {
         _listener.RecordObservableInstruments();

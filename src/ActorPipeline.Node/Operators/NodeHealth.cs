@@ -6,9 +6,6 @@ using ActorPipeline.Storage;
 
 namespace ActorPipeline.Node.Operators;
 
-/// <summary>What a probe is told.</summary>
-/// <param name="Status"><c>ok</c> or <c>failed</c>.</param>
-/// <param name="Checks">Each check by itself.</param>
 internal sealed record HealthReport(string Status, IReadOnlyList<HealthCheck> Checks)
 {
     [System.Text.Json.Serialization.JsonIgnore]
@@ -17,10 +14,6 @@ internal sealed record HealthReport(string Status, IReadOnlyList<HealthCheck> Ch
     public static HealthReport Of(IReadOnlyList<HealthCheck> checks) => new(checks.All(check => check.Ok) ? "ok" : "failed", checks);
 }
 
-/// <summary>One check.</summary>
-/// <param name="Name">What is checked.</param>
-/// <param name="Ok">Whether it holds.</param>
-/// <param name="Detail">Why not, or null.</param>
 internal sealed record HealthCheck(string Name, bool Ok, string? Detail);
 
 /// <summary>Where the node stands between start and end, and whether it can do its work. Thread safe.</summary>
@@ -39,7 +32,6 @@ internal sealed class NodeHealth(PipelineCatalog catalog, IMembership membership
     /// <summary>Whether the process should go on: it answers, so it does.</summary>
     public static HealthReport Alive() => HealthReport.Of([new HealthCheck("process", true, null)]);
 
-    /// <summary>Whether the start is over.</summary>
     public HealthReport Startup() => HealthReport.Of([new HealthCheck("started", _started, _started ? null : "still starting")]);
 
     /// <summary>Whether the node can take and count events now.</summary>

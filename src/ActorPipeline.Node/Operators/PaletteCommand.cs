@@ -1,9 +1,6 @@
 namespace ActorPipeline.Node.Operators;
 
 /// <summary>A command this node can answer.</summary>
-/// <param name="Name">Its words, such as <c>shard locate</c>.</param>
-/// <param name="Help">What it does, one line.</param>
-/// <param name="Arguments">Its arguments, in order.</param>
 internal sealed record PaletteCommand(string Name, string Help, IReadOnlyList<PaletteArgument> Arguments)
 {
     /// <summary>What this node answers: pbm offers and completes just these.</summary>
@@ -47,5 +44,4 @@ internal sealed record PaletteCommand(string Name, string Help, IReadOnlyList<Pa
     private static PaletteArgument Option(string name, string help) => new($"--{name}", false, help);
 }
 
-/// <summary>An argument of a command.</summary>
 internal sealed record PaletteArgument(string Name, bool Required, string Help);

@@ -6,8 +6,6 @@ using ActorPipeline.Storage;
 namespace ActorPipeline.Node.Operators;
 
 /// <summary>What the view store lays out on servers: shown, and made where it is missing.</summary>
-/// <param name="engine">Has the view store.</param>
-/// <param name="readOnly">Whether this listener refuses changes.</param>
 internal sealed class SchemaRoutes(INodeEngine engine, bool readOnly)
 {
     public void Map(IEndpointRouteBuilder pbm)

@@ -14,7 +14,6 @@ internal sealed class WaitingListener : IAsyncDisposable
 
     private WaitingListener(WebApplication app) => _app = app;
 
-    /// <summary>Where it listens.</summary>
     public Uri Address { get; private set; } = null!;
 
     /// <summary>Begins to listen.</summary>
@@ -31,10 +30,8 @@ internal sealed class WaitingListener : IAsyncDisposable
         return waiting;
     }
 
-    /// <summary>Says what the node waits for.</summary>
     public void Say(string reason) => _reason = reason;
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();

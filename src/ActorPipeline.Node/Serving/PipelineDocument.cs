@@ -6,7 +6,6 @@ namespace ActorPipeline.Node.Serving;
 /// <summary>A pipeline's definition as readers see it.</summary>
 internal sealed record PipelineDocument(string Name, SourceDocument Source, IReadOnlyList<ViewDocument> Views)
 {
-    /// <summary>For operators only.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Shards { get; init; }
 
@@ -15,7 +14,6 @@ internal sealed record PipelineDocument(string Name, SourceDocument Source, IRea
         new SourceDocument(pipeline.Source.Topic, pipeline.Source.Format, pipeline.Source.Partitions),
         [.. pipeline.Views.Select(ViewDocument.Of)]);
 
-    /// <summary>The same with what operators want to know beside it.</summary>
     public static PipelineDocument ForOperators(PipelineDefinition pipeline)
     {
         var document = Of(pipeline);
@@ -23,10 +21,8 @@ internal sealed record PipelineDocument(string Name, SourceDocument Source, IRea
     }
 }
 
-/// <summary>A pipeline's source.</summary>
 internal sealed record SourceDocument(string Topic, EventFormat Format, int Partitions)
 {
-    /// <summary>For operators only.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LatenessDocument? Lateness { get; init; }
 }
@@ -41,7 +37,6 @@ internal sealed record LatenessDocument(long LateAfterMs, long AllowedLatenessMs
         (long)source.FutureLimit.TotalMilliseconds);
 }
 
-/// <summary>A view.</summary>
 internal sealed record ViewDocument(
     string Name, IReadOnlyList<string> Key, IReadOnlyList<string> By, WindowDocument Window, IReadOnlyList<ColumnDocument> Columns)
 {
@@ -53,8 +48,6 @@ internal sealed record ViewDocument(
         [.. view.Columns.Select(column => new ColumnDocument(column.Name, column.Kind, column.Type))]);
 }
 
-/// <summary>A view's windows.</summary>
 internal sealed record WindowDocument(long LengthMs, long EveryMs);
 
-/// <summary>A view's column.</summary>
 internal sealed record ColumnDocument(string Name, ColumnKind Kind, ColumnType Type);

@@ -3,7 +3,6 @@ using Microsoft.Net.Http.Headers;
 
 namespace ActorPipeline.Node.Serving;
 
-/// <summary>How rows are written.</summary>
 internal enum RowFormat
 {
     Json,

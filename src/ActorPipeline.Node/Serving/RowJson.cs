@@ -14,9 +14,6 @@ internal static class RowJson
     /// <summary>Options for writers of rows: letters outside ASCII stay readable. The output is JSON for programs, never part of an HTML page.</summary>
     public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes a row as one JSON object.</summary>
-    /// <param name="writer">Where to; not flushed.</param>
-    /// <param name="row">The row.</param>
     public static void Write(Utf8JsonWriter writer, Row row)
     {
         WriteHead(writer, row.Pipeline, row.View);

@@ -38,7 +38,6 @@ internal sealed record StatusDocument(
         [.. status.Partitions.Select(PartitionDocument.Of)]);
 }
 
-/// <summary>A source partition.</summary>
 internal sealed record PartitionDocument(int Partition, long End, long Read, long Committed, long Lag, string? Watermark, bool Idle)
 {
     public static PartitionDocument Of(PartitionStatus status) => new(

@@ -6,8 +6,6 @@ namespace ActorPipeline.Node.Settings;
 /// <summary>The settings of a node's address and roles in the cluster, for Akka.NET.</summary>
 internal static class ClusterRemoting
 {
-    /// <summary>Writes them as HOCON.</summary>
-    /// <param name="options">The node's options.</param>
     public static string Hocon(NodeOptions options)
     {
         var (host, port, shown) = (options.Cluster.Host, options.Cluster.Port, ShownHost(options));
@@ -20,7 +18,6 @@ internal static class ClusterRemoting
             """);
     }
 
-    /// <summary>The name or address that other nodes reach this one at.</summary>
     public static string ShownHost(NodeOptions options) => options.NodeHost.Length > 0 ? options.NodeHost : options.Cluster.Host;
 
     private static string Text(string text) => JsonSerializer.Serialize(text);

@@ -17,7 +17,6 @@ internal static class ClusterSectionsReader
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
-    /// <param name="root">The configuration.</param>
     /// <exception cref="ConfigurationException">A setting is missing, unknown or not as expected.</exception>
     public static ClusterSections Read(HoconCursor root)
     {

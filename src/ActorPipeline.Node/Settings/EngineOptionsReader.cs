@@ -18,8 +18,6 @@ internal static class EngineOptionsReader
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
-    /// <param name="root">The configuration.</param>
-    /// <param name="nodeId">This node's id.</param>
     /// <exception cref="ConfigurationException">A setting is missing, unknown or not as expected.</exception>
     public static EngineOptions Read(HoconCursor root, string nodeId)
     {

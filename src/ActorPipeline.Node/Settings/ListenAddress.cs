@@ -2,10 +2,8 @@ using System.Net;
 
 namespace ActorPipeline.Node.Settings;
 
-/// <summary>Where a listener binds.</summary>
 internal static class ListenAddress
 {
-    /// <summary>Reads an IP address or <c>localhost</c>.</summary>
     public static bool TryParse(string host, out IPAddress address)
     {
         if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase))

@@ -1,6 +1,5 @@
 namespace ActorPipeline.Node.Settings;
 
-/// <summary>The command line as given.</summary>
 internal sealed record NodeArguments
 {
     public bool Demo { get; init; }
@@ -14,7 +13,6 @@ internal sealed record NodeArguments
 
     public bool CheckConfig { get; init; }
 
-    /// <summary>Whether to show what would be run on servers instead of running the node.</summary>
     public bool DryRun { get; init; }
 
     public bool Help { get; init; }

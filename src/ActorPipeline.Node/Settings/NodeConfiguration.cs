@@ -9,8 +9,6 @@ internal static class NodeConfiguration
     private const string ReferenceFile = "reference.conf";
 
     /// <summary>Reads and resolves all layers.</summary>
-    /// <param name="arguments">The command line.</param>
-    /// <param name="folder">The folder of reference.conf and pipelines/.</param>
     /// <exception cref="HoconException">A file is missing or not HOCON.</exception>
     /// <exception cref="ConfigurationException">A section is none that reference.conf has.</exception>
     public static HoconConfig Load(NodeArguments arguments, string folder)

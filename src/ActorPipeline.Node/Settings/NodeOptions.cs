@@ -5,7 +5,6 @@ namespace ActorPipeline.Node.Settings;
 /// <summary>A node's configuration, read and checked. Defaults stand in hocon/reference.conf only.</summary>
 internal sealed record NodeOptions
 {
-    /// <summary><c>embedded</c> or <c>cluster</c>.</summary>
     public required string Mode { get; init; }
 
     public required string DataFolder { get; init; }
@@ -20,7 +19,6 @@ internal sealed record NodeOptions
     /// <summary>Read in every mode, so that what is wrong with it is not found out only when the mode changes.</summary>
     public required ClusterSections Cluster { get; init; }
 
-    /// <summary>Settings of Akka.NET, as JSON.</summary>
     public required string Akka { get; init; }
 
     public required WebOptions Web { get; init; }
@@ -33,20 +31,13 @@ internal sealed record NodeOptions
 
     public required DemoOptions Demo { get; init; }
 
-    /// <summary>How long a shutdown may take before what still runs is abandoned.</summary>
     public required TimeSpan ShutdownTimeout { get; init; }
 
-    /// <summary>Origins whose pages may open the live hub beside this node's own.</summary>
     public required IReadOnlyList<string> LiveOrigins { get; init; }
 
     public required IReadOnlyList<PipelineDefinition> Pipelines { get; init; }
 }
 
-/// <summary>An address to listen on.</summary>
-/// <param name="Path">The HOCON path it was read from, for messages.</param>
-/// <param name="Host">An IP address or <c>localhost</c>.</param>
-/// <param name="Port">0 for any free one.</param>
-/// <param name="Token">The bearer token callers must show; empty for none, which only a loopback address may have.</param>
 internal sealed record ListenerOptions(string Path, string Host, int Port, string Token);
 
 /// <summary>The listener for browsers, trackers and programs.</summary>
@@ -54,10 +45,8 @@ internal sealed record WebOptions
 {
     public required ListenerOptions Listener { get; init; }
 
-    /// <summary>Host names requests may bear beside the listener's own.</summary>
     public required IReadOnlyList<string> AllowedHosts { get; init; }
 
-    /// <summary>Proxies whose <c>X-Forwarded-For</c> is believed.</summary>
     public required IReadOnlyList<string> TrustedProxies { get; init; }
 
     /// <summary>Requests a second one address may send to the API, on average and at once.</summary>
@@ -76,7 +65,6 @@ internal sealed record WebOptions
     public required int MaxOpenRows { get; init; }
 }
 
-/// <summary>The listener for operators.</summary>
 internal sealed record ManagementOptions
 {
     public required ListenerOptions Listener { get; init; }
@@ -87,7 +75,6 @@ internal sealed record ManagementOptions
     /// <summary>The largest part of a bulk load in bytes.</summary>
     public required int MaxLoadBytes { get; init; }
 
-    /// <summary>How many of the newest dead letters can be listed, shown and replayed.</summary>
     public required int MaxDeadLetters { get; init; }
 }
 
@@ -99,7 +86,6 @@ internal enum RemoteAddress
     Off,
 }
 
-/// <summary>The HTTP collector.</summary>
 internal sealed record CollectorOptions
 {
     /// <summary>The largest body as sent, and the largest one once decompressed, in bytes.</summary>
@@ -107,18 +93,15 @@ internal sealed record CollectorOptions
 
     public required int MaxExpandedBytes { get; init; }
 
-    /// <summary>The largest number of events of one request.</summary>
     public required int MaxEvents { get; init; }
 
     /// <summary>Bytes of request bodies held at one moment over all requests.</summary>
     public required long MaxBufferedBytes { get; init; }
 
-    /// <summary>Requests that wait for their events to become durable at one moment.</summary>
     public required int MaxConcurrentAppends { get; init; }
 
     public required TimeSpan RetryAfter { get; init; }
 
-    /// <summary>Request headers kept with each event.</summary>
     public required IReadOnlyList<string> Headers { get; init; }
 
     public required RemoteAddress RemoteAddress { get; init; }
@@ -133,16 +116,6 @@ internal sealed record CollectorOptions
     public required bool CheckEvents { get; init; }
 }
 
-/// <summary>Console logging.</summary>
-/// <param name="Level">The lowest level of this node's own messages.</param>
-/// <param name="Json">One JSON object a line instead of text.</param>
 internal sealed record LoggingOptions(LogLevel Level, bool Json);
 
-/// <summary>The traffic generator.</summary>
-/// <param name="Enabled">Set by <c>--demo</c>.</param>
-/// <param name="Rate">Events a second and pipeline, on the day's average.</param>
-/// <param name="Seed">Equal seeds give equal visitors and pages.</param>
-/// <param name="Clients">How many clients there are.</param>
-/// <param name="Pages">How many pages there are.</param>
-/// <param name="DayLength">How long a day of traffic takes.</param>
 internal sealed record DemoOptions(bool Enabled, double Rate, int Seed, int Clients, int Pages, TimeSpan DayLength);

@@ -15,9 +15,6 @@ internal static class NodeOptionsReader
 
     private static readonly string[] Roles = ["intake", "shards", "archive", "batch", "web"];
 
-    /// <param name="root">The configuration.</param>
-    /// <param name="pipelines">The pipelines read from it.</param>
-    /// <param name="demo">Whether traffic is to be generated.</param>
     /// <exception cref="ConfigurationException">A setting is missing, unknown or not as expected.</exception>
     public static NodeOptions Read(HoconCursor root, IReadOnlyList<PipelineDefinition> pipelines, bool demo)
     {

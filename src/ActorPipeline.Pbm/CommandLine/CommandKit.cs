@@ -9,10 +9,8 @@ namespace ActorPipeline.Pbm.CommandLine;
 /// <param name="global">Options of all commands.</param>
 internal sealed class CommandKit(PbmHost host, GlobalOptions global)
 {
-    /// <summary>Options of all commands.</summary>
     public GlobalOptions Global => global;
 
-    /// <summary>Who knows the values of an argument or option.</summary>
     public Dictionary<Symbol, Completer> Completers { get; } = [];
 
     /// <summary>A command that only holds others: alone it shows what it holds.</summary>
@@ -36,7 +34,6 @@ internal sealed class CommandKit(PbmHost host, GlobalOptions global)
     public PbmCommand Show(PbmCommand command, Func<Session, CancellationToken, Task<Document>> read) =>
         Do(command, (session, cancellationToken) => session.ShowAsync(token => read(session, token), cancellationToken));
 
-    /// <summary>Gives a command what it does.</summary>
     public PbmCommand Do(PbmCommand command, Func<Session, CancellationToken, Task<int>> act)
     {
         command.SetAction(async (parse, cancellationToken) =>
@@ -49,14 +46,11 @@ internal sealed class CommandKit(PbmHost host, GlobalOptions global)
         return command;
     }
 
-    /// <summary>An argument that names a pipeline.</summary>
     public Argument<string> Pipeline() => Argument("PIPELINE", "a pipeline's name", NodeNames.PipelinesAsync);
 
-    /// <summary>An argument that names a view of the pipeline before it.</summary>
     public Argument<string> View(Argument<string> pipeline) =>
         Argument("VIEW", "a view of the pipeline", NodeNames.Views(pipeline));
 
-    /// <summary>An argument whose values somebody knows.</summary>
     public Argument<string> Argument(string name, string description, Completer completer)
     {
         var argument = new Argument<string>(name) { Description = description };

@@ -23,16 +23,12 @@ internal sealed class CommandTree
         Root.Options.OfType<VersionOption>().Single().Description = "the tool's version";
     }
 
-    /// <summary>The root.</summary>
     public RootCommand Root { get; }
 
-    /// <summary>Options of all commands.</summary>
     public GlobalOptions Global { get; } = new();
 
-    /// <summary>What makes the commands.</summary>
     public CommandKit Kit { get; }
 
-    /// <summary>Adds commands below the root.</summary>
     public void Add(params ReadOnlySpan<Command> commands)
     {
         foreach (var command in commands)
@@ -41,6 +37,5 @@ internal sealed class CommandTree
         }
     }
 
-    /// <summary>Reads a command line.</summary>
     public ParseResult Parse(IReadOnlyList<string> args) => Root.Parse(args, Parsing);
 }

@@ -26,7 +26,6 @@ internal sealed class GlobalOptions
 
     public Option<TimeSpan> Interval { get; } = Options.Duration("--interval", "how often --watch asks", TimeSpan.FromSeconds(2));
 
-    /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All => [Node, Token, Output, Watch, Interval];
 
     public void AddTo(RootCommand root)

@@ -4,7 +4,6 @@ using ActorPipeline.Pbm.Hosting;
 
 namespace ActorPipeline.Pbm.CommandLine;
 
-/// <summary>What <c>--help</c> does.</summary>
 internal sealed class HelpTextAction : SynchronousCommandLineAction
 {
     public override bool ClearsParseErrors => true;

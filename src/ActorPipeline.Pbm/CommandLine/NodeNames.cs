@@ -4,7 +4,6 @@ using ActorPipeline.Pbm.Nodes;
 
 namespace ActorPipeline.Pbm.CommandLine;
 
-/// <summary>Names a node knows.</summary>
 internal static class NodeNames
 {
     // Enough to choose from; nobody reads more.
@@ -19,20 +18,17 @@ internal static class NodeNames
         return [.. shards.EnumerateArray().Select(ShardName)];
     }
 
-    /// <summary>The ids of the members.</summary>
     public static async Task<IReadOnlyList<string>> MembersAsync(Session session, string prefix, CancellationToken cancellationToken) =>
         Texts((await session.Node.GetAsync(new NodeQuery("cluster"), cancellationToken)).GetProperty("nodes"), "id");
 
     /// <summary>A shard as commands take it: <c>pipeline/number</c>.</summary>
     public static string ShardName(JsonElement shard) => $"{shard.GetProperty("pipeline").GetString()}/{shard.GetProperty("shard").GetRawText()}";
 
-    /// <summary>The views of a pipeline named before.</summary>
     public static Completer Views(Argument<string> pipeline) => async (session, _, cancellationToken) =>
         session.Get(pipeline) is { } name
             ? Texts((await session.Node.GetAsync(new NodeQuery("pipelines", name), cancellationToken)).GetProperty("views"), "name")
             : [];
 
-    /// <summary>Conditions <c>name=value</c> on a view named before.</summary>
     public static Completer Conditions(Argument<string> pipeline, Argument<string> view) => async (session, prefix, cancellationToken) =>
     {
         if (session.Get(pipeline) is not { } pipelineName || session.Get(view) is not { } viewName)
@@ -51,7 +47,6 @@ internal static class NodeNames
         return [.. values.Select(value => $"{prefix[..equals]}={value}")];
     };
 
-    /// <summary>Values of the next part of a key, the parts given one after the other.</summary>
     public static Completer KeyParts(Argument<string> pipeline, Argument<string> view, Argument<string[]> key) => async (session, prefix, cancellationToken) =>
     {
         if (session.Get(pipeline) is not { } pipelineName || session.Get(view) is not { } viewName)

@@ -19,7 +19,6 @@ internal static class Options
         CustomParser = result => Read<TimeSpan>(result, text => TryParseDuration(text, out var value) ? value : null, "a duration such as 500ms, 60s or 5m"),
     };
 
-    /// <summary>A whole number from 1 on.</summary>
     public static Option<int?> Count(string name, string description, params string[] aliases) => new(name, aliases)
     {
         Description = description,
@@ -28,7 +27,6 @@ internal static class Options
             result, text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 ? value : null, "a whole number from 1 on"),
     };
 
-    /// <summary>A time, as the node takes it.</summary>
     public static Option<string?> Time(string name, string description)
     {
         var option = new Option<string?>(name) { Description = description, HelpName = "TIME" };
@@ -42,7 +40,6 @@ internal static class Options
         return option;
     }
 
-    /// <summary>One of some words.</summary>
     public static Option<string?> Word(string name, string description, params string[] words)
     {
         var option = new Option<string?>(name) { Description = $"{description}: {string.Join(", ", words)}", HelpName = name.TrimStart('-').ToUpperInvariant() };
@@ -50,7 +47,6 @@ internal static class Options
         return option;
     }
 
-    /// <summary>One of an enumeration's members, in lower case.</summary>
     public static Option<T> OneOf<T>(string name, string description, T standard, params string[] aliases)
         where T : struct, Enum
     {
@@ -67,7 +63,6 @@ internal static class Options
         return option;
     }
 
-    /// <summary>Reads a duration.</summary>
     public static bool TryParseDuration(string text, out TimeSpan duration)
     {
         duration = TimeSpan.Zero;

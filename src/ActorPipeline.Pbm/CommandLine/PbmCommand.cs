@@ -5,13 +5,10 @@ namespace ActorPipeline.Pbm.CommandLine;
 /// <summary>A command with what its help shows first.</summary>
 internal sealed class PbmCommand(string name, string description) : Command(name, description)
 {
-    /// <summary>Command lines that work as they stand.</summary>
     public IReadOnlyList<string> Examples { get; init; } = [];
 
-    /// <summary>Whether <c>--watch</c> makes sense.</summary>
     public bool CanWatch { get; init; }
 
-    /// <summary>Whether it asks no node, and so is offered whatever the node offers.</summary>
     public bool IsLocal { get; init; }
 
     /// <summary>Its words from the root: <c>view rows</c>.</summary>
@@ -21,7 +18,6 @@ internal sealed class PbmCommand(string name, string description) : Command(name
         return parent is null ? "" : $"{PathOf(parent)} {command.Name}".TrimStart();
     }
 
-    /// <summary>Its visible commands, by name.</summary>
     public static IEnumerable<Command> VisibleIn(Command command) =>
         command.Subcommands.Where(child => !child.Hidden).OrderBy(child => child.Name, StringComparer.Ordinal);
 }

@@ -11,7 +11,6 @@ internal sealed class Watcher(PbmHost host, OutputFormat format, TimeSpan interv
 
     private readonly DocumentWriter _writer = new(host.Out, format, host.UsesColour);
 
-    /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(Func<CancellationToken, Task<Document>> read, CancellationToken cancellationToken)
     {
         await ShowAsync(read, cancellationToken);

@@ -6,7 +6,6 @@ using ActorPipeline.Pbm.Output;
 
 namespace ActorPipeline.Pbm.Commands;
 
-/// <summary><c>pbm cluster</c>: the nodes.</summary>
 internal static class ClusterCommands
 {
     private static readonly Column[] NodeColumns =
@@ -58,17 +57,14 @@ internal static class ClusterCommands
     private static async Task<JsonElement> DownAsync(Session session, string node, CancellationToken cancellationToken) =>
         (await session.Node.PostAsync(new NodeQuery("cluster", "down").With("node", node), null, cancellationToken)).GetProperty("node");
 
-    /// <summary>The members, the oldest first.</summary>
     public static async Task<List<JsonElement>> MembersAsync(NodeClient node, CancellationToken cancellationToken)
     {
         var cluster = await node.GetAsync(new NodeQuery("cluster"), cancellationToken);
         return [.. cluster.GetProperty("nodes").EnumerateArray()];
     }
 
-    /// <summary>A member as a document of its own.</summary>
     public static Document Member(JsonElement member) => Document.Single(member, NodeColumns, Address);
 
-    /// <summary>A member's address.</summary>
     public static string Address(JsonElement node) => node.GetProperty("address").GetString()!;
 
     private static async Task<Document> LeaderAsync(Session session, CancellationToken cancellationToken)
@@ -78,7 +74,6 @@ internal static class ClusterCommands
         return leader.ValueKind == JsonValueKind.Undefined ? throw new PbmException(ExitCode.NotMet, "no member works at the moment: there is no leader") : Member(leader);
     }
 
-    /// <summary>The members as a list.</summary>
     public static Document List(IEnumerable<JsonElement> members) =>
         Document.List(new Section(NodeColumns, members.ToAsyncEnumerable()) { Style = SectionStyle.Bars }, Address, count => $"Count: {count} nodes");
 

@@ -40,7 +40,6 @@ internal static class ClusterWaitCommand
         return kit.Do(command, (session, cancellationToken) => WaitAsync(session, session.Get(what)!, session.Get(timeout), cancellationToken));
     }
 
-    /// <summary>The checks of a readiness report.</summary>
     public static Section Checks(JsonElement report) => new(CheckColumns, Document.ItemsOf(report.GetProperty("checks")));
 
     private static int? NodesOf(string text) =>

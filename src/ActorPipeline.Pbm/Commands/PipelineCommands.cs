@@ -41,7 +41,6 @@ internal static class PipelineCommands
         CreateStatus(kit),
         CreateCheck(kit));
 
-    /// <summary>Counters of a pipeline, as a document.</summary>
     public static Document Status(JsonElement status) => Document.Single(
         status,
         StatusColumns,

@@ -7,10 +7,8 @@ using ActorPipeline.Pbm.Output;
 
 namespace ActorPipeline.Pbm.Commands;
 
-/// <summary><c>pbm view</c>: the answers.</summary>
 internal static class ViewCommands
 {
-    /// <summary>What is shown of a view's definition.</summary>
     public static IReadOnlyList<Column> DefinitionColumns { get; } =
     [
         Column.Of("pipeline"), Column.Of("name"), Column.Of("key"), Column.Of("by"),
@@ -25,7 +23,6 @@ internal static class ViewCommands
         RowsCommand.Create(kit),
         CreateKeys(kit));
 
-    /// <summary>A pipeline's views, each with the pipeline's name.</summary>
     public static IEnumerable<JsonElement> Definitions(JsonElement pipeline) =>
         pipeline.GetProperty("views").EnumerateArray().Select(view => Definition(pipeline, view));
 

@@ -22,7 +22,6 @@ internal sealed record CommandWords(
         }
     }
 
-    /// <summary>All visible commands, the root first.</summary>
     public static IReadOnlyList<CommandWords> Of(RootCommand root)
     {
         var global = root.Options.Where(option => option.Recursive).ToList();

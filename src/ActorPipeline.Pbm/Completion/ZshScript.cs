@@ -1,6 +1,5 @@
 namespace ActorPipeline.Pbm.Completion;
 
-/// <summary>Completion for zsh.</summary>
 internal static class ZshScript
 {
     private const string Head = """

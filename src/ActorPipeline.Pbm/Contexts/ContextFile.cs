@@ -6,20 +6,16 @@ namespace ActorPipeline.Pbm.Contexts;
 /// <param name="Contexts">All, by name.</param>
 internal sealed record ContextFile(string? Selected, string? Previous, IReadOnlyDictionary<string, NodeContext> Contexts)
 {
-    /// <summary>No context at all.</summary>
     public static ContextFile Empty { get; } = new(null, null, new SortedDictionary<string, NodeContext>(StringComparer.Ordinal));
 
     /// <summary>The one in use, or null.</summary>
     public NodeContext? Current => Selected is null ? null : Contexts.GetValueOrDefault(Selected);
 
-    /// <summary>With one context added or replaced.</summary>
     public ContextFile With(string name, NodeContext context) =>
         this with { Contexts = new SortedDictionary<string, NodeContext>(Contexts.ToDictionary(), StringComparer.Ordinal) { [name] = context } };
 
-    /// <summary>With another context in use.</summary>
     public ContextFile Selecting(string name) => name == Selected ? this : this with { Selected = name, Previous = Selected };
 
-    /// <summary>Without one context.</summary>
     public ContextFile Without(string name) => new(
         Selected == name ? null : Selected,
         Previous == name ? null : Previous,

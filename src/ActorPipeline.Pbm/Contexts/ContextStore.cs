@@ -9,7 +9,6 @@ internal sealed class ContextStore(string folder)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>Where they are kept.</summary>
     public string Path { get; } = System.IO.Path.Combine(folder, "contexts.json");
 
     /// <summary>Reads the contexts; none when nothing has been kept yet.</summary>

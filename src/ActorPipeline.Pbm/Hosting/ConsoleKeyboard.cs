@@ -1,6 +1,5 @@
 namespace ActorPipeline.Pbm.Hosting;
 
-/// <summary>The process's own terminal.</summary>
 internal sealed class ConsoleKeyboard : IKeyboard
 {
     private const int UsualWidth = 80;

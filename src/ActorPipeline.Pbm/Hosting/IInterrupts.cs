@@ -1,6 +1,5 @@
 namespace ActorPipeline.Pbm.Hosting;
 
-/// <summary>Where Ctrl+C comes from.</summary>
 internal interface IInterrupts
 {
     /// <summary>Begins to listen: the returned source is cancelled by the next Ctrl+C. Dispose of it when the command is over.</summary>

@@ -3,7 +3,6 @@ using ActorPipeline.Pbm.Contexts;
 namespace ActorPipeline.Pbm.Interactive;
 
 /// <summary>Lines typed before, kept over restarts; lines that name a token are not kept.</summary>
-/// <param name="path">Where they are kept.</param>
 internal sealed class CommandHistory(string path)
 {
     private const int MaxLines = 1_000;
@@ -11,7 +10,6 @@ internal sealed class CommandHistory(string path)
     private readonly List<string> _lines = Read(path);
     private int _at = int.MaxValue;
 
-    /// <summary>Remembers a line, and stands behind it.</summary>
     public void Add(string line)
     {
         _at = int.MaxValue;

@@ -9,7 +9,6 @@ namespace ActorPipeline.Pbm.Interactive;
 /// <param name="paths">Their words, such as <c>view rows</c>; null when the node has not been asked: all are offered.</param>
 internal sealed class OfferedCommands(IReadOnlySet<string>? paths)
 {
-    /// <summary>All commands.</summary>
     public static OfferedCommands All { get; } = new(null);
 
     /// <summary>Asks a node.</summary>

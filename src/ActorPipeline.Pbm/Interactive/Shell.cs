@@ -18,7 +18,6 @@ internal sealed class Shell(PbmHost host, CommandTree tree, IReadOnlyList<string
     private OfferedCommands _offered = OfferedCommands.All;
     private Uri? _asked;
 
-    /// <summary>Reads and runs lines until told to leave.</summary>
     public async Task<int> RunAsync(IInterrupts interrupts)
     {
         var history = new CommandHistory(Path.Combine(host.ConfigFolder, "history"));

@@ -7,7 +7,6 @@ namespace ActorPipeline.Pbm.Interactive;
 /// <param name="LastStart">Where in the line the last word begins, its quote included.</param>
 internal sealed record TypedWords(IReadOnlyList<string> Words, int LastStart)
 {
-    /// <summary>Cuts a line.</summary>
     public static TypedWords Of(string line)
     {
         var words = new List<string>();

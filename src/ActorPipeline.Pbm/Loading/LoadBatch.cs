@@ -6,26 +6,21 @@ namespace ActorPipeline.Pbm.Loading;
 /// <remarks>Memory is bounded by <see cref="MaxBytes"/>; the buffer is used again for the next part.</remarks>
 internal sealed class LoadBatch
 {
-    /// <summary>Bytes of the largest part.</summary>
     public const int MaxBytes = 1024 * 1024;
 
     /// <summary>Bytes of the largest record: one fills a part.</summary>
     public const int MaxRecordBytes = MaxBytes - sizeof(int);
 
-    /// <summary>Records of the largest part.</summary>
     public const int MaxRecords = 5_000;
 
     private readonly byte[] _buffer = new byte[MaxBytes];
     private int _begin;
     private int _end;
 
-    /// <summary>Index of its first record within the load.</summary>
     public long First { get; private set; }
 
-    /// <summary>Index after its last record.</summary>
     public long End => First + Count;
 
-    /// <summary>Its records.</summary>
     public int Count { get; private set; }
 
     /// <summary>Bytes of the records ever added, without their lengths.</summary>
@@ -34,10 +29,8 @@ internal sealed class LoadBatch
     /// <summary>Bytes of the files read when it was complete: how far a progress bar is.</summary>
     public long ReadBytes { get; set; }
 
-    /// <summary>What is sent.</summary>
     public ReadOnlyMemory<byte> Body => _buffer.AsMemory(_begin, _end - _begin);
 
-    /// <summary>Empties it for the records from an index on.</summary>
     public void Reset(long first)
     {
         (First, Count, ContentBytes, ReadBytes) = (first, 0, 0, 0);

@@ -13,7 +13,6 @@ internal sealed class LoadClient(NodeClient node, string pipeline)
     private string? _load;
     private string _from = "[]";
 
-    /// <summary>Whether the load has begun.</summary>
     public bool HasBegun => _load is not null;
 
     /// <summary>Begins the load: from now on the node can tell what it has of it.</summary>

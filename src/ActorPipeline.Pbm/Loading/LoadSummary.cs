@@ -3,12 +3,6 @@ using ActorPipeline.Pbm.Output;
 
 namespace ActorPipeline.Pbm.Loading;
 
-/// <summary>How a load went.</summary>
-/// <param name="Options">What was to be loaded.</param>
-/// <param name="Accepted">Events that are durable in the source topic.</param>
-/// <param name="Rejected">Records left out.</param>
-/// <param name="Bytes">Bytes of the accepted events.</param>
-/// <param name="Elapsed">How long it took.</param>
 internal sealed record LoadSummary(LoadOptions Options, long Accepted, long Rejected, long Bytes, TimeSpan Elapsed)
 {
     /// <summary>As a document: a line a figure, or one JSON object.</summary>

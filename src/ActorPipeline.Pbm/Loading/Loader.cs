@@ -16,7 +16,6 @@ internal sealed class Loader(LoadOptions options, LoadClient client, RecordSourc
     private long _bytes;
     private bool _mustResume;
 
-    /// <summary>How far it has come.</summary>
     public LoadSummary Summary => new(options, _accepted, source.Rejected, _bytes, host.Time.GetElapsedTime(_began));
 
     /// <summary>Loads everything.</summary>

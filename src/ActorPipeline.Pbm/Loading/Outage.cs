@@ -3,8 +3,6 @@ using ActorPipeline.Pbm.Nodes;
 namespace ActorPipeline.Pbm.Loading;
 
 /// <summary>A time in which the node does not answer: how long it has been, and when to ask again. Not thread safe.</summary>
-/// <param name="patience">How long to go on asking.</param>
-/// <param name="time">The time.</param>
 internal sealed class Outage(TimeSpan patience, TimeProvider time)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
@@ -13,15 +11,11 @@ internal sealed class Outage(TimeSpan patience, TimeProvider time)
     private long _began;
     private TimeSpan _delay;
 
-    /// <summary>Whether the node is gone.</summary>
     public bool IsOn { get; private set; }
 
-    /// <summary>The node answered.</summary>
     public void End() => IsOn = false;
 
     /// <summary>Waits before the next attempt, longer each time.</summary>
-    /// <param name="cause">Why the last one failed.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="NodeException">The cause itself: patience is at its end.</exception>
     public async Task WaitAsync(NodeException cause, CancellationToken cancellationToken)
     {

@@ -18,10 +18,6 @@ internal sealed class ProgressBar : ILoadProgress
         _began = time.GetTimestamp();
     }
 
-    /// <summary>Shows a bar while something is done.</summary>
-    /// <param name="host">What the tool writes to.</param>
-    /// <param name="totalBytes">Bytes of all files; null when nobody knows.</param>
-    /// <param name="work">What is done.</param>
     public static Task RunAsync(PbmHost host, long? totalBytes, Func<ILoadProgress, Task> work)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings

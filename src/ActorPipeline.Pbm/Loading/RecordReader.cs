@@ -31,7 +31,6 @@ internal sealed class RecordReader(
         End,
     }
 
-    /// <summary>Bytes read.</summary>
     public long ReadBytes { get; private set; }
 
     /// <summary>Adds records to a part until it is full, or none comes for a moment.</summary>

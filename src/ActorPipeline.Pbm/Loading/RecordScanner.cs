@@ -4,13 +4,11 @@ namespace ActorPipeline.Pbm.Loading;
 internal abstract class RecordScanner
 {
     /// <summary>Looks for the end of the current record.</summary>
-    /// <param name="data">Bytes not seen before.</param>
     /// <returns>How many of them belong to the record, its terminator included; -1 when all do and it goes on.</returns>
     /// <exception cref="RecordFormatException">The bytes cannot be of this format.</exception>
     public abstract int FindEnd(ReadOnlySpan<byte> data);
 
     /// <summary>What of a whole record counts; nothing when it is to be skipped.</summary>
-    /// <param name="record">The record with its terminator.</param>
     public abstract ReadOnlySpan<byte> Content(ReadOnlySpan<byte> record);
 
     /// <summary>Says that the bytes end, and whether they may end here.</summary>

@@ -52,7 +52,6 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Action<str
         return batch.Count > 0;
     }
 
-    /// <summary>Begins again at the first record.</summary>
     public void Rewind()
     {
         _reader?.Dispose();

@@ -25,18 +25,14 @@ internal sealed class NodeClient : IDisposable
     /// <summary>How long an ordinary answer may take; long ones say so themselves.</summary>
     public static TimeSpan AnswerTimeout { get; } = TimeSpan.FromSeconds(100);
 
-    /// <summary>The node's address.</summary>
     public Uri Address => _http.BaseAddress!;
 
-    /// <summary>Asks for a JSON document.</summary>
     public Task<JsonElement> GetAsync(NodeQuery query, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, query, null, AnswerTimeout, cancellationToken);
 
-    /// <summary>Sends a body and reads the JSON answer.</summary>
     public Task<JsonElement> PostAsync(NodeQuery query, HttpContent? body, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, query, body, AnswerTimeout, cancellationToken);
 
-    /// <summary>Sends a body and reads the JSON answer, however long it takes up to a limit.</summary>
     public Task<JsonElement> PostAsync(NodeQuery query, HttpContent? body, TimeSpan timeout, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, query, body, timeout, cancellationToken);
 

@@ -19,15 +19,12 @@ internal sealed class NodeException(int code, HttpStatusCode? status, string mes
         or HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway
         or HttpStatusCode.GatewayTimeout or HttpStatusCode.RequestTimeout;
 
-    /// <summary>Nobody answered.</summary>
     public static NodeException Unreachable(Uri address, Exception cause) => new(
         ExitCode.CannotConnect, null, $"cannot reach {address.GetLeftPart(UriPartial.Authority)}: {Innermost(cause)}", cause);
 
-    /// <summary>Nobody answered in time.</summary>
     public static NodeException Silent(Uri address, TimeSpan waited) => new(
         ExitCode.NotMet, null, $"{address.GetLeftPart(UriPartial.Authority)} has not answered within {waited.TotalSeconds:0.#} s");
 
-    /// <summary>The answer is no JSON, or ends too early.</summary>
     public static NodeException Unreadable(Uri address, Exception cause) => new(
         ExitCode.Failed, HttpStatusCode.OK, $"{address.GetLeftPart(UriPartial.Authority)} gave an answer that cannot be read: {cause.Message}", cause);
 

@@ -8,7 +8,6 @@ internal sealed class NodeQuery
     private readonly StringBuilder _text = new("/pbm");
     private bool _hasQuery;
 
-    /// <summary>A path below <c>/pbm</c>.</summary>
     public NodeQuery(params ReadOnlySpan<string> segments)
     {
         foreach (var segment in segments)
@@ -29,10 +28,8 @@ internal sealed class NodeQuery
         return this;
     }
 
-    /// <summary>Adds a number; none is left out.</summary>
     public NodeQuery With(string name, long? value) => With(name, value?.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-    /// <summary>Adds a flag when it is set.</summary>
     public NodeQuery With(string name, bool value) => With(name, value ? "true" : null);
 
     public override string ToString() => _text.ToString();

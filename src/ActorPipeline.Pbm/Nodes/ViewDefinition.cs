@@ -5,9 +5,6 @@ using ActorPipeline.Pbm.Output;
 namespace ActorPipeline.Pbm.Nodes;
 
 /// <summary>What a view's rows consist of.</summary>
-/// <param name="KeyNames">The key's parts, in order.</param>
-/// <param name="ByNames">The breakdown's parts, in order.</param>
-/// <param name="ColumnNames">The columns, in order.</param>
 internal sealed record ViewDefinition(IReadOnlyList<string> KeyNames, IReadOnlyList<string> ByNames, IReadOnlyList<string> ColumnNames)
 {
     /// <summary>Asks a node for it.</summary>

@@ -9,7 +9,6 @@ internal static class CellText
 {
     private const string Missing = "-";
 
-    /// <summary>A value for people.</summary>
     public static string Show(JsonElement? value, CellKind kind)
     {
         if (value is not { } some)
@@ -38,7 +37,6 @@ internal static class CellText
         _ => some.GetRawText(),
     };
 
-    /// <summary>A count of bytes with a binary unit.</summary>
     public static string Bytes(double bytes)
     {
         string[] units = ["B", "KiB", "MiB", "GiB", "TiB"];
@@ -51,7 +49,6 @@ internal static class CellText
         return string.Create(CultureInfo.InvariantCulture, $"{bytes:0.#} {units[unit]}");
     }
 
-    /// <summary>Milliseconds in the unit that suits them.</summary>
     public static string Duration(double milliseconds) => milliseconds switch
     {
         >= 3_600_000 => string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 3_600_000:0.##}h"),
@@ -60,7 +57,6 @@ internal static class CellText
         _ => string.Create(CultureInfo.InvariantCulture, $"{milliseconds:0.##}ms"),
     };
 
-    /// <summary>Text with its control characters spelt out.</summary>
     public static string Escape(string text)
     {
         if (!text.Any(IsUnsafe))

@@ -7,25 +7,19 @@ namespace ActorPipeline.Pbm.Output;
 /// <param name="Path">Members to follow from the item.</param>
 internal sealed record Column(string Name, params IReadOnlyList<string> Path)
 {
-    /// <summary>How its values look in a table.</summary>
     public CellKind Kind { get; init; }
 
-    /// <summary>Shown by <c>-o wide</c> and in CSV only.</summary>
     public bool IsWide { get; init; }
 
     /// <summary>Least width in characters, for tables whose rows cannot be measured beforehand.</summary>
     public int MinWidth { get; init; }
 
-    /// <summary>The header of a table.</summary>
     public string Header => Name.ToUpperInvariant().Replace('_', '-');
 
-    /// <summary>Whether its values stand at the right.</summary>
     public bool IsRight => Kind is CellKind.Number or CellKind.Bytes or CellKind.Milliseconds;
 
-    /// <summary>A column named as the member it shows.</summary>
     public static Column Of(string name, CellKind kind = CellKind.Text, bool wide = false) => new(name, name) { Kind = kind, IsWide = wide };
 
-    /// <summary>A column for a member within a member.</summary>
     public static Column At(string name, string outer, string inner, CellKind kind = CellKind.Text, bool wide = false) =>
         new(name, outer, inner) { Kind = kind, IsWide = wide };
 

@@ -15,40 +15,32 @@ internal sealed class Document
     /// <summary>What it is about: the only part in CSV and in names.</summary>
     public Section Main { get; }
 
-    /// <summary>More, below it in tables.</summary>
     public IReadOnlyList<Section> Details { get; }
 
     /// <summary>The JSON form of a document about one thing; null for a list, whose JSON form is the array of its items.</summary>
     public JsonElement? Whole { get; }
 
-    /// <summary>The name of an item as other commands take it.</summary>
     public required Func<JsonElement, string> Name { get; init; }
 
     /// <summary>A last line in tables, given the number of items; null for none.</summary>
     public Func<long, string>? Footer { get; private init; }
 
-    /// <summary>A list of items held in an array.</summary>
     public static Document List(JsonElement array, IReadOnlyList<Column> columns, Func<JsonElement, string> name) =>
         new(new Section(columns, ItemsOf(array)), [], null) { Name = name };
 
-    /// <summary>A list of items read as they come.</summary>
     public static Document List(Section section, Func<JsonElement, string> name, Func<long, string>? footer = null) =>
         new(section, [], null) { Name = name, Footer = footer };
 
-    /// <summary>One thing, with lists that belong to it.</summary>
     public static Document Single(JsonElement thing, IReadOnlyList<Column> columns, Func<JsonElement, string> name, params IReadOnlyList<Section> details) =>
         new(new Section(columns, Once(thing)), details, thing) { Name = name };
 
-    /// <summary>One thing, a line a value.</summary>
     public static Document Properties(JsonElement thing, IReadOnlyList<Column> columns, Func<JsonElement, string> name) =>
         new(new Section(columns, Once(thing)) { Style = SectionStyle.Properties }, [], thing) { Name = name };
 
-    /// <summary>One thing whose main line stands inside the JSON form.</summary>
     public static Document Within(
         JsonElement whole, string member, IReadOnlyList<Column> columns, Func<JsonElement, string> name, params IReadOnlyList<Section> details) =>
         new(new Section(columns, Once(whole.GetProperty(member))), details, whole) { Name = name };
 
-    /// <summary>A tree, its nodes flattened for tables.</summary>
     public static Document Tree(JsonElement whole, Section flat, Func<JsonElement, string> name) => new(flat, [], whole) { Name = name };
 
     /// <summary>The items of a JSON array, as a section's items.</summary>

@@ -1,15 +1,8 @@
 namespace ActorPipeline.Pbm.Output;
 
 /// <summary>Writes documents in the format asked for.</summary>
-/// <param name="output">Where to.</param>
-/// <param name="format">How.</param>
-/// <param name="usesColour">Whether tables are coloured.</param>
 internal sealed class DocumentWriter(TextWriter output, OutputFormat format, bool usesColour)
 {
-    /// <summary>Writes a document and flushes.</summary>
-    /// <param name="document">What.</param>
-    /// <param name="onOneLine">Whether JSON must stand on one line, because more documents follow.</param>
-    /// <param name="cancellationToken">Ends the writing.</param>
     public async Task WriteAsync(Document document, bool onOneLine, CancellationToken cancellationToken)
     {
         await (format switch

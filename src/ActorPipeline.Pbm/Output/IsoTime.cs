@@ -6,7 +6,6 @@ namespace ActorPipeline.Pbm.Output;
 internal static class IsoTime
 {
     /// <summary>Writes a time, with milliseconds only where there are some.</summary>
-    /// <param name="unixMs">Unix milliseconds.</param>
     public static string Of(long unixMs)
     {
         if (unixMs < DateTimeOffset.MinValue.ToUnixTimeMilliseconds() || unixMs > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())

@@ -3,10 +3,6 @@ namespace ActorPipeline.Pbm.Output;
 /// <summary>Writes one JSON document: a list as an array with a line an item, however long it is; of a list without end, every item is a document.</summary>
 internal static class JsonRenderer
 {
-    /// <param name="output">Where to.</param>
-    /// <param name="document">What.</param>
-    /// <param name="onOneLine">Whether the document must stand on one line.</param>
-    /// <param name="cancellationToken">Ends the writing.</param>
     public static async Task WriteAsync(TextWriter output, Document document, bool onOneLine, CancellationToken cancellationToken)
     {
         if (document.Whole is { } whole)

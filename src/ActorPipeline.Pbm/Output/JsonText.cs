@@ -11,15 +11,11 @@ internal static class JsonText
 
     private static readonly JsonSerializerOptions IndentedOptions = new(CompactOptions) { WriteIndented = true, NewLine = "\n" };
 
-    /// <summary>On one line.</summary>
     public static string Compact(JsonElement element) => JsonSerializer.Serialize(element, CompactOptions);
 
-    /// <summary>A text as a JSON string.</summary>
     public static string Quote(string text) => JsonSerializer.Serialize(text, CompactOptions);
 
-    /// <summary>On many lines.</summary>
     public static string Indented(JsonElement element) => JsonSerializer.Serialize(element, IndentedOptions);
 
-    /// <summary>An element from a tree of nodes.</summary>
     public static JsonElement Element(JsonNode node) => JsonSerializer.SerializeToElement(node, CompactOptions);
 }

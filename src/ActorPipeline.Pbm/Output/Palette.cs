@@ -1,7 +1,6 @@
 namespace ActorPipeline.Pbm.Output;
 
 /// <summary>Colours states. Without colour it leaves text as it is.</summary>
-/// <param name="isOn">Whether to colour.</param>
 internal sealed class Palette(bool isOn)
 {
     private const string Reset = "\u001b[0m";
@@ -10,12 +9,8 @@ internal sealed class Palette(bool isOn)
     private const string Yellow = "\u001b[33m";
     private const string Red = "\u001b[31m";
 
-    /// <summary>A header.</summary>
     public string Header(string text) => isOn ? $"{Bold}{text}{Reset}" : text;
 
-    /// <summary>A padded state, coloured by what it says.</summary>
-    /// <param name="padded">The text to colour.</param>
-    /// <param name="state">The state itself.</param>
     public string State(string padded, string state) => isOn && ColourOf(state) is { } colour ? $"{colour}{padded}{Reset}" : padded;
 
     private static string? ColourOf(string state) => state switch

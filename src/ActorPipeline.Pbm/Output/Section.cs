@@ -7,20 +7,16 @@ namespace ActorPipeline.Pbm.Output;
 /// <param name="Items">The items; read once, one after the other.</param>
 internal sealed record Section(IReadOnlyList<Column> Columns, IAsyncEnumerable<JsonElement> Items)
 {
-    /// <summary>How tables show it.</summary>
     public SectionStyle Style { get; init; }
 
     /// <summary>Where a list goes on for ever: nothing is measured beforehand, every item is shown as it comes.</summary>
     public bool IsLive { get; init; }
 }
 
-/// <summary>How tables show a section.</summary>
 internal enum SectionStyle
 {
-    /// <summary>A header, then a line an item.</summary>
     Table,
 
-    /// <summary>A line an item, values separated by bars, no header.</summary>
     Bars,
 
     /// <summary>A line a value: for one item with long values.</summary>

@@ -1,6 +1,5 @@
 namespace ActorPipeline.Pbm.Output;
 
-/// <summary>What somebody may have meant.</summary>
 internal static class Suggestion
 {
     /// <summary>The likeliest of some words, or null when none is like what was typed.</summary>
@@ -14,7 +13,6 @@ internal static class Suggestion
         return best.Word is not null && best.Distance <= Math.Max(1, typed.Length / 3) ? best.Word : null;
     }
 
-    /// <summary>"; did you mean …?", or nothing.</summary>
     public static string Clause(string typed, IEnumerable<string> words) => For(typed, words) is { } word ? $"; did you mean '{word}'?" : "";
 
     // Optimal string alignment: two swapped letters are one slip, not two.

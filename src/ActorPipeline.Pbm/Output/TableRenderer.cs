@@ -2,10 +2,6 @@ using System.Text.Json;
 
 namespace ActorPipeline.Pbm.Output;
 
-/// <summary>Writes aligned columns, no boxes.</summary>
-/// <param name="output">Where to.</param>
-/// <param name="palette">Its colours.</param>
-/// <param name="isWide">Whether to show all columns.</param>
 internal sealed class TableRenderer(TextWriter output, Palette palette, bool isWide)
 {
     // Rows that are measured before the first is written: what bounds memory when there are millions. Later, longer values stand out of line.

@@ -14,7 +14,6 @@ internal sealed class BatchSection
         IsFolded = view.Columns.All(column => column.Kind is ColumnKind.Count or ColumnKind.Distinct);
     }
 
-    /// <summary>Whether the view has a breakdown.</summary>
     public bool HasBy { get; }
 
     /// <summary>Whether several events can make one unit: the view only counts. Otherwise unit i is event i.</summary>
@@ -23,34 +22,28 @@ internal sealed class BatchSection
     /// <summary>The smallest event time per window, where it is smaller than what earlier batches of this run said.</summary>
     public Buffer<WindowFirst> Firsts { get; } = new();
 
-    /// <summary>The panes that the units lie in.</summary>
     public Buffer<PaneKey> Panes { get; } = new();
 
-    /// <summary>Per unit: the key's text.</summary>
     public Buffer<int> UnitKey { get; } = new();
 
     /// <summary>Per unit: the breakdown's text; unused without a breakdown.</summary>
     public Buffer<int> UnitBy { get; } = new();
 
-    /// <summary>Per unit: index into <see cref="Panes"/>.</summary>
     public Buffer<int> UnitPane { get; } = new();
 
     /// <summary>Per unit: how many events it stands for.</summary>
     public Buffer<int> UnitCount { get; } = new();
 
-    /// <summary>Per unit and column: its values.</summary>
     public UnitColumn[] Columns { get; }
 
     /// <summary>Per event: source offset, from the batch's base.</summary>
     public Buffer<int> EventOffset { get; } = new();
 
-    /// <summary>Per event: its unit.</summary>
     public Buffer<int> EventUnit { get; } = new();
 
     /// <summary>Per event: 1 when this is the first view that takes it, so that its outcome is counted here.</summary>
     public Buffer<int> EventPrimary { get; } = new();
 
-    /// <summary>True when there is nothing to say.</summary>
     public bool IsEmpty => UnitCount.Count == 0 && Firsts.Count == 0;
 
     /// <summary>Empties the section and keeps its memory.</summary>
@@ -73,6 +66,4 @@ internal sealed class BatchSection
 }
 
 /// <summary>The smallest event time that counts in a window.</summary>
-/// <param name="WindowStart">The window's start, unix milliseconds.</param>
-/// <param name="FirstMs">The event time, unix milliseconds.</param>
 internal readonly record struct WindowFirst(long WindowStart, long FirstMs);

@@ -6,16 +6,12 @@ internal sealed class Buffer<T>
 {
     private T[] _items = [];
 
-    /// <summary>How many items there are.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The items.</summary>
     public Span<T> Span => _items.AsSpan(0, Count);
 
-    /// <summary>An item by its place.</summary>
     public ref T this[int index] => ref _items[index];
 
-    /// <summary>Adds an item.</summary>
     public void Add(T item)
     {
         if (Count == _items.Length)
@@ -26,11 +22,9 @@ internal sealed class Buffer<T>
         _items[Count++] = item;
     }
 
-    /// <summary>Forgets all items and keeps the memory.</summary>
     public void Clear() => Count = 0;
 
     /// <summary>Sets the number of items; new ones have their default value or what stood there before.</summary>
-    /// <param name="count">The number wanted.</param>
     /// <returns>The items.</returns>
     public Span<T> Resize(int count)
     {

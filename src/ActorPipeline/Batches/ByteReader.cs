@@ -4,27 +4,20 @@ using System.Runtime.InteropServices;
 namespace ActorPipeline.Batches;
 
 /// <summary>Reads what <see cref="ByteWriter"/> wrote, checking every length against what is there.</summary>
-/// <param name="bytes">The bytes to read.</param>
 internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 {
     private readonly ReadOnlySpan<byte> _all = bytes;
 
-    /// <summary>How far the reader has come.</summary>
     public int Position { get; private set; }
 
-    /// <summary>True when everything has been read.</summary>
     public readonly bool AtEnd => Position == _all.Length;
 
-    /// <summary>Reads one byte.</summary>
     public byte Byte() => Take(1)[0];
 
-    /// <summary>Reads eight bytes.</summary>
     public long Long() => BinaryPrimitives.ReadInt64LittleEndian(Take(8));
 
-    /// <summary>Reads eight bytes.</summary>
     public ulong ULong() => BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
 
-    /// <summary>Reads a varint.</summary>
     public ulong Varint()
     {
         ulong value = 0;
@@ -50,11 +43,8 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
         return value <= most ? (int)value : throw new FormatException($"a count of {value} at byte {Position}, at most {most} possible");
     }
 
-    /// <summary>Reads bytes with their length before them.</summary>
     public ReadOnlySpan<byte> Bytes() => Take(Count(1));
 
-    /// <summary>Reads a packed column.</summary>
-    /// <param name="values">Filled; its length is how many there are.</param>
     public void Packed(scoped Span<int> values)
     {
         var width = Byte();
@@ -87,9 +77,6 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
         }
     }
 
-    /// <summary>Reads values as they stand in memory.</summary>
-    /// <typeparam name="T">Their type.</typeparam>
-    /// <param name="values">Filled; its length is how many there are.</param>
     public void Raw<T>(scoped Span<T> values)
         where T : unmanaged
     {

@@ -9,22 +9,16 @@ internal sealed class ByteWriter
     private byte[] _bytes = new byte[1024];
     private int _length;
 
-    /// <summary>What has been written.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
 
-    /// <summary>How many bytes have been written.</summary>
     public int Length => _length;
 
-    /// <summary>Forgets what has been written and keeps the memory.</summary>
     public void Clear() => _length = 0;
 
-    /// <summary>Writes one byte.</summary>
     public void Byte(byte value) => Reserve(1)[0] = value;
 
-    /// <summary>Writes eight bytes.</summary>
     public void Long(long value) => BinaryPrimitives.WriteInt64LittleEndian(Reserve(8), value);
 
-    /// <summary>Writes eight bytes.</summary>
     public void ULong(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Reserve(8), value);
 
     /// <summary>Writes a non-negative number in groups of seven bits, lowest first, as Protocol Buffers' varint.</summary>
@@ -39,10 +33,8 @@ internal sealed class ByteWriter
         Byte((byte)value);
     }
 
-    /// <summary>Writes a count.</summary>
     public void Count(int value) => Varint((ulong)value);
 
-    /// <summary>Writes bytes with their length before them.</summary>
     public void Bytes(ReadOnlySpan<byte> value)
     {
         Count(value.Length);
@@ -50,7 +42,6 @@ internal sealed class ByteWriter
     }
 
     /// <summary>Writes numbers in as few bytes each as the largest needs: 0 (all are zero), 1, 2 or 4. The reader knows how many there are.</summary>
-    /// <param name="values">Non-negative numbers.</param>
     public void Packed(ReadOnlySpan<int> values)
     {
         var bits = 0;
@@ -85,8 +76,6 @@ internal sealed class ByteWriter
         }
     }
 
-    /// <summary>Writes values as they stand in memory. The reader knows how many there are.</summary>
-    /// <typeparam name="T">Their type.</typeparam>
     public void Raw<T>(ReadOnlySpan<T> values)
         where T : unmanaged
     {
@@ -94,8 +83,6 @@ internal sealed class ByteWriter
         bytes.CopyTo(Reserve(bytes.Length));
     }
 
-    /// <summary>Space for what is written next, to be counted by <see cref="Advance"/>.</summary>
-    /// <param name="atLeast">The fewest bytes wanted.</param>
     public Span<byte> Space(int atLeast)
     {
         if (_length + atLeast > _bytes.Length)
@@ -106,7 +93,6 @@ internal sealed class ByteWriter
         return _bytes.AsSpan(_length);
     }
 
-    /// <summary>Counts bytes that have been written into <see cref="Space"/>.</summary>
     public void Advance(int count) => _length += count;
 
     private Span<byte> Reserve(int count)

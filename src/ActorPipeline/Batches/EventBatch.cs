@@ -7,20 +7,14 @@ namespace ActorPipeline.Batches;
 /// its watermark, and the smallest event time of every window. Reused; one thread at a time.</remarks>
 internal sealed class EventBatch
 {
-    /// <summary>Makes an empty batch.</summary>
-    /// <param name="views">The pipeline's views.</param>
     public EventBatch(IReadOnlyList<ViewDefinition> views) => Sections = [.. views.Select(view => new BatchSection(view))];
 
-    /// <summary>The source partition.</summary>
     public int Partition { get; set; }
 
-    /// <summary>The source topic's epoch.</summary>
     public long SourceEpoch { get; set; }
 
-    /// <summary>The first source offset of the range.</summary>
     public long Base { get; set; }
 
-    /// <summary>The first source offset after the range.</summary>
     public long Through { get; set; }
 
     /// <summary>The partition's watermark after the range, unix milliseconds; <see cref="long.MinValue"/> before its first event.</summary>
@@ -35,16 +29,13 @@ internal sealed class EventBatch
     /// <summary>Offsets of events that came after the allowed lateness of every view that would take them.</summary>
     public Buffer<int> Late { get; } = new();
 
-    /// <summary>Offsets of events that no view takes.</summary>
     public Buffer<int> Filtered { get; } = new();
 
     /// <summary>The texts that units name: keys, breakdowns and values, each once.</summary>
     public TextList Texts { get; } = new();
 
-    /// <summary>Per view, in the definition's order, its events.</summary>
     public BatchSection[] Sections { get; }
 
-    /// <summary>Empties the batch and keeps its memory.</summary>
     public void Clear()
     {
         DeadLetters.Clear();

@@ -3,12 +3,10 @@ namespace ActorPipeline.Batches;
 /// <summary>The stored form of an <see cref="EventBatch"/>, version 1; docs/formats.md describes it byte by byte.</summary>
 internal static class EventBatchCodec
 {
-    /// <summary>The first byte of every record.</summary>
     public const byte Version = 1;
 
     private const byte IdleFlag = 1;
 
-    /// <summary>Writes a batch.</summary>
     public static void Write(EventBatch batch, ByteWriter writer)
     {
         writer.Byte(Version);
@@ -30,8 +28,6 @@ internal static class EventBatchCodec
     }
 
     /// <summary>Reads a batch, checking that every index points at something.</summary>
-    /// <param name="bytes">The record's bytes.</param>
-    /// <param name="batch">Overwritten.</param>
     /// <exception cref="FormatException">The bytes are damaged or not of this pipeline.</exception>
     /// <exception cref="UnknownFormatVersionException">The record was written by a newer version.</exception>
     public static void Read(ReadOnlySpan<byte> bytes, EventBatch batch)

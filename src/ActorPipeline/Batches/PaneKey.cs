@@ -5,6 +5,5 @@ namespace ActorPipeline.Batches;
 /// <param name="Skip">How many of the earliest windows that hold the pane it does not count in: events that came too late for those but not for the later ones.</param>
 internal readonly record struct PaneKey(long Number, int Skip) : IComparable<PaneKey>
 {
-    /// <inheritdoc/>
     public int CompareTo(PaneKey other) => (Number, Skip).CompareTo((other.Number, other.Skip));
 }

@@ -9,13 +9,11 @@ internal sealed class TextList
     private readonly Buffer<int> _ends = new();
     private readonly Buffer<ulong> _hashes = new();
 
-    /// <summary>How many strings there are.</summary>
     public int Count => _ends.Count;
 
     /// <summary>How many bytes all strings have together, with what it takes to part them.</summary>
     public int Bytes => _bytes.Count + (_ends.Count * 4);
 
-    /// <summary>A string's bytes.</summary>
     public ReadOnlySpan<byte> this[int index]
     {
         get
@@ -25,8 +23,6 @@ internal sealed class TextList
         }
     }
 
-    /// <summary>Adds a string.</summary>
-    /// <returns>Its index.</returns>
     public int Add(ReadOnlySpan<byte> text)
     {
         var start = _bytes.Count;
@@ -47,7 +43,6 @@ internal sealed class TextList
         return _hashes.Span;
     }
 
-    /// <summary>Forgets all strings and keeps the memory.</summary>
     public void Clear()
     {
         _bytes.Clear();
@@ -55,7 +50,6 @@ internal sealed class TextList
         _hashes.Clear();
     }
 
-    /// <summary>Writes all strings.</summary>
     public void Write(ByteWriter writer)
     {
         writer.Count(Count);

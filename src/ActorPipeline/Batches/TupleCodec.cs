@@ -5,7 +5,6 @@ namespace ActorPipeline.Batches;
 /// <summary>How several field values become one text: one value stands as it is; of several, each has its length before it.</summary>
 internal static class TupleCodec
 {
-    /// <summary>Adds a part of a tuple of several.</summary>
     public static void AddPart(Buffer<byte> target, ReadOnlySpan<byte> part)
     {
         var length = (uint)part.Length;
@@ -20,9 +19,6 @@ internal static class TupleCodec
         part.CopyTo(target.Resize(start + part.Length)[start..]);
     }
 
-    /// <summary>Takes the first part off a tuple.</summary>
-    /// <param name="rest">The tuple; what is left of it afterwards.</param>
-    /// <param name="parts">How many parts the whole tuple has.</param>
     public static ReadOnlySpan<byte> TakePart(ref ReadOnlySpan<byte> rest, int parts)
     {
         if (parts == 1)
@@ -38,7 +34,6 @@ internal static class TupleCodec
         return part;
     }
 
-    /// <summary>The tuple of some texts.</summary>
     public static byte[] Encode(IReadOnlyList<string> parts)
     {
         if (parts.Count == 1)
@@ -55,7 +50,6 @@ internal static class TupleCodec
         return target.Span.ToArray();
     }
 
-    /// <summary>A tuple of so many overflow texts.</summary>
     public static byte[] Repeat(ReadOnlySpan<byte> part, int parts)
     {
         if (parts == 1)

@@ -3,16 +3,13 @@ using ActorPipeline.Definitions;
 namespace ActorPipeline.Batches;
 
 /// <summary>The values of one column of a view, one a unit. Which buffers are used depends on the column's kind.</summary>
-/// <param name="kind">What the column computes.</param>
 internal sealed class UnitColumn(ColumnKind kind)
 {
-    /// <summary>What the column computes.</summary>
     public ColumnKind Kind { get; } = kind;
 
     /// <summary>Distinct and last: the value's text plus one; 0 when the event has none.</summary>
     public Buffer<int> Text { get; } = new();
 
-    /// <summary>Last: event time, unix milliseconds.</summary>
     public Buffer<long> TimeMs { get; } = new();
 
     /// <summary>Sum, min, max, avg: the value in units of 10⁻⁹.</summary>
@@ -21,13 +18,10 @@ internal sealed class UnitColumn(ColumnKind kind)
     /// <summary>Sum, min, max, avg: 1 when the event has a value.</summary>
     public Buffer<int> Present { get; } = new();
 
-    /// <summary>True when the column reads a text.</summary>
     public bool HasText => Kind is ColumnKind.Distinct or ColumnKind.Last;
 
-    /// <summary>True when the column reads a number.</summary>
     public bool HasNumber => Kind is ColumnKind.Sum or ColumnKind.Min or ColumnKind.Max or ColumnKind.Avg;
 
-    /// <summary>Empties the column and keeps its memory.</summary>
     public void Clear()
     {
         Text.Clear();

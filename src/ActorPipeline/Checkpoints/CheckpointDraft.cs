@@ -16,7 +16,6 @@ internal sealed class CheckpointDraft
         _views = views;
     }
 
-    /// <summary>Offset in the shard log that the checkpoint covers.</summary>
     public long NextOffset => _header.NextOffset;
 
     /// <summary>The segments that must be written.</summary>
@@ -39,7 +38,6 @@ internal sealed class CheckpointDraft
         return new CheckpointDraft(header, [.. state.Views.Select(view => ViewDraft.Take(view, nowMs))]);
     }
 
-    /// <summary>The manifest, once every segment has its chunks.</summary>
     public CheckpointManifest Finish() => _header with { Views = [.. _views.Select(view => view.Finish())] };
 
     private sealed record ViewDraft(IReadOnlyList<WindowManifest> Windows, IReadOnlyList<(PaneKey Pane, Segment Segment)> Segments)

@@ -13,19 +13,14 @@ internal sealed record CheckpointManifest
     /// <summary>When it was made, unix milliseconds on the owner's clock: shown to operators, not part of the state.</summary>
     public required long AtMs { get; init; }
 
-    /// <summary>The shard's watermark.</summary>
     public required long WatermarkMs { get; init; }
 
-    /// <summary>Per source partition how far it has come.</summary>
     public required IReadOnlyList<PartitionState> Partitions { get; init; }
 
-    /// <summary>What has been counted.</summary>
     public required ShardCounters Counters { get; init; }
 
-    /// <summary>Per view its windows and panes.</summary>
     public required IReadOnlyList<ViewManifest> Views { get; init; }
 
-    /// <summary>Every chunk the checkpoint needs.</summary>
     public IEnumerable<ChunkRef> Chunks => Views.SelectMany(view => view.Segments).SelectMany(segment => segment.Chunks);
 }
 
@@ -35,12 +30,7 @@ internal sealed record CheckpointManifest
 internal sealed record ViewManifest(IReadOnlyList<WindowManifest> Windows, IReadOnlyList<SegmentManifest> Segments);
 
 /// <summary>A window's part of a manifest.</summary>
-/// <param name="Start">Its start, unix milliseconds.</param>
-/// <param name="FirstMs">The smallest event time.</param>
-/// <param name="Emissions">How often rows were emitted.</param>
 internal readonly record struct WindowManifest(long Start, long FirstMs, int Emissions);
 
 /// <summary>A segment's part of a manifest.</summary>
-/// <param name="Pane">The pane it belongs to.</param>
-/// <param name="Chunks">The chunks that hold it.</param>
 internal sealed record SegmentManifest(PaneKey Pane, IReadOnlyList<ChunkRef> Chunks);

@@ -36,11 +36,6 @@ internal static class ChunkCodec
         }
     }
 
-    /// <summary>Writes one chunk of a table.</summary>
-    /// <param name="table">The table.</param>
-    /// <param name="start">Its first group.</param>
-    /// <param name="count">How many groups.</param>
-    /// <param name="id">Its name.</param>
     public static (ChunkRef Reference, ReadOnlyMemory<byte> Bytes) Write(PaneTable table, int start, int count, ChunkId id)
     {
         var writer = new ByteWriter();

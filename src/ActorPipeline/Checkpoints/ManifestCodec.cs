@@ -11,7 +11,6 @@ internal static class ManifestCodec
 {
     private const byte Version = 1;
 
-    /// <summary>Writes a manifest.</summary>
     public static ReadOnlyMemory<byte> Write(CheckpointManifest manifest)
     {
         var writer = new ByteWriter();

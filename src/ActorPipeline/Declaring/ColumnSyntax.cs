@@ -11,7 +11,6 @@ internal static partial class ColumnSyntax
 {
     private const string Forms = "count, distinct(field), sum(field), min(field), max(field), avg(field) or last(field)";
 
-    /// <summary>The function's name in a declaration.</summary>
     public static string NameOf(ColumnKind kind) => $"{kind}".ToLowerInvariant();
 
     /// <summary>Reads a column.</summary>

@@ -10,7 +10,6 @@ internal static partial class Names
     // Topic, table and file names are made of these.
     private const int LongestName = 48;
 
-    /// <summary>What messages say of names of fields and columns.</summary>
     public const string IdentifierRule = "a name of letters, digits and underscores that begins with no digit, at most 48 long";
 
     /// <summary>What messages say of names of topics: Kafka's rule.</summary>
@@ -26,10 +25,8 @@ internal static partial class Names
         }
     }
 
-    /// <summary>Whether a name may be a field's or a column's.</summary>
     public static bool IsIdentifier(string name) => name.Length <= LongestName && Identifier().IsMatch(name);
 
-    /// <summary>Whether a name may be a topic's.</summary>
     public static bool IsTopic(string name) =>
         name.Length is > 0 and <= 249 && name is not ("." or "..") && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 

@@ -6,7 +6,6 @@ using ActorPipeline.Hocon.Values;
 
 namespace ActorPipeline.Declaring;
 
-/// <summary>Reads a pipeline's <c>source</c>.</summary>
 internal static class SourceReader
 {
     private const int MaxFields = 256;

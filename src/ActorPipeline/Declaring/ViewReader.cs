@@ -6,7 +6,6 @@ using ActorPipeline.Hocon.Values;
 
 namespace ActorPipeline.Declaring;
 
-/// <summary>Reads a pipeline's views.</summary>
 internal static class ViewReader
 {
     private const string WindowName = "window";

@@ -26,7 +26,6 @@ internal sealed class AccessLogDecoder : RecordDecoder
         _wantsRequest = _wanted.Any(wanted => wanted.Part is >= AccessLogPart.Method and <= AccessLogPart.Protocol);
     }
 
-    /// <inheritdoc/>
     protected override DecodeError ReadBody(ReadOnlySpan<byte> record, DecodedEvent decoded)
     {
         var line = TrimLineBreak(record);

@@ -15,9 +15,6 @@ internal static class AccessLogEscapes
         return length;
     }
 
-    /// <summary>Writes a part without these escapes.</summary>
-    /// <param name="written">The part as written.</param>
-    /// <param name="text">Where it goes: exactly as long as its text.</param>
     public static void Undo(ReadOnlySpan<byte> written, Span<byte> text)
     {
         var length = 0;

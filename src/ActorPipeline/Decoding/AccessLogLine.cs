@@ -13,14 +13,12 @@ internal sealed class AccessLogLine
     /// <summary>The byte at which something else was expected, after a failure.</summary>
     public int At { get; private set; }
 
-    /// <summary>What was expected there.</summary>
     public string Expected { get; private set; } = "";
 
     /// <summary>A part; until the request is split, <see cref="AccessLogPart.Target"/> is all of it as written.</summary>
     public ref LinePart this[AccessLogPart part] => ref _parts[(int)part];
 
     /// <summary>Reads a line.</summary>
-    /// <param name="line">The line, without a line break.</param>
     /// <returns>False when it is no line of an access log.</returns>
     public bool TryRead(ReadOnlySpan<byte> line)
     {

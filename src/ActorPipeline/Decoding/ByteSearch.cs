@@ -41,7 +41,6 @@ internal static class ByteSearch
         return FindFar(text, at, wanted, alternative);
     }
 
-    /// <summary>Where the digits that begin at a place end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int SkipDigits(ReadOnlySpan<byte> text, int at)
     {

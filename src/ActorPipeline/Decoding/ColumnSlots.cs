@@ -20,7 +20,6 @@ internal static class ColumnSlots
         return slots;
     }
 
-    /// <summary>Compares the number of values with that of the columns.</summary>
     public static DecodeError Check(string code, int expected, int found) => expected == found
         ? DecodeError.None
         : new DecodeError(code, $"expected {expected} values, found {found}");

@@ -26,7 +26,6 @@ internal sealed class CsvDecoder : RecordDecoder
         _slots = ColumnSlots.Of(source, Wanted);
     }
 
-    /// <inheritdoc/>
     protected override DecodeError ReadBody(ReadOnlySpan<byte> record, DecodedEvent decoded)
     {
         var line = TrimLineBreak(record);

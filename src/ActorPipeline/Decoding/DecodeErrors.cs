@@ -8,15 +8,10 @@ internal static class DecodeErrors
 {
     private const int MostShown = 64;
 
-    /// <summary>The record is larger than allowed.</summary>
     public static DecodeError TooLarge(int bytes, int most) => new("too-large", $"expected at most {most} bytes, found {bytes}");
 
-    /// <summary>A field has no value.</summary>
     public static DecodeError Missing(WantedValue value) => new("missing-field", $"{value.Label}: expected a value, found none");
 
-    /// <summary>Text is not UTF-8.</summary>
-    /// <param name="place">What the text is: <c>record</c>, or a value's label.</param>
-    /// <param name="text">The text.</param>
     public static DecodeError BadUtf8(string place, ReadOnlySpan<byte> text)
     {
         var at = 0;
@@ -28,11 +23,9 @@ internal static class DecodeErrors
         return new DecodeError("bad-utf8", $"{place}: expected UTF-8, found {ByteAt(text, at)} at byte {at}");
     }
 
-    /// <summary>Something else was expected at a byte.</summary>
     public static DecodeError Expected(string code, string expected, ReadOnlySpan<byte> record, int at) =>
         new(code, $"expected {expected}, found {ByteAt(record, at)} at byte {at}");
 
-    /// <summary>A value is not a time as its pattern says.</summary>
     public static DecodeError BadTime(WantedValue value, string pattern, ReadOnlySpan<byte> text) =>
         new("bad-time", $"{value.Label}: expected a time from 1970 to 9998 as {pattern}, found {Excerpt(text)}");
 

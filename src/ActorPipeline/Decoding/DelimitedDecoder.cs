@@ -20,7 +20,6 @@ internal sealed class DelimitedDecoder : RecordDecoder
         _slots = ColumnSlots.Of(source, Wanted);
     }
 
-    /// <inheritdoc/>
     protected override DecodeError ReadBody(ReadOnlySpan<byte> record, DecodedEvent decoded)
     {
         var line = TrimLineBreak(record);

@@ -19,7 +19,6 @@ internal sealed class JsonDecoder : RecordDecoder
         _name = new byte[_root.LongestName];
     }
 
-    /// <inheritdoc/>
     protected override DecodeError ReadBody(ReadOnlySpan<byte> record, DecodedEvent decoded)
     {
         _record++;
@@ -155,7 +154,6 @@ internal sealed class JsonDecoder : RecordDecoder
             && reading.Fail(new DecodeError("wrong-type", $"{member.Label}: expected {expected}, found {found} at byte {at}"));
     }
 
-    /// <summary>One record being read.</summary>
     private ref struct Reading(ReadOnlySpan<byte> record, DecodedEvent decoded)
     {
         private DecodeError _error;

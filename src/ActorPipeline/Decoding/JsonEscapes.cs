@@ -35,9 +35,6 @@ internal static class JsonEscapes
         return at >= 0;
     }
 
-    /// <summary>Writes a string's text.</summary>
-    /// <param name="written">The string as written, known to be valid.</param>
-    /// <param name="text">Where its text goes: exactly as long as that.</param>
     public static void Undo(ReadOnlySpan<byte> written, Span<byte> text)
     {
         while (written.IndexOf((byte)'\\') is >= 0 and var plain)

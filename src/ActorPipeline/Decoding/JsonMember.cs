@@ -14,25 +14,20 @@ internal sealed class JsonMember
         Name = Encoding.UTF8.GetBytes(name);
     }
 
-    /// <summary>The path from the root.</summary>
     public string Path { get; }
 
-    /// <summary>The member's name in UTF-8.</summary>
     public byte[] Name { get; }
 
     /// <summary>The value that is wanted here; null when only members below are.</summary>
     public WantedValue? Value { get; private set; }
 
-    /// <summary>Whether members below are wanted.</summary>
     public bool HasMembers => _members.Length > 0;
 
-    /// <summary>What messages call it.</summary>
     public string Label => Value?.Label ?? $"member {Path}";
 
     /// <summary>Number of the last record that had the member.</summary>
     public long SeenIn { get; set; }
 
-    /// <summary>The length of the longest name below.</summary>
     public int LongestName => _members.Length == 0 ? 0 : _members.Max(member => Math.Max(member.Name.Length, member.LongestName));
 
     /// <summary>Makes the tree of the wanted paths.</summary>
@@ -57,7 +52,6 @@ internal sealed class JsonMember
     }
 
     /// <summary>Finds a member below by name.</summary>
-    /// <param name="name">Its name, without escapes.</param>
     /// <returns>The member, or null when it is not wanted.</returns>
     public JsonMember? Find(ReadOnlySpan<byte> name)
     {

@@ -7,7 +7,6 @@ namespace ActorPipeline.Decoding;
 internal ref partial struct JsonScanner
 {
     /// <summary>Reads a string.</summary>
-    /// <param name="found">The string.</param>
     /// <returns>False when it has no end, a control character or an invalid escape.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TakeString(out JsonString found)
@@ -24,7 +23,6 @@ internal ref partial struct JsonScanner
         return true;
     }
 
-    /// <summary>The bytes of a string as written.</summary>
     public readonly ReadOnlySpan<byte> Written(in JsonString value) => _text.Slice(value.Start, value.Length);
 
     private bool TakeEscapedString(int start, int end, out JsonString found)

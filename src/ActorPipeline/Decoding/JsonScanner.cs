@@ -5,7 +5,6 @@ namespace ActorPipeline.Decoding;
 
 /// <summary>Reads JSON (RFC 8259) strictly from left to right. What it takes and refuses is what <c>Utf8JsonReader</c> does, and it refuses
 /// half surrogate pairs in escapes. The text must be valid UTF-8.</summary>
-/// <param name="text">The whole text.</param>
 internal ref partial struct JsonScanner(ReadOnlySpan<byte> text)
 {
     /// <summary>How deep objects and arrays may nest, the outermost counted.</summary>
@@ -14,10 +13,8 @@ internal ref partial struct JsonScanner(ReadOnlySpan<byte> text)
     private readonly ReadOnlySpan<byte> _text = text;
     private string? _expected;
 
-    /// <summary>The byte the scanner stands at.</summary>
     public int At { get; private set; }
 
-    /// <summary>The error the scanner stopped with.</summary>
     public readonly DecodeError Error => DecodeErrors.Expected("bad-json", _expected ?? "", _text, At);
 
     /// <summary>Steps over white space.</summary>
@@ -52,7 +49,6 @@ internal ref partial struct JsonScanner(ReadOnlySpan<byte> text)
     }
 
     /// <summary>Stops: something else was expected where the scanner stands.</summary>
-    /// <param name="expected">What was expected.</param>
     /// <returns>False.</returns>
     public bool Fail(string expected)
     {
@@ -60,11 +56,6 @@ internal ref partial struct JsonScanner(ReadOnlySpan<byte> text)
         return false;
     }
 
-    /// <summary>Reads a member's name and the colon behind it.</summary>
-    /// <param name="first">The byte the scanner stands at.</param>
-    /// <param name="name">The name.</param>
-    /// <param name="value">The first byte of the member's value.</param>
-    /// <returns>False when there is no member.</returns>
     public bool TakeName(byte first, out JsonString name, out byte value)
     {
         name = default;
@@ -88,10 +79,6 @@ internal ref partial struct JsonScanner(ReadOnlySpan<byte> text)
         return true;
     }
 
-    /// <summary>Reads the beginning of an object or array.</summary>
-    /// <param name="close">What ends it.</param>
-    /// <param name="next">The first byte of the first item; 0 when there is none.</param>
-    /// <returns>False at the end of the text.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TakeOpen(byte close, out byte next)
     {
@@ -142,7 +129,6 @@ internal ref partial struct JsonScanner(ReadOnlySpan<byte> text)
     };
 
     /// <summary>Reads a number, boolean or null.</summary>
-    /// <param name="first">The byte the scanner stands at.</param>
     /// <returns>False when there is none.</returns>
     public bool TakeScalar(byte first) => first switch
     {

@@ -26,10 +26,8 @@ internal abstract class RecordDecoder : IEventDecoder
         _headers = [.. Wanted.InHeaders.Select(value => (Encoding.UTF8.GetBytes(WantedValues.HeaderName(value.Path)), value))];
     }
 
-    /// <summary>What is to be found.</summary>
     protected WantedValues Wanted { get; }
 
-    /// <inheritdoc/>
     public DecodeError Decode(ReadOnlySpan<byte> record, long timestampMs, RecordHeaders headers, DecodedEvent decoded)
     {
         if (record.Length > _maxBytes)
@@ -52,12 +50,8 @@ internal abstract class RecordDecoder : IEventDecoder
         return error.IsError ? error : Complete(record, timestampMs, decoded);
     }
 
-    /// <summary>Finds the values of the record itself.</summary>
-    /// <param name="record">The record; valid UTF-8.</param>
-    /// <param name="decoded">An empty event, to be filled.</param>
     protected abstract DecodeError ReadBody(ReadOnlySpan<byte> record, DecodedEvent decoded);
 
-    /// <summary>A line without the line break it may end with.</summary>
     protected static ReadOnlySpan<byte> TrimLineBreak(ReadOnlySpan<byte> record) => record switch
     {
         [.. var line, (byte)'\r', (byte)'\n'] => line,

@@ -8,7 +8,6 @@ internal sealed class WantedValues
     private const string HeaderPrefix = "header.";
     private const string RemoteAddress = "remote.ip";
 
-    /// <summary>Sorts a source's fields and its time by where they stand.</summary>
     public WantedValues(SourceDefinition source)
     {
         Fields = [.. source.Fields.Select((field, index) => new WantedValue(index, field.Path, LabelOf(field)))];
@@ -26,7 +25,6 @@ internal sealed class WantedValues
         Required = [.. Fields.Where(value => !source.Fields[value.Slot].Optional)];
     }
 
-    /// <summary>All declared fields, in order.</summary>
     public IReadOnlyList<WantedValue> Fields { get; }
 
     /// <summary>What stands in the record itself; no path twice.</summary>
@@ -35,19 +33,15 @@ internal sealed class WantedValues
     /// <summary>What stands in the headers; no path twice.</summary>
     public IReadOnlyList<WantedValue> InHeaders { get; }
 
-    /// <summary>Fields whose path another field has before them.</summary>
     public (int Slot, int Source)[] Shared { get; }
 
-    /// <summary>Fields no event may lack.</summary>
     public WantedValue[] Required { get; }
 
     /// <summary>The event time's text; null when the record's own timestamp counts.</summary>
     public WantedValue? Time { get; }
 
-    /// <summary>Whether a path leads into the headers.</summary>
     public static bool IsHeader(string path) => path == RemoteAddress || path.StartsWith(HeaderPrefix, StringComparison.Ordinal);
 
-    /// <summary>The name of the header a path leads to.</summary>
     public static string HeaderName(string path) => path == RemoteAddress ? path : path[HeaderPrefix.Length..];
 
     private static string LabelOf(FieldDefinition field) => field.Name == field.Path ? $"field {field.Name}" : $"field {field.Name} ({field.Path})";

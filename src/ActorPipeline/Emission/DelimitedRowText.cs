@@ -7,12 +7,10 @@ namespace ActorPipeline.Emission;
 /// <summary>Rows as values with tabs between: window start, fields of key and breakdown in the order the source declares them, columns. The key is its beginning.</summary>
 internal sealed class DelimitedRowText(ViewDefinition view, bool isShared) : RowText(view, isShared)
 {
-    /// <inheritdoc/>
     protected override void BeginValues(RowBatch batch)
     {
     }
 
-    /// <inheritdoc/>
     protected override int WriteValue(int row, int key, ByteWriter target)
     {
         for (var i = 0; i < Batch.Columns.Count; i++)

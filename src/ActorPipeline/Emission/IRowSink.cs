@@ -7,12 +7,9 @@ namespace ActorPipeline.Emission;
 /// <summary>Where closed rows of one shard go: the view store, or a topic. Used in the shard's turns only, one write at a time.</summary>
 internal interface IRowSink : IAsyncDisposable
 {
-    /// <summary>What it is, in messages.</summary>
     string Name { get; }
 
     /// <summary>Writes rows.</summary>
-    /// <param name="rows">The rows, in the order they closed.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that completes when all are durable.</returns>
     /// <exception cref="ViewStoreException">Not all are durable: writing all of them again is right.</exception>
     /// <exception cref="EventLogException">The same, of a topic.</exception>

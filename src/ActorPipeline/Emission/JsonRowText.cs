@@ -21,7 +21,6 @@ internal sealed class JsonRowText : RowText
     private byte[] _end = [];
     private byte[] _inexactEnd = [];
 
-    /// <summary>Makes the writer of a view's rows.</summary>
     public JsonRowText(string pipeline, ViewDefinition view, bool isShared)
         : base(view, isShared)
     {
@@ -33,7 +32,6 @@ internal sealed class JsonRowText : RowText
         _beforeColumns = [.. view.Columns.Select(column => Bytes($",{JsonText.Quote(column.Name)}:"))];
     }
 
-    /// <inheritdoc/>
     protected override void BeginValues(RowBatch batch)
     {
         for (var i = 0; i < _texts.Length; i++)
@@ -51,7 +49,6 @@ internal sealed class JsonRowText : RowText
         _inexactEnd = End(batch, "false");
     }
 
-    /// <inheritdoc/>
     protected override int WriteValue(int row, int key, ByteWriter target)
     {
         var start = target.Length;

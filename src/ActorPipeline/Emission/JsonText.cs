@@ -14,13 +14,11 @@ internal static class JsonText
 
     private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
-    /// <summary>A text in quotes.</summary>
     public static string Quote(string text) => $"\"{Encoder.Encode(text)}\"";
 
     /// <summary>Whether no text of a column needs escaping: looked up once for all of them.</summary>
     public static bool IsPlain(TextColumn column) => Ascii.IsValid(column.AllBytes) && Encoder.FindFirstCharacterToEncodeUtf8(column.AllBytes) < 0;
 
-    /// <summary>Writes a text without its quotes, escaped.</summary>
     public static void Write(ReadOnlySpan<byte> text, ByteWriter target)
     {
         while (!text.IsEmpty)

@@ -13,10 +13,8 @@ internal sealed class RowFeed
     /// <summary>Raised when a view begins or ceases to be followed; must return at once.</summary>
     public event Action? WatchedChanged;
 
-    /// <summary>The views that somebody follows.</summary>
     public IReadOnlyList<string> Watched => [.. _followers.Select(follower => follower.View!).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>Whether somebody follows a view.</summary>
     public bool IsWatched(string view)
     {
         var followers = _followers;
@@ -77,8 +75,6 @@ internal sealed class RowFeed
         return isKept;
     }
 
-    /// <summary>Shows rows of another node.</summary>
-    /// <returns>Whether somebody saw them.</returns>
     public bool Show(RowBatch batch)
     {
         var isSeen = false;
@@ -93,7 +89,6 @@ internal sealed class RowFeed
         return isSeen;
     }
 
-    /// <summary>Tells who follows a view that rows of another node were missed.</summary>
     public void Miss(string view)
     {
         foreach (var follower in _followers)

@@ -11,7 +11,6 @@ internal sealed class RowFields
     private readonly TextColumn[] _columns;
     private readonly bool[] _isPlain;
 
-    /// <summary>Makes the writer of a view's fields.</summary>
     public RowFields(ViewDefinition view)
     {
         int[] fields = [.. view.KeyFields, .. view.ByFields];
@@ -20,7 +19,6 @@ internal sealed class RowFields
         _isPlain = new bool[fields.Length];
     }
 
-    /// <summary>Begins with the rows of a batch.</summary>
     public void Begin(RowBatch batch)
     {
         for (var i = 0; i < _order.Length; i++)
@@ -31,7 +29,6 @@ internal sealed class RowFields
         }
     }
 
-    /// <summary>Writes a row's fields.</summary>
     public void Write(int row, ByteWriter target)
     {
         for (var i = 0; i < _columns.Length; i++)

@@ -12,7 +12,6 @@ internal static class RowNumber
     // A 64-bit integer, or a double in its shortest form that reads back as itself, with room to spare.
     private const int Longest = 40;
 
-    /// <summary>Writes a whole number.</summary>
     public static void Write(long value, ByteWriter target)
     {
         var isWritten = Utf8Formatter.TryFormat(value, target.Space(Longest), out var length);
@@ -20,7 +19,6 @@ internal static class RowNumber
         target.Advance(length);
     }
 
-    /// <summary>Writes a finite number.</summary>
     public static void Write(double value, ByteWriter target)
     {
         var isWritten = value.TryFormat(target.Space(Longest), out var length, default, CultureInfo.InvariantCulture);

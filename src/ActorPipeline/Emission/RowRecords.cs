@@ -13,13 +13,8 @@ internal sealed class RowRecords
     private readonly Buffer<Slice> _slices = new();
     private NewRecord[] _records = [];
 
-    /// <summary>The records, valid until the next <see cref="Fill"/>.</summary>
     public ReadOnlyMemory<NewRecord> Records => _records.AsMemory(0, _slices.Count);
 
-    /// <summary>Writes the rows of a batch.</summary>
-    /// <param name="batch">The batch.</param>
-    /// <param name="text">How its rows are written.</param>
-    /// <param name="timestampMs">The records' timestamp.</param>
     public void Fill(RowBatch batch, RowText text, long timestampMs)
     {
         _bytes.Clear();

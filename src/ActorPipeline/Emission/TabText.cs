@@ -12,7 +12,6 @@ internal static class TabText
     /// <summary>Whether no text of a column needs escaping: looked up once for all of them.</summary>
     public static bool IsPlain(TextColumn column) => !column.AllBytes.ContainsAny(Special);
 
-    /// <summary>Writes a text, escaped.</summary>
     public static void Write(ReadOnlySpan<byte> text, ByteWriter target)
     {
         for (var at = text.IndexOfAny(Special); at >= 0; at = text.IndexOfAny(Special))

@@ -19,11 +19,6 @@ internal sealed class TopicSink : IRowSink
     private readonly Stack<RowRecords> _free = new(Enumerable.Range(0, MostUnderWay).Select(_ => new RowRecords()));
     private readonly Queue<(Task Append, RowRecords Records)> _underWay = new();
 
-    /// <summary>Makes the sink of a shard.</summary>
-    /// <param name="pipeline">The pipeline.</param>
-    /// <param name="topics">Its topics.</param>
-    /// <param name="log">The log.</param>
-    /// <param name="time">The clock: a record's timestamp says when its row was emitted, so that a topic's retention goes by that and not by event time.</param>
     public TopicSink(PipelineDefinition pipeline, RowTopics topics, IEventLog log, TimeProvider time)
     {
         _log = log;
@@ -31,10 +26,8 @@ internal sealed class TopicSink : IRowSink
         _topics = pipeline.Views.ToDictionary(view => view.Name, view => new ViewTopic(pipeline.RowTopicOf(view), RowText.Of(pipeline, view, topics)), StringComparer.Ordinal);
     }
 
-    /// <inheritdoc/>
     public string Name => "a topic of rows";
 
-    /// <inheritdoc/>
     public async Task WriteAsync(IReadOnlyList<RowBatch> rows, CancellationToken cancellationToken)
     {
         try
@@ -55,7 +48,6 @@ internal sealed class TopicSink : IRowSink
         }
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         var writers = _writers.Values.ToList();

@@ -10,10 +10,8 @@ internal static class Murmur3
     private const ulong C1 = 0x87c37b91114253d5;
     private const ulong C2 = 0x4cf5ad432745937f;
 
-    /// <summary>The first 64 bits of the hash.</summary>
     public static ulong Hash64(ReadOnlySpan<byte> data, ulong seed = 0) => Hash128(data, seed).Low;
 
-    /// <summary>All 128 bits.</summary>
     public static (ulong Low, ulong High) Hash128(ReadOnlySpan<byte> data, ulong seed = 0)
     {
         var h1 = seed;

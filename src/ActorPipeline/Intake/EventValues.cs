@@ -17,20 +17,15 @@ internal sealed class EventValues(PipelineDefinition pipeline, IntakePlan plan, 
     private readonly Int128[] _numbers = new Int128[plan.Numbers.Length];
     private readonly Buffer<byte> _scratch = new();
 
-    /// <summary>The texts of the batch so far.</summary>
     public TextTable Texts { get; } = new();
 
-    /// <summary>The event's time, unix milliseconds.</summary>
     public long TimeMs { get; private set; }
 
     /// <summary>The text of a tuple of the event: an id in <see cref="Texts"/>.</summary>
     public int Text(int tuple) => _texts[tuple];
 
-    /// <summary>Whether the event has a value for a field.</summary>
     public bool Has(int field) => _has[field];
 
-    /// <summary>A number of the event.</summary>
-    /// <returns>False when the event has no value.</returns>
     public bool TryNumber(int number, out Int128 value)
     {
         var has = _has[plan.Numbers[number]];

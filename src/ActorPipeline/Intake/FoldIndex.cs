@@ -5,7 +5,6 @@ using ActorPipeline.Windows;
 namespace ActorPipeline.Intake;
 
 /// <summary>Finds, in a section of a view that only counts, the unit that is the same as an event. Reused; one thread at a time.</summary>
-/// <param name="section">The section.</param>
 internal sealed class FoldIndex(BatchSection section)
 {
     private readonly Buffer<ulong> _hashes = new();
@@ -34,7 +33,6 @@ internal sealed class FoldIndex(BatchSection section)
         return -1;
     }
 
-    /// <summary>Forgets all units and keeps the memory.</summary>
     public void Clear()
     {
         _hashes.Clear();

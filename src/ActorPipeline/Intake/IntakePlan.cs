@@ -10,7 +10,6 @@ internal sealed class IntakePlan
     private readonly List<int> _numbers = [];
     private readonly HashSet<int> _values = [];
 
-    /// <summary>Makes the plan of a pipeline.</summary>
     public IntakePlan(PipelineDefinition pipeline)
     {
         Views = [.. pipeline.Views.Select(PlanView)];
@@ -22,10 +21,8 @@ internal sealed class IntakePlan
     /// <summary>The tuples of field indexes that are needed as texts: keys, breakdowns, values.</summary>
     public int[][] Tuples { get; }
 
-    /// <summary>The fields that are needed as numbers.</summary>
     public int[] Numbers { get; }
 
-    /// <summary>Per view what it takes.</summary>
     public ViewPlan[] Views { get; }
 
     /// <summary>Per tuple: whether it is the value of some column, which must not be replaced by an overflow text.</summary>
@@ -83,8 +80,4 @@ internal sealed class IntakePlan
 /// <param name="Columns">What its columns read.</param>
 internal sealed record ViewPlan(ViewDefinition View, WindowMath Math, int KeyTuple, int ByTuple, ColumnPlan[] Columns);
 
-/// <summary>What one column reads.</summary>
-/// <param name="Kind">What it computes.</param>
-/// <param name="Field">The field.</param>
-/// <param name="Source">Index of the tuple or the number; -1 for none.</param>
 internal readonly record struct ColumnPlan(ColumnKind Kind, int Field, int Source);

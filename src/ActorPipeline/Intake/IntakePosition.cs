@@ -9,7 +9,6 @@ namespace ActorPipeline.Intake;
 internal readonly record struct IntakePosition(long NextOffset, long LargestTimeMs)
 {
     /// <summary>The metadata that is committed with the offset.</summary>
-    /// <param name="sourceEpoch">The source topic's epoch.</param>
     public string Metadata(long sourceEpoch) => string.Create(CultureInfo.InvariantCulture, $"{sourceEpoch}:{LargestTimeMs}");
 
     /// <summary>The source epoch that was committed.</summary>
@@ -32,20 +31,15 @@ internal readonly record struct IntakePosition(long NextOffset, long LargestTime
 /// <summary>What became of a source record.</summary>
 internal enum IntakeOutcome
 {
-    /// <summary>Some view takes it.</summary>
     Applied,
 
-    /// <summary>No view's condition takes it.</summary>
     Filtered,
 
     /// <summary>It came after the allowed lateness of every view that would take it.</summary>
     Late,
 
-    /// <summary>It could not be decoded.</summary>
     DeadLetter,
 }
 
 /// <summary>What became of a source record, and why.</summary>
-/// <param name="Outcome">What.</param>
-/// <param name="Error">Why it is a dead letter.</param>
 internal readonly record struct IntakeVerdict(IntakeOutcome Outcome, DecodeError Error);

@@ -24,13 +24,6 @@ internal sealed class IntakeState
     private readonly long _futureLimitMs;
     private readonly int _homeShard;
 
-    /// <summary>Begins a run.</summary>
-    /// <param name="pipeline">The pipeline.</param>
-    /// <param name="decoder">Decodes its records; used by this run only.</param>
-    /// <param name="partition">The source partition.</param>
-    /// <param name="sourceEpoch">The source topic's epoch.</param>
-    /// <param name="start">Where the run begins.</param>
-    /// <param name="options">Bounds.</param>
     public IntakeState(PipelineDefinition pipeline, IEventDecoder decoder, int partition, long sourceEpoch, IntakePosition start, IntakeOptions options)
     {
         _decoder = decoder;
@@ -50,13 +43,10 @@ internal sealed class IntakeState
         BatchBase = start.NextOffset;
     }
 
-    /// <summary>The source partition.</summary>
     public int Partition { get; }
 
-    /// <summary>The source topic's epoch.</summary>
     public long SourceEpoch { get; }
 
-    /// <summary>How far the run has come.</summary>
     public IntakePosition Position { get; private set; }
 
     /// <summary>The first source offset of the batch being gathered.</summary>
@@ -96,8 +86,6 @@ internal sealed class IntakeState
         return new IntakeVerdict(outcome, DecodeError.None);
     }
 
-    /// <summary>Passes offsets that hold no record.</summary>
-    /// <param name="next">The offset of the next record at the least.</param>
     public void PassTo(long next)
     {
         if (next > Position.NextOffset)

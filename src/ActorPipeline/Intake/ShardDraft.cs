@@ -14,7 +14,6 @@ internal sealed class ShardDraft
     private int[] _textOf = new int[1024];
     private int _valueBytes;
 
-    /// <summary>Makes an empty draft.</summary>
     public ShardDraft(PipelineDefinition pipeline)
     {
         Batch = new EventBatch(pipeline.Views);
@@ -22,19 +21,11 @@ internal sealed class ShardDraft
         _parts = new int[2 + pipeline.Views.Max(view => view.Columns.Count)];
     }
 
-    /// <summary>The batch.</summary>
     public EventBatch Batch { get; }
 
     /// <summary>About how many bytes the batch has: texts, units and events at their widest.</summary>
     public int Bytes => Batch.Texts.Bytes + _valueBytes;
 
-    /// <summary>Adds an event to a view.</summary>
-    /// <param name="index">The view's index.</param>
-    /// <param name="view">What the view takes.</param>
-    /// <param name="values">The event's values.</param>
-    /// <param name="pane">The pane it lies in.</param>
-    /// <param name="offset">Its offset from the batch's base.</param>
-    /// <param name="isPrimary">Whether this is the first view that takes it.</param>
     public void Add(int index, ViewPlan view, EventValues values, PaneKey pane, int offset, bool isPrimary)
     {
         var section = Batch.Sections[index];
@@ -56,7 +47,6 @@ internal sealed class ShardDraft
         section.EventPrimary.Add(isPrimary ? 1 : 0);
     }
 
-    /// <summary>Empties the draft and keeps its memory.</summary>
     public void Clear()
     {
         Batch.Clear();

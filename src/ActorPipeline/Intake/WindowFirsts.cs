@@ -5,7 +5,6 @@ namespace ActorPipeline.Intake;
 
 /// <summary>The smallest event time of every window of one view that one run of the intake has seen in its partition. One thread at a time.</summary>
 /// <remarks>Bounded by the windows between the partition's watermark and its largest event time.</remarks>
-/// <param name="math">Where windows lie.</param>
 internal sealed class WindowFirsts(WindowMath math)
 {
     private readonly SortedDictionary<long, long> _firsts = [];
@@ -13,7 +12,6 @@ internal sealed class WindowFirsts(WindowMath math)
     private PaneKey _lastPane;
     private long _lastMinimum = long.MaxValue;
 
-    /// <summary>Takes in an event.</summary>
     public void See(PaneKey pane, long timeMs)
     {
         // Neighbours share their pane: only a new minimum can change a window's.

@@ -25,7 +25,6 @@ internal sealed class BatchSender
     private IntakePosition _acknowledged;
     private long _committedAt;
 
-    /// <summary>Makes the sender of one run.</summary>
     public BatchSender(PipelineContext context, TopicPartition source, IntakeState state, ILogWriter shardLog, SideTopics sideTopics, RunScope scope)
     {
         _context = context;
@@ -43,7 +42,6 @@ internal sealed class BatchSender
     /// <summary>Below this source offset all is durable in the shard log, and that is committed.</summary>
     public long Committed { get; private set; }
 
-    /// <summary>Batches under way.</summary>
     public int UnderWay => _underWay.Count;
 
     /// <summary>Ends the run's batch and sends it to every shard, in the order of calls.</summary>
@@ -97,7 +95,6 @@ internal sealed class BatchSender
         }
     }
 
-    /// <summary>Waits until fewer batches than a number are under way.</summary>
     public async Task WaitBelowAsync(int batches)
     {
         while (_underWay.Count >= batches)
@@ -106,7 +103,6 @@ internal sealed class BatchSender
         }
     }
 
-    /// <summary>Waits until everything below a source offset is committed.</summary>
     public async Task WaitCommittedAsync(long offset, CancellationToken cancellationToken = default)
     {
         while (Committed < offset)

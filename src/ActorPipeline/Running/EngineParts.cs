@@ -14,7 +14,6 @@ namespace ActorPipeline.Running;
 /// <param name="Partitions">Reaches every partition, wherever it is served.</param>
 public sealed record EngineParts(IEventLog Log, IViewStore Store, EngineHost Host, EngineOptions Options, IPartitionAsker Partitions)
 {
-    /// <summary>What other nodes report.</summary>
     internal IClusterReports Reports { get; init; } = NoReports.Instance;
 }
 

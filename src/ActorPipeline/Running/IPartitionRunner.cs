@@ -27,7 +27,6 @@ internal enum RunResult
     /// <summary>All that it has taken in is durable: whoever is next goes on from there.</summary>
     HandedOver,
 
-    /// <summary>Another owner has taken the shard.</summary>
     Fenced,
 }
 

@@ -36,13 +36,11 @@ internal sealed class IntakeIdleness
     /// <summary>Whether the shards have been told that the partition does not hold the watermark back.</summary>
     public bool IsIdle { get; private set; }
 
-    /// <summary>The largest watermark that the shards have been told.</summary>
     public long ToldWatermarkMs { get; private set; } = long.MinValue;
 
     /// <summary>True once what was sent last is durable; false when it may never be.</summary>
     public Task<bool> LastSent { get; private set; } = Task.FromResult(true);
 
-    /// <summary>Whether the run waits for records.</summary>
     public bool IsReading { get; set; }
 
     private TimeSpan RepeatIdleAfter => 6 * _context.Pipeline.Source.IdleAfter;
@@ -57,7 +55,6 @@ internal sealed class IntakeIdleness
     /// <summary>A record has come, or is about to.</summary>
     public void NoteRecord() => _lastRecordAt = _context.Time.GetTimestamp();
 
-    /// <summary>A batch with events was sent.</summary>
     public void NoteBatch(Task<bool> sent)
     {
         IsIdle = false;

@@ -24,9 +24,6 @@ internal sealed class IntakeRunner : IPartitionRunner
     private long? _lingerSince;
     private bool _isReady;
 
-    /// <summary>Makes a run over a source partition.</summary>
-    /// <param name="context">The pipeline's surroundings.</param>
-    /// <param name="partition">The partition's number.</param>
     public IntakeRunner(PipelineContext context, int partition)
     {
         _context = context;
@@ -36,7 +33,6 @@ internal sealed class IntakeRunner : IPartitionRunner
 
     private IntakeState State => _state!;
 
-    /// <inheritdoc/>
     public async Task<RunResult> RunAsync(CancellationToken abandoned)
     {
         var scope = _scope = new RunScope(abandoned);
@@ -60,10 +56,8 @@ internal sealed class IntakeRunner : IPartitionRunner
         }
     }
 
-    /// <inheritdoc/>
     public void HandOver() => _scope.HandOver();
 
-    /// <inheritdoc/>
     public async Task<Answer> AnswerAsync(Question question, CancellationToken cancellationToken)
     {
         if (!_isReady)

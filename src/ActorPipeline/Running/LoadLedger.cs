@@ -8,8 +8,6 @@ namespace ActorPipeline.Running;
 /// <summary>Stores every event of a bulk load once, over retries of the client and restarts of the node. Safe to use from any thread.</summary>
 /// <remarks>An event's partition follows from its index, and each record says in a header which event of which load it is: so what is stored of a load can
 /// be read back from the topic itself.</remarks>
-/// <param name="context">The pipeline's surroundings.</param>
-/// <param name="appender">Appends to the source topic.</param>
 internal sealed class LoadLedger(PipelineContext context, SourceAppender appender) : IDisposable
 {
     private const string Header = "ap-load";
@@ -21,7 +19,6 @@ internal sealed class LoadLedger(PipelineContext context, SourceAppender appende
     private readonly ConcurrentDictionary<string, Load> _loads = [];
     private readonly SemaphoreSlim _resuming = new(1);
 
-    /// <summary>Begins a load, or finds out how far one has come.</summary>
     public async ValueTask<LoadProgress> ResumeAsync(string loadId, IReadOnlyList<long>? from, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(loadId.Length, 64);
@@ -36,7 +33,6 @@ internal sealed class LoadLedger(PipelineContext context, SourceAppender appende
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _resuming.Dispose();
 
     private async Task<LoadProgress> ResumeInTurnAsync(string loadId, IReadOnlyList<long>? from, CancellationToken cancellationToken)

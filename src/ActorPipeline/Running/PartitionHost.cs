@@ -21,10 +21,6 @@ internal sealed class PartitionHost
     private readonly CancellationTokenSource _leaving;
     private IPartitionRunner? _runner;
 
-    /// <summary>Makes the host of a partition.</summary>
-    /// <param name="context">The pipeline's surroundings.</param>
-    /// <param name="partition">The partition.</param>
-    /// <param name="newRunner">Makes a run; it is told since when the partition waits to be served, as a timestamp of the clock.</param>
     public PartitionHost(PipelineContext context, PlacedPartition partition, Func<long, IPartitionRunner> newRunner)
     {
         _context = context;
@@ -37,8 +33,6 @@ internal sealed class PartitionHost
     /// <summary>Completes when the partition is served here no longer; never fails.</summary>
     public Task Ended { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Begins to serve.</summary>
-    /// <param name="after">Completes when an earlier host of the partition has ended.</param>
     public void Start(Task after)
     {
         if (after.IsCompleted)
@@ -51,8 +45,6 @@ internal sealed class PartitionHost
     }
 
     /// <summary>Asks the partition's run.</summary>
-    /// <param name="question">The question.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="NotHereException">The partition is being handed over, or was lost.</exception>
     /// <exception cref="NotReadyException">It is starting, or its run ended before it could answer: ask again.</exception>
     public async Task<Answer> AskAsync(Question question, CancellationToken cancellationToken) =>

@@ -36,10 +36,8 @@ internal sealed record PipelineContext(
     EngineHost Host,
     ILogger Logger)
 {
-    /// <summary>The clock.</summary>
     public TimeProvider Time => Host.Time;
 
-    /// <summary>Pauses between tries, from the shortest on.</summary>
     public Backoff NewBackoff() => new(Options.Backoff, Time, Host.Random);
 
     /// <summary>The node's clock in unix milliseconds.</summary>

@@ -18,10 +18,6 @@ internal sealed class RowFlusher
     private List<RowBatch> _waiting = [];
     private long _waitingThrough;
 
-    /// <summary>Makes the flusher of one run.</summary>
-    /// <param name="context">The pipeline's surroundings.</param>
-    /// <param name="durableThrough">Every row of the shard log below this offset is durable already.</param>
-    /// <param name="scope">The run: what the sinks hold is released with it.</param>
     public RowFlusher(PipelineContext context, long durableThrough, RunScope scope)
     {
         _context = context;
@@ -33,21 +29,15 @@ internal sealed class RowFlusher
         DurableThrough = durableThrough;
     }
 
-    /// <summary>Rows that some sink has not taken yet.</summary>
     public long Pending { get; private set; }
 
-    /// <summary>Every row of the shard log below this offset is durable in every sink.</summary>
     public long DurableThrough { get; private set; }
 
-    /// <summary>Raised when <see cref="Trouble"/> changes.</summary>
     public Action? TroubleChanged { get; set; }
 
     /// <summary>Why rows are not taken, or null.</summary>
     public string? Trouble => Array.Find(_sinks, state => state.Trouble is not null)?.Trouble;
 
-    /// <summary>Takes rows.</summary>
-    /// <param name="rows">The rows; may be empty.</param>
-    /// <param name="through">Every row of the log below this offset is in this or an earlier call.</param>
     public void Enqueue(IReadOnlyList<RowBatch> rows, long through)
     {
         _waiting.AddRange(rows);
@@ -56,7 +46,6 @@ internal sealed class RowFlusher
         _arrived.Pulse();
     }
 
-    /// <summary>Hands rows over as they come, until the run ends.</summary>
     public async Task RunAsync()
     {
         while (true)

@@ -17,7 +17,6 @@ internal sealed class RunScope
     private bool _isFenced;
 
     /// <summary>Opens the scope of a run; <see cref="RunAsync"/> closes it.</summary>
-    /// <param name="abandoned">Ends it at once.</param>
     public RunScope(CancellationToken abandoned)
     {
         _abandoned = abandoned;
@@ -33,7 +32,6 @@ internal sealed class RunScope
     /// <summary>Cancelled when the run takes in nothing more: when it hands over, and when it ends.</summary>
     public CancellationToken HandingOver { get; }
 
-    /// <summary>Whether the run takes in nothing more.</summary>
     public bool IsHandingOver => HandingOver.IsCancellationRequested;
 
     /// <summary>Ends what waits for more to take in.</summary>
@@ -62,7 +60,6 @@ internal sealed class RunScope
         End();
     }
 
-    /// <summary>Takes what is to be disposed of when the run has ended.</summary>
     public T Own<T>(T owned)
         where T : IAsyncDisposable
     {
@@ -70,10 +67,8 @@ internal sealed class RunScope
         return owned;
     }
 
-    /// <summary>Starts a loop beside the main one. A few per run.</summary>
     public void Start(Func<Task> loop) => _loops.Add(GuardAsync(loop));
 
-    /// <summary>Does work whose failure ends the run.</summary>
     public async Task GuardAsync(Func<Task> work)
     {
         try

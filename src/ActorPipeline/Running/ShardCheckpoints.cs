@@ -21,7 +21,6 @@ internal sealed class ShardCheckpoints
     private Task<bool>? _underWay;
     private long _coveredThrough;
 
-    /// <summary>Begins with the checkpoint that the run came back from.</summary>
     public ShardCheckpoints(PipelineContext context, ShardId shard, (ShardState State, ReadOnlyMemory<byte> Manifest) recovered, ShardOwnership ownership, RowFlusher flusher, RunScope scope)
     {
         _context = context;
@@ -36,7 +35,6 @@ internal sealed class ShardCheckpoints
         Last = Inherited(_manifest);
     }
 
-    /// <summary>Raised when <see cref="Last"/> or <see cref="Trouble"/> changes.</summary>
     public Action? Changed { get; set; }
 
     /// <summary>The newest checkpoint; the one that the run came back from until it makes the next.</summary>
@@ -45,7 +43,6 @@ internal sealed class ShardCheckpoints
     /// <summary>Why a checkpoint cannot be written, or null.</summary>
     public string? Trouble { get; private set; }
 
-    /// <summary>How many chunks the kept checkpoints have.</summary>
     public int KeptChunks => _keptChunks.Count;
 
     /// <summary>Deletes chunks that an earlier owner wrote for a checkpoint that it never made.</summary>

@@ -18,15 +18,8 @@ internal sealed class ShardOwnership
         Pointer = pointer;
     }
 
-    /// <summary>The pointer as this owner last set it.</summary>
     public ShardPointer Pointer { get; private set; }
 
-    /// <summary>Takes a shard by bumping its epoch.</summary>
-    /// <param name="store">The view store.</param>
-    /// <param name="shard">The shard.</param>
-    /// <param name="owner">This node's id.</param>
-    /// <param name="newBackoff">Pauses between the tries of one move: a store whose disk is full gives no known outcome for as long as it is.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<ShardOwnership> AcquireAsync(
         IViewStore store, ShardId shard, string owner, Func<Backoff> newBackoff, CancellationToken cancellationToken)
     {
@@ -42,9 +35,6 @@ internal sealed class ShardOwnership
     }
 
     /// <summary>Makes a checkpoint the current one and keeps the one it builds on as the previous.</summary>
-    /// <param name="manifest">The new checkpoint's manifest.</param>
-    /// <param name="previous">The manifest to fall back to.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>False when another owner has taken the shard.</returns>
     public Task<bool> TryCommitAsync(ReadOnlyMemory<byte> manifest, ReadOnlyMemory<byte> previous, CancellationToken cancellationToken) =>
         TryMoveAsync(Pointer with { Current = manifest, Previous = previous }, cancellationToken);

@@ -7,8 +7,6 @@ using ActorPipeline.Windows;
 namespace ActorPipeline.Running;
 
 /// <summary>Brings a shard's state back: the newest checkpoint, or the one before it, or the beginning of the log.</summary>
-/// <param name="context">The pipeline's surroundings.</param>
-/// <param name="shard">The shard.</param>
 internal sealed class ShardRecovery(PipelineContext context, ShardId shard)
 {
     // A shard has hundreds of small chunks: read one after the other, their round trips would be most of its recovery. What is read ahead belongs to the state that comes of it.
@@ -36,7 +34,6 @@ internal sealed class ShardRecovery(PipelineContext context, ShardId shard)
         return (NewState(), default);
     }
 
-    /// <summary>Reads passivated segments back.</summary>
     public async Task ReviveAsync(IReadOnlyList<(ViewState View, Segment Segment)> segments, CancellationToken cancellationToken)
     {
         foreach (var (view, segment) in segments)

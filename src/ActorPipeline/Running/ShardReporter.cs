@@ -21,14 +21,9 @@ internal sealed class ShardReporter(PipelineContext context, ShardId shard, long
     private TimeSpan? _recoveredIn;
     private bool _hasEnded;
 
-    /// <summary>The run owns the shard.</summary>
     public void Owns(ShardOwnership ownership) => _ownership = ownership;
 
     /// <summary>The run has its state, and what its log holds beyond that is to be applied again.</summary>
-    /// <param name="state">The state.</param>
-    /// <param name="flusher">Hands out its rows.</param>
-    /// <param name="checkpoints">Makes its checkpoints.</param>
-    /// <param name="end">Where the log ends.</param>
     public void BeginReplay(ShardState state, RowFlusher flusher, ShardCheckpoints checkpoints, long end)
     {
         (_state, _flusher, _checkpoints) = (state, flusher, checkpoints);
@@ -45,7 +40,6 @@ internal sealed class ShardReporter(PipelineContext context, ShardId shard, long
         NoteHowFar();
     }
 
-    /// <summary>The run has failed.</summary>
     public void Fail(string reason)
     {
         context.Board.NoteFailure(shard.Shard, reason);
@@ -53,7 +47,6 @@ internal sealed class ShardReporter(PipelineContext context, ShardId shard, long
         _hasEnded = true;
     }
 
-    /// <summary>Another owner has taken the shard.</summary>
     public void Fenced(ShardPointer found)
     {
         _phase = "fenced";
@@ -62,8 +55,6 @@ internal sealed class ShardReporter(PipelineContext context, ShardId shard, long
         _hasEnded = true;
     }
 
-    /// <summary>Reports what is known now.</summary>
-    /// <param name="waiting">What the shard waits for, unless something is wrong.</param>
     public void Report(string? waiting = null)
     {
         if (_hasEnded)

@@ -26,10 +26,6 @@ internal sealed class ShardRunner : IPartitionRunner
     private bool _isReady;
     private int _revivals;
 
-    /// <summary>Makes a run over a shard.</summary>
-    /// <param name="context">The pipeline's surroundings.</param>
-    /// <param name="shard">The shard's number.</param>
-    /// <param name="since">Since when the shard waits to be served, as a timestamp of the clock.</param>
     public ShardRunner(PipelineContext context, int shard, long since)
     {
         _context = context;
@@ -42,7 +38,6 @@ internal sealed class ShardRunner : IPartitionRunner
 
     private ShardState State => _state!;
 
-    /// <inheritdoc/>
     public async Task<RunResult> RunAsync(CancellationToken abandoned)
     {
         var scope = _scope = new RunScope(abandoned);
@@ -69,10 +64,8 @@ internal sealed class ShardRunner : IPartitionRunner
         }
     }
 
-    /// <inheritdoc/>
     public void HandOver() => _scope.HandOver();
 
-    /// <inheritdoc/>
     public async Task<Answer> AnswerAsync(Question question, CancellationToken cancellationToken)
     {
         if (!_isReady)

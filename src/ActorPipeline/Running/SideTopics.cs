@@ -6,16 +6,11 @@ namespace ActorPipeline.Running;
 
 /// <summary>Keeps what a run does not count: dead letters and late events go to their topics with their bytes, position and reason.</summary>
 /// <remarks>Runs on its run's scheduler only. Delivered at least once: readers tell repeats by source position. Bounded by the records of one batch.</remarks>
-/// <param name="context">The pipeline's surroundings.</param>
-/// <param name="source">The source partition.</param>
-/// <param name="deadLetters">Writes the dead-letter topic.</param>
-/// <param name="late">Writes the late topic.</param>
 internal sealed class SideTopics(PipelineContext context, TopicPartition source, ILogWriter deadLetters, ILogWriter late)
 {
     private List<NewRecord> _deadLetters = [];
     private List<NewRecord> _late = [];
 
-    /// <summary>Keeps a record.</summary>
     public void Keep(in LogRecord record, IntakeVerdict verdict)
     {
         if (verdict.Outcome == IntakeOutcome.DeadLetter)

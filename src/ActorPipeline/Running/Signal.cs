@@ -7,8 +7,6 @@ internal sealed class Signal
     private readonly CancellationToken _stopping;
     private TaskCompletionSource _next = NewSource();
 
-    /// <summary>Makes a signal.</summary>
-    /// <param name="stopping">Cancels who waits then and later.</param>
     public Signal(CancellationToken stopping)
     {
         _stopping = stopping;
@@ -23,7 +21,6 @@ internal sealed class Signal
     /// <exception cref="OperationCanceledException">The run has ended, or nobody wants to wait any more.</exception>
     public Task WaitAsync(CancellationToken cancellationToken) => cancellationToken.CanBeCanceled ? NextAsync().WaitAsync(cancellationToken) : Next;
 
-    /// <summary>Wakes who waits.</summary>
     public void Pulse()
     {
         var woken = _next;

@@ -3,7 +3,6 @@ using ActorPipeline.Log;
 namespace ActorPipeline.Running;
 
 /// <summary>Appends events to a source topic, spread over its partitions; after a failure with a new writer. Safe to use from any thread.</summary>
-/// <param name="context">The pipeline's surroundings.</param>
 internal sealed class SourceAppender(PipelineContext context) : IAsyncDisposable
 {
     // Events of one call stay together in runs of so many: fewer, larger appends.
@@ -33,7 +32,6 @@ internal sealed class SourceAppender(PipelineContext context) : IAsyncDisposable
         await Task.WhenAll(appends);
     }
 
-    /// <summary>Appends events to one partition, in the order of calls.</summary>
     public async ValueTask AppendAsync(int partition, ReadOnlyMemory<NewRecord> records, CancellationToken cancellationToken) =>
         await AppendAsync(await WriterAsync(cancellationToken), partition, records, cancellationToken);
 
@@ -56,10 +54,8 @@ internal sealed class SourceAppender(PipelineContext context) : IAsyncDisposable
         }
     }
 
-    /// <summary>The writer in use.</summary>
     public async ValueTask<ILogWriter> WriterAsync(CancellationToken cancellationToken) => _writer ?? await OpenAsync(cancellationToken);
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (_writer is { } writer)

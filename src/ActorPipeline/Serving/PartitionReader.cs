@@ -8,7 +8,6 @@ namespace ActorPipeline.Serving;
 
 /// <summary>What is known of a pipeline's shards and source partitions, on whichever node they are: what the actors here show, what other nodes report, and for shards
 /// of which nobody tells their last checkpoint. Safe to use from any thread.</summary>
-/// <param name="context">The pipeline's surroundings.</param>
 internal sealed class PartitionReader(PipelineContext context)
 {
     private const string Recovering = "recovering";

@@ -40,7 +40,6 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         context.Reports.Add(new LocalPipeline(context.Pipeline, context.Board, context.Feed));
     }
 
-    /// <summary>How far the pipeline's partitions on this node have come.</summary>
     internal PipelineBoard Board => _context.Board;
 
     /// <inheritdoc/>

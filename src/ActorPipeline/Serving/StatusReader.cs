@@ -6,12 +6,10 @@ using ActorPipeline.Storage;
 namespace ActorPipeline.Serving;
 
 /// <summary>Puts together what the actors of a pipeline show, on whichever node they are, and what its topics hold. Safe to use from any thread.</summary>
-/// <param name="context">The pipeline's surroundings.</param>
 internal sealed class StatusReader(PipelineContext context)
 {
     private readonly PartitionReader _partitions = new(context);
 
-    /// <summary>Reads a pipeline's counters.</summary>
     public async ValueTask<PipelineStatus> ReadAsync(CancellationToken cancellationToken)
     {
         var reports = await ReadReportsAsync(cancellationToken);
@@ -39,7 +37,6 @@ internal sealed class StatusReader(PipelineContext context)
             shards.Sum(shard => shard.Lag));
     }
 
-    /// <summary>Reads the state of every shard.</summary>
     public async ValueTask<IReadOnlyList<ShardStatus>> ReadShardsAsync(CancellationToken cancellationToken) =>
         await WithLagAsync(await ReadReportsAsync(cancellationToken), cancellationToken);
 

@@ -7,7 +7,6 @@ namespace ActorPipeline.Shards;
 /// <param name="IsIdle">Whether it does not hold the shard's watermark back.</param>
 internal readonly record struct PartitionState(long Epoch, long Through, long WatermarkMs, bool IsIdle)
 {
-    /// <summary>The state before the first batch.</summary>
     public static PartitionState Unseen { get; } = new(-1, -1, long.MinValue, false);
 
     /// <summary>How many source offsets a shard has behind it in all partitions together.</summary>

@@ -5,7 +5,6 @@ namespace ActorPipeline.Shards;
 /// <summary>What is measured of shards. Safe to use from any thread.</summary>
 internal static class ShardInstruments
 {
-    /// <summary>The meter's name.</summary>
     public const string MeterName = "ActorPipeline.Shards";
 
     private static readonly Meter Meter = new(MeterName);

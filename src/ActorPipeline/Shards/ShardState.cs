@@ -11,11 +11,6 @@ internal sealed class ShardState
 {
     private readonly PartitionState[] _partitions;
 
-    /// <summary>Makes the state of an empty log.</summary>
-    /// <param name="pipeline">The pipeline.</param>
-    /// <param name="shard">The shard's number.</param>
-    /// <param name="sourcePartitions">How many partitions the source topic has.</param>
-    /// <param name="options">Bounds.</param>
     public ShardState(PipelineDefinition pipeline, int shard, int sourcePartitions, ShardOptions options)
     {
         Shard = shard;
@@ -24,7 +19,6 @@ internal sealed class ShardState
         Views = [.. pipeline.Views.Select(view => new ViewState(pipeline, view, shard, options))];
     }
 
-    /// <summary>The shard's number.</summary>
     public int Shard { get; }
 
     /// <summary>Offset in the shard log of the next record.</summary>
@@ -33,13 +27,10 @@ internal sealed class ShardState
     /// <summary>The shard's watermark, unix milliseconds; <see cref="long.MinValue"/> before every partition has been heard of.</summary>
     public long WatermarkMs { get; private set; } = long.MinValue;
 
-    /// <summary>Per source partition how far it has come.</summary>
     public ReadOnlySpan<PartitionState> Partitions => _partitions;
 
-    /// <summary>The views, in the definition's order.</summary>
     public IReadOnlyList<ViewState> Views { get; }
 
-    /// <summary>What has been counted.</summary>
     public ShardCounters Counters { get; private set; } = new();
 
     /// <summary>The passivated segments that must be revived before a batch is applied.</summary>

@@ -3,7 +3,6 @@ using ActorPipeline.Windows;
 
 namespace ActorPipeline.Shards;
 
-/// <content>Taking in events.</content>
 internal sealed partial class ViewState
 {
     private readonly Buffer<int> _units = new();
@@ -13,12 +12,6 @@ internal sealed partial class ViewState
     private readonly Buffer<int> _textMap = new();
     private readonly Buffer<bool> _paneIsLate = new();
 
-    /// <summary>Takes in a batch's section.</summary>
-    /// <param name="batch">The batch.</param>
-    /// <param name="section">This view's section; counts of duplicates are taken out of it.</param>
-    /// <param name="through">The first source offset not applied yet.</param>
-    /// <param name="watermarkMs">The shard's watermark.</param>
-    /// <param name="counters">Counts the events whose outcome is counted in this view.</param>
     public void Apply(EventBatch batch, BatchSection section, long through, long watermarkMs, ShardCounters counters)
     {
         foreach (var first in section.Firsts.Span)

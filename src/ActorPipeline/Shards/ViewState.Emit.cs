@@ -4,12 +4,9 @@ using ActorPipeline.Windows;
 
 namespace ActorPipeline.Shards;
 
-/// <content>Closing, correcting and forgetting windows.</content>
 internal sealed partial class ViewState
 {
     /// <summary>Emits rows of the windows that the watermark has passed, and again of closed ones that have changed; then forgets what is past the allowed lateness.</summary>
-    /// <param name="watermarkMs">The shard's watermark.</param>
-    /// <param name="rows">Where rows go.</param>
     public void Advance(long watermarkMs, List<RowBatch> rows)
     {
         while (_unclosed.Count > 0 && _unclosed.Min + Math.Length <= watermarkMs)
@@ -28,9 +25,6 @@ internal sealed partial class ViewState
         Forget(watermarkMs);
     }
 
-    /// <summary>Emits rows of windows that still count, as they stand.</summary>
-    /// <param name="watermarkMs">The shard's watermark.</param>
-    /// <param name="rows">Where rows go.</param>
     public void EmitOpen(long watermarkMs, List<RowBatch> rows)
     {
         foreach (var (start, window) in _windows)

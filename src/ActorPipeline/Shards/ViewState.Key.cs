@@ -3,7 +3,6 @@ using ActorPipeline.Windows;
 
 namespace ActorPipeline.Shards;
 
-/// <content>Looking at one page or client.</content>
 internal sealed partial class ViewState
 {
     /// <summary>Emits all that is held of one key; nothing may be passivated.</summary>

@@ -27,7 +27,6 @@ internal sealed partial class ViewState
     private readonly SortedDictionary<PaneKey, Pane> _panes = [];
     private readonly SortedDictionary<long, WindowState> _windows = [];
 
-    /// <summary>Makes an empty state.</summary>
     public ViewState(PipelineDefinition pipeline, ViewDefinition view, int shard, ShardOptions options)
     {
         _latenessMs = (long)pipeline.Source.AllowedLateness.TotalMilliseconds;
@@ -40,16 +39,12 @@ internal sealed partial class ViewState
         _overflowBy = TupleCodec.Repeat(PaneTable.OverflowText, System.Math.Max(1, view.ByFields.Count));
     }
 
-    /// <summary>The view.</summary>
     public ViewDefinition View { get; }
 
-    /// <summary>Where its panes and windows lie.</summary>
     public WindowMath Math { get; }
 
-    /// <summary>The open panes, oldest first.</summary>
     public IReadOnlyCollection<Pane> Panes => _panes.Values;
 
-    /// <summary>The windows not yet forgotten, oldest first.</summary>
     public IReadOnlyDictionary<long, WindowState> Windows => _windows;
 
     /// <summary>The passivated segments that must be revived before the watermark moves to a time.</summary>
@@ -59,8 +54,6 @@ internal sealed partial class ViewState
             .Where(segment => segment.Table is null);
 
     /// <summary>Lets go of the stored tables of panes that nothing has changed since a time, where every window of the pane is still open.</summary>
-    /// <param name="frozenBeforeMs">The node's clock.</param>
-    /// <param name="watermarkMs">The shard's watermark.</param>
     public void Passivate(long frozenBeforeMs, long watermarkMs)
     {
         foreach (var pane in _panes.Values.Where(pane => Math.FirstWindow(pane.Key) + Math.Length > watermarkMs && pane.IsIdleSince(frozenBeforeMs)))
@@ -74,8 +67,6 @@ internal sealed partial class ViewState
     }
 
     /// <summary>Freezes what a pane has taken in since the last checkpoint; folds its segments into one when there are many.</summary>
-    /// <param name="pane">The pane.</param>
-    /// <param name="nowMs">The node's clock.</param>
     public void Freeze(Pane pane, long nowMs)
     {
         if (pane.Live.Groups > 0)
@@ -92,7 +83,6 @@ internal sealed partial class ViewState
         }
     }
 
-    /// <summary>Puts a pane's segment back; for recovery.</summary>
     public void Restore(PaneKey key, Segment segment)
     {
         if (!_panes.TryGetValue(key, out var pane))
@@ -104,7 +94,6 @@ internal sealed partial class ViewState
         pane.Restore(segment);
     }
 
-    /// <summary>Puts a window back; for recovery.</summary>
     public void Restore(long windowStart, WindowState window)
     {
         _windows[windowStart] = window;

@@ -3,7 +3,6 @@ namespace ActorPipeline.Status;
 /// <summary>What is known of partitions that other nodes serve, and of those that nobody does. All members may be called concurrently.</summary>
 internal interface IClusterReports
 {
-    /// <summary>Whether there are no other nodes.</summary>
     bool IsAlone { get; }
 
     /// <summary>Shows a pipeline of this node to the cluster: what it serves is reported, its rows go to other nodes' dashboards.</summary>
@@ -19,20 +18,15 @@ internal interface IClusterReports
 /// <summary>A node that is alone: there is nothing to know.</summary>
 internal sealed class NoReports : IClusterReports
 {
-    /// <summary>The only one.</summary>
     public static NoReports Instance { get; } = new();
 
-    /// <inheritdoc/>
     public bool IsAlone => true;
 
-    /// <inheritdoc/>
     public void Add(LocalPipeline pipeline)
     {
     }
 
-    /// <inheritdoc/>
     public ShardSeen? Shard(string pipeline, int shard) => null;
 
-    /// <inheritdoc/>
     public IntakeSeen? Intake(string pipeline, int partition) => null;
 }

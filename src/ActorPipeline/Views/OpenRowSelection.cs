@@ -3,11 +3,9 @@ namespace ActorPipeline.Views;
 /// <summary>Picks what a query wants from rows of windows that still count: the same rules as the view store's, on rows in memory.</summary>
 internal static class OpenRowSelection
 {
-    /// <summary>Picks rows of batches.</summary>
     public static IReadOnlyList<Row> Select(RowQuery query, IEnumerable<RowBatch> batches) => Select(
         query, batches.Where(batch => IsWanted(query, batch.Window)).SelectMany(batch => Enumerable.Range(0, batch.Count).Select(row => batch.RowAt(row, "open"))));
 
-    /// <summary>Picks rows, ordered as <see cref="Storage.IViewStore.QueryAsync"/> orders them.</summary>
     public static IReadOnlyList<Row> Select(RowQuery query, IEnumerable<Row> rows)
     {
         var windows = rows

@@ -78,7 +78,6 @@ public sealed class RowBatch
     }
 
     /// <summary>Ends rows, after every column has got as many values.</summary>
-    /// <param name="rows">How many.</param>
     /// <returns>Per row whether every column is exact, for the caller to write.</returns>
     internal Span<bool> EndRows(int rows)
     {
@@ -87,7 +86,6 @@ public sealed class RowBatch
         return CollectionsMarshal.AsSpan(_exact)[^rows..];
     }
 
-    /// <summary>Forgets its rows and begins with those of another window.</summary>
     internal void Begin(RowWindow window, int revision)
     {
         (Window, Revision, Count) = (window, revision, 0);

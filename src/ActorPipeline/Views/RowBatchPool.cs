@@ -4,18 +4,11 @@ namespace ActorPipeline.Views;
 
 /// <summary>Batches of one view and shard that are used again: a window's rows are megabytes, too much to leave to the garbage collector every time. One thread at a time.</summary>
 /// <remarks>Keeps at most <see cref="MaxBatches"/> batches, each of the size of the largest it has held.</remarks>
-/// <param name="pipeline">The pipeline's name.</param>
-/// <param name="view">The view.</param>
-/// <param name="shard">The shard.</param>
 internal sealed class RowBatchPool(string pipeline, ViewDefinition view, int shard)
 {
     private const int MaxBatches = 4;
     private readonly Stack<RowBatch> _free = [];
 
-    /// <summary>An empty batch.</summary>
-    /// <param name="window">Its window.</param>
-    /// <param name="revision">Its revision.</param>
-    /// <param name="rows">About how many rows it is for.</param>
     public RowBatch Rent(RowWindow window, int revision, int rows)
     {
         if (!_free.TryPop(out var batch))

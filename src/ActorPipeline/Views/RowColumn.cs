@@ -14,7 +14,6 @@ public abstract class RowColumn
     /// <param name="row">The row, from 0.</param>
     public abstract object ValueOf(int row);
 
-    /// <summary>Forgets all values and keeps the memory.</summary>
     internal abstract void Clear();
 
     /// <summary>Makes an empty column.</summary>
@@ -44,11 +43,8 @@ public abstract class ValueColumn<T>(int capacity) : RowColumn
     /// <param name="value">The value.</param>
     public void Add(T value) => _values.Add(value);
 
-    /// <inheritdoc/>
     internal override void Clear() => _values.Clear();
 
-    /// <summary>Adds rows whose values the caller writes.</summary>
-    /// <param name="rows">How many.</param>
     internal Span<T> Extend(int rows)
     {
         var before = _values.Count;

@@ -3,10 +3,8 @@ namespace ActorPipeline.Views;
 /// <summary>Orders rows of one window by key, then breakdown, part by part and by code unit.</summary>
 internal sealed class RowOrder : IComparer<Row>
 {
-    /// <summary>The order.</summary>
     public static RowOrder ByKey { get; } = new();
 
-    /// <inheritdoc/>
     public int Compare(Row? x, Row? y)
     {
         ArgumentNullException.ThrowIfNull(x);

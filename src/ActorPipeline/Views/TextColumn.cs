@@ -27,7 +27,6 @@ public sealed class TextColumn : RowColumn
     /// <summary>How many texts there are.</summary>
     public int Count => _count;
 
-    /// <summary>All texts end to end.</summary>
     internal ReadOnlySpan<byte> AllBytes => _bytes.AsSpan(0, _count == 0 ? 0 : _ends[_count - 1]);
 
     /// <summary>A row's text.</summary>
@@ -60,7 +59,6 @@ public sealed class TextColumn : RowColumn
         _ends[_count++] = start + text.Length;
     }
 
-    /// <inheritdoc/>
     internal override void Clear() => _count = 0;
 
     /// <inheritdoc/>

@@ -3,24 +3,18 @@ using ActorPipeline.Views;
 
 namespace ActorPipeline.Windows;
 
-/// <summary>Number of events per group.</summary>
 internal sealed class CountState : ColumnState
 {
     private long[] _counts = [];
 
-    /// <inheritdoc/>
     public override long Bytes => _counts.Length * 8L;
 
-    /// <inheritdoc/>
     public override void CopyFrom(ColumnState other) => TableMemory.CopyWhole(((CountState)other)._counts, ref _counts);
 
-    /// <inheritdoc/>
     public override void Clear() => Array.Clear(_counts);
 
-    /// <inheritdoc/>
     public override void Resize(int groups) => Grow(ref _counts, groups);
 
-    /// <inheritdoc/>
     public override void Apply(in UnitRun units, UnitColumn column)
     {
         var counts = units.Section.UnitCount.Span;
@@ -30,7 +24,6 @@ internal sealed class CountState : ColumnState
         }
     }
 
-    /// <inheritdoc/>
     public override void Merge(ColumnState other, in TableMap map)
     {
         var from = ((CountState)other)._counts;
@@ -44,7 +37,6 @@ internal sealed class CountState : ColumnState
         }
     }
 
-    /// <inheritdoc/>
     public override void Emit(ReadOnlySpan<int> groups, TextTable texts, RowColumn target, Span<bool> exact)
     {
         var values = ((WholeNumberColumn)target).Extend(groups.Length);
@@ -54,7 +46,6 @@ internal sealed class CountState : ColumnState
         }
     }
 
-    /// <inheritdoc/>
     public override void Write(ByteWriter writer, ChunkRange range)
     {
         foreach (var count in _counts.AsSpan(range.Start, range.Count))
@@ -63,7 +54,6 @@ internal sealed class CountState : ColumnState
         }
     }
 
-    /// <inheritdoc/>
     public override void Read(ref ByteReader reader, int groups, TextTable texts)
     {
         Resize(groups);

@@ -18,10 +18,8 @@ internal sealed class DistinctState(int limit) : ColumnState
     private LongSet _pairs = new();
     private int[] _counts = [];
 
-    /// <inheritdoc/>
     public override long Bytes => _pairs.Bytes + (_counts.Length * 4L) + (_sketches.Count * (long)HyperLogLog.Registers);
 
-    /// <inheritdoc/>
     public override void CopyFrom(ColumnState other)
     {
         var from = (DistinctState)other;
@@ -34,7 +32,6 @@ internal sealed class DistinctState(int limit) : ColumnState
         }
     }
 
-    /// <inheritdoc/>
     public override void Clear()
     {
         _pairs.Clear();
@@ -42,10 +39,8 @@ internal sealed class DistinctState(int limit) : ColumnState
         _sketches.Clear();
     }
 
-    /// <inheritdoc/>
     public override void Resize(int groups) => Grow(ref _counts, groups);
 
-    /// <inheritdoc/>
     public override void Apply(in UnitRun units, UnitColumn column)
     {
         var values = column.Text.Span;
@@ -60,7 +55,6 @@ internal sealed class DistinctState(int limit) : ColumnState
         }
     }
 
-    /// <inheritdoc/>
     public override void Merge(ColumnState other, in TableMap map)
     {
         var from = (DistinctState)other;
@@ -87,7 +81,6 @@ internal sealed class DistinctState(int limit) : ColumnState
         }
     }
 
-    /// <inheritdoc/>
     public override void Emit(ReadOnlySpan<int> groups, TextTable texts, RowColumn target, Span<bool> exact)
     {
         var values = ((WholeNumberColumn)target).Extend(groups.Length);
@@ -99,10 +92,8 @@ internal sealed class DistinctState(int limit) : ColumnState
         }
     }
 
-    /// <inheritdoc/>
     public override long StoredBytesOf(int group) => _counts[group] == Estimated ? HyperLogLog.Registers : _counts[group] * BytesPerText;
 
-    /// <inheritdoc/>
     public override void Write(ByteWriter writer, ChunkRange range)
     {
         var pairs = SortedPairs(range);
@@ -123,7 +114,6 @@ internal sealed class DistinctState(int limit) : ColumnState
         }
     }
 
-    /// <inheritdoc/>
     public override void Read(ref ByteReader reader, int groups, TextTable texts)
     {
         Resize(groups);

@@ -9,10 +9,8 @@ internal sealed class GroupIndex
     private ulong[] _pairs = new ulong[16];
     private ulong[] _slots = new ulong[32];
 
-    /// <summary>How many groups there are.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The key id of a group.</summary>
     public int KeyOf(int group) => (int)(_pairs[group] >> 32);
 
     /// <summary>The breakdown id of a group; 0 where a view has none.</summary>
@@ -26,7 +24,6 @@ internal sealed class GroupIndex
         Count = other.Count;
     }
 
-    /// <summary>Forgets all groups and keeps the memory.</summary>
     public void Clear()
     {
         Array.Clear(_slots);
@@ -42,8 +39,6 @@ internal sealed class GroupIndex
     }
 
     /// <summary>Finds or adds a group.</summary>
-    /// <param name="key">The key's id.</param>
-    /// <param name="by">The breakdown's id.</param>
     /// <returns>Its number; <see cref="Count"/> - 1 when it is new.</returns>
     public int GetOrAdd(int key, int by)
     {

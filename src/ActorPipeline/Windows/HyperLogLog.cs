@@ -7,24 +7,18 @@ namespace ActorPipeline.Windows;
 /// which needs no bias tables and no switch to linear counting. The result depends on the set of hashes alone, not on their order. One thread at a time.</remarks>
 internal sealed class HyperLogLog
 {
-    /// <summary>How many registers there are.</summary>
     public const int Registers = 1 << Precision;
 
     private const int Precision = 14;
     private const int Ranks = 64 - Precision + 1;
     private readonly byte[] _registers;
 
-    /// <summary>Makes an empty sketch.</summary>
     public HyperLogLog() => _registers = new byte[Registers];
 
-    /// <summary>Makes a sketch from stored registers.</summary>
-    /// <param name="registers">Exactly <see cref="Registers"/> bytes; copied.</param>
     public HyperLogLog(ReadOnlySpan<byte> registers) => _registers = registers.ToArray();
 
-    /// <summary>The registers.</summary>
     public ReadOnlySpan<byte> State => _registers;
 
-    /// <summary>Adds a hash.</summary>
     public void Add(ulong hash)
     {
         var register = (int)(hash >> (64 - Precision));
@@ -35,7 +29,6 @@ internal sealed class HyperLogLog
         }
     }
 
-    /// <summary>Adds all that another sketch has seen.</summary>
     public void Merge(HyperLogLog other)
     {
         for (var i = 0; i < _registers.Length; i++)
@@ -44,7 +37,6 @@ internal sealed class HyperLogLog
         }
     }
 
-    /// <summary>How many different hashes were added, about.</summary>
     public long Estimate()
     {
         Span<int> histogram = stackalloc int[Ranks + 1];

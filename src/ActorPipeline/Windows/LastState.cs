@@ -9,16 +9,12 @@ internal sealed class LastState : ColumnState
     private const int None = -1;
     private Held[] _held = [];
 
-    /// <inheritdoc/>
     public override long Bytes => _held.Length * 32L;
 
-    /// <inheritdoc/>
     public override void CopyFrom(ColumnState other) => TableMemory.CopyWhole(((LastState)other)._held, ref _held);
 
-    /// <inheritdoc/>
     public override void Clear() => _held.AsSpan().Fill(new Held(0, 0, 0, None));
 
-    /// <inheritdoc/>
     public override void Resize(int groups)
     {
         var before = _held.Length;
@@ -26,7 +22,6 @@ internal sealed class LastState : ColumnState
         _held.AsSpan(before).Fill(new Held(0, 0, 0, None));
     }
 
-    /// <inheritdoc/>
     public override void Apply(in UnitRun units, UnitColumn column)
     {
         var section = units.Section;
@@ -42,7 +37,6 @@ internal sealed class LastState : ColumnState
         }
     }
 
-    /// <inheritdoc/>
     public override void Merge(ColumnState other, in TableMap map)
     {
         var from = ((LastState)other)._held;
@@ -56,7 +50,6 @@ internal sealed class LastState : ColumnState
         }
     }
 
-    /// <inheritdoc/>
     public override void Emit(ReadOnlySpan<int> groups, TextTable texts, RowColumn target, Span<bool> exact)
     {
         foreach (var group in groups)
@@ -66,7 +59,6 @@ internal sealed class LastState : ColumnState
         }
     }
 
-    /// <inheritdoc/>
     public override void Write(ByteWriter writer, ChunkRange range)
     {
         foreach (var held in _held.AsSpan(range.Start, range.Count))
@@ -78,7 +70,6 @@ internal sealed class LastState : ColumnState
         }
     }
 
-    /// <inheritdoc/>
     public override void Read(ref ByteReader reader, int groups, TextTable texts)
     {
         Resize(groups);

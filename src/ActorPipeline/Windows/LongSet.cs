@@ -18,17 +18,12 @@ internal sealed class LongSet
     private bool _hasZero;
     private int _used;
 
-    /// <summary>Makes a set with room for a number of values.</summary>
-    /// <param name="capacity">How many values to make room for.</param>
     public LongSet(int capacity = 0) => Allocate(SlotsFor(capacity));
 
-    /// <summary>How many values the set holds.</summary>
     public int Count => _used + (_hasZero ? 1 : 0);
 
-    /// <summary>Bytes held by the table.</summary>
     public long Bytes => _slots.Length * (long)sizeof(ulong);
 
-    /// <summary>Becomes a copy of another set, in its own memory where that has the right size.</summary>
     public void CopyFrom(LongSet other)
     {
         if (_slots.Length != other._slots.Length)
@@ -41,7 +36,6 @@ internal sealed class LongSet
         _used = other._used;
     }
 
-    /// <summary>Forgets all values and keeps the memory.</summary>
     public void Clear()
     {
         Array.Clear(_slots);
@@ -49,8 +43,6 @@ internal sealed class LongSet
         _used = 0;
     }
 
-    /// <summary>Adds a value.</summary>
-    /// <returns>True when it was not there.</returns>
     public bool Add(ulong value)
     {
         if (value == 0)
@@ -82,7 +74,6 @@ internal sealed class LongSet
         return true;
     }
 
-    /// <summary>Tells whether a value is in the set.</summary>
     public bool Contains(ulong value)
     {
         if (value == 0)
@@ -104,7 +95,6 @@ internal sealed class LongSet
         return false;
     }
 
-    /// <summary>The values, in no particular order.</summary>
     public Enumerator GetEnumerator() => new(this);
 
     private static int SlotsFor(int values) => (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(SmallestCapacity, values + (values / 3) + 1));
@@ -139,7 +129,6 @@ internal sealed class LongSet
         }
     }
 
-    /// <summary>Walks the values.</summary>
     public struct Enumerator
     {
         private readonly LongSet _set;
@@ -152,10 +141,8 @@ internal sealed class LongSet
             Current = 0;
         }
 
-        /// <summary>The current value.</summary>
         public ulong Current { get; private set; }
 
-        /// <summary>Moves to the next value.</summary>
         public bool MoveNext()
         {
             if (_at == -2)

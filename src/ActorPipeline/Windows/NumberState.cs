@@ -6,37 +6,31 @@ namespace ActorPipeline.Windows;
 
 /// <summary>Sum, minimum, maximum or mean of a numeric field per group, in units of 10⁻⁹; groups without a value have 0.</summary>
 /// <remarks>128-bit integers: a sum of 10¹⁰ values of up to 10¹⁸ fits, and the order of adding cannot show.</remarks>
-/// <param name="kind">Sum, min, max or avg.</param>
 internal sealed class NumberState(ColumnKind kind) : ColumnState
 {
     private Int128[] _values = [];
     private long[] _present = [];
 
-    /// <inheritdoc/>
     public override long Bytes => _values.Length * 24L;
 
-    /// <inheritdoc/>
     public override void CopyFrom(ColumnState other)
     {
         TableMemory.CopyWhole(((NumberState)other)._values, ref _values);
         TableMemory.CopyWhole(((NumberState)other)._present, ref _present);
     }
 
-    /// <inheritdoc/>
     public override void Clear()
     {
         Array.Clear(_values);
         Array.Clear(_present);
     }
 
-    /// <inheritdoc/>
     public override void Resize(int groups)
     {
         Grow(ref _values, groups);
         Grow(ref _present, groups);
     }
 
-    /// <inheritdoc/>
     public override void Apply(in UnitRun units, UnitColumn column)
     {
         for (var i = 0; i < units.Units.Length; i++)
@@ -49,7 +43,6 @@ internal sealed class NumberState(ColumnKind kind) : ColumnState
         }
     }
 
-    /// <inheritdoc/>
     public override void Merge(ColumnState other, in TableMap map)
     {
         var from = (NumberState)other;
@@ -63,7 +56,6 @@ internal sealed class NumberState(ColumnKind kind) : ColumnState
         }
     }
 
-    /// <inheritdoc/>
     public override void Emit(ReadOnlySpan<int> groups, TextTable texts, RowColumn target, Span<bool> exact)
     {
         foreach (var group in groups)
@@ -80,14 +72,12 @@ internal sealed class NumberState(ColumnKind kind) : ColumnState
         }
     }
 
-    /// <inheritdoc/>
     public override void Write(ByteWriter writer, ChunkRange range)
     {
         writer.Raw<Int128>(_values.AsSpan(range.Start, range.Count));
         writer.Raw<long>(_present.AsSpan(range.Start, range.Count));
     }
 
-    /// <inheritdoc/>
     public override void Read(ref ByteReader reader, int groups, TextTable texts)
     {
         Resize(groups);

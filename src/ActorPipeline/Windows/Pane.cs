@@ -3,22 +3,16 @@ using ActorPipeline.Batches;
 namespace ActorPipeline.Windows;
 
 /// <summary>A view's state in one pane: a table that takes events, and the segments that earlier checkpoints froze.</summary>
-/// <param name="key">Which pane.</param>
-/// <param name="live">An empty table.</param>
 internal sealed class Pane(PaneKey key, PaneTable live)
 {
     private readonly LongSet _frozenGroups = new();
 
-    /// <summary>Which pane.</summary>
     public PaneKey Key { get; } = key;
 
-    /// <summary>The table that takes events.</summary>
     public PaneTable Live { get; private set; } = live;
 
-    /// <summary>What earlier checkpoints froze, oldest first.</summary>
     public List<Segment> Frozen { get; } = [];
 
-    /// <summary>How many different groups the pane holds, frozen ones included.</summary>
     public int Groups { get; private set; }
 
     /// <summary>Hashes of the groups that changed in this batch, when some window of the pane is already closed.</summary>
@@ -33,12 +27,9 @@ internal sealed class Pane(PaneKey key, PaneTable live)
     /// <summary>Tells whether a group that the live table has just got is new to the whole pane.</summary>
     public bool IsNew(int group) => Frozen.Count == 0 || !_frozenGroups.Contains(Live.HashOf(group));
 
-    /// <summary>Notes a group that is new to the whole pane.</summary>
     public void CountNew() => Groups++;
 
     /// <summary>Freezes the live table into a segment and begins an empty one.</summary>
-    /// <param name="empty">An empty table.</param>
-    /// <param name="nowMs">The node's clock.</param>
     public Segment Freeze(PaneTable empty, long nowMs)
     {
         NoteGroups(Live);
@@ -48,7 +39,6 @@ internal sealed class Pane(PaneKey key, PaneTable live)
         return segment;
     }
 
-    /// <summary>Adds a segment read from the store.</summary>
     public void Restore(Segment segment)
     {
         NoteGroups(segment.Table!);

@@ -16,29 +16,21 @@ internal sealed class PaneTable
     private readonly GroupIndex _groups = new();
     private TableMap? _map;
 
-    /// <summary>Makes an empty table.</summary>
-    /// <param name="view">The view.</param>
-    /// <param name="exactDistinctLimit">The largest distinct count that is kept exactly.</param>
     public PaneTable(ViewDefinition view, int exactDistinctLimit)
     {
         _view = view;
         _columns = [.. view.Columns.Select(column => ColumnState.Of(column, exactDistinctLimit))];
     }
 
-    /// <summary>The texts of keys, breakdowns and values.</summary>
     public TextTable Texts { get; } = new();
 
-    /// <summary>How many groups there are.</summary>
     public int Groups => _groups.Count;
 
 
-    /// <summary>What each column has gathered.</summary>
     public ColumnState[] Columns => _columns;
 
-    /// <summary>Bytes held, about.</summary>
     public long Bytes => Texts.Bytes + (_groups.Count * 16L) + _columns.Sum(column => column.Bytes);
 
-    /// <summary>The key's text of a group.</summary>
     public int KeyOf(int group) => _groups.KeyOf(group);
 
     /// <summary>The breakdown's text of a group; meaningless for a view without one.</summary>
@@ -58,8 +50,6 @@ internal sealed class PaneTable
     /// <summary>A group's hash: the same in every table.</summary>
     public ulong HashOf(int group) => HashOf(KeyOf(group), ByOf(group));
 
-    /// <summary>Adds the hashes of a key's groups to a set.</summary>
-    /// <returns>Whether there are any.</returns>
     public bool AddGroupsOf(ReadOnlySpan<byte> key, HashSet<ulong> hashes)
     {
         var hash = Murmur3.Hash64(key);
@@ -82,7 +72,6 @@ internal sealed class PaneTable
     /// <summary>Fetches what <see cref="GetOrAdd"/> of a group will look at first.</summary>
     public void PrefetchGroup(int key, int by) => _groups.PrefetchSlot(key, by);
 
-    /// <summary>Becomes a copy of another table of the same view.</summary>
     public void CopyFrom(PaneTable other)
     {
         Texts.CopyFrom(other.Texts);
@@ -93,7 +82,6 @@ internal sealed class PaneTable
         }
     }
 
-    /// <summary>Forgets everything and keeps the memory.</summary>
     public void Clear()
     {
         Texts.Clear();
@@ -104,7 +92,6 @@ internal sealed class PaneTable
         }
     }
 
-    /// <summary>Takes in units of a batch whose groups are known.</summary>
     public void Apply(in UnitRun run)
     {
         MakeRoom();
@@ -114,9 +101,6 @@ internal sealed class PaneTable
         }
     }
 
-    /// <summary>Takes in another table's groups.</summary>
-    /// <param name="other">The other table.</param>
-    /// <param name="only">Hashes of the groups to take; null for all.</param>
     public void Merge(PaneTable other, HashSet<ulong>? only = null)
     {
         var map = _map ??= new TableMap();
@@ -138,9 +122,6 @@ internal sealed class PaneTable
         }
     }
 
-    /// <summary>The groups in an order in which those of one key stand together.</summary>
-    /// <param name="memory">Where the order is written.</param>
-    /// <param name="counts">Used while it is made.</param>
     public ReadOnlySpan<int> GroupsByKey(Buffer<int> memory, Buffer<int> counts)
     {
         var order = memory.Resize(Groups);
@@ -174,7 +155,6 @@ internal sealed class PaneTable
         return order;
     }
 
-    /// <summary>About how many bytes a group takes in a chunk.</summary>
     public long StoredBytesOf(int group)
     {
         var bytes = Texts[KeyOf(group)].Length + 8L;
@@ -186,7 +166,6 @@ internal sealed class PaneTable
         return bytes;
     }
 
-    /// <summary>Writes a run of groups as one chunk's content.</summary>
     public void Write(ByteWriter writer, int start, int count)
     {
         var range = new ChunkRange(Texts, start, count);

@@ -22,7 +22,6 @@ internal sealed class Segment
         FrozenAtMs = frozenAtMs;
     }
 
-    /// <summary>Makes a segment that is stored.</summary>
     public Segment(PaneTable table, IReadOnlyList<ChunkRef> chunks, long frozenAtMs)
         : this(table, frozenAtMs) => Chunks = chunks;
 
@@ -32,7 +31,6 @@ internal sealed class Segment
     /// <summary>The chunks that hold it; null until a checkpoint has written them.</summary>
     public IReadOnlyList<ChunkRef>? Chunks { get; set; }
 
-    /// <summary>How many groups it holds.</summary>
     public int Groups { get; }
 
     /// <summary>When it was frozen, on the node's clock.</summary>
@@ -41,6 +39,5 @@ internal sealed class Segment
     /// <summary>Lets go of the table: it can be revived from its chunks.</summary>
     public void Passivate() => Table = Chunks is null ? Table : null;
 
-    /// <summary>Takes the table back.</summary>
     public void Revive(PaneTable table) => Table = table;
 }

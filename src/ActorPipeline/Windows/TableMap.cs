@@ -8,16 +8,13 @@ internal sealed class TableMap
     private readonly Buffer<int> _texts = new();
     private readonly Buffer<int> _groups = new();
 
-    /// <summary>The one table's texts.</summary>
     public TextTable From { get; private set; } = null!;
 
-    /// <summary>The other table's texts.</summary>
     public TextTable To { get; private set; } = null!;
 
     /// <summary>Per group of the one table its group in the other; -1 when it is not taken over.</summary>
     public Span<int> Groups => _groups.Span;
 
-    /// <summary>Becomes a map with no group selected.</summary>
     public void Begin(TextTable from, int groups, TextTable to)
     {
         (From, To) = (from, to);
@@ -25,7 +22,6 @@ internal sealed class TableMap
         _groups.Resize(groups).Fill(-1);
     }
 
-    /// <summary>The id in the other table of a text.</summary>
     public int Text(int text)
     {
         ref var id = ref _texts[text];

@@ -12,7 +12,6 @@ internal sealed class TablePool(ViewDefinition view, int exactDistinctLimit)
     private const int MaxTableBytes = 16 << 20;
     private readonly Stack<PaneTable> _tables = [];
 
-    /// <summary>An empty table.</summary>
     public PaneTable Rent() => _tables.TryPop(out var table) ? table : new PaneTable(view, exactDistinctLimit);
 
     /// <summary>Takes a table back that nobody else looks at any more.</summary>

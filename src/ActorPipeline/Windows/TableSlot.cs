@@ -4,10 +4,8 @@ namespace ActorPipeline.Windows;
 /// <remarks>The lower bits of a hash say where to begin, so the halves are independent: of two things that meet in a slot, one in 2³² pairs needs a second look.</remarks>
 internal static class TableSlot
 {
-    /// <summary>A slot with nothing in it.</summary>
     public const ulong Empty = 0;
 
-    /// <summary>The slot of a number.</summary>
     public static ulong Of(ulong hash, int number) => (hash & ~(ulong)uint.MaxValue) | ((uint)number + 1);
 
     /// <summary>The number in a slot; -1 when it is empty.</summary>
@@ -19,7 +17,6 @@ internal static class TableSlot
     /// <summary>Whether a table should grow: above a load of 5/8 looking for what is not there takes more than four slots on the average (Knuth, TAOCP 3, 6.4).</summary>
     public static bool IsCrowded(int count, int slots) => count > slots / 8 * 5;
 
-    /// <summary>The first empty slot for a hash.</summary>
     public static int FirstEmpty(ulong[] slots, ulong hash)
     {
         var mask = slots.Length - 1;

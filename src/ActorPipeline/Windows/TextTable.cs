@@ -10,16 +10,12 @@ internal sealed class TextTable
     private Text[] _texts = new Text[16];
     private ulong[] _slots = new ulong[32];
 
-    /// <summary>How many strings there are.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many bytes all strings have together.</summary>
     public int TextBytes => Count == 0 ? 0 : _texts[Count - 1].Start + _texts[Count - 1].Length;
 
-    /// <summary>Bytes held by the table.</summary>
     public long Bytes => _bytes.Length + (_texts.Length * 16L) + (_slots.Length * 8L);
 
-    /// <summary>A string's bytes.</summary>
     public ReadOnlySpan<byte> this[int id]
     {
         get
@@ -29,10 +25,8 @@ internal sealed class TextTable
         }
     }
 
-    /// <summary>The 64-bit hash of a string.</summary>
     public ulong HashOf(int id) => _texts[id].Hash;
 
-    /// <summary>Becomes a copy of another table, in its own memory where that has the right size.</summary>
     public void CopyFrom(TextTable other)
     {
         TableMemory.Copy(other._bytes.AsSpan(0, other.TextBytes), ref _bytes);
@@ -41,7 +35,6 @@ internal sealed class TextTable
         Count = other.Count;
     }
 
-    /// <summary>Finds or adds a string.</summary>
     public int GetOrAdd(ReadOnlySpan<byte> text) => GetOrAdd(text, Murmur3.Hash64(text));
 
     /// <summary>Finds or adds a string whose hash is known.</summary>
@@ -54,7 +47,6 @@ internal sealed class TextTable
         return _slots[slot] != TableSlot.Empty ? TableSlot.NumberIn(_slots[slot]) : Add(text, hash, slot);
     }
 
-    /// <summary>Fetches the slot that a string of a hash is looked for in first.</summary>
     public void PrefetchSlot(ulong hash) => TableMemory.Prefetch(ref _slots[(int)hash & (_slots.Length - 1)]);
 
     /// <summary>Fetches what the slot of a hash names; the slot itself has been fetched before.</summary>
@@ -67,7 +59,6 @@ internal sealed class TextTable
         }
     }
 
-    /// <summary>Forgets all strings and keeps the memory.</summary>
     public void Clear()
     {
         Count = 0;

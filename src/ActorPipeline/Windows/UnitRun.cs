@@ -18,22 +18,17 @@ internal readonly ref struct UnitRun(EventBatch batch, BatchSection section, Rea
     private readonly Span<int> _textMap = textMap;
     private readonly ReadOnlySpan<ulong> _hashes = batch.Texts.Hashes();
 
-    /// <summary>The batch.</summary>
     public EventBatch Batch { get; } = batch;
 
-    /// <summary>The table's texts.</summary>
     public TextTable Texts { get; } = table;
 
-    /// <summary>The section.</summary>
     public BatchSection Section { get; } = section;
 
     /// <summary>The units' places in the section.</summary>
     public ReadOnlySpan<int> Units { get; } = units;
 
-    /// <summary>Their groups.</summary>
     public ReadOnlySpan<int> Groups { get; } = groups;
 
-    /// <summary>The id in the table of a text of the batch.</summary>
     public int TextOf(int batchText)
     {
         var known = _textMap[batchText];

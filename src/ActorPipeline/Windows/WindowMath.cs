@@ -4,27 +4,20 @@ using ActorPipeline.Definitions;
 namespace ActorPipeline.Windows;
 
 /// <summary>Where panes and windows lie. All times in unix milliseconds; windows are aligned to the epoch: start = k × every.</summary>
-/// <param name="window">The view's windows.</param>
 internal sealed class WindowMath(WindowDefinition window)
 {
     private readonly long _pane = window.PaneMs;
 
-    /// <summary>Length of a window.</summary>
     public long Length { get; } = window.LengthMs;
 
-    /// <summary>Distance of two windows' starts.</summary>
     public long Every { get; } = window.EveryMs;
 
-    /// <summary>The pane that holds a time.</summary>
     public long PaneOf(long timeMs) => FloorDivide(timeMs, _pane);
 
-    /// <summary>Where a pane begins.</summary>
     public long StartOf(long pane) => pane * _pane;
 
-    /// <summary>The earliest window that holds a pane.</summary>
     public long FirstWindow(long pane) => CeilDivide((pane * _pane) + _pane - Length, Every) * Every;
 
-    /// <summary>The latest window that holds a pane.</summary>
     public long LastWindow(long pane) => FloorDivide(pane * _pane, Every) * Every;
 
     /// <summary>The earliest window that a pane counts in.</summary>
@@ -42,7 +35,6 @@ internal sealed class WindowMath(WindowDefinition window)
         return over < 0 ? 0 : (int)Math.Min((over / Every) + 1, WindowsOf(pane));
     }
 
-    /// <summary>How many windows hold a pane.</summary>
     public int WindowsOf(long pane) => (int)((LastWindow(pane) - FirstWindow(pane)) / Every) + 1;
 
     private static long FloorDivide(long a, long b) => (a / b) - (a % b < 0 ? 1 : 0);

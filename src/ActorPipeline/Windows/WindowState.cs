@@ -6,12 +6,10 @@ internal sealed class WindowState
     /// <summary>The smallest event time of the whole window, whichever shard holds it; unix milliseconds.</summary>
     public long FirstMs { get; private set; } = long.MaxValue;
 
-    /// <summary>Makes the state of a window that nothing is known of.</summary>
     public WindowState()
     {
     }
 
-    /// <summary>Makes a window as a checkpoint kept it.</summary>
     public WindowState(long firstMs, int emissions)
     {
         FirstMs = firstMs;
@@ -24,7 +22,6 @@ internal sealed class WindowState
     /// <summary>Whether the smallest event time fell after rows were emitted, so that all of them need correcting.</summary>
     public bool FirstFell { get; set; }
 
-    /// <summary>Takes in an event time.</summary>
     public void See(long firstMs)
     {
         if (firstMs < FirstMs)

@@ -5,7 +5,6 @@ internal sealed class ApacheTime : TimePattern
 {
     private const int Length = 26;
 
-    /// <inheritdoc/>
     protected override bool TryRead(ReadOnlySpan<byte> text, out long unixMs)
     {
         unixMs = 0;

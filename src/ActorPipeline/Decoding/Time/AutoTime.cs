@@ -10,7 +10,6 @@ internal sealed class AutoTime(ZoneClock clock) : TimePattern
 
     private readonly IsoTime _iso = new(clock);
 
-    /// <inheritdoc/>
     protected override bool TryRead(ReadOnlySpan<byte> text, out long unixMs)
     {
         if (!UnixTime.TrySplit(text, out var whole, out var fraction))

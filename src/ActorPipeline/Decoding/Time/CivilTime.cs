@@ -14,9 +14,6 @@ internal static class CivilTime
     public static IReadOnlyList<string> MonthNames { get; } =
         ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
-    /// <summary>Two digits as a number.</summary>
-    /// <param name="text">The text, at least two bytes longer than <paramref name="at"/>.</param>
-    /// <param name="at">Where they stand.</param>
     public static int Two(ReadOnlySpan<byte> text, int at)
     {
         var tens = (uint)(text[at] - '0');
@@ -24,9 +21,6 @@ internal static class CivilTime
         return tens <= 9 && ones <= 9 ? (int)((tens * 10) + ones) : NotDigits;
     }
 
-    /// <summary>Four digits as a number.</summary>
-    /// <param name="text">The text, at least four bytes longer than <paramref name="at"/>.</param>
-    /// <param name="at">Where they stand.</param>
     public static int Four(ReadOnlySpan<byte> text, int at) => (Two(text, at) * 100) + Two(text, at + 2);
 
     /// <summary>The number, 1 to 12, of a month from the first three letters of its English name in any case; <see cref="NotDigits"/> for no month.</summary>
@@ -73,7 +67,6 @@ internal static class CivilTime
         return true;
     }
 
-    /// <summary>Days since 1970-01-01.</summary>
     public static long DayNumber(int year, int month, int day)
     {
         var before = year - 1;

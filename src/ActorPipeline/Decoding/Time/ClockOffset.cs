@@ -7,8 +7,6 @@ internal static class ClockOffset
     private const int MostMinutes = 14 * 60;
 
     /// <summary>Reads an offset.</summary>
-    /// <param name="text">The whole text.</param>
-    /// <param name="offsetMs">Milliseconds the clock is ahead of UTC.</param>
     /// <returns>False when the text is no offset, or one of more than 14 hours.</returns>
     public static bool TryRead(ReadOnlySpan<byte> text, out long offsetMs)
     {

@@ -3,43 +3,32 @@ namespace ActorPipeline.Decoding.Time;
 /// <summary>What an element of a date pattern stands for.</summary>
 internal enum DateElementKind
 {
-    /// <summary>Bytes that must stand there.</summary>
     Literal,
 
     /// <summary>The year, in four digits or two (of this century).</summary>
     Year,
 
-    /// <summary>The month in digits.</summary>
     Month,
 
-    /// <summary>The month's English name, whole or its first three letters.</summary>
     MonthName,
 
-    /// <summary>The day of the month.</summary>
     Day,
 
     /// <summary>The English name of the day of the week, its first three letters; must be that of the date.</summary>
     Weekday,
 
-    /// <summary>The hour, 0 to 23.</summary>
     Hour,
 
-    /// <summary>The hour, 1 to 12.</summary>
     HalfDayHour,
 
-    /// <summary>AM or PM.</summary>
     HalfDay,
 
-    /// <summary>The minute.</summary>
     Minute,
 
-    /// <summary>The second.</summary>
     Second,
 
-    /// <summary>A fraction of a second.</summary>
     Fraction,
 
-    /// <summary>Distance from UTC.</summary>
     Offset,
 }
 
@@ -52,8 +41,6 @@ internal readonly record struct DateElement(DateElementKind Kind, int Width, byt
     private const string Letters = "y, u, M, d, E, H, h, a, m, s, S, X and Z";
 
     /// <summary>The element a run of one letter stands for.</summary>
-    /// <param name="letter">The letter.</param>
-    /// <param name="count">How often it stands.</param>
     /// <exception cref="FormatException">It stands for nothing.</exception>
     public static DateElement Of(char letter, int count)
     {

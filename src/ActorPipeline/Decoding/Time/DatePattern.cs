@@ -20,7 +20,6 @@ internal sealed class DatePattern : TimePattern
         return FixedDatePattern.TryCreate(elements, clock) ?? (TimePattern)new DatePattern(elements, clock);
     }
 
-    /// <inheritdoc/>
     protected override bool TryRead(ReadOnlySpan<byte> text, out long unixMs)
     {
         unixMs = 0;

@@ -3,13 +3,11 @@ using System.Text;
 
 namespace ActorPipeline.Decoding.Time;
 
-/// <summary>Takes a date pattern apart.</summary>
 internal static class DatePatternParser
 {
     private static readonly SearchValues<char> LettersAndQuote = SearchValues.Create("'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     /// <summary>The elements of a pattern.</summary>
-    /// <param name="pattern">The pattern.</param>
     /// <exception cref="FormatException">It is no date pattern, or lacks part of a date; the message says what was expected.</exception>
     public static DateElement[] Parse(string pattern)
     {

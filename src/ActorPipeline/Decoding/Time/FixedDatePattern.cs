@@ -32,7 +32,6 @@ internal sealed class FixedDatePattern : TimePattern
         return hasShape ? new FixedDatePattern([.. elements.SelectMany(element => element.Literal)], clock) : null;
     }
 
-    /// <inheritdoc/>
     protected override bool TryRead(ReadOnlySpan<byte> text, out long unixMs)
     {
         unixMs = 0;

@@ -4,14 +4,12 @@ namespace ActorPipeline.Decoding.Time;
 /// ISO 8601 in the extended format: <c>2017-01-25</c>, <c>2017-01-25T14:02</c>, <c>2017-01-25 14:02:32.5+01:00</c>. Seconds, fraction and offset
 /// may be left out; a date alone means its midnight.
 /// </summary>
-/// <param name="clock">The zone of times without an offset.</param>
 internal sealed class IsoTime(ZoneClock clock) : TimePattern
 {
     private const int DateLength = 10;
     private const int MinuteLength = 16;
     private const int SecondLength = 19;
 
-    /// <inheritdoc/>
     protected override bool TryRead(ReadOnlySpan<byte> text, out long unixMs)
     {
         unixMs = 0;

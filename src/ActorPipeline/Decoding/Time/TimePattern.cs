@@ -39,9 +39,7 @@ internal abstract class TimePattern
     /// <returns>False when the text is no such time.</returns>
     public bool TryParse(ReadOnlySpan<byte> text, out long unixMs) => TryRead(text, out unixMs) && IsEventTime(unixMs);
 
-    /// <summary>Whether events may have a time.</summary>
     public static bool IsEventTime(long unixMs) => (ulong)unixMs < EndMs;
 
-    /// <summary>Reads a time of any year.</summary>
     protected abstract bool TryRead(ReadOnlySpan<byte> text, out long unixMs);
 }

@@ -1,13 +1,11 @@
 namespace ActorPipeline.Decoding.Time;
 
 /// <summary>Time since 1970 as a decimal number, without sign or exponent.</summary>
-/// <param name="unitMs">How many milliseconds the number's unit has.</param>
 internal sealed class UnixTime(int unitMs) : TimePattern
 {
     // Years beyond 9998 in any unit, and far from overflow.
     private const int MostDigits = 17;
 
-    /// <inheritdoc/>
     protected override bool TryRead(ReadOnlySpan<byte> text, out long unixMs)
     {
         unixMs = 0;

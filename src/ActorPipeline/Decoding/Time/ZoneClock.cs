@@ -12,7 +12,6 @@ internal sealed class ZoneClock
     private ZoneClock(TimeZoneInfo? zone) => _zone = zone;
 
     /// <summary>The clock of a zone.</summary>
-    /// <param name="name">Its IANA name, or <c>UTC</c>.</param>
     /// <exception cref="FormatException">There is no such zone.</exception>
     public static ZoneClock Of(string name)
     {

@@ -2,29 +2,22 @@ using ActorPipeline.Events;
 
 namespace ActorPipeline.Definitions.Filters;
 
-/// <summary>How a value is compared.</summary>
 internal enum ComparisonKind
 {
-    /// <summary>The value is the literal.</summary>
     Equal,
 
-    /// <summary>The value is less.</summary>
     Less,
 
-    /// <summary>The value is less, or the literal.</summary>
     LessOrEqual,
 
-    /// <summary>The value is greater.</summary>
     Greater,
 
-    /// <summary>The value is greater, or the literal.</summary>
     GreaterOrEqual,
 }
 
 /// <summary>Holds when a field's value compares to a literal as demanded; never for a missing value.</summary>
 internal sealed class ComparisonNode(int field, ComparisonKind kind, FilterLiteral literal) : FilterNode
 {
-    /// <inheritdoc/>
     public override bool Holds(ReadOnlySpan<byte> record, DecodedEvent decoded)
     {
         if (!decoded.Has(field) || !literal.TryCompare(decoded.Value(record, field), out var order))

@@ -15,7 +15,6 @@ internal sealed class FilterLiteral
         _number = number;
     }
 
-    /// <summary>A text.</summary>
     public static FilterLiteral OfText(string text) => new(text, null);
 
     /// <summary>A number; null when the text is none that can be compared exactly.</summary>

@@ -1,7 +1,6 @@
 namespace ActorPipeline.Definitions.Filters;
 
 /// <summary>Takes a condition apart into tokens.</summary>
-/// <param name="text">The condition.</param>
 internal sealed class FilterScanner(string text)
 {
     private static readonly string[] Signs = ["!=", "<=", ">=", "=", "<", ">", "(", ")", ","];
@@ -31,10 +30,6 @@ internal sealed class FilterScanner(string text)
         };
     }
 
-    /// <summary>The error for something else than expected.</summary>
-    /// <param name="at">The character it is found at, counted from 0.</param>
-    /// <param name="expected">What was expected.</param>
-    /// <param name="found">What was found.</param>
     public static FormatException Error(int at, string expected, string found) => new($"{expected} at character {at + 1}, where there is {found}");
 
     private FilterToken TakeWhile(FilterTokenKind kind, Func<char, bool> belongs)

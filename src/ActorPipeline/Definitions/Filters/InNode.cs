@@ -5,7 +5,6 @@ namespace ActorPipeline.Definitions.Filters;
 /// <summary>Holds when a field's value is one of a list; never for a missing value.</summary>
 internal sealed class InNode(int field, FilterLiteral[] literals) : FilterNode
 {
-    /// <inheritdoc/>
     public override bool Holds(ReadOnlySpan<byte> record, DecodedEvent decoded)
     {
         if (!decoded.Has(field))
