@@ -18,9 +18,7 @@ namespace ActorPipeline.Actors;
 public static class ActorPipelineHosting
 {
     /// <summary>The actors of a node that is alone.</summary>
-    /// <param name="builder">Builds the actor system.</param>
     /// <param name="node">What they are made of.</param>
-    /// <param name="loggers">Where the system logs.</param>
     /// <exception cref="AkkaSettingException">Akka refuses a setting of the node.</exception>
     public static AkkaConfigurationBuilder AddEmbeddedNode(this AkkaConfigurationBuilder builder, ActorNode node, ILoggerFactory loggers)
     {
@@ -33,12 +31,10 @@ public static class ActorPipelineHosting
     }
 
     /// <summary>The actors of a node of a cluster. It serves nothing before it has joined.</summary>
-    /// <param name="builder">Builds the actor system.</param>
     /// <param name="node">What they are made of.</param>
     /// <param name="cluster">Its place in the cluster.</param>
     /// <param name="remoting">Settings of its address and its roles, in HOCON.</param>
     /// <param name="tls">Its certificate, which outlives the system; null where connections between nodes are not encrypted.</param>
-    /// <param name="loggers">Where the system logs.</param>
     /// <exception cref="AkkaSettingException">Akka refuses a setting of the node.</exception>
     public static AkkaConfigurationBuilder AddClusterNode(
         this AkkaConfigurationBuilder builder, ActorNode node, ClusterNode cluster, string remoting, ClusterTls? tls, ILoggerFactory loggers)

@@ -9,7 +9,6 @@ public static class ClusterShutdown
     private const int HandshakeFailed = 79;
 
     /// <summary>Whether the node was removed from the cluster, or has lost a part of itself: its supervisor is to start it again. Meaningful once the system has begun to end.</summary>
-    /// <param name="system">The actor system.</param>
     public static bool IsDowned(ActorSystem system) =>
         CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason or RegionLostReason or { ExitCode: HandshakeFailed };
 

@@ -4,7 +4,6 @@ namespace ActorPipeline.AkkaStreams;
 
 /// <summary>Records to append together, and what to pass through when they are durable. Immutable.</summary>
 /// <typeparam name="T">What is passed through.</typeparam>
-/// <param name="Partition">The partition's number.</param>
 /// <param name="Records">The records; their memory stays untouched until they are durable. Without any, <paramref name="PassThrough"/> alone is
 /// passed, in its turn.</param>
 /// <param name="PassThrough">What is passed through, such as the offset to commit.</param>

@@ -17,7 +17,6 @@ public static class LogSink
     /// <summary>Appends; completes when everything is durable.</summary>
     /// <typeparam name="T">What the envelopes carry; it is dropped.</typeparam>
     /// <param name="log">The log; stays the caller's and outlives the stream.</param>
-    /// <param name="topic">An existing topic.</param>
     /// <param name="maxInFlight">How many appends may be under way.</param>
     public static Sink<LogEnvelope<T>, Task<Done>> PlainSink<T>(IEventLog log, string topic, int maxInFlight = DefaultInFlight) =>
         FlexiFlow<T>(log, topic, maxInFlight).ToMaterialized(Sink.Ignore<LogAppended<T>>(), Keep.Right);
@@ -25,7 +24,6 @@ public static class LogSink
     /// <summary>Appends, and commits the offset that an envelope carries when its records are durable.
     /// Completes when everything is durable and committed.</summary>
     /// <param name="log">The log; stays the caller's and outlives the stream.</param>
-    /// <param name="topic">An existing topic.</param>
     /// <param name="committer">When to commit; null for the defaults.</param>
     /// <param name="maxInFlight">How many appends may be under way.</param>
     public static Sink<LogEnvelope<CommittableOffset>, Task<Done>> CommittableSink(
@@ -37,7 +35,6 @@ public static class LogSink
     /// <summary>Appends, and emits what is durable in the order of the envelopes.</summary>
     /// <typeparam name="T">What the envelopes carry.</typeparam>
     /// <param name="log">The log; stays the caller's and outlives the stream.</param>
-    /// <param name="topic">An existing topic.</param>
     /// <param name="maxInFlight">How many appends may be under way, or durable and not yet emitted.</param>
     public static Flow<LogEnvelope<T>, LogAppended<T>, NotUsed> FlexiFlow<T>(IEventLog log, string topic, int maxInFlight = DefaultInFlight)
     {

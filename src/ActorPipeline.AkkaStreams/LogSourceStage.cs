@@ -7,7 +7,6 @@ namespace ActorPipeline.AkkaStreams;
 internal sealed class LogSourceStage(Func<PartitionFetcher[]> newFetchers) : GraphStageWithMaterializedValue<SourceShape<PartitionBatch>, LogControl>
 {
     public override SourceShape<PartitionBatch> Shape { get; } = new(new Outlet<PartitionBatch>("LogSource.out"));
-
     protected override Attributes InitialAttributes { get; } = Attributes.CreateName("LogSource");
 
     public override ILogicAndMaterializedValue<LogControl> CreateLogicAndMaterializedValue(Attributes inheritedAttributes)

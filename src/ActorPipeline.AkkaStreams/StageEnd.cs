@@ -6,9 +6,7 @@ namespace ActorPipeline.AkkaStreams;
 internal static class StageEnd
 {
     /// <summary>Waits for what is being closed, then tells the stage.</summary>
-    /// <param name="close">The closing.</param>
     /// <param name="failure">Why the stage ends; null when it is complete. A failure of the closing counts where there is no other.</param>
-    /// <param name="closed">The stage's callback.</param>
     public static async Task AfterAsync(Task close, Exception? failure, Action<Exception?> closed)
     {
         try

@@ -7,7 +7,6 @@ namespace ActorPipeline.Cql;
 /// Several prepared writes in one request. It goes to a replica of its first statement's partition. Keep an unlogged one within a partition, where it is one
 /// write; servers warn above 5 KB and refuse above 50 KB. Statements must not be changed or disposed while it is executed. One thread at a time.
 /// </summary>
-/// <param name="type">Logged, unlogged or counters.</param>
 /// <param name="options">How it is executed; null for the defaults. Its idempotence counts, not that of its statements.</param>
 public sealed class CqlBatch(CqlBatchType type, CqlStatementOptions? options = null) : IPreparedSource
 {

@@ -53,8 +53,6 @@ public sealed partial class CqlSession : IAsyncDisposable
     public int ProtocolVersion => _control.Connection?.Version ?? 0;
 
     /// <summary>Opens a session: finds a contact point that answers, reads the cluster, and connects to its nodes.</summary>
-    /// <param name="options">How.</param>
-    /// <param name="cancellationToken">Ends the try.</param>
     /// <exception cref="ArgumentException">Options contradict themselves, or name a file that cannot be read.</exception>
     /// <exception cref="CqlNoNodeException">No contact point answers, or no node of the datacenter; the message names each with the reason.</exception>
     /// <exception cref="CqlAuthenticationException">User or password are refused.</exception>
@@ -81,7 +79,6 @@ public sealed partial class CqlSession : IAsyncDisposable
     /// <param name="cql">The statement, with question marks or names for its values, and tables named in full.</param>
     /// <param name="options">How it is executed where a bound statement does not say otherwise. Not part of what makes a statement the same: the first one's
     /// count.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="CqlServerException">It is no CQL, or names what is not there.</exception>
     public Task<PreparedStatement> PrepareAsync(string cql, CqlStatementOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -145,7 +142,6 @@ public sealed partial class CqlSession : IAsyncDisposable
     /// page.
     /// </summary>
     /// <param name="statement">The statement; it must not be changed while pages are read. Begins at its <see cref="BoundStatement.PagingState"/>.</param>
-    /// <param name="cancellationToken">Ends the wait for a page.</param>
     /// <inheritdoc cref="ExecuteAsync(BoundStatement, CancellationToken)"/>
     public async IAsyncEnumerable<CqlResult> QueryPagesAsync(BoundStatement statement, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

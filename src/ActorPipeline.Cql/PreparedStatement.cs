@@ -36,7 +36,6 @@ public sealed class PreparedStatement : IPreparedSource
 
     /// <summary>How it is executed where a <see cref="BoundStatement"/> does not say otherwise.</summary>
     public CqlStatementOptions Options { get; }
-
     internal StatementText Text { get; }
 
     internal ReadOnlyMemory<byte> Id => _id;

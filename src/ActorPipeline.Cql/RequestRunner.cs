@@ -12,8 +12,6 @@ namespace ActorPipeline.Cql;
 /// Takes a request to a node that answers it. The nodes are tried in the order of a <see cref="QueryPlan{TNode}"/>; <see cref="RetryState"/> says what follows
 /// a failure; a request that finds every node full waits for room. Thread-safe.
 /// </summary>
-/// <param name="cluster">The nodes.</param>
-/// <param name="options">The session's options.</param>
 /// <param name="random">Draws jitter; locked by its users.</param>
 internal sealed class RequestRunner(ClusterState cluster, CqlSessionOptions options, Random random)
 {

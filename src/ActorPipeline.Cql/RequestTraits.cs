@@ -3,7 +3,6 @@ namespace ActorPipeline.Cql;
 /// <summary>What routing and retrying need to know of a request.</summary>
 /// <param name="Keyspace">The keyspace of its table; null when it is not known.</param>
 /// <param name="Token">The token of its partition; null when it is not known.</param>
-/// <param name="IsRead">Whether it changes nothing.</param>
 /// <param name="IsConditional">Whether it is decided by Paxos.</param>
 /// <param name="IsIdempotent">Whether executing it twice is as good as once.</param>
 /// <param name="Timeout">How long one try may take.</param>

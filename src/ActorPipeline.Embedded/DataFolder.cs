@@ -28,7 +28,6 @@ public sealed class DataFolder : IDisposable
     public string SnapshotsPath => System.IO.Path.Combine(Path, "snapshots");
 
     /// <summary>Creates the folder where needed and locks it.</summary>
-    /// <param name="path">The folder.</param>
     /// <exception cref="DataFolderInUseException">Another process, or another part of this one, holds it.</exception>
     /// <exception cref="DataFolderException">The folder cannot be created or written.</exception>
     public static DataFolder Open(string path)

@@ -1,12 +1,9 @@
 namespace ActorPipeline.Embedded;
 
 /// <summary>A data folder cannot be used. The message names the folder and the reason.</summary>
-/// <param name="message">Which folder and why.</param>
-/// <param name="inner">The cause.</param>
 public class DataFolderException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>Another process works in a data folder.</summary>
-/// <param name="folder">The folder.</param>
 /// <param name="processId">The process that holds it.</param>
 public sealed class DataFolderInUseException(string folder, int processId)
     : DataFolderException($"data folder {folder} is in use by process {processId}; stop that one or choose another folder")

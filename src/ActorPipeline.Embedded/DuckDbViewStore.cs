@@ -23,9 +23,7 @@ public sealed class DuckDbViewStore : IViewStore
 
     /// <summary>Opens or creates the store in a folder.</summary>
     /// <param name="folder">The locked data folder; stays the caller's, and must be released after this store.</param>
-    /// <param name="options">Sizes and times.</param>
     /// <param name="time">The clock that time-outs go by.</param>
-    /// <param name="logger">Receives failures.</param>
     /// <exception cref="StoredFormatException">The store is of a version this program does not know.</exception>
     /// <exception cref="ViewStoreException">The database cannot be opened.</exception>
     public DuckDbViewStore(DataFolder folder, DuckDbStoreOptions options, TimeProvider time, ILogger<DuckDbViewStore> logger)

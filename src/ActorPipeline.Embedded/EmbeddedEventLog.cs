@@ -24,10 +24,7 @@ public sealed class EmbeddedEventLog : IEventLog
 
     /// <summary>Opens the log in a folder's <c>log</c>.</summary>
     /// <param name="folder">The locked data folder; stays the caller's, and must be released after this log.</param>
-    /// <param name="options">Sizes and times.</param>
     /// <param name="time">The clock that waiting before a log is opened again goes by.</param>
-    /// <param name="random">Source of topic epochs.</param>
-    /// <param name="logger">Receives failures and recoveries.</param>
     /// <exception cref="StoredFormatException">A file is of a version this program does not know, or damaged.</exception>
     public EmbeddedEventLog(DataFolder folder, EmbeddedLogOptions options, TimeProvider time, Random random, ILogger<EmbeddedEventLog> logger)
     {

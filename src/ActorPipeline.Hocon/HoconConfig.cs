@@ -27,9 +27,7 @@ public sealed class HoconConfig
     public static HoconConfig ParseFile(string path, HoconOptions? options = null) => new HoconLayers(options).AddFile(path).Resolve();
 
     /// <summary>Reads a text.</summary>
-    /// <param name="text">HOCON.</param>
     /// <param name="origin">What messages call it; if it is a path, includes are relative to its folder.</param>
-    /// <param name="options">Environment, files and limits.</param>
     /// <exception cref="HoconException">The text is not HOCON, or does not resolve by itself.</exception>
     public static HoconConfig ParseText(string text, string origin, HoconOptions? options = null) =>
         new HoconLayers(options).AddText(text, origin).Resolve();

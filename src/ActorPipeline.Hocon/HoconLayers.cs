@@ -33,7 +33,6 @@ public sealed class HoconLayers
     }
 
     /// <summary>Adds a text.</summary>
-    /// <param name="text">HOCON.</param>
     /// <param name="origin">What messages call it; if it is a path, includes are relative to its folder.</param>
     /// <exception cref="HoconException">The text is not HOCON.</exception>
     public HoconLayers AddText(string text, string origin)
@@ -45,7 +44,6 @@ public sealed class HoconLayers
     }
 
     /// <summary>Sets one path. What begins with <c>[</c>, <c>{</c> or a quote, or contains <c>${</c>, is HOCON; anything else is taken as it stands.</summary>
-    /// <param name="path">A path expression.</param>
     /// <param name="value">The value, such as <c>127.0.0.1:9092,127.0.0.1:9093</c>.</param>
     /// <param name="origin">What messages call the place it came from.</param>
     /// <exception cref="HoconException">The path is no path expression, or the value was to be HOCON and is not.</exception>

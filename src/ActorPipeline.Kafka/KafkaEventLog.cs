@@ -42,8 +42,6 @@ public sealed class KafkaEventLog : IEventLog, IReaderOwner
     private bool _isDisposed;
 
     /// <summary>Makes the log's clients. They connect when they have to.</summary>
-    /// <param name="options">Where Kafka is.</param>
-    /// <param name="time">The clock.</param>
     /// <param name="logger">Receives what the clients complain of, at a bounded rate.</param>
     /// <exception cref="EventLogException">A setting is refused, or librdkafka cannot be loaded.</exception>
     public KafkaEventLog(KafkaLogOptions options, TimeProvider time, ILogger<KafkaEventLog> logger)

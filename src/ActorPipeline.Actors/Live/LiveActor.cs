@@ -201,9 +201,7 @@ internal sealed class LiveActor : ReceiveActor, IWithTimers
         private bool _isProbed;
 
         public ActorSelection Live { get; } = live;
-
         public int OnTheWay { get; set; }
-
         public int SilentLooks { get; set; }
 
         public bool Watches(WatchedView view) => _watched.Contains(view);

@@ -17,13 +17,9 @@ internal sealed record NodeMessage
 
     /// <summary>The sender's clock, unix milliseconds; used for nothing but to complain of a wrong one.</summary>
     public long SentMs { get; init; }
-
     public required NodeProfile Profile { get; init; }
-
     public NodeReadiness Readiness { get; init; } = new(true, []);
-
     public IReadOnlyList<WatchedView> Watched { get; init; } = [];
-
     public IReadOnlyList<PartitionReports> Reports { get; init; } = [];
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
@@ -47,9 +43,7 @@ internal sealed record NodeMessage
 internal sealed record PartitionReports
 {
     public string Pipeline { get; init; } = "";
-
     public IReadOnlyList<ShardReport> Shards { get; init; } = [];
-
     public IReadOnlyList<NumberedIntake> Intakes { get; init; } = [];
 }
 

@@ -29,11 +29,8 @@ public sealed record NodeProfile
 }
 
 /// <summary>Whether a node can do its work.</summary>
-/// <param name="IsReady">Whether it can.</param>
 /// <param name="Reasons">Why not; also warnings of a node that can. At most a few, each one sentence.</param>
 public sealed record NodeReadiness(bool IsReady, IReadOnlyList<string> Reasons);
 
 /// <summary>A view that somebody watches live.</summary>
-/// <param name="Pipeline">The pipeline's name.</param>
-/// <param name="View">The view's name.</param>
 public readonly record struct WatchedView(string Pipeline, string View);

@@ -3,15 +3,11 @@ using ActorPipeline.Asking;
 namespace ActorPipeline.Actors.Messages;
 
 /// <summary>A question to the entity of a source partition or a shard. The region finds the entity by its number.</summary>
-/// <param name="Partition">The partition's number.</param>
-/// <param name="Question">The question.</param>
 /// <param name="Patience">How long the asker waits for the answer; the entity gives up then, too.</param>
 public sealed record PartitionEnvelope(int Partition, Question Question, TimeSpan Patience);
 
 /// <summary>A question to a page or client actor, addressed by its view and key. The region finds the shard entity that holds it by the key's hash.</summary>
-/// <param name="View">The view's name.</param>
 /// <param name="Key">The key's parts in declared order.</param>
-/// <param name="Question">The question.</param>
 /// <param name="Patience">How long the asker waits for the answer.</param>
 public sealed record KeyEnvelope(string View, IReadOnlyList<string> Key, Question Question, TimeSpan Patience);
 

@@ -8,7 +8,6 @@ namespace ActorPipeline.Actors.Nodes;
 
 /// <summary>What this node says of itself, and what it serves. Safe to use from any thread.</summary>
 /// <param name="profile">What is known before the listeners are there.</param>
-/// <param name="time">The clock.</param>
 internal sealed class LocalNode(NodeProfile profile, TimeProvider time)
 {
     // Texts come from failures of servers, which may be long.

@@ -155,7 +155,6 @@ internal sealed class NodeTable(TimeProvider time)
         private readonly Queue<long> _clockOffMs = new();
 
         public NodeMessage Last { get; set; } = null!;
-
         public long At { get; set; }
 
         public long ClockOffMs => _clockOffMs.Max();

@@ -20,7 +20,6 @@ public sealed class PartitionRegions : IPartitionAsker
     /// <summary>Makes an asker that knows no region yet.</summary>
     /// <param name="isAlone">Whether there can be no other nodes.</param>
     /// <param name="pause">How long a partition that is not ready is left alone.</param>
-    /// <param name="time">The clock.</param>
     public PartitionRegions(bool isAlone, TimeSpan pause, TimeProvider time)
     {
         IsAlone = isAlone;
@@ -38,14 +37,9 @@ public sealed class PartitionRegions : IPartitionAsker
     public IReadOnlyCollection<IActorRef> All => [.. _regions.Values];
 
     /// <summary>Notes the region of a pipeline's role.</summary>
-    /// <param name="pipeline">The pipeline's name.</param>
-    /// <param name="role">The role.</param>
-    /// <param name="region">The region.</param>
     public void Add(string pipeline, PlacedRole role, IActorRef region) => _regions[(pipeline, role)] = region;
 
     /// <summary>The region of a pipeline's role; null before it has started.</summary>
-    /// <param name="pipeline">The pipeline's name.</param>
-    /// <param name="role">The role.</param>
     public IActorRef? Find(string pipeline, PlacedRole role) => _regions.GetValueOrDefault((pipeline, role));
 
     /// <inheritdoc/>

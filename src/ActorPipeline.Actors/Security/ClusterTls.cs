@@ -17,19 +17,15 @@ public sealed class ClusterTls : IDisposable
     }
 
     internal X509Certificate2 Certificate { get; }
-
     internal SslStreamCertificateContext Context { get; }
-
     internal PeerCheck Check { get; }
 
     /// <summary>Whether a node that is called must show the name or address it was called by.</summary>
     internal bool VerifyName { get; }
-
     internal TimeProvider Time { get; }
 
     /// <summary>Reads the files, and refuses a certificate that the other nodes would refuse.</summary>
     /// <param name="options">The files and what is asked of certificates.</param>
-    /// <param name="time">The clock.</param>
     /// <exception cref="ClusterTlsException">A file cannot be read, or is not as expected.</exception>
     public static ClusterTls Load(ClusterTlsOptions options, TimeProvider time)
     {

@@ -14,7 +14,6 @@ public enum ClusterTlsFile
 }
 
 /// <summary>A file cannot be read, or a node cannot work with what it holds.</summary>
-/// <param name="file">Which.</param>
 /// <param name="expected">What would have been accepted.</param>
 /// <param name="found">The file's path, and what is wrong with it.</param>
 /// <param name="inner">The cause, where there is one.</param>

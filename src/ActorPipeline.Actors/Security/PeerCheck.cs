@@ -15,7 +15,6 @@ internal sealed class PeerCheck(X509Certificate2Collection roots, X509Certificat
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
     /// <summary>Says why a certificate is refused.</summary>
-    /// <param name="certificate">The certificate.</param>
     /// <param name="role">What it is used for.</param>
     /// <param name="host">The name or address it must bear; null where that is not known.</param>
     /// <param name="sent">Certificates that came with it.</param>

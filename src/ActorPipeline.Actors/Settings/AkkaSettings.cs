@@ -35,5 +35,4 @@ public static class AkkaSettings
 
 /// <summary>A setting in the node's <c>akka</c> section is refused.</summary>
 /// <param name="message">Which, and what was expected.</param>
-/// <param name="inner">What Akka says.</param>
 public sealed class AkkaSettingException(string message, Exception? inner = null) : Exception(message, inner);

@@ -4,13 +4,10 @@ namespace ActorPipeline.Actors.Telemetry;
 
 /// <summary>An actor and those below it, as they were a moment ago.</summary>
 /// <param name="Path">Its path in the system.</param>
-/// <param name="Type">Its class.</param>
-/// <param name="Mailbox">Messages that wait.</param>
 /// <param name="Children">The actors that it supervises, by name.</param>
 public sealed record ActorTree(string Path, string Type, int Mailbox, IReadOnlyList<ActorTree> Children)
 {
     /// <summary>Describes the actors of a system below its user guardian.</summary>
-    /// <param name="system">The system.</param>
     /// <param name="depth">How many levels: 1 is the guardian alone.</param>
     public static ActorTree Of(ActorSystem system, int depth)
     {

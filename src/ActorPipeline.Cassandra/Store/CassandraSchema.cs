@@ -25,7 +25,6 @@ public static class CassandraSchema
     private const string Churning = "gc_grace_seconds = 600 AND memtable_flush_period_in_ms = 600000";
 
     /// <summary>The statements for a keyspace and pipelines, in the order in which they must run.</summary>
-    /// <param name="pipelines">The pipelines.</param>
     /// <param name="options">Keyspace, replication, and how long rows are kept.</param>
     /// <param name="datacenter">The data centre that holds the copies.</param>
     /// <param name="nodes">How many nodes it has.</param>

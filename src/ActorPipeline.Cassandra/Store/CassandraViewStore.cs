@@ -50,8 +50,6 @@ public sealed partial class CassandraViewStore : IViewStore, IViewSchema, IRefer
     /// <summary>Opens the store: makes the keyspace and its tables where they are missing.</summary>
     /// <param name="session">The session; the store's from now on, closed with it, and when opening fails.</param>
     /// <param name="options">Keyspace, copies, and how long rows are kept.</param>
-    /// <param name="logger">Told what was opened.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ArgumentException">The options cannot work.</exception>
     /// <exception cref="ViewStoreException">The servers failed, or the layout is of a version that this program does not know.</exception>
     public static async ValueTask<CassandraViewStore> OpenAsync(
@@ -89,8 +87,6 @@ public sealed partial class CassandraViewStore : IViewStore, IViewSchema, IRefer
     /// <summary>Says what a store would make for pipelines, and what of it is there. Changes nothing.</summary>
     /// <param name="session">The session; remains the caller's.</param>
     /// <param name="options">Keyspace, copies, and how long rows are kept.</param>
-    /// <param name="pipelines">The pipelines.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ArgumentException">The options cannot work.</exception>
     /// <exception cref="ViewStoreException">The servers failed.</exception>
     public static async ValueTask<IReadOnlyList<SchemaStatement>> PlanAsync(

@@ -18,7 +18,6 @@ internal sealed class KeysTable
     }
 
     public string Name { get; }
-
     public IReadOnlyList<RowsColumn> Key { get; }
 
     /// <summary>The bucket of a row's key.</summary>
@@ -38,7 +37,6 @@ internal sealed class KeysTable
         $"INSERT INTO {keyspace}.{Name} (shard, bucket, {Columns}) VALUES (?, ?, {string.Join(", ", Key.Select(_ => "?"))})";
 
     /// <summary>The statement that reads a partition's keys in order.</summary>
-    /// <param name="keyspace">The keyspace.</param>
     /// <param name="isFrom">Whether the first part is given a lower bound, as the last value.</param>
     public string Select(string keyspace, bool isFrom) =>
         $"SELECT {Columns} FROM {keyspace}.{Name} WHERE shard = ? AND bucket = ?{(isFrom ? $" AND {Key[0].Name} >= ?" : "")}";

@@ -4,7 +4,6 @@ using ActorPipeline.Cql.Protocol;
 namespace ActorPipeline.Cassandra.Store;
 
 /// <summary>The requests of one write that are under way. One thread adds to it.</summary>
-/// <param name="session">Where to.</param>
 /// <param name="room">Room for requests of all writes; taken by each until it is answered.</param>
 internal sealed class PendingWrites(CqlSession session, SemaphoreSlim room)
 {

@@ -22,9 +22,7 @@ internal sealed class QueryPlan
     }
 
     public RowsTable Table { get; }
-
     public RowQuery Query { get; }
-
     public IReadOnlyList<RowsColumn> Prefix { get; }
 
     /// <summary>Chooses a table.</summary>

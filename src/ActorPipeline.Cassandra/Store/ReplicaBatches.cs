@@ -19,7 +19,6 @@ internal sealed class ReplicaBatches(CqlSession session, PendingWrites pending, 
     private Gathered? _current;
 
     /// <summary>Adds a statement; first sends what was gathered when the two are too much.</summary>
-    /// <param name="statement">The statement.</param>
     /// <param name="isNewPartition">False when it is of the same partition as the one before.</param>
     /// <param name="cancellationToken">Ends the wait for room.</param>
     public async ValueTask AddAsync(BoundStatement statement, bool isNewPartition, CancellationToken cancellationToken)
@@ -75,9 +74,7 @@ internal sealed class ReplicaBatches(CqlSession session, PendingWrites pending, 
     private sealed class Gathered
     {
         public List<BoundStatement> Statements { get; } = [];
-
         public int Bytes { get; private set; }
-
         public int Partitions { get; private set; }
 
         // A partition that goes on after its beginning was sent counts again.

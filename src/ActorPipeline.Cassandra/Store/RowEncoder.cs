@@ -32,9 +32,6 @@ internal static class RowEncoder
     }
 
     /// <summary>Adds the values of a table row with maps.</summary>
-    /// <param name="values">Where.</param>
-    /// <param name="table">The table.</param>
-    /// <param name="batch">The rows.</param>
     /// <param name="row">The first row of the key that is written.</param>
     /// <param name="end">The row after the last.</param>
     public static void AddMaps(BoundValues values, RowsTable table, RowBatch batch, int row, int end)

@@ -10,7 +10,6 @@ namespace ActorPipeline.Cassandra.Store;
 /// The write time of a row is the end of its window in microseconds plus its revision, so that the highest revision wins in whatever order they arrive, and
 /// writing one again changes nothing. (A revision is always made of the same events, so two rows of one revision are equal.)
 /// </remarks>
-/// <param name="client">The keyspace.</param>
 /// <param name="room">Room for requests under way, of all writes together.</param>
 /// <param name="options">How long rows are kept.</param>
 internal sealed class RowWriter(StoreClient client, SemaphoreSlim room, CassandraStoreOptions options)

@@ -29,7 +29,5 @@ internal enum ColumnRole
 
 /// <summary>A column of a rows table.</summary>
 /// <param name="Name">Its name as it stands in CQL.</param>
-/// <param name="Type">Its CQL type.</param>
-/// <param name="Role">What it holds.</param>
 /// <param name="Index">Which part of the key or breakdown, which value; else 0.</param>
 internal readonly record struct RowsColumn(string Name, string Type, ColumnRole Role, int Index = 0);

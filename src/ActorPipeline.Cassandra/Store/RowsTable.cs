@@ -43,16 +43,12 @@ internal sealed class RowsTable
     }
 
     public string Pipeline { get; }
-
     public ViewDefinition View { get; }
-
     public IReadOnlyList<string> ServedBy { get; }
-
     public string Name { get; }
 
     /// <summary>Whether a window is a partition, or part of one; else a day is.</summary>
     public bool HasWindow { get; }
-
     public bool IsByShard { get; }
 
     /// <summary>Whether a table row holds a key's whole breakdown.</summary>
@@ -60,15 +56,10 @@ internal sealed class RowsTable
 
     /// <summary>Parts of the key and breakdown that must be known to find a partition.</summary>
     public IReadOnlyList<RowsColumn> Partition { get; }
-
     public IReadOnlyList<RowsColumn> Clustering { get; }
-
     public IReadOnlyList<RowsColumn> PartitionKey { get; }
-
     public IReadOnlyList<RowsColumn> ClusteringKey { get; }
-
     public IReadOnlyList<RowsColumn> Rest { get; }
-
     public IReadOnlyList<RowsColumn> Columns { get; }
 
     /// <summary>The tables of a view: by window, which can answer everything, and one for each list it is served by.</summary>

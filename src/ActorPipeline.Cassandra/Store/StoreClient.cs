@@ -8,7 +8,6 @@ namespace ActorPipeline.Cassandra.Store;
 
 /// <summary>The session as the store uses it: statements of one keyspace, and failures that say what failed there. Thread-safe.</summary>
 /// <param name="session">The session; the store's.</param>
-/// <param name="keyspace">The keyspace.</param>
 internal sealed class StoreClient(CqlSession session, string keyspace)
 {
     /// <summary>For what may be done twice: rows, chunks, definitions of tables.</summary>
@@ -19,7 +18,6 @@ internal sealed class StoreClient(CqlSession session, string keyspace)
 
     /// <summary>For reading what is compared and set: settles what is under way.</summary>
     public static CqlStatementOptions ReadSettled { get; } = new() { Consistency = CqlConsistency.Serial };
-
     public static CqlStatementOptions Read { get; } = new() { Consistency = CqlConsistency.LocalQuorum };
 
     public CqlSession Session => session;
@@ -40,10 +38,6 @@ internal sealed class StoreClient(CqlSession session, string keyspace)
 
     /// <summary>Prepares a statement of values and runs it.</summary>
     /// <param name="what">What for: begins the message of a failure.</param>
-    /// <param name="cql">The statement.</param>
-    /// <param name="bind">Adds the values.</param>
-    /// <param name="options">How.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="UnknownOutcomeException">A write may or may not have happened.</exception>
     /// <exception cref="ViewStoreException">It failed.</exception>
     public async ValueTask<CqlResult> ExecuteAsync(

@@ -16,9 +16,7 @@ internal sealed class ViewColumns
     }
 
     public IReadOnlyList<RowsColumn> Key { get; }
-
     public IReadOnlyList<RowsColumn> By { get; }
-
     public IReadOnlyList<RowsColumn> Values { get; }
 
     private static string Free(HashSet<string> taken, string name)

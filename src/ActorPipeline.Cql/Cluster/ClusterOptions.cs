@@ -10,24 +10,14 @@ internal sealed record ClusterOptions
 
     /// <summary>The datacenter whose nodes get requests; null for that of the first node that answers.</summary>
     public required string? LocalDatacenter { get; init; }
-
     public required int ConnectionsPerNode { get; init; }
-
     public required int MaxStreams { get; init; }
-
     public required int MaxWaitingRequests { get; init; }
-
     public required TimeSpan RequestTimeout { get; init; }
-
     public required TimeSpan ReconnectAfter { get; init; }
-
     public required TimeSpan ReconnectAtMostAfter { get; init; }
-
     public required TimeSpan SchemaAgreementTimeout { get; init; }
-
     public required TimeSpan CloseTimeout { get; init; }
-
     public required TimeProvider Time { get; init; }
-
     public required ILoggerFactory Logging { get; init; }
 }

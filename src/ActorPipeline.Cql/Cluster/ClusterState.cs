@@ -30,7 +30,6 @@ internal sealed partial class ClusterState : IAsyncDisposable
 
     /// <summary>Takes in what a node said of the cluster.</summary>
     /// <param name="nodes">All nodes, the one that was asked first.</param>
-    /// <param name="keyspaces">Replication by keyspace.</param>
     public void Update(IReadOnlyList<NodeDescription> nodes, IReadOnlyDictionary<string, Replication> keyspaces)
     {
         _datacenter ??= nodes[0].Datacenter;

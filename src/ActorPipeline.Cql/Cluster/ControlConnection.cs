@@ -53,7 +53,6 @@ internal sealed partial class ControlConnection : IAsyncDisposable
     /// <summary>Waits until all nodes that answer know the same schema.</summary>
     /// <param name="coordinator">The node that changed it, which is asked: any other may not have heard of the change, and find all in agreement on the old
     /// one.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>False when they do not within the time that options give.</returns>
     public async Task<bool> WaitForSchemaAgreementAsync(ClusterNode coordinator, CancellationToken cancellationToken)
     {

@@ -16,9 +16,6 @@ internal sealed partial class CqlConnection
 
     /// <summary>Makes a connection ready for requests: agrees on compression, logs in, asks for events where wanted.</summary>
     /// <param name="stream">The byte stream, which the connection takes over whether this succeeds or not.</param>
-    /// <param name="endpoint">The node.</param>
-    /// <param name="settings">What it serves.</param>
-    /// <param name="cancellationToken">Ends the try.</param>
     /// <exception cref="CqlVersionRefusedException">The node does not speak the version.</exception>
     /// <exception cref="CqlAuthenticationException">User or password are missing or refused.</exception>
     /// <exception cref="CqlException">Anything else that keeps it from getting ready.</exception>

@@ -6,7 +6,6 @@ namespace ActorPipeline.Cql.Messages;
 /// <summary>
 /// BATCH: several prepared writes at once (specification section 4.1.7). Values go by position: names are broken in servers (CASSANDRA-10246).
 /// </summary>
-/// <param name="type">What it promises.</param>
 /// <param name="entries">The statements, at most 65,535.</param>
 /// <param name="consistency">How many replicas must answer.</param>
 internal readonly struct BatchRequest(CqlBatchType type, IReadOnlyList<BatchEntry> entries, CqlConsistency consistency) : IRequest

@@ -1,10 +1,7 @@
 namespace ActorPipeline.Cql.Protocol;
 
 /// <summary>A connection was closed while a request was under way on it.</summary>
-/// <param name="endpoint">The node.</param>
-/// <param name="reason">Why it was closed.</param>
 /// <param name="mayHaveBeenExecuted">Whether the request had been handed to the network.</param>
-/// <param name="inner">The cause.</param>
 public sealed class CqlConnectionLostException(CqlEndpoint endpoint, string reason, bool mayHaveBeenExecuted, Exception? inner = null)
     : CqlException(
         $"the connection to Cassandra node {endpoint} was lost ({reason}); the request {(mayHaveBeenExecuted ? "may have been executed" : "was not sent")}", inner)

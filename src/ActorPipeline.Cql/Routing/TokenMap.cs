@@ -10,7 +10,6 @@ internal sealed class TokenMap<TNode>
 
     /// <summary>Computes the replicas of every range of every keyspace.</summary>
     /// <param name="nodes">The nodes with their tokens.</param>
-    /// <param name="keyspaces">Replication by keyspace.</param>
     /// <param name="datacenter">Only replicas of this datacenter are kept: the others are never asked.</param>
     public TokenMap(IEnumerable<(TNode Node, IReadOnlyList<long> Tokens)> nodes, IReadOnlyDictionary<string, Replication> keyspaces, string datacenter)
     {

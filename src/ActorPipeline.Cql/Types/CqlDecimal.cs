@@ -5,7 +5,6 @@ namespace ActorPipeline.Cql.Types;
 
 /// <summary>A CQL decimal: <c>Unscaled × 10^-Scale</c>, of any size. Two of one value but different scales are different here, as 1.0 and 1.00 are stored
 /// differently.</summary>
-/// <param name="Unscaled">The digits.</param>
 /// <param name="Scale">How many of them stand after the point; negative: so many zeros follow.</param>
 public readonly record struct CqlDecimal(BigInteger Unscaled, int Scale)
 {

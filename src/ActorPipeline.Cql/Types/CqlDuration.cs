@@ -1,8 +1,6 @@
 namespace ActorPipeline.Cql.Types;
 
 /// <summary>A CQL duration. The three parts are not turned into one another: months and days differ in length. All are of one sign.</summary>
-/// <param name="Months">Months.</param>
-/// <param name="Days">Days.</param>
 /// <param name="Nanoseconds">Nanoseconds.</param>
 public readonly record struct CqlDuration(int Months, int Days, long Nanoseconds)
 {

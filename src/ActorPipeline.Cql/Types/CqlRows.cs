@@ -44,10 +44,8 @@ public sealed class CqlRows : IReadOnlyList<CqlRow>, IDisposable
     }
 
     /// <summary>Finds where each value begins.</summary>
-    /// <param name="columns">The columns.</param>
     /// <param name="count">The number of rows, as the answer says.</param>
     /// <param name="body">The answer's body; the rows' when this returns, the caller's when it throws.</param>
-    /// <param name="length">The body's length.</param>
     /// <param name="at">Where the rows begin in it.</param>
     /// <exception cref="CqlProtocolException">The rows are not there.</exception>
     internal static CqlRows Read(CqlColumns columns, int count, byte[]? body, int length, int at)

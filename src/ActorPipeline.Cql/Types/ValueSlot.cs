@@ -3,7 +3,6 @@ using ActorPipeline.Cql.Protocol;
 namespace ActorPipeline.Cql.Types;
 
 /// <summary>What a value is read from or written to, for checks and the messages of their failures.</summary>
-/// <param name="Type">The CQL type.</param>
 /// <param name="Name">The column, or what stands in for it in a message.</param>
 internal readonly record struct ValueSlot(CqlType Type, string Name)
 {

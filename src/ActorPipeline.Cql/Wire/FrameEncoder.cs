@@ -6,8 +6,6 @@ internal static class FrameEncoder
     /// <summary>Appends a frame.</summary>
     /// <param name="writer">Where to. What was in it stays; when the request cannot be written, nothing is added.</param>
     /// <param name="version">The protocol's version, 4 or 5.</param>
-    /// <param name="stream">The stream id.</param>
-    /// <param name="request">The request.</param>
     /// <param name="lz4">Whether version 4's compression of bodies was agreed on. Not for version 5, and not for OPTIONS and STARTUP.</param>
     /// <returns>The frame's length in bytes.</returns>
     /// <exception cref="ArgumentException">The request does not fit the protocol: a text or the whole is too long.</exception>

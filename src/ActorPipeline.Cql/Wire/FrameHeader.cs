@@ -10,7 +10,6 @@ namespace ActorPipeline.Cql.Wire;
 /// <param name="IsResponse">Whether it comes from the server.</param>
 /// <param name="Flags">What precedes or was done to the body.</param>
 /// <param name="Stream">The request it answers; negative for events.</param>
-/// <param name="Opcode">What the body is.</param>
 /// <param name="Length">The body's bytes.</param>
 internal readonly record struct FrameHeader(int Version, bool IsResponse, FrameFlags Flags, short Stream, Opcode Opcode, int Length)
 {

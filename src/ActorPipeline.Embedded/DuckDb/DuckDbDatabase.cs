@@ -13,7 +13,6 @@ internal sealed class DuckDbDatabase : DuckDbObject<DuckDBDatabase>
 
     /// <summary>Opens or creates a database.</summary>
     /// <param name="path">The file; <c>:memory:</c> for none.</param>
-    /// <param name="settings">DuckDB's settings by name.</param>
     /// <exception cref="DuckDbException">The file cannot be opened, a setting is not known, or DuckDB's library cannot be loaded.</exception>
     internal static DuckDbDatabase Open(string path, IReadOnlyDictionary<string, string> settings)
     {

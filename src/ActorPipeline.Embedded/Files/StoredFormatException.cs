@@ -1,7 +1,6 @@
 namespace ActorPipeline.Embedded.Files;
 
 /// <summary>Stored bytes are of a version that this program does not know, or are damaged.</summary>
-/// <param name="path">The file.</param>
 /// <param name="reason">What was found and what was expected.</param>
 public sealed class StoredFormatException(string path, string reason) : Exception($"{path} cannot be read: {reason}")
 {

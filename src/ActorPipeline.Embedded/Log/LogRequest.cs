@@ -15,13 +15,9 @@ internal sealed class AppendRequest(int generation, int partition, ReadOnlyMemor
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal int Generation { get; } = generation;
-
     internal int Partition { get; } = partition;
-
     internal ReadOnlyMemory<NewRecord> Records { get; } = records;
-
     internal long Bytes { get; } = bytes;
-
     internal long FirstOffset { get; set; }
 
     internal Task<long> Outcome => _outcome.Task;
@@ -46,7 +42,6 @@ internal sealed class TrimRequest(int partition, long before) : LogRequest
     private readonly TaskCompletionSource _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal int Partition { get; } = partition;
-
     internal long Before { get; } = before;
 
     internal Task Outcome => _outcome.Task;

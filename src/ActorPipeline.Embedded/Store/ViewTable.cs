@@ -20,15 +20,10 @@ internal sealed class ViewTable
     }
 
     internal string Pipeline { get; }
-
     internal ViewDefinition View { get; }
-
     internal string Name { get; }
-
     internal IReadOnlyList<string> Keys { get; }
-
     internal IReadOnlyList<string> By { get; }
-
     internal IReadOnlyList<string> Values { get; }
 
     internal bool HasLists => By.Count > 0;

@@ -8,8 +8,6 @@ public static class Spelling
     private const int LongestCompared = 64;
 
     /// <summary>The name that was probably meant: at most a third of its letters wrong.</summary>
-    /// <param name="written">What was written.</param>
-    /// <param name="names">The names there are.</param>
     /// <returns>The nearest of them; null when none is near.</returns>
     public static string? Nearest(string written, IEnumerable<string> names) =>
         written.Length > LongestCompared ? null : names

@@ -7,6 +7,5 @@ namespace ActorPipeline.Hocon.Resolving;
 internal sealed class ArrayForm(HoconOrigin origin, IReadOnlyList<Slot> items) : Form(origin)
 {
     public IReadOnlyList<Slot> Items { get; } = items;
-
     public Completion Completion { get; } = new();
 }

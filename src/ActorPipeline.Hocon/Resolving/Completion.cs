@@ -6,6 +6,5 @@ namespace ActorPipeline.Hocon.Resolving;
 internal sealed class Completion
 {
     public HoconValue? Value { get; set; }
-
     public bool IsUnderway { get; set; }
 }

@@ -6,7 +6,6 @@ namespace ActorPipeline.Hocon.Resolving;
 internal sealed class ObjectForm(HoconOrigin origin, OrderedDictionary<string, Slot> fields) : Form(origin)
 {
     public OrderedDictionary<string, Slot> Fields { get; } = fields;
-
     public Completion Completion { get; } = new();
 
     public static ObjectForm Of(ObjectNode node)

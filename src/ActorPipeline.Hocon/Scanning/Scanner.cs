@@ -16,7 +16,6 @@ internal sealed class Scanner(string text, string file)
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
 
     public int Position { get; private set; }
-
     public int Line { get; private set; } = 1;
 
     public bool AtEnd => Position >= text.Length;

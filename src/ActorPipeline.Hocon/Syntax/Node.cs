@@ -23,7 +23,6 @@ internal sealed class ConcatenationNode(HoconOrigin origin, IReadOnlyList<(strin
 internal sealed class SubstitutionNode(HoconOrigin origin, string[] path, bool isOptional, IncludeScope? scope) : Node(origin)
 {
     public string[] Path { get; } = path;
-
     public bool IsOptional { get; } = isOptional;
 
     /// <summary>Where the file it stands in was included; null for a file that was not.</summary>

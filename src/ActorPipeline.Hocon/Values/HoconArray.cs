@@ -14,6 +14,5 @@ public sealed class HoconArray : HoconValue
 
     /// <summary>The values.</summary>
     public IReadOnlyList<HoconValue> Items { get; }
-
     internal override long Size { get; }
 }

@@ -18,7 +18,6 @@ internal sealed unsafe class QueueWake
 
     /// <summary>Begins telling. What is in the queue already is not told of.</summary>
     /// <param name="queue">The queue; stays the caller's.</param>
-    /// <param name="owner">Who is told.</param>
     internal QueueWake(IntPtr queue, IQueueOwner owner)
     {
         _queue = queue;

@@ -82,9 +82,7 @@ internal sealed class TopicAdmin : IDisposable
     }
 
     /// <summary>A topic as it is now.</summary>
-    /// <param name="topic">Its name.</param>
     /// <param name="expectedId">The id it had before, or null.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The topic; of another id than expected where brokers keep saying so.</returns>
     /// <exception cref="EventLogException">There is none, or Kafka does not answer.</exception>
     internal async Task<TopicState> DescribeAsync(string topic, string? expectedId, CancellationToken cancellationToken)

@@ -15,9 +15,7 @@ namespace ActorPipeline.Kafka.Topics;
 /// Format of a record: <c>1 ID NAME</c> in UTF-8; the 1 is the format's version.
 /// </remarks>
 /// <param name="log">The log that the topic is in.</param>
-/// <param name="topic">The topic's name.</param>
 /// <param name="ensureAsync">Creates the topic, with <see cref="Settings"/>, where it is missing; it has no epoch itself.</param>
-/// <param name="time">The clock.</param>
 internal sealed class TopicRegistry(IEventLog log, string topic, Func<CancellationToken, Task> ensureAsync, TimeProvider time) : IDisposable
 {
     private const char FormatVersion = '1';

@@ -1,7 +1,6 @@
 namespace ActorPipeline.Kafka.Topics;
 
 /// <summary>A topic as Kafka knows it.</summary>
-/// <param name="Name">Its name.</param>
 /// <param name="Id">Kafka's id of it: another one when a topic of the same name is created again.</param>
 /// <param name="Partitions">How many partitions it has.</param>
 internal sealed record TopicState(string Name, string Id, int Partitions);

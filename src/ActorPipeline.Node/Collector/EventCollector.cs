@@ -126,7 +126,6 @@ internal sealed class EventCollector : IDisposable
         public SourceDefinition Source => Runtime.Definition.Source;
 
         public EventScreen Screen { get; } = new(runtime.Definition.Source, createDecoder, checks);
-
         public EventComposer Composer { get; } = EventComposer.For(runtime.Definition.Source);
     }
 }

@@ -52,5 +52,4 @@ internal sealed class EventScreen(SourceDefinition source, Func<SourceDefinition
 
 /// <summary>An event that was not taken.</summary>
 /// <param name="Index">Its place in the request, from 0.</param>
-/// <param name="Reason">Why, one sentence.</param>
 internal readonly record struct RejectedEvent(int Index, string Reason);

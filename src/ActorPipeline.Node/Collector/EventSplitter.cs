@@ -10,7 +10,6 @@ internal static class EventSplitter
     private const string Accepted = "application/json, application/x-ndjson, text/plain or text/csv";
 
     /// <summary>Splits a body by its media type and the pipeline's format.</summary>
-    /// <param name="body">The whole body.</param>
     /// <param name="contentType">The request's content type; null when it names none.</param>
     /// <param name="format">How the pipeline reads an event.</param>
     /// <param name="maxEvents">The largest number of events.</param>

@@ -18,7 +18,6 @@ internal ref struct JsonArrayScanner
     }
 
     public int Start { get; private set; }
-
     public int Length { get; private set; }
 
     /// <summary>What is wrong with the array once <see cref="MoveNext"/> has returned false; null when nothing is.</summary>

@@ -16,7 +16,6 @@ internal static class DashboardPage
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "wwwroot");
 
     /// <summary>Serves the page at <c>/</c>; without one (a build with <c>SkipDashboard</c>) a line that says so.</summary>
-    /// <param name="app">The host.</param>
     /// <param name="folder">Where the page is: <see cref="Folder"/>, except in tests.</param>
     public static WebApplication UseDashboard(this WebApplication app, string folder)
     {

@@ -4,7 +4,6 @@ namespace ActorPipeline.Node.Http;
 internal static class EndlessResponse
 {
     /// <summary>Writes an answer until it is over, the reader has left, or the node stops: then it ends like one that is complete, and does not hold up the node.</summary>
-    /// <param name="context">The request.</param>
     /// <param name="writeAsync">Writes; its token is cancelled when it has to end.</param>
     public static async Task WriteAsync(HttpContext context, Func<CancellationToken, Task> writeAsync)
     {

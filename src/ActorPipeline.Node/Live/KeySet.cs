@@ -29,8 +29,6 @@ internal sealed class KeySet
     public IReadOnlyList<IReadOnlyList<string>> Keys { get; }
 
     /// <summary>Tells whether a row's key is in the set.</summary>
-    /// <param name="batch">The batch.</param>
-    /// <param name="row">The row within it.</param>
     /// <param name="scratch">The caller's; overwritten.</param>
     public bool Contains(RowBatch batch, int row, ArrayBufferWriter<byte> scratch)
     {

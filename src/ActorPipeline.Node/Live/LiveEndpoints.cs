@@ -9,7 +9,6 @@ internal static class LiveEndpoints
 
     /// <summary>Registers the hub. The host offers the pipelines by name
     /// (<c>IReadOnlyDictionary&lt;string, IPipelineRuntime&gt;</c>) and the view store.</summary>
-    /// <param name="services">The host's services.</param>
     /// <param name="options">Its limits; the defaults when null.</param>
     public static IServiceCollection AddLive(this IServiceCollection services, LiveOptions? options = null)
     {

@@ -5,8 +5,6 @@ using ActorPipeline.Serving;
 namespace ActorPipeline.Node.Live;
 
 /// <summary>What a subscription watches. Immutable; selections with the same <see cref="Canonical"/> text share one feed.</summary>
-/// <param name="Runtime">The pipeline.</param>
-/// <param name="View">The view.</param>
 /// <param name="Keys">The keys watched, sorted, without repetition; empty when <paramref name="Top"/> is set.</param>
 /// <param name="Top">How many of the busiest keys are watched, or null.</param>
 /// <param name="Open">Whether rows of windows that still count are wanted.</param>

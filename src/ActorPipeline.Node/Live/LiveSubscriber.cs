@@ -35,7 +35,6 @@ internal sealed partial class LiveSubscriber : IAsyncDisposable
     }
 
     public string Id { get; }
-
     public LiveFeed Feed { get; }
 
     /// <summary>Reads the first snapshot and begins to send frames.</summary>

@@ -2,11 +2,7 @@ namespace ActorPipeline.Node.Operators;
 
 /// <summary>A node of the cluster as operators see it.</summary>
 /// <param name="Address">Its address: <c>akka.tcp://actor-pipeline@host:port</c>.</param>
-/// <param name="Id">Its id.</param>
-/// <param name="Roles">Its roles.</param>
 /// <param name="Status">Akka's member status, such as <c>Up</c>.</param>
-/// <param name="Version">Version of the software.</param>
-/// <param name="Pid">Its process.</param>
 /// <param name="Started">When it started, ISO 8601.</param>
 /// <param name="Web">Address of its web listener.</param>
 internal sealed record ClusterMember(
@@ -14,15 +10,10 @@ internal sealed record ClusterMember(
 {
     /// <summary>Tells it from an earlier process at its address.</summary>
     public string Uid { get; init; } = "";
-
     public string Unreachable { get; init; } = "";
-
     public string Operators { get; init; } = "";
-
     public bool Leader { get; init; }
-
     public int Shards { get; init; }
-
     public string Health { get; init; } = "ready";
 
     /// <summary>Why it is not ready, and what is wrong with it as seen from the node asked; null when nothing is.</summary>

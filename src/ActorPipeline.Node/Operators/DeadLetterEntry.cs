@@ -5,11 +5,8 @@ namespace ActorPipeline.Node.Operators;
 
 /// <summary>An event that could not be decoded.</summary>
 /// <param name="Id">Its id: partition and offset in the dead-letter topic, as <c>p-o</c>.</param>
-/// <param name="Topic">The source topic.</param>
-/// <param name="Partition">The source partition.</param>
 /// <param name="Offset">The source offset.</param>
 /// <param name="TimeMs">When it was found, unix milliseconds.</param>
-/// <param name="Reason">Why, one sentence.</param>
 /// <param name="Bytes">Its bytes as they came; the record's memory.</param>
 internal sealed record DeadLetterEntry(string Id, string Topic, int Partition, long Offset, long TimeMs, string Reason, ReadOnlyMemory<byte> Bytes)
 {

@@ -15,7 +15,6 @@ internal sealed class DeadLetterSource(IEventLog log)
     /// <param name="pipeline">The pipeline whose events they are.</param>
     /// <param name="limit">How many records of the topic to read at most.</param>
     /// <param name="id">The only one wanted, by its id, be it a repeat; null for all.</param>
-    /// <param name="cancellationToken">Fails the stream.</param>
     /// <returns>A source of batches; some may be empty. What is kept while it runs is not in it.</returns>
     public async ValueTask<Source<IReadOnlyList<DeadLetterEntry>, LogControl>> NewestAsync(
         PipelineDefinition pipeline, int limit, string? id, CancellationToken cancellationToken)

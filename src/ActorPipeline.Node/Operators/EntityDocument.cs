@@ -8,12 +8,8 @@ using ActorPipeline.Views;
 namespace ActorPipeline.Node.Operators;
 
 /// <summary>A page or client actor as operators see it.</summary>
-/// <param name="Pipeline">The pipeline.</param>
-/// <param name="View">The view.</param>
 /// <param name="Key">Its key by the names of its parts.</param>
 /// <param name="Node">The node that owns its shard.</param>
-/// <param name="Shard">The shard's number.</param>
-/// <param name="Epoch">The owner's epoch.</param>
 /// <param name="Offset">The shard log below this offset is in it.</param>
 /// <param name="FirstEvent">The time of the earliest event that is held, to the view's smallest step; null when nothing is held.</param>
 /// <param name="LastEvent">The time of the latest.</param>

@@ -6,8 +6,6 @@ namespace ActorPipeline.Node.Operators;
 internal static class LeaveRoute
 {
     /// <summary>Answers 202 with the member, and whether it is this one, when it has begun to leave; it is gone when it is no longer among the members.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="membership">Who is there.</param>
     /// <param name="node">Id or address of the node; this one when null.</param>
     /// <param name="readOnly">Whether this listener refuses changes.</param>
     /// <exception cref="ProblemException">There is no such node, or it refuses.</exception>

@@ -36,7 +36,6 @@ internal sealed class NodeHealth(PipelineCatalog catalog, IMembership membership
 
     /// <summary>Whether the node can take and count events now.</summary>
     /// <param name="wholeCluster">Whether what keeps other nodes from counting is a failure too: a probe must not take every node out of service for one of them.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<HealthReport> ReadyAsync(bool wholeCluster, CancellationToken cancellationToken)
     {
         var pipelines = await Task.WhenAll(catalog.All.Select(pipeline => CheckAsync(pipeline, wholeCluster || membership.IsAlone, cancellationToken)));

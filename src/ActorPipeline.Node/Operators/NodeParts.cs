@@ -9,21 +9,14 @@ namespace ActorPipeline.Node.Operators;
 internal sealed record NodeParts
 {
     public required NodeOptions Options { get; init; }
-
     public required INodeEngine Engine { get; init; }
-
     public required EventCollector Collector { get; init; }
-
     public required IMembership Membership { get; init; }
-
     public required NodeHealth Health { get; init; }
-
     public required MetricRegistry Metrics { get; init; }
 
     /// <summary>Reads the pipelines declared in a text of a given name, as the node would at start, without running them.</summary>
     public required Func<string, string, IReadOnlyList<PipelineDefinition>> ReadPipelines { get; init; }
-
     public required TimeProvider Clock { get; init; }
-
     public required ILoggerFactory Loggers { get; init; }
 }

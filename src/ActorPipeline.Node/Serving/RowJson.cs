@@ -33,7 +33,6 @@ internal static class RowJson
 
     /// <summary>Writes a closed row of a batch as one JSON object; its layer is <c>speed</c>.</summary>
     /// <param name="writer">Where to; not flushed.</param>
-    /// <param name="batch">The batch.</param>
     /// <param name="row">The row within the batch, from 0.</param>
     public static void Write(Utf8JsonWriter writer, RowBatch batch, int row)
     {

@@ -3,7 +3,6 @@ using ActorPipeline.Views;
 namespace ActorPipeline.Node.Serving;
 
 /// <summary>Rows as a request asks for them.</summary>
-/// <param name="Query">Which rows.</param>
 /// <param name="Layer">Only rows of this layer; null for all.</param>
 /// <param name="Open">Also rows of windows that still count.</param>
 internal sealed record RowRequest(RowQuery Query, string? Layer, bool Open)

@@ -6,35 +6,23 @@ namespace ActorPipeline.Node.Settings;
 internal sealed record NodeOptions
 {
     public required string Mode { get; init; }
-
     public required string DataFolder { get; init; }
-
     public required string NodeId { get; init; }
 
     /// <summary>The name or address others reach this node at; empty for where it listens.</summary>
     public required string NodeHost { get; init; }
-
     public required IReadOnlyList<string> Roles { get; init; }
 
     /// <summary>Read in every mode, so that what is wrong with it is not found out only when the mode changes.</summary>
     public required ClusterSections Cluster { get; init; }
-
     public required string Akka { get; init; }
-
     public required WebOptions Web { get; init; }
-
     public required ManagementOptions Management { get; init; }
-
     public required CollectorOptions Collector { get; init; }
-
     public required LoggingOptions Logging { get; init; }
-
     public required DemoOptions Demo { get; init; }
-
     public required TimeSpan ShutdownTimeout { get; init; }
-
     public required IReadOnlyList<string> LiveOrigins { get; init; }
-
     public required IReadOnlyList<PipelineDefinition> Pipelines { get; init; }
 }
 
@@ -44,21 +32,16 @@ internal sealed record ListenerOptions(string Path, string Host, int Port, strin
 internal sealed record WebOptions
 {
     public required ListenerOptions Listener { get; init; }
-
     public required IReadOnlyList<string> AllowedHosts { get; init; }
-
     public required IReadOnlyList<string> TrustedProxies { get; init; }
 
     /// <summary>Requests a second one address may send to the API, on average and at once.</summary>
     public required int RequestsPerSecond { get; init; }
-
     public required int RequestBurst { get; init; }
-
     public required int MaxConnections { get; init; }
 
     /// <summary>Rows returned when a request names no limit, and the largest limit it may name.</summary>
     public required int DefaultRows { get; init; }
-
     public required int MaxRows { get; init; }
 
     /// <summary>The largest limit with <c>open=true</c>: open rows are held in memory before they are sent.</summary>
@@ -74,7 +57,6 @@ internal sealed record ManagementOptions
 
     /// <summary>The largest part of a bulk load in bytes.</summary>
     public required int MaxLoadBytes { get; init; }
-
     public required int MaxDeadLetters { get; init; }
 }
 
@@ -90,20 +72,14 @@ internal sealed record CollectorOptions
 {
     /// <summary>The largest body as sent, and the largest one once decompressed, in bytes.</summary>
     public required int MaxBodyBytes { get; init; }
-
     public required int MaxExpandedBytes { get; init; }
-
     public required int MaxEvents { get; init; }
 
     /// <summary>Bytes of request bodies held at one moment over all requests.</summary>
     public required long MaxBufferedBytes { get; init; }
-
     public required int MaxConcurrentAppends { get; init; }
-
     public required TimeSpan RetryAfter { get; init; }
-
     public required IReadOnlyList<string> Headers { get; init; }
-
     public required RemoteAddress RemoteAddress { get; init; }
 
     /// <summary>Origins whose pages may send events; <c>*</c> for all.</summary>

@@ -6,7 +6,6 @@ namespace ActorPipeline.Pbm.CommandLine;
 
 /// <summary>Makes commands: what they share stands here once.</summary>
 /// <param name="host">What the tool reads from and writes to.</param>
-/// <param name="global">Options of all commands.</param>
 internal sealed class CommandKit(PbmHost host, GlobalOptions global)
 {
     public GlobalOptions Global => global;

@@ -24,9 +24,7 @@ internal sealed class CommandTree
     }
 
     public RootCommand Root { get; }
-
     public GlobalOptions Global { get; } = new();
-
     public CommandKit Kit { get; }
 
     public void Add(params ReadOnlySpan<Command> commands)

@@ -21,9 +21,7 @@ internal sealed class GlobalOptions
     };
 
     public Option<OutputFormat> Output { get; } = Options.OneOf<OutputFormat>("--output", "how results are written", OutputFormat.Table, "-o");
-
     public Option<bool> Watch { get; } = new("--watch", "-w") { Description = "show it again and again; with -o json a document a line", Recursive = true };
-
     public Option<TimeSpan> Interval { get; } = Options.Duration("--interval", "how often --watch asks", TimeSpan.FromSeconds(2));
 
     public IReadOnlyList<Option> All => [Node, Token, Output, Watch, Interval];

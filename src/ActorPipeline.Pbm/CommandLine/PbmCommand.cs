@@ -6,9 +6,7 @@ namespace ActorPipeline.Pbm.CommandLine;
 internal sealed class PbmCommand(string name, string description) : Command(name, description)
 {
     public IReadOnlyList<string> Examples { get; init; } = [];
-
     public bool CanWatch { get; init; }
-
     public bool IsLocal { get; init; }
 
     /// <summary>Its words from the root: <c>view rows</c>.</summary>

@@ -5,7 +5,6 @@ namespace ActorPipeline.Pbm.Completion;
 
 /// <summary>What a completion script knows of a command without asking anybody.</summary>
 /// <param name="Path">Its words from the root; empty for the root.</param>
-/// <param name="Description">What it does.</param>
 /// <param name="Commands">The commands below it, with what they do.</param>
 /// <param name="Options">Its options, global ones included.</param>
 /// <param name="HasArguments">Whether names follow that only the tool can find.</param>

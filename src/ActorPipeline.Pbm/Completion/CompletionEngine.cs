@@ -13,7 +13,6 @@ internal sealed class CompletionEngine(CommandTree tree, PbmHost host)
 
     /// <summary>Finds what the last word may become.</summary>
     /// <param name="words">The words after <c>pbm</c>; the last one is being typed and may be empty.</param>
-    /// <param name="cancellationToken">Ends the asking.</param>
     /// <returns>Whole words, in order; none when nothing is known, be it that no node answers.</returns>
     public async Task<IReadOnlyList<string>> CompleteAsync(IReadOnlyList<string> words, CancellationToken cancellationToken)
     {

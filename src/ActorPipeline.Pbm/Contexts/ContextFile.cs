@@ -3,7 +3,6 @@ namespace ActorPipeline.Pbm.Contexts;
 /// <summary>The contexts as they are kept.</summary>
 /// <param name="Selected">The one in use, or null.</param>
 /// <param name="Previous">The one in use before it, or null.</param>
-/// <param name="Contexts">All, by name.</param>
 internal sealed record ContextFile(string? Selected, string? Previous, IReadOnlyDictionary<string, NodeContext> Contexts)
 {
     public static ContextFile Empty { get; } = new(null, null, new SortedDictionary<string, NodeContext>(StringComparer.Ordinal));

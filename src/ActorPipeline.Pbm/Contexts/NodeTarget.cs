@@ -4,7 +4,6 @@ using ActorPipeline.Pbm.Nodes;
 namespace ActorPipeline.Pbm.Contexts;
 
 /// <summary>The node to ask and the token it gets.</summary>
-/// <param name="Address">Its address.</param>
 /// <param name="Token">The token, or null.</param>
 /// <param name="Origin">Where the address comes from, for people.</param>
 internal sealed record NodeTarget(Uri Address, string? Token, string Origin)

@@ -4,23 +4,14 @@ namespace ActorPipeline.Pbm.Hosting;
 internal sealed class PbmHost
 {
     public required TextWriter Out { get; init; }
-
     public required TextWriter Error { get; init; }
-
     public required Func<Stream> OpenInput { get; init; }
-
     public required Func<string, string?> Variable { get; init; }
-
     public required TimeProvider Time { get; init; }
-
     public required Func<Uri, HttpMessageHandler> CreateHandler { get; init; }
-
     public required IKeyboard Keyboard { get; init; }
-
     public bool OutIsTerminal { get; init; }
-
     public bool ErrorIsTerminal { get; init; }
-
     public bool InIsTerminal { get; init; }
 
     /// <summary>Whether data may be coloured: on a terminal, unless <c>NO_COLOR</c> says otherwise.</summary>

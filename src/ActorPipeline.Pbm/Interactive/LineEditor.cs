@@ -3,9 +3,6 @@ using ActorPipeline.Pbm.Hosting;
 namespace ActorPipeline.Pbm.Interactive;
 
 /// <summary>Reads a line at a terminal: editing keys, history, completion.</summary>
-/// <param name="output">The terminal.</param>
-/// <param name="keyboard">Its keys.</param>
-/// <param name="history">Lines typed before.</param>
 /// <param name="complete">What the last of some words may become.</param>
 internal sealed class LineEditor(
     TextWriter output, IKeyboard keyboard, CommandHistory history, Func<IReadOnlyList<string>, Task<IReadOnlyList<string>>> complete)

@@ -8,9 +8,7 @@ namespace ActorPipeline.Pbm.Interactive;
 
 /// <summary>The interactive prompt: the same commands without <c>pbm</c> before them, and a few of its own.</summary>
 /// <param name="host">What the tool reads from and writes to.</param>
-/// <param name="tree">All commands.</param>
 /// <param name="globalArgs">Global options the tool was started with; they hold for every line.</param>
-/// <param name="run">Runs a command line.</param>
 internal sealed class Shell(PbmHost host, CommandTree tree, IReadOnlyList<string> globalArgs, Func<IReadOnlyList<string>, Task<int>> run)
 {
     private static readonly string[] OwnCommands = ["clear", "exit", "help", "quit"];

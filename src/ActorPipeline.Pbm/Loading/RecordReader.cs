@@ -5,9 +5,7 @@ namespace ActorPipeline.Pbm.Loading;
 /// <summary>Cuts a source's bytes into records and packs them into parts. Not thread safe.</summary>
 /// <remarks>Memory is bounded by the read buffer and one record. A record larger than a part is left out and counted.</remarks>
 /// <param name="source">The bytes.</param>
-/// <param name="scanner">Where records end.</param>
 /// <param name="linger">How long a part that is not full waits for more bytes; null for as long as it takes, when they are all there already.</param>
-/// <param name="time">The time.</param>
 /// <param name="onTooLarge">Told the number, from 1, of a record that is left out.</param>
 internal sealed class RecordReader(
     IByteSource source, RecordScanner scanner, TimeSpan? linger, TimeProvider time, Action<long> onTooLarge) : IDisposable

@@ -8,7 +8,6 @@ namespace ActorPipeline.Pbm.Output;
 internal sealed record Column(string Name, params IReadOnlyList<string> Path)
 {
     public CellKind Kind { get; init; }
-
     public bool IsWide { get; init; }
 
     /// <summary>Least width in characters, for tables whose rows cannot be measured beforehand.</summary>

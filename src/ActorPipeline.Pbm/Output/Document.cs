@@ -14,12 +14,10 @@ internal sealed class Document
 
     /// <summary>What it is about: the only part in CSV and in names.</summary>
     public Section Main { get; }
-
     public IReadOnlyList<Section> Details { get; }
 
     /// <summary>The JSON form of a document about one thing; null for a list, whose JSON form is the array of its items.</summary>
     public JsonElement? Whole { get; }
-
     public required Func<JsonElement, string> Name { get; init; }
 
     /// <summary>A last line in tables, given the number of items; null for none.</summary>

@@ -3,7 +3,6 @@ using System.Text.Json;
 namespace ActorPipeline.Pbm.Output;
 
 /// <summary>A list of items with the columns that show them.</summary>
-/// <param name="Columns">The columns, in order.</param>
 /// <param name="Items">The items; read once, one after the other.</param>
 internal sealed record Section(IReadOnlyList<Column> Columns, IAsyncEnumerable<JsonElement> Items)
 {

@@ -17,19 +17,14 @@ public sealed record Done : Answer
 public sealed record LastWindowEnd(long EndMs) : Answer;
 
 /// <summary>Rows of windows that still count, ordered as <see cref="Storage.IViewStore.QueryAsync"/> orders them.</summary>
-/// <param name="Rows">The rows.</param>
 public sealed record OpenRows(IReadOnlyList<Row> Rows) : Answer;
 
 /// <summary>A page or client actor as its shard holds it.</summary>
 /// <param name="Node">The id of the node that owns the shard.</param>
-/// <param name="Shard">The shard's number.</param>
-/// <param name="Epoch">The owner's epoch.</param>
 /// <param name="Offset">The shard log below this offset is in what follows.</param>
 /// <param name="FirstMs">No event of it that is held came before this time, unix milliseconds, to the view's smallest step; null when nothing is held.</param>
-/// <param name="LastMs">The same, after.</param>
 /// <param name="Rows">Its rows of windows that still count (layer <c>open</c>) and of closed ones that may still be corrected (layer <c>speed</c>), by window.</param>
 public sealed record EntityFound(string Node, int Shard, long Epoch, long Offset, long? FirstMs, long? LastMs, IReadOnlyList<Row> Rows) : Answer;
 
 /// <summary>Who serves the partition could not do what was asked; asking again may help.</summary>
-/// <param name="Reason">Why, one sentence.</param>
 public sealed record Failed(string Reason) : Answer;

@@ -7,23 +7,17 @@ public interface IPartitionAsker
     bool IsAlone { get; }
 
     /// <summary>Asks until an answer comes: a partition that is starting, moving, or served by nobody is asked again.</summary>
-    /// <param name="partition">The partition.</param>
     /// <param name="question">The question; harmless when asked twice.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="PartitionFailedException">The node that serves the partition could not answer.</exception>
     Task<Answer> AskAsync(PlacedPartition partition, Question question, CancellationToken cancellationToken);
 
     /// <summary>Asks the shard that holds a page or client actor, addressed by view and key. Otherwise as the other overload.</summary>
     /// <param name="shard">The shard, for messages of failures.</param>
-    /// <param name="view">The view's name.</param>
     /// <param name="key">The key's parts in declared order.</param>
-    /// <param name="question">The question.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     Task<Answer> AskKeyAsync(PlacedPartition shard, string view, IReadOnlyList<string> key, Question question, CancellationToken cancellationToken);
 }
 
 /// <summary>The owner of a partition could not answer a question about it.</summary>
-/// <param name="partition">The partition.</param>
 /// <param name="reason">Why, as the owner says.</param>
 public sealed class PartitionFailedException(PlacedPartition partition, string reason) : Exception($"the owner of {partition} says: {reason}");
 

@@ -26,12 +26,10 @@ public sealed record WakeUp : Question;
 public sealed record AwaitApplied(long Offset) : Question;
 
 /// <summary>Asks a shard for one of its page or client actors: answered with <see cref="EntityFound"/>.</summary>
-/// <param name="View">The view's name.</param>
 /// <param name="Key">The key's parts in declared order.</param>
 public sealed record GetEntity(string View, IReadOnlyList<string> Key) : Question;
 
 /// <summary>Asks a shard for the rows of windows that still count: answered with <see cref="OpenRows"/>. The members are those of <see cref="RowQuery"/>.</summary>
-/// <param name="View">The view's name.</param>
 /// <param name="Where">Names (of the key or the breakdown) and the value each must have.</param>
 /// <param name="FromMs">Only windows that start at or after this time in unix milliseconds.</param>
 /// <param name="ToMs">Only windows that start before this time in unix milliseconds.</param>
@@ -43,7 +41,6 @@ public sealed record GetOpenRows(
     string View, IReadOnlyList<KeyValuePair<string, string>> Where, long? FromMs, long? ToMs, int? Last, int? Top, string? Order, int Limit) : Question
 {
     /// <summary>What to ask every shard so that its answers hold all rows that a query wants.</summary>
-    /// <param name="query">The query.</param>
     public static GetOpenRows Of(RowQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -54,7 +51,6 @@ public sealed record GetOpenRows(
     }
 
     /// <summary>The query that this stands for.</summary>
-    /// <param name="pipeline">The pipeline's name.</param>
     /// <param name="view">The view of this name.</param>
     public RowQuery ToQuery(string pipeline, ViewDefinition view) => new()
     {

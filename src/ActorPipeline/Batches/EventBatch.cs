@@ -10,11 +10,8 @@ internal sealed class EventBatch
     public EventBatch(IReadOnlyList<ViewDefinition> views) => Sections = [.. views.Select(view => new BatchSection(view))];
 
     public int Partition { get; set; }
-
     public long SourceEpoch { get; set; }
-
     public long Base { get; set; }
-
     public long Through { get; set; }
 
     /// <summary>The partition's watermark after the range, unix milliseconds; <see cref="long.MinValue"/> before its first event.</summary>
@@ -28,12 +25,10 @@ internal sealed class EventBatch
 
     /// <summary>Offsets of events that came after the allowed lateness of every view that would take them.</summary>
     public Buffer<int> Late { get; } = new();
-
     public Buffer<int> Filtered { get; } = new();
 
     /// <summary>The texts that units name: keys, breakdowns and values, each once.</summary>
     public TextList Texts { get; } = new();
-
     public BatchSection[] Sections { get; }
 
     public void Clear()

@@ -23,7 +23,6 @@ internal sealed class CheckpointDraft
 
     /// <summary>Freezes a shard's live tables and notes everything else.</summary>
     /// <param name="state">The shard's state; goes on with empty live tables.</param>
-    /// <param name="nowMs">The node's clock.</param>
     public static CheckpointDraft Take(ShardState state, long nowMs)
     {
         var header = new CheckpointManifest

@@ -12,13 +12,9 @@ internal sealed record CheckpointManifest
 
     /// <summary>When it was made, unix milliseconds on the owner's clock: shown to operators, not part of the state.</summary>
     public required long AtMs { get; init; }
-
     public required long WatermarkMs { get; init; }
-
     public required IReadOnlyList<PartitionState> Partitions { get; init; }
-
     public required ShardCounters Counters { get; init; }
-
     public required IReadOnlyList<ViewManifest> Views { get; init; }
 
     public IEnumerable<ChunkRef> Chunks => Views.SelectMany(view => view.Segments).SelectMany(segment => segment.Chunks);

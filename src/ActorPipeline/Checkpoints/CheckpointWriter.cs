@@ -4,8 +4,6 @@ using ActorPipeline.Windows;
 namespace ActorPipeline.Checkpoints;
 
 /// <summary>Writes the chunks of a checkpoint. One caller at a time.</summary>
-/// <param name="store">The view store.</param>
-/// <param name="shard">The shard.</param>
 /// <param name="epoch">The owner's epoch: names of chunks carry it, so that two owners never write the same name.</param>
 internal sealed class CheckpointWriter(IViewStore store, ShardId shard, long epoch)
 {

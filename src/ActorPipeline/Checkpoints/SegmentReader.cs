@@ -5,8 +5,6 @@ using ActorPipeline.Windows;
 namespace ActorPipeline.Checkpoints;
 
 /// <summary>Reads segments back from their chunks.</summary>
-/// <param name="store">The view store.</param>
-/// <param name="shard">The shard.</param>
 /// <param name="exactDistinctLimit">The largest distinct count that is kept exactly.</param>
 internal sealed class SegmentReader(IViewStore store, ShardId shard, int exactDistinctLimit)
 {
@@ -45,6 +43,4 @@ internal sealed class SegmentReader(IViewStore store, ShardId shard, int exactDi
 }
 
 /// <summary>A chunk of a snapshot is missing or is not what was written.</summary>
-/// <param name="message">Which chunk.</param>
-/// <param name="inner">The cause.</param>
 public sealed class ChunkDamagedException(string message, Exception? inner = null) : Exception(message, inner);

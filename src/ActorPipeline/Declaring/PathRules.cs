@@ -6,7 +6,6 @@ using ActorPipeline.Hocon.Reading;
 namespace ActorPipeline.Declaring;
 
 /// <summary>Where the values of a format's records can stand.</summary>
-/// <param name="format">The format.</param>
 /// <param name="columns">The names of its columns, if it has any.</param>
 internal sealed class PathRules(EventFormat format, IReadOnlyList<string> columns)
 {

@@ -14,7 +14,6 @@ public static class PipelineFingerprint
     private const int MostShown = 5;
 
     /// <summary>The fingerprint of a definition.</summary>
-    /// <param name="definition">The pipeline.</param>
     /// <returns>Lines of <c>what = value</c>, ending with a line feed: format, shards, views in order, and of each its key, breakdown, window,
     /// condition and columns in order. Where values stand in records and how times are written is not part of it.</returns>
     public static string Of(PipelineDefinition definition)

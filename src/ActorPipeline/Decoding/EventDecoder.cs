@@ -12,7 +12,6 @@ namespace ActorPipeline.Decoding;
 public static class EventDecoder
 {
     /// <summary>Makes a decoder for a source's events.</summary>
-    /// <param name="source">The source.</param>
     /// <returns>A decoder for one thread at a time.</returns>
     /// <exception cref="FormatException">The time pattern or its zone cannot be used, or a path is none of the format's.</exception>
     public static IEventDecoder Create(SourceDefinition source)

@@ -15,7 +15,6 @@ internal sealed class JsonMember
     }
 
     public string Path { get; }
-
     public byte[] Name { get; }
 
     /// <summary>The value that is wanted here; null when only members below are.</summary>

@@ -94,7 +94,6 @@ internal ref partial struct JsonScanner(ReadOnlySpan<byte> text)
     }
 
     /// <summary>Reads what stands behind an item of an object or array.</summary>
-    /// <param name="close">What ends it.</param>
     /// <param name="next">The first byte of the next item; 0 when there is none.</param>
     /// <returns>False when there is neither.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,8 +1,6 @@
 namespace ActorPipeline.Decoding;
 
 /// <summary>A string in a JSON text, its quotes not included.</summary>
-/// <param name="Start">Its first byte.</param>
-/// <param name="Length">Its length as written.</param>
 /// <param name="TextLength">Its length in UTF-8 without escapes.</param>
 internal readonly record struct JsonString(int Start, int Length, int TextLength)
 {

@@ -32,9 +32,7 @@ internal sealed class WantedValues
 
     /// <summary>What stands in the headers; no path twice.</summary>
     public IReadOnlyList<WantedValue> InHeaders { get; }
-
     public (int Slot, int Source)[] Shared { get; }
-
     public WantedValue[] Required { get; }
 
     /// <summary>The event time's text; null when the record's own timestamp counts.</summary>

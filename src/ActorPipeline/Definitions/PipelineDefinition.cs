@@ -43,11 +43,9 @@ public sealed record PipelineDefinition
     public IEnumerable<string> RowTopics => Emit.Topics is null ? [] : Views.Select(RowTopicOf).Distinct();
 
     /// <summary>Name of the topic that closed rows of a view go to, where <see cref="Emit"/> names topics.</summary>
-    /// <param name="view">The view.</param>
     public string RowTopicOf(ViewDefinition view) => Emit.Topics is { AreShared: false } topics ? $"{topics.Prefix ?? $"{RowTopic}."}{view.Name}" : RowTopic;
 
     /// <summary>Finds a view by name.</summary>
-    /// <param name="name">The view's name.</param>
     /// <returns>The view, or null when the pipeline has none of that name.</returns>
     public ViewDefinition? FindView(string name) => Views.FirstOrDefault(view => view.Name == name);
 }

@@ -56,7 +56,6 @@ public sealed record SourceDefinition
     public required int MaxRecordBytes { get; init; }
 
     /// <summary>The index of a field.</summary>
-    /// <param name="name">The field's name.</param>
     /// <returns>Its index in <see cref="Fields"/>, or -1.</returns>
     public int FieldIndex(string name)
     {
@@ -73,7 +72,6 @@ public sealed record SourceDefinition
 }
 
 /// <summary>One field of an event.</summary>
-/// <param name="Name">The name views use.</param>
 /// <param name="Path">Where it stands: a JSON path (<c>url.topic</c>), a column's name, an access-log part (<c>path</c>, <c>ip</c>, …),
 /// <c>header.NAME</c> or <c>remote.ip</c>.</param>
 /// <param name="Optional">Whether an event may lack it; an event without a field that is not optional is a dead letter.</param>

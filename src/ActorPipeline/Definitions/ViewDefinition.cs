@@ -70,8 +70,6 @@ public enum ColumnKind
 }
 
 /// <summary>One column of a view.</summary>
-/// <param name="Name">The column's name.</param>
-/// <param name="Kind">What it computes.</param>
 /// <param name="Field">Index of the field it reads; -1 for <see cref="ColumnKind.Count"/>.</param>
 public sealed record ColumnDefinition(string Name, ColumnKind Kind, int Field)
 {

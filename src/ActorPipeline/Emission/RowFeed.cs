@@ -30,7 +30,6 @@ internal sealed class RowFeed
     }
 
     /// <summary>Follows a view's rows, of this node and of others.</summary>
-    /// <param name="view">The view's name.</param>
     /// <param name="follower">Gets the rows; must return at once and never throw.</param>
     /// <param name="missed">Told that rows were missed: they can be read from the store. Must return at once and never throw.</param>
     /// <returns>Dispose of it to stop following.</returns>
@@ -120,9 +119,7 @@ internal sealed class RowFeed
     private sealed class Follower(string? view, Func<RowBatch, bool> receive, Action missed, Action<Follower> remove) : IDisposable
     {
         public string? View { get; } = view;
-
         public Func<RowBatch, bool> Receive { get; } = receive;
-
         public Action Miss { get; } = missed;
 
         public void Dispose() => remove(this);

@@ -30,12 +30,10 @@ public sealed class DecodedEvent
     }
 
     /// <summary>Tells whether the event has a value for a field; a JSON null and an absent member have none.</summary>
-    /// <param name="field">The field's index.</param>
     public bool Has(int field) => _slices[field].Place != Place.Missing;
 
     /// <summary>A field's value.</summary>
     /// <param name="record">The record the event was decoded from.</param>
-    /// <param name="field">The field's index.</param>
     /// <returns>The value's bytes, valid until the next event is decoded; empty when it has none.</returns>
     public ReadOnlySpan<byte> Value(ReadOnlySpan<byte> record, int field)
     {
@@ -49,23 +47,19 @@ public sealed class DecodedEvent
     }
 
     /// <summary>Sets a field to a slice of the record.</summary>
-    /// <param name="field">The field's index.</param>
     /// <param name="start">First byte in the record.</param>
     /// <param name="length">Length in bytes.</param>
     public void SetSlice(int field, int start, int length) => _slices[field] = new Slice(start, length, Place.Record);
 
     /// <summary>Sets a field to a copy of a value that is not in the record as it stands (unescaped text, a header).</summary>
-    /// <param name="field">The field's index.</param>
     /// <param name="value">The value; copied.</param>
     public void SetCopy(int field, ReadOnlySpan<byte> value) => value.CopyTo(Reserve(field, value.Length));
 
     /// <summary>Gives a field the value of another, without a copy.</summary>
-    /// <param name="field">The field's index.</param>
     /// <param name="source">The index of the field that has the value.</param>
     internal void Share(int field, int source) => _slices[field] = _slices[source];
 
     /// <summary>Reserves scratch space for a field's value, to be filled by the caller.</summary>
-    /// <param name="field">The field's index.</param>
     /// <param name="length">Length in bytes.</param>
     /// <returns>The space, valid until the next reservation.</returns>
     public Span<byte> Reserve(int field, int length)

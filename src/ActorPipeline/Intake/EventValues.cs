@@ -6,7 +6,6 @@ using ActorPipeline.Windows;
 namespace ActorPipeline.Intake;
 
 /// <summary>The texts and numbers of one event, and the texts of the whole batch, each numbered once. Reused; one thread at a time.</summary>
-/// <param name="pipeline">The pipeline.</param>
 /// <param name="plan">What is needed of every event.</param>
 /// <param name="maxTextBytes">The longest key, breakdown or value; longer keys and breakdowns become overflow texts, longer values dead letters.</param>
 internal sealed class EventValues(PipelineDefinition pipeline, IntakePlan plan, int maxTextBytes)
@@ -18,7 +17,6 @@ internal sealed class EventValues(PipelineDefinition pipeline, IntakePlan plan, 
     private readonly Buffer<byte> _scratch = new();
 
     public TextTable Texts { get; } = new();
-
     public long TimeMs { get; private set; }
 
     /// <summary>The text of a tuple of the event: an id in <see cref="Texts"/>.</summary>

@@ -12,7 +12,6 @@ internal sealed class FoldIndex(BatchSection section)
 
     /// <summary>Finds a unit.</summary>
     /// <param name="parts">Key, breakdown, and per column the text number plus one.</param>
-    /// <param name="pane">The pane's index.</param>
     /// <returns>The unit, or -1 after noting that the next unit of the section is this one.</returns>
     public int FindOrNote(ReadOnlySpan<int> parts, int pane)
     {

@@ -20,9 +20,7 @@ internal sealed class IntakePlan
 
     /// <summary>The tuples of field indexes that are needed as texts: keys, breakdowns, values.</summary>
     public int[][] Tuples { get; }
-
     public int[] Numbers { get; }
-
     public ViewPlan[] Views { get; }
 
     /// <summary>Per tuple: whether it is the value of some column, which must not be replaced by an overflow text.</summary>
@@ -73,11 +71,9 @@ internal sealed class IntakePlan
 }
 
 /// <summary>What one view takes of an event.</summary>
-/// <param name="View">The view.</param>
 /// <param name="Math">Where its panes and windows lie.</param>
 /// <param name="KeyTuple">The tuple that is its key.</param>
 /// <param name="ByTuple">The tuple that is its breakdown; -1 without one.</param>
-/// <param name="Columns">What its columns read.</param>
 internal sealed record ViewPlan(ViewDefinition View, WindowMath Math, int KeyTuple, int ByTuple, ColumnPlan[] Columns);
 
 internal readonly record struct ColumnPlan(ColumnKind Kind, int Field, int Source);

@@ -44,9 +44,7 @@ internal sealed class IntakeState
     }
 
     public int Partition { get; }
-
     public long SourceEpoch { get; }
-
     public IntakePosition Position { get; private set; }
 
     /// <summary>The first source offset of the batch being gathered.</summary>

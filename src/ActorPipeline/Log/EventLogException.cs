@@ -1,21 +1,15 @@
 namespace ActorPipeline.Log;
 
 /// <summary>The event log failed: a server that is missing, a full disk, a damaged file. The message names what and where.</summary>
-/// <param name="message">What failed and where.</param>
-/// <param name="inner">The cause.</param>
 public class EventLogException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>A topic exists with another number of partitions than wanted.</summary>
-/// <param name="topic">The topic.</param>
 /// <param name="actual">How many partitions it has.</param>
-/// <param name="wanted">How many were wanted.</param>
 public sealed class TopicMismatchException(string topic, int actual, int wanted)
     : EventLogException($"topic {topic} has {actual} partitions, expected {wanted}: the number of partitions of a topic in use cannot change");
 
 /// <summary>A reader was opened outside the offsets that the log holds.</summary>
-/// <param name="partition">The partition.</param>
 /// <param name="offset">The offset asked for.</param>
-/// <param name="range">What the log holds.</param>
 public sealed class OffsetOutOfRangeException(TopicPartition partition, long offset, OffsetRange range)
     : EventLogException($"{partition} holds offsets {range.Start} to {range.End}, asked for {offset}")
 {
@@ -24,8 +18,6 @@ public sealed class OffsetOutOfRangeException(TopicPartition partition, long off
 }
 
 /// <summary>An append failed; the writer is broken for good and refuses every later append.</summary>
-/// <param name="topic">The topic.</param>
 /// <param name="reason">Why, such as a full disk.</param>
-/// <param name="inner">The cause.</param>
 public sealed class LogWriterFailedException(string topic, string reason, Exception? inner = null)
     : EventLogException($"writing to {topic} failed: {reason}", inner);

@@ -5,57 +5,39 @@ namespace ActorPipeline.Log;
 public interface IEventLog : IAsyncDisposable
 {
     /// <summary>Creates a topic, or checks that an existing one has the wanted partitions.</summary>
-    /// <param name="topic">The topic's name.</param>
     /// <param name="partitions">How many partitions it must have.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The topic as it is.</returns>
     /// <exception cref="TopicMismatchException">The topic exists with another number of partitions.</exception>
     ValueTask<TopicDescription> EnsureTopicAsync(string topic, int partitions, CancellationToken cancellationToken);
 
     /// <summary>Checks that a topic is there and has the wanted partitions. Creates nothing: for a topic in use, which whoever deletes it may want otherwise.</summary>
-    /// <param name="topic">The topic's name.</param>
     /// <param name="partitions">How many partitions it must have.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The topic as it is now: another one than before when it was created again.</returns>
     /// <exception cref="TopicMismatchException">The topic has another number of partitions.</exception>
     /// <exception cref="EventLogException">There is no such topic.</exception>
     ValueTask<TopicDescription> FindTopicAsync(string topic, int partitions, CancellationToken cancellationToken);
 
     /// <summary>Opens a gapless writer: what one writer appends to a partition stands in the log in that order, without a hole.</summary>
-    /// <param name="topic">An existing topic.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<ILogWriter> OpenWriterAsync(string topic, CancellationToken cancellationToken);
 
     /// <summary>Opens a reader of one partition.</summary>
-    /// <param name="partition">The partition.</param>
     /// <param name="from">Offset of the first record wanted; the log's end waits for what comes.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OffsetOutOfRangeException"><paramref name="from"/> is below the log's start or above its end.</exception>
     ValueTask<ILogReader> OpenReaderAsync(TopicPartition partition, long from, CancellationToken cancellationToken);
 
     /// <summary>The offsets a partition holds now.</summary>
-    /// <param name="partition">The partition.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<OffsetRange> RangeAsync(TopicPartition partition, CancellationToken cancellationToken);
 
     /// <summary>Records how far a group has come: offset and metadata together or not at all. A commit may be lost in a crash, an older one then stands.</summary>
     /// <param name="group">The group, such as <c>intake</c>.</param>
-    /// <param name="partition">The partition.</param>
-    /// <param name="commit">How far.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask CommitAsync(string group, TopicPartition partition, GroupCommit commit, CancellationToken cancellationToken);
 
     /// <summary>How far a group has come.</summary>
-    /// <param name="group">The group.</param>
-    /// <param name="partition">The partition.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The last commit, or null when it never committed.</returns>
     ValueTask<GroupCommit?> CommittedAsync(string group, TopicPartition partition, CancellationToken cancellationToken);
 
     /// <summary>Allows the log to drop records below an offset. It may keep more.</summary>
-    /// <param name="partition">The partition.</param>
     /// <param name="before">Records below this offset are no longer needed by anyone.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask TrimAsync(TopicPartition partition, long before, CancellationToken cancellationToken);
 }
 
@@ -63,7 +45,6 @@ public interface IEventLog : IAsyncDisposable
 public interface ILogWriter : IAsyncDisposable
 {
     /// <summary>Appends records to a partition, in order and all or nothing per call.</summary>
-    /// <param name="partition">The partition's number.</param>
     /// <param name="records">The records; the memory must stay untouched until the call completes.</param>
     /// <param name="cancellationToken">Ends the wait, not the append: its outcome is then unknown.</param>
     /// <returns>The first record's offset, once all are durable. The order of calls is the order in the partition, whether or not earlier ones have completed.</returns>
@@ -76,7 +57,6 @@ public interface ILogReader : IAsyncDisposable
 {
     /// <summary>Reads what is there, waiting for at least one record, or until it turns out that what is there holds none: the batch is then empty, and says where it goes on.</summary>
     /// <param name="maxBytes">About how many bytes of values to return at the most; one record is always returned.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A batch owned by the reader: its memory is valid until the next call or until the reader is disposed of.</returns>
     ValueTask<LogBatch> ReadAsync(int maxBytes, CancellationToken cancellationToken);
 }

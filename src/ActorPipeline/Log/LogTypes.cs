@@ -1,7 +1,6 @@
 namespace ActorPipeline.Log;
 
 /// <summary>A partition of a topic.</summary>
-/// <param name="Topic">The topic's name.</param>
 /// <param name="Partition">The partition's number, from 0.</param>
 public readonly record struct TopicPartition(string Topic, int Partition)
 {
@@ -10,7 +9,6 @@ public readonly record struct TopicPartition(string Topic, int Partition)
 }
 
 /// <summary>A topic as it is.</summary>
-/// <param name="Name">Its name.</param>
 /// <param name="Partitions">How many partitions it has.</param>
 /// <param name="Epoch">A number that grows when a topic of the same name is deleted and created again.</param>
 public sealed record TopicDescription(string Name, int Partitions, long Epoch);
@@ -28,7 +26,6 @@ public sealed record GroupCommit(long Offset, string Metadata);
 /// <summary>A record to append.</summary>
 /// <param name="Value">The record's bytes.</param>
 /// <param name="TimestampMs">The record's timestamp in unix milliseconds.</param>
-/// <param name="Headers">Its headers.</param>
 /// <param name="Key">What it is about, for readers of the topic; the log itself makes nothing of it. Empty for none.</param>
 public readonly record struct NewRecord(ReadOnlyMemory<byte> Value, long TimestampMs, RecordHeaders Headers = default, ReadOnlyMemory<byte> Key = default);
 
@@ -36,7 +33,6 @@ public readonly record struct NewRecord(ReadOnlyMemory<byte> Value, long Timesta
 /// <param name="Offset">Its offset in the partition.</param>
 /// <param name="TimestampMs">Its timestamp in unix milliseconds.</param>
 /// <param name="Value">Its bytes.</param>
-/// <param name="Headers">Its headers.</param>
 /// <param name="Key">Its key; empty for none.</param>
 public readonly record struct LogRecord(
     long Offset, long TimestampMs, ReadOnlyMemory<byte> Value, RecordHeaders Headers, ReadOnlyMemory<byte> Key = default);

@@ -25,8 +25,6 @@ public readonly record struct RecordHeaders(ReadOnlyMemory<byte> Encoded)
     }
 
     /// <summary>These headers and one more.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="value">Its value.</param>
     public RecordHeaders With(string name, string value)
     {
         var added = Encode((name, value)).Encoded;

@@ -1,8 +1,6 @@
 namespace ActorPipeline.Running;
 
 /// <summary>Pauses that double from a shortest to a longest, each lengthened by chance so that many who fail together do not return together. One caller at a time.</summary>
-/// <param name="range">Shortest and longest pause.</param>
-/// <param name="time">The clock.</param>
 /// <param name="random">Draws by how much a pause is lengthened.</param>
 internal sealed class Backoff((TimeSpan Shortest, TimeSpan Longest) range, TimeProvider time, Random random)
 {

@@ -63,7 +63,6 @@ internal sealed class BatchSender
     }
 
     /// <summary>Tells every shard that a partition that another intake reads, or none, does not count as idle any more.</summary>
-    /// <param name="partition">The partition.</param>
     /// <param name="offset">Where its next run begins, so that every shard's log holds all below.</param>
     /// <returns>Completes when every shard's record is durable.</returns>
     public async Task WakeAsync(int partition, long offset)

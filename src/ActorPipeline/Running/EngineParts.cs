@@ -7,10 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace ActorPipeline.Running;
 
 /// <summary>What the pipelines of a node run on. They own none of it.</summary>
-/// <param name="Log">The event log.</param>
-/// <param name="Store">The view store.</param>
 /// <param name="Host">Clock, threads, chance and logging.</param>
-/// <param name="Options">The engine's settings.</param>
 /// <param name="Partitions">Reaches every partition, wherever it is served.</param>
 public sealed record EngineParts(IEventLog Log, IViewStore Store, EngineHost Host, EngineOptions Options, IPartitionAsker Partitions)
 {
@@ -18,15 +15,11 @@ public sealed record EngineParts(IEventLog Log, IViewStore Store, EngineHost Hos
 }
 
 /// <summary>What the engine takes from the process it runs in, so that a test can own it.</summary>
-/// <param name="Time">The clock.</param>
 /// <param name="NewScheduler">Makes a scheduler for one partition, which runs one task at a time.</param>
 /// <param name="Random">Spreads out what many would otherwise do at the same moment. Safe to use from any thread that the schedulers use.</param>
-/// <param name="Loggers">Where messages go.</param>
 public sealed record EngineHost(TimeProvider Time, Func<TaskScheduler> NewScheduler, Random Random, ILoggerFactory Loggers)
 {
     /// <summary>The thread pool, shared by all partitions, one task of each at a time.</summary>
-    /// <param name="time">The clock.</param>
-    /// <param name="loggers">Where messages go.</param>
     public static EngineHost OnThreadPool(TimeProvider time, ILoggerFactory loggers) =>
 #pragma warning disable RS0030 // This is where a process takes its randomness from.
         new(time, static () => new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default).ExclusiveScheduler, Random.Shared, loggers);

@@ -4,7 +4,6 @@ using ActorPipeline.Log;
 namespace ActorPipeline.Running;
 
 /// <summary>Reads how far the intake of a pipeline has come in its source partitions.</summary>
-/// <param name="context">The pipeline's surroundings.</param>
 /// <param name="sourceEpoch">The source topic's epoch: what was committed for another one says nothing.</param>
 internal sealed class IntakeCommits(PipelineContext context, long sourceEpoch)
 {

@@ -181,7 +181,6 @@ internal sealed class LoadLedger(PipelineContext context, SourceAppender appende
     private sealed class Load(int partitions)
     {
         public SemaphoreSlim Turn { get; } = new(1);
-
         public long UsedAt { get; set; }
 
         /// <summary>Per partition the largest index stored; -1 for none. What a partition stores of a load is gapless in the order of indexes.</summary>

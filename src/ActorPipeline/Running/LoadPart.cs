@@ -3,17 +3,14 @@ using ActorPipeline.Log;
 namespace ActorPipeline.Running;
 
 /// <summary>A part of a bulk load.</summary>
-/// <param name="LoadId">The load's id.</param>
 /// <param name="FirstIndex">Index of the first event within the load, from 0.</param>
 /// <param name="Records">The events; record timestamps and headers as given.</param>
 public sealed record LoadPart(string LoadId, long FirstIndex, ReadOnlyMemory<NewRecord> Records);
 
 /// <summary>How far a bulk load has come.</summary>
-/// <param name="LoadId">The load's id.</param>
 /// <param name="From">Where the source topic's partitions ended when the load began: keep it for resuming.</param>
 /// <param name="NextIndex">The first index that may be missing; continue from here. Parts stored beyond it are recognised and stored once.</param>
 public sealed record LoadProgress(string LoadId, IReadOnlyList<long> From, long NextIndex);
 
 /// <summary>This node does not know a load: it has restarted since.</summary>
-/// <param name="loadId">The load's id.</param>
 public sealed class UnknownLoadException(string loadId) : Exception($"load {loadId} is not known here: resume it first");

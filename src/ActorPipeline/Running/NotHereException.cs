@@ -3,5 +3,4 @@ using ActorPipeline.Asking;
 namespace ActorPipeline.Running;
 
 /// <summary>A partition is not served on this node at the moment: ask elsewhere, or here again later.</summary>
-/// <param name="partition">The partition.</param>
 public sealed class NotHereException(PlacedPartition partition) : Exception($"{partition} is not served on this node");

@@ -10,17 +10,11 @@ using Microsoft.Extensions.Logging;
 namespace ActorPipeline.Running;
 
 /// <summary>What the runs of one pipeline share. Immutable but for the board and the feed, which are safe to use from any thread.</summary>
-/// <param name="Pipeline">The definition.</param>
-/// <param name="Log">The event log.</param>
-/// <param name="Store">The view store.</param>
-/// <param name="Options">The engine's settings.</param>
 /// <param name="Source">The source topic as it was when the pipeline started: its epoch may have changed since.</param>
 /// <param name="NewDecoder">Makes a decoder for one run of the intake.</param>
 /// <param name="Board">Where runs show how far they have come.</param>
 /// <param name="Feed">Where durable rows are shown to followers.</param>
 /// <param name="Partitions">Reaches every partition, wherever it is served.</param>
-/// <param name="Reports">What other nodes report.</param>
-/// <param name="Host">Clock, threads and chance.</param>
 /// <param name="Logger">The log of the pipeline.</param>
 internal sealed record PipelineContext(
     PipelineDefinition Pipeline,

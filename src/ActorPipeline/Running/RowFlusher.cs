@@ -30,9 +30,7 @@ internal sealed class RowFlusher
     }
 
     public long Pending { get; private set; }
-
     public long DurableThrough { get; private set; }
-
     public Action? TroubleChanged { get; set; }
 
     /// <summary>Why rows are not taken, or null.</summary>
@@ -156,7 +154,6 @@ internal sealed class RowFlusher
     private sealed class SinkState(IRowSink sink)
     {
         public IRowSink Sink { get; } = sink;
-
         public string? Trouble { get; set; }
     }
 }

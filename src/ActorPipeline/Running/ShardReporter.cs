@@ -6,8 +6,6 @@ using ActorPipeline.Storage;
 namespace ActorPipeline.Running;
 
 /// <summary>Reports how far one run over a shard has come: with recovering, with replaying what its log held, and after that. Used on the run's scheduler only.</summary>
-/// <param name="context">The pipeline's surroundings.</param>
-/// <param name="shard">The shard.</param>
 /// <param name="since">Since when the shard waits to be served, as a timestamp of the clock.</param>
 internal sealed class ShardReporter(PipelineContext context, ShardId shard, long since)
 {

@@ -25,7 +25,6 @@ public interface IPipelineRuntime
     ValueTask AppendAsync(ReadOnlyMemory<NewRecord> records, CancellationToken cancellationToken);
 
     /// <summary>Appends a part of a bulk load. A part given twice, or overlapping one given before, is stored once.</summary>
-    /// <param name="part">The part.</param>
     /// <param name="cancellationToken">Ends the wait, not the append.</param>
     /// <exception cref="UnknownLoadException">This node does not know the load (it was restarted): call <see cref="ResumeLoadAsync"/> first.</exception>
     /// <exception cref="EventLogException">Nothing more of it is acknowledged; try again later.</exception>
@@ -34,41 +33,32 @@ public interface IPipelineRuntime
     /// <summary>Begins a load, or finds out how far one has come by looking into the source topic.</summary>
     /// <param name="loadId">The load's id, chosen by the client: at most 64 characters.</param>
     /// <param name="from">Where the source topic's partitions ended when the load began, as given by the first call; null for a new load.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<LoadProgress> ResumeLoadAsync(string loadId, IReadOnlyList<long>? from, CancellationToken cancellationToken);
 
     /// <summary>The pipeline's counters, watermark and lag.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<PipelineStatus> StatusAsync(CancellationToken cancellationToken);
 
     /// <summary>Waits until every event that was durable in the source topic when the call began has been applied, and its closed rows can be read.</summary>
     /// <param name="flush">Also close all windows, as if time had moved on.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask WaitAppliedAsync(bool flush, CancellationToken cancellationToken);
 
     /// <summary>Rows of windows that still count, as they stand; layer <c>open</c>.</summary>
     /// <param name="query">Which rows; bounded by its limit.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<IReadOnlyList<Row>> OpenRowsAsync(RowQuery query, CancellationToken cancellationToken);
 
     /// <summary>A page or client actor as its shard holds it, on whichever node that is.</summary>
-    /// <param name="view">The view.</param>
     /// <param name="key">The key's parts in declared order.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="Asking.PartitionFailedException">The node that owns the shard could not answer.</exception>
     ValueTask<EntityFound> EntityAsync(ViewDefinition view, IReadOnlyList<string> key, CancellationToken cancellationToken);
 
     /// <summary>The state of the pipeline's shards, on whichever node they are.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<IReadOnlyList<ShardStatus>> ShardsAsync(CancellationToken cancellationToken);
 
     /// <summary>The shard that owns a key.</summary>
-    /// <param name="view">The view.</param>
     /// <param name="key">The key's parts in declared order.</param>
     int ShardOf(ViewDefinition view, IReadOnlyList<string> key);
 
     /// <summary>Follows what the shards of all nodes emit: a view's closed rows as they close. Frames are a view, not state: a slow follower misses some and is told so.</summary>
-    /// <param name="view">The view.</param>
     /// <param name="follower">Called on a shard's turn: must return at once and never throw.</param>
     /// <param name="missed">Told that rows were missed, which can be read from the store: must return at once and never throw.</param>
     /// <returns>Dispose of it to stop following.</returns>

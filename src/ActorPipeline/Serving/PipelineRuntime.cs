@@ -14,8 +14,6 @@ using ActorPipeline.Views;
 namespace ActorPipeline.Serving;
 
 /// <summary>What a pipeline is started from.</summary>
-/// <param name="Pipeline">Its definition.</param>
-/// <param name="Fingerprint">The definition's fingerprint.</param>
 /// <param name="NewDecoder">Makes a decoder of its events for one user at a time.</param>
 public sealed record PipelineParts(PipelineDefinition Pipeline, string Fingerprint, Func<IEventDecoder> NewDecoder);
 
@@ -49,9 +47,6 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     public string? TroubleHere => _status.TroubleHere();
 
     /// <summary>Creates what the pipeline needs in log and store. It serves nothing by itself: partitions are served by their hosts.</summary>
-    /// <param name="parts">The pipeline.</param>
-    /// <param name="engine">What it runs on.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="TopicMismatchException">A topic exists with another number of partitions.</exception>
     /// <exception cref="FingerprintMismatchException">Stored state was made for another definition.</exception>
     public static async Task<PipelineRuntime> StartAsync(PipelineParts parts, EngineParts engine, CancellationToken cancellationToken)

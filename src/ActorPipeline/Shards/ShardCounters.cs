@@ -7,19 +7,12 @@ internal sealed class ShardCounters
 {
     /// <summary>Events whose outcome this shard counts, re-deliveries included.</summary>
     public long Accepted { get; set; }
-
     public long Applied { get; set; }
-
     public long Late { get; set; }
-
     public long DeadLetter { get; set; }
-
     public long Duplicate { get; set; }
-
     public long Filtered { get; set; }
-
     public long Overflow { get; set; }
-
     public long Rows { get; set; }
 
     public ShardCounters Copy() => (ShardCounters)MemberwiseClone();

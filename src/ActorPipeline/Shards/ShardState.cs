@@ -30,7 +30,6 @@ internal sealed class ShardState
     public ReadOnlySpan<PartitionState> Partitions => _partitions;
 
     public IReadOnlyList<ViewState> Views { get; }
-
     public ShardCounters Counters { get; private set; } = new();
 
     /// <summary>The passivated segments that must be revived before a batch is applied.</summary>

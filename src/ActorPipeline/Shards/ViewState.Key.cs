@@ -7,7 +7,6 @@ internal sealed partial class ViewState
 {
     /// <summary>Emits all that is held of one key; nothing may be passivated.</summary>
     /// <param name="key">The key's bytes.</param>
-    /// <param name="watermarkMs">The shard's watermark.</param>
     /// <param name="open">Where rows of windows that still count go.</param>
     /// <param name="closed">Where rows of windows that may still be corrected go.</param>
     /// <returns>Between which times its events lie, to a pane; null without any.</returns>

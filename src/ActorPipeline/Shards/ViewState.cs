@@ -40,7 +40,6 @@ internal sealed partial class ViewState
     }
 
     public ViewDefinition View { get; }
-
     public WindowMath Math { get; }
 
     public IReadOnlyCollection<Pane> Panes => _panes.Values;

@@ -2,7 +2,6 @@ namespace ActorPipeline.Status;
 
 /// <summary>A pipeline's counters. <c>Accepted = Applied + Late + DeadLetter + Duplicate</c>, always; when nothing is pending,
 /// <c>Accepted - Duplicate = Source</c>, where every offset of the source topic was a record that could be read.</summary>
-/// <param name="Pipeline">The pipeline's name.</param>
 /// <param name="State"><c>running</c>, <c>recovering</c> or <c>stalled</c>.</param>
 /// <param name="Detail">Why it is stalled, what no node serves, or null.</param>
 /// <param name="Source">Offsets that the source topic has given out: its records, those that are gone, and marks of transactions.</param>
@@ -14,7 +13,6 @@ namespace ActorPipeline.Status;
 /// <param name="Filtered">Of the applied ones, those that no view takes.</param>
 /// <param name="Pending">Source offsets not yet applied by every shard.</param>
 /// <param name="WatermarkMs">The smallest shard watermark in unix milliseconds; null before the first event.</param>
-/// <param name="Partitions">Per source partition.</param>
 /// <param name="ShardLag">Records of the shard log not yet applied, over all shards.</param>
 public sealed record PipelineStatus(
     string Pipeline,
@@ -33,7 +31,6 @@ public sealed record PipelineStatus(
     long ShardLag);
 
 /// <summary>A source partition.</summary>
-/// <param name="Partition">Its number.</param>
 /// <param name="End">Offset the next record will get.</param>
 /// <param name="Read">Offset of the next record the intake will read.</param>
 /// <param name="Committed">Offset below which all is durable in the shard log.</param>
@@ -43,10 +40,6 @@ public sealed record PipelineStatus(
 public sealed record PartitionStatus(int Partition, long End, long Read, long Committed, long Lag, long? WatermarkMs, bool Idle);
 
 /// <summary>A shard, on whichever node it is.</summary>
-/// <param name="Pipeline">The pipeline's name.</param>
-/// <param name="Shard">Its number.</param>
-/// <param name="Owner">The owning node's id.</param>
-/// <param name="Epoch">The owner's epoch.</param>
 /// <param name="State"><c>recovering</c>, <c>running</c>, <c>stalled</c> or <c>fenced</c>.</param>
 /// <param name="Waiting">What it waits for, or null.</param>
 /// <param name="Offset">Offset of the next record of the shard log.</param>
@@ -84,6 +77,5 @@ public sealed record ShardStatus(
 /// <param name="Offset">Shard-log offset it covers: replay begins here.</param>
 /// <param name="AtMs">When it was made, unix milliseconds.</param>
 /// <param name="Bytes">Bytes of the chunks it wrote; null where an earlier owner of the shard made it.</param>
-/// <param name="Chunks">Chunks the pointer lists.</param>
 /// <param name="DurationMs">How long it took; null where an earlier owner of the shard made it.</param>
 public sealed record CheckpointStatus(long Offset, long AtMs, long? Bytes, int Chunks, double? DurationMs);

@@ -6,24 +6,18 @@ public interface IContactTable
 {
     /// <summary>Writes or renews a node's contact. It stands for a day, also when the node is gone: <see cref="Contact.Age"/> tells.</summary>
     /// <param name="contact">The contact; its age is ignored.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask WriteContactAsync(Contact contact, CancellationToken cancellationToken);
 
     /// <summary>Reads all contacts that stand.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<IReadOnlyList<Contact>> ReadContactsAsync(CancellationToken cancellationToken);
 
     /// <summary>Removes a node's contact: it is leaving.</summary>
-    /// <param name="address">Its address.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask RemoveContactAsync(string address, CancellationToken cancellationToken);
 }
 
 /// <summary>How a node of the cluster is reached.</summary>
 /// <param name="Address">Its address, <c>akka.tcp://actor-pipeline@host:port</c>.</param>
-/// <param name="NodeId">Its id.</param>
 /// <param name="Instance">Tells its process from others of its id; begins with the name of its machine and a slash.</param>
-/// <param name="Version">Version of its software.</param>
 /// <param name="IsMember">Whether it has joined the cluster.</param>
 /// <param name="WrittenMs">When it wrote this, unix milliseconds by its own clock.</param>
 /// <param name="Age">How long ago it wrote this, by the server's clock.</param>

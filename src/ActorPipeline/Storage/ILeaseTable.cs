@@ -6,16 +6,10 @@ namespace ActorPipeline.Storage;
 public interface ILeaseTable
 {
     /// <summary>Takes a lease that nobody holds, or renews one that its owner holds.</summary>
-    /// <param name="name">The lease.</param>
-    /// <param name="owner">Who takes it.</param>
     /// <param name="timeToLive">After how long without renewal it expires; whole seconds.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether <paramref name="owner"/> holds it now.</returns>
     ValueTask<bool> TryAcquireLeaseAsync(string name, string owner, TimeSpan timeToLive, CancellationToken cancellationToken);
 
     /// <summary>Gives a lease back; one that another holds is left alone.</summary>
-    /// <param name="name">The lease.</param>
-    /// <param name="owner">Who gives it back.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask ReleaseLeaseAsync(string name, string owner, CancellationToken cancellationToken);
 }

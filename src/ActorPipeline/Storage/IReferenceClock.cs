@@ -4,7 +4,6 @@ namespace ActorPipeline.Storage;
 public interface IReferenceClock
 {
     /// <summary>Reads the clock; what the answer takes is allowed for by who asks.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The server's time; null when it does not answer.</returns>
     ValueTask<DateTimeOffset?> ReadAsync(CancellationToken cancellationToken);
 }

@@ -5,11 +5,9 @@ namespace ActorPipeline.Storage;
 public interface IViewSchema
 {
     /// <summary>Says what the registered pipelines need, in the order in which it is made. Changes nothing.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<IReadOnlyList<SchemaStatement>> PlanAsync(CancellationToken cancellationToken);
 
     /// <summary>Makes what is missing, and leaves alone what is there.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>What was missing.</returns>
     /// <exception cref="FingerprintMismatchException">What is there was made for another definition of a pipeline.</exception>
     ValueTask<IReadOnlyList<SchemaStatement>> ApplyAsync(CancellationToken cancellationToken);

@@ -8,9 +8,7 @@ namespace ActorPipeline.Storage;
 public interface IViewStore : IAsyncDisposable
 {
     /// <summary>Creates what a pipeline needs and checks that what is there was made for the same definition.</summary>
-    /// <param name="pipeline">The pipeline.</param>
     /// <param name="fingerprint">The definition's fingerprint, one line a part: keys, windows, columns, shard count.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="FingerprintMismatchException">The stored state was made for another definition.</exception>
     ValueTask RegisterAsync(PipelineDefinition pipeline, string fingerprint, CancellationToken cancellationToken);
 
@@ -21,55 +19,35 @@ public interface IViewStore : IAsyncDisposable
     ValueTask WriteRowsAsync(IReadOnlyList<RowBatch> rows, CancellationToken cancellationToken);
 
     /// <summary>Reads rows ordered by window start, then key, then breakdown; with <see cref="RowQuery.Top"/> by window start, then the order column, largest first.</summary>
-    /// <param name="query">Which rows.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     IAsyncEnumerable<Row> QueryAsync(RowQuery query, CancellationToken cancellationToken);
 
     /// <summary>Keys of a view whose first differing part begins with a text, in order.</summary>
-    /// <param name="pipeline">The pipeline's name.</param>
-    /// <param name="view">The view.</param>
     /// <param name="prefix">What some part of the key must begin with; empty for all.</param>
-    /// <param name="limit">The largest number returned.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Per key its parts, in the order of <see cref="ViewDefinition.KeyNames"/>.</returns>
     ValueTask<IReadOnlyList<IReadOnlyList<string>>> KeysAsync(string pipeline, ViewDefinition view, string prefix, int limit, CancellationToken cancellationToken);
 
     /// <summary>Writes a chunk of a snapshot. Chunks are never changed; writing one again with the same bytes is harmless.</summary>
-    /// <param name="shard">The shard.</param>
     /// <param name="chunk">The chunk's name within the shard.</param>
     /// <param name="bytes">Its bytes.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that completes when the chunk is durable.</returns>
     ValueTask WriteChunkAsync(ShardId shard, ChunkId chunk, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
 
     /// <summary>Reads a chunk.</summary>
-    /// <param name="shard">The shard.</param>
-    /// <param name="chunk">The chunk's name.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Its bytes as stored (the caller checks them), or null when there is none.</returns>
     ValueTask<ReadOnlyMemory<byte>?> ReadChunkAsync(ShardId shard, ChunkId chunk, CancellationToken cancellationToken);
 
     /// <summary>The chunks that exist of a shard, for clearing away what no kept pointer names.</summary>
-    /// <param name="shard">The shard.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<IReadOnlyList<ChunkId>> ListChunksAsync(ShardId shard, CancellationToken cancellationToken);
 
     /// <summary>Deletes chunks. Deleting one that is not there is harmless.</summary>
-    /// <param name="shard">The shard.</param>
-    /// <param name="chunks">Their names.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask DeleteChunksAsync(ShardId shard, IReadOnlyList<ChunkId> chunks, CancellationToken cancellationToken);
 
     /// <summary>Reads a shard's pointer.</summary>
-    /// <param name="shard">The shard.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The pointer; <see cref="ShardPointer.None"/> when the shard never had an owner.</returns>
     ValueTask<ShardPointer> ReadPointerAsync(ShardId shard, CancellationToken cancellationToken);
 
     /// <summary>Replaces a shard's pointer if it is still the one expected: one compare-and-set on (epoch, version).</summary>
-    /// <param name="shard">The shard.</param>
     /// <param name="expected">The pointer as last read.</param>
-    /// <param name="replacement">The pointer to set.</param>
     /// <param name="cancellationToken">Ends the wait; the outcome is then unknown.</param>
     /// <returns>True when it was set and is durable; false when another writer has moved it.</returns>
     /// <exception cref="UnknownOutcomeException">It may or may not have been set: read it back.</exception>

@@ -1,7 +1,6 @@
 namespace ActorPipeline.Storage;
 
 /// <summary>A shard of a pipeline.</summary>
-/// <param name="Pipeline">The pipeline's name.</param>
 /// <param name="Shard">The shard's number, from 0: also its partition in the shard log.</param>
 public readonly record struct ShardId(string Pipeline, int Shard)
 {
@@ -35,7 +34,6 @@ public readonly record struct ChunkId(long Epoch, long Number) : IComparable<Chu
 
 /// <summary>Who owns a shard and where its last two checkpoints are: the one thing that is moved by compare-and-set.</summary>
 /// <param name="Epoch">Bumped by every taking of the shard; an owner with a lower epoch is fenced.</param>
-/// <param name="Version">Bumped by every move.</param>
 /// <param name="Owner">The owner: its node id, and what tells its process from others of that id.</param>
 /// <param name="Current">The newest checkpoint's manifest, or empty when there is none.</param>
 /// <param name="Previous">The manifest before that, kept for when a chunk of the newest is damaged; or empty.</param>
@@ -46,17 +44,11 @@ public sealed record ShardPointer(long Epoch, long Version, string Owner, ReadOn
 }
 
 /// <summary>The view store failed: a missing server, a full disk, a damaged file. The message names what and where.</summary>
-/// <param name="message">What failed and where.</param>
-/// <param name="inner">The cause.</param>
 public class ViewStoreException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>A compare-and-set may or may not have happened: read the pointer back, never assume.</summary>
-/// <param name="message">What was tried.</param>
-/// <param name="inner">The cause.</param>
 public sealed class UnknownOutcomeException(string message, Exception? inner = null) : ViewStoreException(message, inner);
 
 /// <summary>Stored state belongs to another definition of the pipeline.</summary>
-/// <param name="pipeline">The pipeline.</param>
-/// <param name="difference">What changed, one line.</param>
 public sealed class FingerprintMismatchException(string pipeline, string difference)
     : ViewStoreException($"pipeline {pipeline} has changed since its state was stored: {difference}; rebuild it or restore the old definition");

@@ -1,11 +1,8 @@
 namespace ActorPipeline.Views;
 
 /// <summary>A row as every reader sees it. Immutable.</summary>
-/// <param name="Pipeline">The pipeline's name.</param>
-/// <param name="View">The view's name.</param>
 /// <param name="Key">Names and values of the key, in declared order.</param>
 /// <param name="By">Names and values of the breakdown, in declared order; empty without one.</param>
-/// <param name="Window">The window.</param>
 /// <param name="Columns">Names and values of the columns, in declared order: <see cref="long"/>, <see cref="decimal"/>, <see cref="double"/> or <see cref="string"/>.</param>
 /// <param name="Layer"><c>speed</c>, <c>batch</c> or <c>open</c>.</param>
 /// <param name="Exact">False when a distinct count is an estimate.</param>

@@ -9,10 +9,7 @@ namespace ActorPipeline.Views;
 public sealed class RowBatch
 {
     /// <summary>Makes an empty batch.</summary>
-    /// <param name="pipeline">The pipeline's name.</param>
-    /// <param name="view">The view.</param>
     /// <param name="shard">The shard that owns the rows.</param>
-    /// <param name="window">The window.</param>
     /// <param name="revision">0 for the first closing, one more for every correction of this window.</param>
     /// <param name="capacity">About how many rows to make room for.</param>
     public RowBatch(string pipeline, ViewDefinition view, int shard, RowWindow window, int revision, int capacity = 16)
@@ -65,7 +62,6 @@ public sealed class RowBatch
 
     /// <summary>A row as readers see it.</summary>
     /// <param name="row">The row, from 0.</param>
-    /// <param name="layer">Its layer.</param>
     public Row RowAt(int row, string layer) => new(
         Pipeline, View.Name, Texts(View.KeyNames, Keys, row), Texts(View.ByNames, By, row), Window, Values(row), layer, _exact[row], Revision);
 
@@ -104,7 +100,5 @@ public sealed class RowBatch
 }
 
 /// <summary>A window as rows show it; times in unix milliseconds.</summary>
-/// <param name="StartMs">Start, inclusive.</param>
-/// <param name="EndMs">End, exclusive.</param>
 /// <param name="FirstEventMs">The smallest event time of the whole window, whichever shard holds it.</param>
 public readonly record struct RowWindow(long StartMs, long EndMs, long FirstEventMs);

@@ -40,7 +40,6 @@ public abstract class ValueColumn<T>(int capacity) : RowColumn
     public ReadOnlySpan<T> Values => CollectionsMarshal.AsSpan(_values);
 
     /// <summary>Adds a row's value.</summary>
-    /// <param name="value">The value.</param>
     public void Add(T value) => _values.Add(value);
 
     internal override void Clear() => _values.Clear();
@@ -89,7 +88,6 @@ public sealed class FixedPointColumn(int capacity = 16) : ValueColumn<Int128>(ca
     public override object ValueOf(int row) => NumberOf(Values[row]);
 
     /// <summary>A number of units as users see it.</summary>
-    /// <param name="units">How many units.</param>
     /// <returns>A <see cref="decimal"/>; above its range (7.9 × 10²⁸) a <see cref="double"/>.</returns>
     public static object NumberOf(Int128 units) =>
         Int128.Abs(units) < DecimalRange ? Shorten((decimal)units / UnitsPerOne) : (double)units / UnitsPerOne;

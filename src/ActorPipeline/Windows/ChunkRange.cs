@@ -9,7 +9,6 @@ internal sealed class ChunkRange(TextTable texts, int start, int count)
     private readonly TextList _list = new();
 
     public int Start { get; } = start;
-
     public int Count { get; } = count;
 
     public TextList Texts => _list;

@@ -28,8 +28,6 @@ internal abstract class ColumnState
 
     /// <summary>Adds the values of groups to a column of rows.</summary>
     /// <param name="groups">The groups, a row each.</param>
-    /// <param name="texts">The table's texts.</param>
-    /// <param name="target">Gets the values.</param>
     /// <param name="exact">Per row: made false where the value is an estimate.</param>
     public abstract void Emit(ReadOnlySpan<int> groups, TextTable texts, RowColumn target, Span<bool> exact);
 

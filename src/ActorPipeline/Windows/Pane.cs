@@ -8,11 +8,8 @@ internal sealed class Pane(PaneKey key, PaneTable live)
     private readonly LongSet _frozenGroups = new();
 
     public PaneKey Key { get; } = key;
-
     public PaneTable Live { get; private set; } = live;
-
     public List<Segment> Frozen { get; } = [];
-
     public int Groups { get; private set; }
 
     /// <summary>Hashes of the groups that changed in this batch, when some window of the pane is already closed.</summary>

@@ -14,9 +14,7 @@ internal sealed class PaneCursor(WindowMath math, long latenessMs)
     private int _windows;
 
     /// <summary>The pane of a time, and which of its windows take no more events.</summary>
-    /// <param name="timeMs">The time.</param>
     /// <param name="watermarkMs">The watermark; <see cref="long.MinValue"/> for none.</param>
-    /// <param name="pane">The pane.</param>
     /// <returns>False when no window of it takes events any more.</returns>
     public bool TryFind(long timeMs, long watermarkMs, out PaneKey pane)
     {

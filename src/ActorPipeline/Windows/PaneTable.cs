@@ -26,7 +26,6 @@ internal sealed class PaneTable
 
     public int Groups => _groups.Count;
 
-
     public ColumnState[] Columns => _columns;
 
     public long Bytes => Texts.Bytes + (_groups.Count * 16L) + _columns.Sum(column => column.Bytes);

@@ -30,7 +30,6 @@ internal sealed class Segment
 
     /// <summary>The chunks that hold it; null until a checkpoint has written them.</summary>
     public IReadOnlyList<ChunkRef>? Chunks { get; set; }
-
     public int Groups { get; }
 
     /// <summary>When it was frozen, on the node's clock.</summary>

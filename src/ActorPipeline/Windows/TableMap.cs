@@ -9,7 +9,6 @@ internal sealed class TableMap
     private readonly Buffer<int> _groups = new();
 
     public TextTable From { get; private set; } = null!;
-
     public TextTable To { get; private set; } = null!;
 
     /// <summary>Per group of the one table its group in the other; -1 when it is not taken over.</summary>

@@ -4,7 +4,6 @@ namespace ActorPipeline.Windows;
 
 /// <summary>The units of a batch that fall into one pane, and their groups in its table.</summary>
 /// <param name="batch">The batch: source partition, texts.</param>
-/// <param name="section">The section.</param>
 /// <param name="units">The units' places in the section.</param>
 /// <param name="groups">Per unit of <paramref name="units"/>, its group.</param>
 /// <param name="table">The texts of the table that takes them in.</param>
@@ -19,14 +18,11 @@ internal readonly ref struct UnitRun(EventBatch batch, BatchSection section, Rea
     private readonly ReadOnlySpan<ulong> _hashes = batch.Texts.Hashes();
 
     public EventBatch Batch { get; } = batch;
-
     public TextTable Texts { get; } = table;
-
     public BatchSection Section { get; } = section;
 
     /// <summary>The units' places in the section.</summary>
     public ReadOnlySpan<int> Units { get; } = units;
-
     public ReadOnlySpan<int> Groups { get; } = groups;
 
     public int TextOf(int batchText)

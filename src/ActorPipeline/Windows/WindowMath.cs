@@ -9,7 +9,6 @@ internal sealed class WindowMath(WindowDefinition window)
     private readonly long _pane = window.PaneMs;
 
     public long Length { get; } = window.LengthMs;
-
     public long Every { get; } = window.EveryMs;
 
     public long PaneOf(long timeMs) => FloorDivide(timeMs, _pane);

@@ -25,7 +25,6 @@ internal static class CivilTime
 
     /// <summary>The number, 1 to 12, of a month from the first three letters of its English name in any case; <see cref="NotDigits"/> for no month.</summary>
     /// <param name="text">The text, at least three bytes longer than <paramref name="at"/>.</param>
-    /// <param name="at">Where the name stands.</param>
     public static int Month(ReadOnlySpan<byte> text, int at)
     {
         // The bit turns upper into lower case, and no other byte into a letter.

@@ -33,7 +33,6 @@ internal enum DateElementKind
 }
 
 /// <summary>One element of a date pattern.</summary>
-/// <param name="Kind">What it stands for.</param>
 /// <param name="Width">How many digits it has, exactly; 1 means one or two.</param>
 /// <param name="Literal">The bytes of a literal.</param>
 internal readonly record struct DateElement(DateElementKind Kind, int Width, byte[] Literal)

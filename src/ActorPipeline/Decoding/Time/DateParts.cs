@@ -24,7 +24,6 @@ internal ref struct DateParts
     private static ReadOnlySpan<byte> WeekdayNames => "sunmontuewedthufrisat"u8;
 
     /// <summary>Reads the part an element stands for from the beginning of a text.</summary>
-    /// <param name="element">The element.</param>
     /// <param name="text">The text; what was read is taken off.</param>
     /// <returns>False when the text does not begin so.</returns>
     public bool TryTake(in DateElement element, ref ReadOnlySpan<byte> text) => element.Kind switch

@@ -34,7 +34,6 @@ internal abstract class TimePattern
     }
 
     /// <summary>Reads a time.</summary>
-    /// <param name="text">The whole text.</param>
     /// <param name="unixMs">The time in unix milliseconds, from 1970 to the end of 9998.</param>
     /// <returns>False when the text is no such time.</returns>
     public bool TryParse(ReadOnlySpan<byte> text, out long unixMs) => TryRead(text, out unixMs) && IsEventTime(unixMs);

@@ -19,7 +19,6 @@ internal sealed class UnixTime(int unitMs) : TimePattern
     }
 
     /// <summary>Splits a decimal number at its point.</summary>
-    /// <param name="text">The number.</param>
     /// <param name="whole">The whole part; at most 17 digits.</param>
     /// <param name="fraction">The digits behind the point; empty without one.</param>
     /// <returns>False when the text is not digits with at most one point between.</returns>

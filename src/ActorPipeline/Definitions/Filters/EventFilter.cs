@@ -26,7 +26,6 @@ public abstract class EventFilter
 
     /// <summary>Tells whether the view takes an event.</summary>
     /// <param name="record">The record the event was decoded from.</param>
-    /// <param name="decoded">The decoded event.</param>
     /// <returns>True when the event is taken.</returns>
     public abstract bool Accepts(ReadOnlySpan<byte> record, DecodedEvent decoded);
 }

@@ -22,7 +22,6 @@ internal sealed class FilterLiteral
         FixedPoint.TryParse(Encoding.UTF8.GetBytes(text), out var number) ? new FilterLiteral(text, number) : null;
 
     /// <summary>Compares a value with the literal.</summary>
-    /// <param name="value">The value.</param>
     /// <param name="order">Below, above or 0, as the value is less, greater or the literal.</param>
     /// <returns>False when the literal is a number and the value is none.</returns>
     public bool TryCompare(ReadOnlySpan<byte> value, out int order)
