@@ -8,16 +8,7 @@ namespace ActorPipeline.Hocon;
 /// <summary>A configuration, merged and resolved. Immutable, and safe to share between threads.</summary>
 public sealed class HoconConfig
 {
-    private readonly HoconLayers _layers;
-    private readonly Func<string, string?> _environment;
-
-    internal HoconConfig(HoconLayers layers, Func<string, string?> environment)
-    {
-        // A copy: the builder may go on to other configurations.
-        _layers = layers.Over(new HoconLayers());
-        _environment = environment;
-        Root = _layers.Root(environment);
-    }
+    internal HoconConfig(HoconObject root) => Root = root;
 
     /// <summary>The object that holds all.</summary>
     public HoconObject Root { get; }
@@ -31,14 +22,6 @@ public sealed class HoconConfig
     /// <exception cref="HoconException">The text is not HOCON, or does not resolve by itself.</exception>
     public static HoconConfig ParseText(string text, string origin, HoconOptions? options = null) =>
         new HoconLayers(options).AddText(text, origin).Resolve();
-
-    /// <summary>This configuration over another: the documents of both are merged first and resolved then.</summary>
-    /// <exception cref="HoconException">Together they do not resolve.</exception>
-    public HoconConfig WithFallback(HoconConfig other)
-    {
-        ArgumentNullException.ThrowIfNull(other);
-        return _layers.Over(other._layers).Resolve(_environment);
-    }
 
     /// <summary>Begins to read settings at the root.</summary>
     public HoconCursor Cursor() => new(Root);

@@ -17,12 +17,6 @@ public sealed class HoconLayers
     /// <summary>Begins without layers.</summary>
     public HoconLayers(HoconOptions? options = null) => _options = options ?? HoconOptions.Default;
 
-    private HoconLayers(HoconOptions options, IEnumerable<ObjectNode> layers)
-    {
-        _options = options;
-        _layers = [.. layers];
-    }
-
     /// <summary>Adds a file, HOCON unless it is named <c>.properties</c>. Its includes are relative to its folder.</summary>
     /// <exception cref="HoconException">It does not exist, cannot be read, or is not HOCON.</exception>
     public HoconLayers AddFile(string path)
@@ -64,9 +58,5 @@ public sealed class HoconLayers
     /// <summary>Merges the layers and resolves their substitutions.</summary>
     /// <param name="environment">Looks up environment variables; null to use that of the options.</param>
     /// <exception cref="HoconException">A substitution is undefined or part of a cycle, or a limit is passed.</exception>
-    public HoconConfig Resolve(Func<string, string?>? environment = null) => new(this, environment ?? _options.Environment);
-
-    internal HoconObject Root(Func<string, string?> environment) => Resolver.Resolve(_layers, environment, _options);
-
-    internal HoconLayers Over(HoconLayers lower) => new(_options, lower._layers.Concat(_layers));
+    public HoconConfig Resolve(Func<string, string?>? environment = null) => new(Resolver.Resolve(_layers, environment ?? _options.Environment, _options));
 }

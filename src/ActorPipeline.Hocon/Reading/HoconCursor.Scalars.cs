@@ -20,28 +20,15 @@ public sealed partial class HoconCursor
     public int GetInt(string path, int min = int.MinValue, int max = int.MaxValue) =>
         GetNumber(path, "a whole number", NumberStyles.AllowLeadingSign, min, max);
 
-    /// <summary>A whole number within bounds, both included; null if it is not given.</summary>
-    /// <exception cref="ConfigurationException">It is not a whole number, or out of bounds.</exception>
-    public int? OptionalInt(string path, int min = int.MinValue, int max = int.MaxValue) => Has(path) ? GetInt(path, min, max) : null;
-
     /// <summary>A whole number of 64 bits within bounds, both included.</summary>
     /// <exception cref="ConfigurationException">It is missing, not a whole number, or out of bounds.</exception>
     public long GetLong(string path, long min = long.MinValue, long max = long.MaxValue) =>
         GetNumber(path, "a whole number", NumberStyles.AllowLeadingSign, min, max);
 
-    /// <summary>A whole number of 64 bits within bounds, both included; null if it is not given.</summary>
-    /// <exception cref="ConfigurationException">It is not a whole number, or out of bounds.</exception>
-    public long? OptionalLong(string path, long min = long.MinValue, long max = long.MaxValue) => Has(path) ? GetLong(path, min, max) : null;
-
     /// <summary>A finite number within bounds, both included.</summary>
     /// <exception cref="ConfigurationException">It is missing, not a number, or out of bounds.</exception>
     public double GetDouble(string path, double min = double.MinValue, double max = double.MaxValue) =>
         GetNumber(path, "a number", NumberStyles.Float, min, max);
-
-    /// <summary>A finite number within bounds, both included; null if it is not given.</summary>
-    /// <exception cref="ConfigurationException">It is not a number, or out of bounds.</exception>
-    public double? OptionalDouble(string path, double min = double.MinValue, double max = double.MaxValue) =>
-        Has(path) ? GetDouble(path, min, max) : null;
 
     /// <summary>A boolean: <c>true</c>, <c>on</c>, <c>yes</c> or <c>false</c>, <c>off</c>, <c>no</c>.</summary>
     /// <exception cref="ConfigurationException">It is missing or anything else.</exception>
@@ -83,10 +70,6 @@ public sealed partial class HoconCursor
 
         return AsArray(value) is { } array ? [.. array.Items.Select(item => ItemText(path, item))] : throw Fail(path, Expected);
     }
-
-    /// <summary>Texts; null if the setting is not given.</summary>
-    /// <exception cref="ConfigurationException">It is an object, or has an item that is not text.</exception>
-    public IReadOnlyList<string>? OptionalStringList(string path) => Has(path) ? GetStringList(path) : null;
 
     private string ItemText(string path, HoconValue item) => item is HoconScalar { IsNull: false } text
         ? text.Text

@@ -16,10 +16,6 @@ public sealed partial class HoconCursor
             HoconUnits.TryParseDuration(text, out var value) && value >= min && value <= (max ?? TimeSpan.MaxValue) ? value : (TimeSpan?)null);
     }
 
-    /// <summary>A duration within bounds; null if it is not given.</summary>
-    /// <exception cref="ConfigurationException">It is not a duration, or out of bounds.</exception>
-    public TimeSpan? OptionalDuration(string path, TimeSpan min = default, TimeSpan? max = null) => Has(path) ? GetDuration(path, min, max) : null;
-
     /// <summary>A size in bytes within bounds, both included; a number without a unit is bytes.</summary>
     /// <exception cref="ConfigurationException">It is missing, not a size, or out of bounds.</exception>
     public long GetSize(string path, long min = 0, long max = long.MaxValue)
@@ -28,10 +24,6 @@ public sealed partial class HoconCursor
         return Required(path, expected, text =>
             HoconUnits.TryParseSize(text, out var value) && value >= min && value <= max ? value : (long?)null);
     }
-
-    /// <summary>A size in bytes within bounds; null if it is not given.</summary>
-    /// <exception cref="ConfigurationException">It is not a size, or out of bounds.</exception>
-    public long? OptionalSize(string path, long min = 0, long max = long.MaxValue) => Has(path) ? GetSize(path, min, max) : null;
 
     private static string Bounded(string example, string? min, string? max) => (min, max) switch
     {

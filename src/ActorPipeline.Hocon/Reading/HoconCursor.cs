@@ -50,20 +50,6 @@ public sealed partial class HoconCursor
     public IReadOnlyList<HoconCursor> Children =>
         [.. Value.Fields.Where(static child => !child.Value.IsNull).Select(child => AsCursor(child.Value, [.. _names, child.Key]))];
 
-    /// <summary>The objects of a list; an item's name is its index.</summary>
-    /// <exception cref="ConfigurationException">The setting is missing, not a list, or has an item that is not an object.</exception>
-    public IReadOnlyList<HoconCursor> GetChildList(string path)
-    {
-        const string Expected = "a list of objects";
-        if (AsArray(Find(path, Expected)) is not { } array)
-        {
-            throw Fail(path, Expected);
-        }
-
-        var names = HoconPath.Parse(path);
-        return [.. array.Items.Select((item, index) => AsCursor(item, [.. _names, .. names, $"{index}"]))];
-    }
-
     /// <summary>Refuses fields no reader knows, naming the known one that was probably meant.</summary>
     /// <param name="known">The names of the fields (not paths) this object may have.</param>
     /// <exception cref="ConfigurationException">There is another.</exception>

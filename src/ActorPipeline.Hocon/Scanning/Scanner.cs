@@ -94,7 +94,6 @@ internal sealed class Scanner(string text, string file)
         Position = end < 0 ? text.Length : Position + end;
     }
 
-    /// <summary>An error at this place: what was expected, and what stands here.</summary>
     public HoconException Unexpected(string expected) => Error($"expected {expected}; found {Found()}");
 
     public HoconException Error(string message) =>

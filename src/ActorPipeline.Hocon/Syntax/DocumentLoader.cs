@@ -13,7 +13,6 @@ internal sealed class DocumentLoader(HoconOptions options)
 
     public HoconOptions Options => options;
 
-    /// <summary>Reads a file that must exist.</summary>
     public ObjectNode LoadFile(string path)
     {
         var origin = new HoconOrigin(path, 0);

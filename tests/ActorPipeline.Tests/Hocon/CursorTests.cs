@@ -77,14 +77,8 @@ public class CursorTests
         {
             Assert.False(cursor.Has(path));
             Assert.Null(cursor.OptionalString(path));
-            Assert.Null(cursor.OptionalInt(path));
-            Assert.Null(cursor.OptionalLong(path));
-            Assert.Null(cursor.OptionalDouble(path));
             Assert.Null(cursor.OptionalBool(path));
-            Assert.Null(cursor.OptionalDuration(path));
-            Assert.Null(cursor.OptionalSize(path));
             Assert.Null(cursor.OptionalEnum<Format>(path));
-            Assert.Null(cursor.OptionalStringList(path));
             Assert.Null(cursor.OptionalChild(path));
             Assert.Null(cursor.OptionalValue(path));
         }
@@ -96,14 +90,6 @@ public class CursorTests
         var views = HoconText.Cursor("p { views { \"a.b\" { n = 1 }, gone = null, c { n = 2 } } }").Child("p.views");
 
         Assert.Equal([("a.b", "p.views.\"a.b\"", 1), ("c", "p.views.c", 2)], views.Children.Select(view => (view.Name, view.Path, view.GetInt("n"))));
-    }
-
-    [Fact]
-    public void A_list_of_objects_counts_its_items()
-    {
-        var items = HoconText.Cursor("p { list = [{ n = 1 }, { n = 2 }] }").Child("p").GetChildList("list");
-
-        Assert.Equal([("p.list.0", 1), ("p.list.1", 2)], items.Select(item => (item.Path, item.GetInt("n"))));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using ActorPipeline.Hocon;
 using ActorPipeline.Hocon.Origins;
-using Microsoft.Extensions.Configuration;
 using Xunit;
 
 namespace ActorPipeline.Tests.Hocon;
@@ -48,11 +47,11 @@ public class LayerTests
         new HoconLayers(HoconText.NoWorld).AddText("a { y = 2 }", "x").AddText("a = null, a { x = 1 }", "y").Resolve());
 
     [Fact]
-    public void A_fallback_is_merged_before_substitutions_are_resolved()
+    public void Layers_are_merged_before_substitutions_are_resolved()
     {
-        var config = HoconText.Read("a { x = 1 }, b = ${?c}").WithFallback(HoconText.Read("a { y = ${a.x}, x = 0 }, c = 3"));
+        var layers = new HoconLayers(HoconText.NoWorld).AddText("a { y = ${a.x}, x = 0 }, c = 3", "below").AddText("a { x = 1 }, b = ${?c}", "above");
 
-        HoconText.AssertJson("""{"a":{"x":1,"y":1},"b":3,"c":3}""", config);
+        HoconText.AssertJson("""{"a":{"x":1,"y":1},"b":3,"c":3}""", layers.Resolve());
     }
 
     [Theory]
@@ -90,7 +89,6 @@ public class LayerTests
         layers.AddText("a = 2", "y");
 
         HoconText.AssertJson("""{"a":1}""", first);
-        HoconText.AssertJson("""{"a":1,"b":0}""", first.WithFallback(HoconText.Read("b = 0")));
         HoconText.AssertJson("""{"a":2}""", layers.Resolve());
     }
 
@@ -101,38 +99,4 @@ public class LayerTests
     public void A_missing_file_is_refused() => Assert.Equal(
         "none.conf: expected a file; found none",
         Assert.Throws<HoconException>(() => HoconConfig.ParseFile("none.conf", HoconText.NoWorld)).Message);
-
-    [Fact]
-    public void Flat_keys_count_array_items_from_zero()
-    {
-        var configuration = new ConfigurationBuilder()
-            .AddHocon(HoconText.Read("a { b = [x, { c = on }], d = null, e = {}, f = [], g = 1e3 }"))
-            .Build();
-
-        Assert.Equal(
-            [("a:b:0", "x"), ("a:b:1:c", "on"), ("a:d", null), ("a:e", null), ("a:f", ""), ("a:g", "1e3")],
-            configuration.AsEnumerable().Where(pair => !configuration.GetSection(pair.Key).GetChildren().Any())
-                .Select(pair => (pair.Key, pair.Value)).OrderBy(pair => pair.Key, StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public void A_file_is_read_again_on_reload()
-    {
-        var port = 1;
-        var options = HoconText.NoWorld with { OpenFile = _ => new MemoryStream(System.Text.Encoding.UTF8.GetBytes($"web.port = {port}")) };
-        var configuration = new ConfigurationBuilder().AddHocon("node.conf", options).Build();
-        port = 2;
-
-        Assert.Equal("1", configuration["Web:Port"]);
-        configuration.Reload();
-        Assert.Equal("2", configuration["web:port"]);
-    }
-
-    [Fact]
-    public void Keys_that_differ_only_in_case_are_refused_by_the_flat_view()
-    {
-        var error = Assert.Throws<ConfigurationException>(() => new ConfigurationBuilder().AddHocon(HoconText.Read("a.b = 1\nA.b = 2")).Build());
-
-        Assert.StartsWith("test.conf:2: A.b: expected ", error.Message, StringComparison.Ordinal);
-    }
 }

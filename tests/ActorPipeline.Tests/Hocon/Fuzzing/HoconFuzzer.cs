@@ -102,20 +102,24 @@ internal sealed class HoconFuzzer
         foreach (var name in cursor.Value.Fields.Keys)
         {
             var path = HoconPath.Join(name);
-            _ = cursor.OptionalValue(path);
+            if (cursor.OptionalValue(path) is null)
+            {
+                continue;
+            }
+
             switch (_random.Next(6))
             {
                 case 0:
-                    cursor.OptionalInt(path);
+                    cursor.GetInt(path);
                     break;
                 case 1:
-                    cursor.OptionalDuration(path);
+                    cursor.GetDuration(path);
                     break;
                 case 2:
-                    cursor.OptionalSize(path);
+                    cursor.GetSize(path);
                     break;
                 case 3:
-                    cursor.OptionalStringList(path);
+                    cursor.GetStringList(path);
                     break;
                 case 4:
                     cursor.RejectUnknownKeys("a", "b", "c");
