@@ -9,7 +9,6 @@ internal readonly record struct QueryParameters
 {
     public required CqlConsistency Consistency { get; init; }
 
-    /// <summary>The values of the statement's markers; null for none.</summary>
     public BoundValues? Values { get; init; }
 
     /// <summary>Whether the answer may leave out the description of its columns, because the caller has it.</summary>

@@ -1,3 +1,0 @@
-namespace ActorPipeline.Cql.Messages;
-
-internal sealed class ReadyResponse : Response;

@@ -1,3 +1,0 @@
-namespace ActorPipeline.Cql.Messages;
-
-internal sealed record SchemaChangedEvent(string Target) : ServerEvent;
