@@ -40,32 +40,7 @@ internal sealed class WindowOrder(int? column) : IComparer<Row>
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
-        var byValue = column is { } index ? Compare(y.Columns[index].Value, x.Columns[index].Value) : 0;
-        var byKey = byValue != 0 ? byValue : Compare(x.Key, y.Key);
-        return byKey != 0 ? byKey : Compare(x.By, y.By);
-    }
-
-    private static int Compare(object x, object y) => (x, y) switch
-    {
-        (string left, string right) => string.CompareOrdinal(left, right),
-
-        // A fixed-point number beyond a decimal's range is a double.
-        (decimal left, double right) => ((double)left).CompareTo(right),
-        (double left, decimal right) => left.CompareTo((double)right),
-        _ => Comparer<object>.Default.Compare(x, y),
-    };
-
-    private static int Compare(IReadOnlyList<KeyValuePair<string, string>> x, IReadOnlyList<KeyValuePair<string, string>> y)
-    {
-        for (var i = 0; i < x.Count; i++)
-        {
-            var order = string.CompareOrdinal(x[i].Value, y[i].Value);
-            if (order != 0)
-            {
-                return order;
-            }
-        }
-
-        return 0;
+        var byValue = column is { } index ? RowOrder.CompareValues(y.Columns[index].Value, x.Columns[index].Value) : 0;
+        return byValue != 0 ? byValue : RowOrder.ByKey.Compare(x, y);
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using ActorPipeline.Log;
 
@@ -13,7 +12,7 @@ internal static unsafe class HeaderCodec
     {
         var list = NativeMethods.HeadersNew(4);
         var rest = headers.Encoded.Span;
-        while (TakePart(ref rest, out var name) && TakePart(ref rest, out var value))
+        while (RecordHeaders.TryTake(ref rest, out var name, out var value))
         {
             fixed (byte* names = name, values = value)
             {
@@ -41,36 +40,8 @@ internal static unsafe class HeaderCodec
         nuint size;
         for (nuint i = 0; NativeMethods.HeaderGet(list, i, &name, &value, &size) == ErrorCode.None; i++)
         {
-            WritePart(output, MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name));
-            WritePart(output, value == null ? default : new ReadOnlySpan<byte>(value, (int)size));
+            var header = value == null ? default : new ReadOnlySpan<byte>(value, (int)size);
+            RecordHeaders.Write(output, MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name), header);
         }
-    }
-
-    private static void WritePart(IBufferWriter<byte> output, ReadOnlySpan<byte> part)
-    {
-        // As RecordHeaders.Encode does: longer ones are cut.
-        var cut = part[..Math.Min(part.Length, ushort.MaxValue)];
-        BinaryPrimitives.WriteUInt16LittleEndian(output.GetSpan(2), (ushort)cut.Length);
-        output.Advance(2);
-        output.Write(cut);
-    }
-
-    private static bool TakePart(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> part)
-    {
-        part = default;
-        if (rest.Length < 2)
-        {
-            return false;
-        }
-
-        var length = BinaryPrimitives.ReadUInt16LittleEndian(rest);
-        if (rest.Length < 2 + length)
-        {
-            return false;
-        }
-
-        part = rest.Slice(2, length);
-        rest = rest[(2 + length)..];
-        return true;
     }
 }

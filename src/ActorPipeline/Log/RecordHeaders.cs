@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -14,14 +15,29 @@ public readonly record struct RecordHeaders(ReadOnlyMemory<byte> Encoded)
     /// <param name="headers">Names and values, at most 65,535 bytes each; longer ones are cut.</param>
     public static RecordHeaders Encode(params ReadOnlySpan<(string Name, string Value)> headers)
     {
-        using var buffer = new MemoryStream();
+        var output = new ArrayBufferWriter<byte>();
         foreach (var (name, value) in headers)
         {
-            WritePart(buffer, name);
-            WritePart(buffer, value);
+            Write(output, Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value));
         }
 
-        return new RecordHeaders(buffer.ToArray());
+        return new RecordHeaders(output.WrittenSpan.ToArray());
+    }
+
+    /// <summary>Encodes a header. What is longer than 65,535 bytes is cut.</summary>
+    public static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        WritePart(output, name);
+        WritePart(output, value);
+    }
+
+    /// <summary>Takes the first header off encoded ones.</summary>
+    /// <returns>False when there is no whole header any more.</returns>
+    public static bool TryTake(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    {
+        value = default;
+        return TakePart(ref rest, out name) && TakePart(ref rest, out value);
     }
 
     /// <summary>These headers and one more.</summary>
@@ -38,7 +54,7 @@ public readonly record struct RecordHeaders(ReadOnlyMemory<byte> Encoded)
     public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
         var rest = Encoded.Span;
-        while (TakePart(ref rest, out var found) && TakePart(ref rest, out value))
+        while (TryTake(ref rest, out var found, out value))
         {
             if (Ascii.EqualsIgnoreCase(found, name))
             {
@@ -55,7 +71,7 @@ public readonly record struct RecordHeaders(ReadOnlyMemory<byte> Encoded)
     {
         var headers = new List<(string, string)>();
         var rest = Encoded.Span;
-        while (TakePart(ref rest, out var name) && TakePart(ref rest, out var value))
+        while (TryTake(ref rest, out var name, out var value))
         {
             headers.Add((Encoding.UTF8.GetString(name), Encoding.UTF8.GetString(value)));
         }
@@ -63,14 +79,12 @@ public readonly record struct RecordHeaders(ReadOnlyMemory<byte> Encoded)
         return headers;
     }
 
-    private static void WritePart(MemoryStream buffer, string text)
+    private static void WritePart(IBufferWriter<byte> output, ReadOnlySpan<byte> part)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        var length = Math.Min(bytes.Length, ushort.MaxValue);
-        Span<byte> prefix = stackalloc byte[2];
-        BinaryPrimitives.WriteUInt16LittleEndian(prefix, (ushort)length);
-        buffer.Write(prefix);
-        buffer.Write(bytes, 0, length);
+        var cut = part[..Math.Min(part.Length, ushort.MaxValue)];
+        BinaryPrimitives.WriteUInt16LittleEndian(output.GetSpan(2), (ushort)cut.Length);
+        output.Advance(2);
+        output.Write(cut);
     }
 
     private static bool TakePart(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> part)
