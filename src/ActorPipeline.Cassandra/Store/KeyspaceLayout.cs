@@ -36,8 +36,6 @@ internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions o
         }
     }
 
-    /// <summary>Says what would be made for pipelines, and what of it is there. Changes nothing.</summary>
-    /// <exception cref="ViewStoreException">No server takes it.</exception>
     public async Task<IReadOnlyList<SchemaStatement>> PlanAsync(IEnumerable<PipelineDefinition> pipelines, CancellationToken cancellationToken)
     {
         var keyspace = await HasKeyspaceAsync(cancellationToken).ConfigureAwait(false);
@@ -64,7 +62,7 @@ internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions o
             cancellationToken).ConfigureAwait(false);
         if (stored != fingerprint)
         {
-            throw new FingerprintMismatchException(pipeline.Name, Difference(stored, fingerprint));
+            throw new FingerprintMismatchException(pipeline.Name, stored, fingerprint);
         }
 
         foreach (var view in pipeline.Views)
@@ -156,12 +154,4 @@ internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions o
     }
 
     private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
-
-    private static string Difference(string stored, string wanted)
-    {
-        var pairs = stored.Split('\n').Select(line => (string?)line).Concat([null])
-            .Zip(wanted.Split('\n').Select(line => (string?)line).Concat([null]));
-        var (before, now) = pairs.First(pair => pair.First != pair.Second);
-        return $"it was \"{before}\", now it is \"{now}\"";
-    }
 }

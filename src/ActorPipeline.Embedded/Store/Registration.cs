@@ -16,7 +16,7 @@ internal static class Registration
         }
         else if (stored != fingerprint)
         {
-            throw new FingerprintMismatchException(pipeline.Name, Difference(stored, fingerprint));
+            throw new FingerprintMismatchException(pipeline.Name, stored, fingerprint);
         }
 
         foreach (var view in pipeline.Views)
@@ -32,18 +32,5 @@ internal static class Registration
         using var statement = session.Connection.Prepare(ViewSql.ReadFingerprint);
         using var result = statement.Bind(1, pipeline).Query();
         return result.ReadChunk() > 0 ? result.Column(0).Text(0) : null;
-    }
-
-    private static string Difference(string stored, string wanted)
-    {
-        var before = stored.Split('\n');
-        var now = wanted.Split('\n');
-        var line = 0;
-        while (line < before.Length && line < now.Length && before[line] == now[line])
-        {
-            line++;
-        }
-
-        return $"it was \"{before.ElementAtOrDefault(line)}\", now it is \"{now.ElementAtOrDefault(line)}\"";
     }
 }

@@ -50,5 +50,13 @@ public class ViewStoreException(string message, Exception? inner = null) : Excep
 public sealed class UnknownOutcomeException(string message, Exception? inner = null) : ViewStoreException(message, inner);
 
 /// <summary>Stored state belongs to another definition of the pipeline.</summary>
-public sealed class FingerprintMismatchException(string pipeline, string difference)
-    : ViewStoreException($"pipeline {pipeline} has changed since its state was stored: {difference}; rebuild it or restore the old definition");
+public sealed class FingerprintMismatchException(string pipeline, string stored, string wanted)
+    : ViewStoreException($"pipeline {pipeline} has changed since its state was stored: {Difference(stored, wanted)}; rebuild it or restore the old definition")
+{
+    private static string Difference(string stored, string wanted)
+    {
+        var (before, now) = (stored.Split('\n'), wanted.Split('\n'));
+        var line = before.Zip(now).TakeWhile(pair => pair.First == pair.Second).Count();
+        return $"it was \"{before.ElementAtOrDefault(line)}\", now it is \"{now.ElementAtOrDefault(line)}\"";
+    }
+}

@@ -71,7 +71,7 @@ public sealed class InMemoryViewStore : IViewStore
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         var stored = _fingerprints.GetOrAdd(pipeline.Name, fingerprint);
-        return stored == fingerprint ? default : throw new FingerprintMismatchException(pipeline.Name, $"'{stored}' became '{fingerprint}'");
+        return stored == fingerprint ? default : throw new FingerprintMismatchException(pipeline.Name, stored, fingerprint);
     }
 
     /// <inheritdoc/>
