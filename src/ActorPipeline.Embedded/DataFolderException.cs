@@ -6,8 +6,4 @@ public class DataFolderException(string message, Exception? inner = null) : Exce
 /// <summary>Another process works in a data folder.</summary>
 /// <param name="processId">The process that holds it.</param>
 public sealed class DataFolderInUseException(string folder, int processId)
-    : DataFolderException($"data folder {folder} is in use by process {processId}; stop that one or choose another folder")
-{
-    /// <summary>The process that holds the folder.</summary>
-    public int ProcessId { get; } = processId;
-}
+    : DataFolderException($"data folder {folder} is in use by process {processId}; stop that one or choose another folder");

@@ -33,9 +33,6 @@ public sealed class PartitionRegions : IPartitionAsker
     /// <summary>The system that the regions are in. Set before the first of them is added.</summary>
     public ActorSystem? System { get; set; }
 
-    /// <summary>The regions of this node: those of partitions that it serves, and proxies to others.</summary>
-    public IReadOnlyCollection<IActorRef> All => [.. _regions.Values];
-
     /// <summary>Notes the region of a pipeline's role.</summary>
     public void Add(string pipeline, PlacedRole role, IActorRef region) => _regions[(pipeline, role)] = region;
 

@@ -8,16 +8,12 @@ internal readonly unsafe struct DuckDbVector
 {
     private readonly void* _data;
     private readonly ulong* _validity;
-    private readonly IntPtr _vector;
 
     internal DuckDbVector(IntPtr vector)
     {
-        _vector = vector;
         _data = Calls.DuckDBVectorGetData(vector);
         _validity = Calls.DuckDBVectorGetValidity(vector);
     }
-
-    internal DuckDbVector Elements => new(Calls.DuckDBListVectorGetChild(_vector));
 
     internal bool IsNull(int row) => _validity is not null && (_validity[row >> 6] & (1UL << (row & 63))) == 0;
 

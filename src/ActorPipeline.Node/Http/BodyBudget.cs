@@ -5,8 +5,6 @@ internal sealed class BodyBudget(long capacity)
 {
     private long _used;
 
-    public long Used => Interlocked.Read(ref _used);
-
     public bool TryTake(int bytes)
     {
         if (Interlocked.Add(ref _used, bytes) <= capacity)

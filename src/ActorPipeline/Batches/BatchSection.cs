@@ -6,7 +6,6 @@ namespace ActorPipeline.Batches;
 /// <remarks>Filled by the intake or by <see cref="EventBatchCodec"/>, and reused. Indexes of texts point into <see cref="EventBatch.Texts"/>.</remarks>
 internal sealed class BatchSection
 {
-    /// <summary>Makes an empty section for a view.</summary>
     public BatchSection(ViewDefinition view)
     {
         HasBy = view.ByFields.Count > 0;
@@ -39,9 +38,6 @@ internal sealed class BatchSection
     /// <summary>Per event: 1 when this is the first view that takes it, so that its outcome is counted here.</summary>
     public Buffer<int> EventPrimary { get; } = new();
 
-    public bool IsEmpty => UnitCount.Count == 0 && Firsts.Count == 0;
-
-    /// <summary>Empties the section and keeps its memory.</summary>
     public void Clear()
     {
         Firsts.Clear();

@@ -18,9 +18,6 @@ public sealed class DecodedEvent
     /// <summary>How many fields the source declares.</summary>
     public int FieldCount => _slices.Length - 1;
 
-    /// <summary>The place of the text event time is read from, where that is none of the fields.</summary>
-    internal int TimeSlot => _slices.Length - 1;
-
     /// <summary>Forgets all values. A decoder calls it first.</summary>
     public void Clear()
     {

@@ -24,9 +24,6 @@ public sealed class TextColumn : RowColumn
     /// <inheritdoc/>
     public override ColumnType Type => ColumnType.Text;
 
-    /// <summary>How many texts there are.</summary>
-    public int Count => _count;
-
     internal ReadOnlySpan<byte> AllBytes => _bytes.AsSpan(0, _count == 0 ? 0 : _ends[_count - 1]);
 
     /// <summary>A row's text.</summary>

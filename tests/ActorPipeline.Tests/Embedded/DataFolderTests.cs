@@ -14,7 +14,6 @@ public sealed class DataFolderTests : IDisposable
 
         var refused = Assert.Throws<DataFolderInUseException>(() => DataFolder.Open(_folder.Of("data")));
 
-        Assert.Equal(Environment.ProcessId, refused.ProcessId);
         Assert.Contains(_folder.Of("data"), refused.Message, StringComparison.Ordinal);
         Assert.Contains($"process {Environment.ProcessId}", refused.Message, StringComparison.Ordinal);
     }
