@@ -8,7 +8,6 @@ internal sealed class GatheredOffsets
     // Bounded by the groups and partitions that a stream reads.
     private readonly Dictionary<(string Group, TopicPartition Partition), CommittableOffset> _furthest = [];
 
-    /// <summary>How many offsets were added since the last <see cref="Take"/>.</summary>
     public int Count { get; private set; }
 
     /// <summary>Adds an offset; one that lies behind another of its partition changes nothing.</summary>

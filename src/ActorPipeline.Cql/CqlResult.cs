@@ -33,6 +33,7 @@ public sealed class CqlResult : IDisposable
     /// After a change of the schema: whether all nodes that answer knew it within <see cref="CqlSessionOptions.SchemaAgreementTimeout"/>. Else true.
     /// </summary>
     public bool IsSchemaAgreed { get; }
+
     internal static CqlResult Nothing { get; } = new(CqlRows.Empty);
 
     /// <inheritdoc/>

@@ -36,6 +36,7 @@ public sealed class PreparedStatement : IPreparedSource
 
     /// <summary>How it is executed where a <see cref="BoundStatement"/> does not say otherwise.</summary>
     public CqlStatementOptions Options { get; }
+
     internal StatementText Text { get; }
 
     internal ReadOnlyMemory<byte> Id => _id;

@@ -156,7 +156,6 @@ public sealed class DuckDbViewStore : IViewStore
         return true;
     }
 
-    /// <summary>Runs a query on the thread pool, step by step as it is read.</summary>
     private async IAsyncEnumerable<T> RunAsync<T>(
         string sql, IReadOnlyList<object> parameters, Func<DuckDbResult, int, List<T>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -17,6 +17,7 @@ internal sealed record NodeMessage
 
     /// <summary>The sender's clock, unix milliseconds; used for nothing but to complain of a wrong one.</summary>
     public long SentMs { get; init; }
+
     public required NodeProfile Profile { get; init; }
     public NodeReadiness Readiness { get; init; } = new(true, []);
     public IReadOnlyList<WatchedView> Watched { get; init; } = [];

@@ -56,7 +56,6 @@ internal sealed class NodeTable(TimeProvider time)
         }
     }
 
-    /// <summary>What a node last said; null when it has said nothing yet.</summary>
     public NodeMessage? Of(string address)
     {
         lock (_gate)
@@ -82,7 +81,6 @@ internal sealed class NodeTable(TimeProvider time)
         }
     }
 
-    /// <summary>The last word on a shard, or null.</summary>
     public ShardSeen? Shard(string pipeline, int shard)
     {
         lock (_gate)
@@ -91,7 +89,6 @@ internal sealed class NodeTable(TimeProvider time)
         }
     }
 
-    /// <summary>The last word on a source partition, or null.</summary>
     public IntakeSeen? Intake(string pipeline, int partition)
     {
         lock (_gate)

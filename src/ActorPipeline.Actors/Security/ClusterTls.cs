@@ -22,6 +22,7 @@ public sealed class ClusterTls : IDisposable
 
     /// <summary>Whether a node that is called must show the name or address it was called by.</summary>
     internal bool VerifyName { get; }
+
     internal TimeProvider Time { get; }
 
     /// <summary>Reads the files, and refuses a certificate that the other nodes would refuse.</summary>

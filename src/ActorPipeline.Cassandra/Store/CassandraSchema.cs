@@ -45,7 +45,6 @@ public static class CassandraSchema
         return $"CREATE KEYSPACE IF NOT EXISTS {options.Keyspace} WITH replication = {{'class': 'NetworkTopologyStrategy', '{name}': {copies.ToString(CultureInfo.InvariantCulture)}}}";
     }
 
-    /// <summary>Tables that are there whatever pipelines there are, by name.</summary>
     internal static IReadOnlyDictionary<string, string> Fixed(CassandraStoreOptions options)
     {
         var rows = RowOptions(options);

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using ActorPipeline.Cql.Types;
-using ActorPipeline.Storage;
 
 namespace ActorPipeline.Cassandra.Store;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using ActorPipeline.Storage;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Cassandra.Store;

@@ -11,7 +11,6 @@ internal enum ColumnRole
 
     WindowStart,
 
-    /// <summary>The shard that owns the row.</summary>
     Shard,
 
     WindowEnd,

@@ -49,6 +49,7 @@ internal sealed class RowsTable
 
     /// <summary>Whether a window is a partition, or part of one; else a day is.</summary>
     public bool HasWindow { get; }
+
     public bool IsByShard { get; }
 
     /// <summary>Whether a table row holds a key's whole breakdown.</summary>
@@ -56,6 +57,7 @@ internal sealed class RowsTable
 
     /// <summary>Parts of the key and breakdown that must be known to find a partition.</summary>
     public IReadOnlyList<RowsColumn> Partition { get; }
+
     public IReadOnlyList<RowsColumn> Clustering { get; }
     public IReadOnlyList<RowsColumn> PartitionKey { get; }
     public IReadOnlyList<RowsColumn> ClusteringKey { get; }

@@ -18,6 +18,7 @@ internal sealed class StoreClient(CqlSession session, string keyspace)
 
     /// <summary>For reading what is compared and set: settles what is under way.</summary>
     public static CqlStatementOptions ReadSettled { get; } = new() { Consistency = CqlConsistency.Serial };
+
     public static CqlStatementOptions Read { get; } = new() { Consistency = CqlConsistency.LocalQuorum };
 
     public CqlSession Session => session;

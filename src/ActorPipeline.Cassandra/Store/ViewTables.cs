@@ -7,6 +7,7 @@ internal sealed class ViewTables(PipelineDefinition pipeline, ViewDefinition vie
 {
     /// <summary>The rows, once for each list they are served by; the table by window first.</summary>
     public IReadOnlyList<RowsTable> Rows { get; } = RowsTable.Of(pipeline.Name, view);
+
     public KeysTable Keys { get; } = new(pipeline.Name, view);
 
     public int Shards => pipeline.Shards;

@@ -10,6 +10,7 @@ internal sealed record ClusterOptions
 
     /// <summary>The datacenter whose nodes get requests; null for that of the first node that answers.</summary>
     public required string? LocalDatacenter { get; init; }
+
     public required int ConnectionsPerNode { get; init; }
     public required int MaxStreams { get; init; }
     public required int MaxWaitingRequests { get; init; }

@@ -105,7 +105,6 @@ internal sealed partial class NodePool : IAsyncDisposable
         return wait;
     }
 
-    /// <summary>An open connection; null when there is none.</summary>
     public CqlConnection? Any() => Volatile.Read(ref _open) is { Length: > 0 } open ? open[LeastBusy(open)] : null;
 
     /// <summary>The node is said to be up: a wait before the next try to connect ends now.</summary>

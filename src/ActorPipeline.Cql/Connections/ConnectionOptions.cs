@@ -8,7 +8,6 @@ internal sealed record ConnectionOptions
     /// <summary>The protocol version to speak; null to negotiate it.</summary>
     public required int? ProtocolVersion { get; init; }
 
-    /// <summary>User name for SASL PLAIN; null for none.</summary>
     public required string? Username { get; init; }
     public required string? Password { get; init; }
     public required bool UseLz4 { get; init; }
@@ -19,6 +18,7 @@ internal sealed record ConnectionOptions
 
     /// <summary>After so long without a byte from the node a heartbeat is sent.</summary>
     public required TimeSpan HeartbeatInterval { get; init; }
+
     public required TimeProvider Time { get; init; }
     public required ILoggerFactory Logging { get; init; }
 }

@@ -22,7 +22,6 @@ internal sealed class FrameOutput(int version, bool lz4) : IDisposable
     /// <summary>The handshake is over: from here on frames are compressed and packed as was agreed. Called when nothing waits.</summary>
     public void UseAgreedForm() => _isReady = true;
 
-    /// <summary>Appends a request; when it cannot be written nothing is appended.</summary>
     public void Append<TRequest>(in TRequest request, short stream)
         where TRequest : IRequest =>
         FrameEncoder.Append(_filling, version, stream, request, lz4: lz4 && version < 5 && _isReady);

@@ -20,6 +20,7 @@ internal sealed class PendingRequest(CqlConnection connection) : IValueTaskSourc
 
     /// <summary>Its place in the order of the connection's requests, which tells whether it was handed to the socket.</summary>
     public long Sequence { get; private set; }
+
     public TimeSpan Timeout { get; private set; }
 
     public ValueTask<CqlFrame> Answer => new(this, _core.Version);

@@ -21,6 +21,7 @@ internal sealed class StreamTable(int capacity)
 
     /// <summary>Ids in use, those of given up requests included.</summary>
     public int Taken { get; private set; }
+
     public int Waiting { get; private set; }
 
     /// <summary>Ids whose answer has not come in time, and not since.</summary>

@@ -8,6 +8,7 @@ internal sealed class PreparedResponse(byte[] id, byte[] resultMetadataId, CqlCo
 
     /// <summary>The id of <see cref="Columns"/>, to execute it with. Version 5; else empty.</summary>
     public byte[] ResultMetadataId { get; } = resultMetadataId;
+
     public CqlColumns Markers { get; } = markers;
 
     /// <summary>Which markers are the partition key's columns, in the key's order; empty when not all are markers.</summary>

@@ -20,7 +20,6 @@ internal struct QueryPlan<TNode>
         _turn = turn;
     }
 
-    /// <summary>The next node to try; null when all were given.</summary>
     public TNode? Next()
     {
         if (_next < _replicas.Length)

@@ -18,6 +18,7 @@ internal sealed class Replication : IEquatable<Replication>
 
     /// <summary>SimpleStrategy: replicas on the ring whatever their datacenter; null for the other strategy.</summary>
     public int? Anywhere { get; }
+
     public IReadOnlyDictionary<string, int> PerDatacenter { get; }
 
     /// <summary>Reads the column <c>replication</c> of system_schema.keyspaces.</summary>

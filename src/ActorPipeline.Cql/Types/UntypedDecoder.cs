@@ -3,7 +3,6 @@ namespace ActorPipeline.Cql.Types;
 /// <summary>Reads any CQL value as an object: see <see cref="CqlValue.ToObject"/>.</summary>
 internal static class UntypedDecoder
 {
-    /// <summary>Reads a value that is not null.</summary>
     public static object? Read(ValueSlot slot, ReadOnlySpan<byte> bytes)
     {
         var code = slot.Type.Code;

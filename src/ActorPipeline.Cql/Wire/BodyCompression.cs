@@ -11,7 +11,6 @@ internal static class BodyCompression
 {
     private const int LengthSize = 4;
 
-    /// <summary>Compresses the body of the frame that begins at <paramref name="at"/> and goes on to the end of <paramref name="writer"/>.</summary>
     public static void Compress(WireWriter writer, int at)
     {
         var body = writer.Written[(at + FrameHeader.Size)..];

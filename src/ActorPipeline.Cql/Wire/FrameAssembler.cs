@@ -51,7 +51,6 @@ internal sealed class FrameAssembler(int maxBodyBytes) : IDisposable
         return true;
     }
 
-    /// <summary>Gives back what there is of an unfinished frame.</summary>
     public void Dispose()
     {
         if (_body is not null)

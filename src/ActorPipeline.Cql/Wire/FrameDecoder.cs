@@ -39,7 +39,6 @@ internal sealed class FrameDecoder(bool lz4 = false, int maxBodyBytes = FrameHea
         return true;
     }
 
-    /// <summary>Gives back what was rented for unfinished frames.</summary>
     public void Dispose()
     {
         _assembler.Dispose();

@@ -28,7 +28,6 @@ internal sealed class WireWriter : IDisposable
     /// <summary>What was written, to change in place. Valid until the next write.</summary>
     public Span<byte> WrittenMutable => new(_buffer, 0, Length);
 
-    /// <summary>Forgets what was written and keeps the buffer.</summary>
     public void Clear() => Length = 0;
 
     public void Truncate(int length)

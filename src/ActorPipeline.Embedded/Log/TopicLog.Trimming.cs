@@ -3,7 +3,6 @@ namespace ActorPipeline.Embedded.Log;
 /// <summary>Giving back space: whole segments, once no partition needs a record in them.</summary>
 internal sealed partial class TopicLog
 {
-    /// <summary>Allows records below an offset to be dropped.</summary>
     internal async ValueTask TrimAsync(int partition, long before, CancellationToken cancellationToken)
     {
         _ = Partition(partition);

@@ -24,7 +24,6 @@ internal sealed class SnapshotFiles(string folder)
         DurableFile.Replace(PathOf(shard, chunk), bytes);
     }
 
-    /// <summary>Reads a chunk, or null when there is none.</summary>
     internal async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(ShardId shard, ChunkId chunk, CancellationToken cancellationToken)
     {
         try

@@ -23,7 +23,6 @@ internal sealed class StoreQuery(DuckDbConnection connection, Action<StoreQuery>
         return true;
     });
 
-    /// <summary>Reads the next chunk and makes something of it; null at the end.</summary>
     internal List<T>? Next<T>(Func<DuckDbResult, int, List<T>> read) => Step(() => _result!.ReadChunk() is > 0 and var count ? read(_result, count) : null);
 
     internal void Interrupt()

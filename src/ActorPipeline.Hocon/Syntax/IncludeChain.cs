@@ -12,6 +12,7 @@ internal sealed class IncludeChain(DocumentLoader loader, string file, IncludeCh
 
     /// <summary>The path at which the document's root will stand; null for a document that is not included below one.</summary>
     public IncludeScope? Scope { get; private init; }
+
     public int Depth { get; private init; }
     private int IncludeDepth { get; } = outer is null ? 0 : outer.IncludeDepth + 1;
 

@@ -14,5 +14,6 @@ public sealed class HoconArray : HoconValue
 
     /// <summary>The values.</summary>
     public IReadOnlyList<HoconValue> Items { get; }
+
     internal override long Size { get; }
 }

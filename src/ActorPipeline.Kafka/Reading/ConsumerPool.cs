@@ -53,7 +53,6 @@ internal sealed class ConsumerPool(Func<KafkaHandle> create)
         await Task.Run(consumer.Handle.Destroy);
     }
 
-    /// <summary>Ends all clients; nothing may be read any more.</summary>
     internal async Task EndAsync()
     {
         SharedConsumer[] consumers;

@@ -33,7 +33,6 @@ internal sealed class CollectedHeaders(IReadOnlyList<string> kept, RemoteAddress
         return RecordHeaders.Encode([.. headers]);
     }
 
-    /// <summary>The client's address as it may be stored, or null.</summary>
     public string? Address(IPAddress? address)
     {
         if (address is null || remoteAddress == RemoteAddress.Off)

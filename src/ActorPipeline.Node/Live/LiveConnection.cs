@@ -41,8 +41,6 @@ internal sealed class LiveConnection(LiveOptions options)
         }
     }
 
-    /// <summary>Forgets a subscription.</summary>
-    /// <returns>It, to be closed; null when it was not there.</returns>
     public LiveSubscriber? Remove(string id)
     {
         lock (_gate)

@@ -10,11 +10,13 @@ internal sealed record LiveOptions
 
     /// <summary>The least time between two re-snapshots of a selection; a re-snapshot reads the view store.</summary>
     public TimeSpan ResetInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     public int MaxSubscriptions { get; init; } = 32;
     public int MaxKeys { get; init; } = 50;
 
     /// <summary>Rows one snapshot may hold: some 5 MB of JSON.</summary>
     public int MaxRows { get; init; } = 20_000;
+
     public int MaxFeeds { get; init; } = 1_000;
 
     /// <summary>Row batches kept for a selection until its next frame; beyond it the oldest is dropped and the selection is read anew.</summary>
@@ -22,6 +24,7 @@ internal sealed record LiveOptions
 
     /// <summary>Frames kept for a client that reads slowly (4 s); beyond it they are dropped and the client gets a new snapshot.</summary>
     public int FrameBuffer { get; init; } = 16;
+
     public int MaxMessageBytes { get; init; } = 32 * 1024;
 
     /// <summary>Origins (<c>https://host:port</c>) that may connect beside the page's own.</summary>

@@ -8,7 +8,6 @@ internal sealed class OriginCheck(IReadOnlyList<string> allowed)
         ? next(context)
         : Results.Problem("pages of this origin may not connect", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
 
-    /// <summary>Tells whether a request comes from a page of this node, of an allowed origin, or from no page.</summary>
     public bool Allows(HttpRequest request)
     {
         var origin = request.Headers.Origin.ToString();

@@ -10,6 +10,7 @@ internal sealed record ClusterMember(
 {
     /// <summary>Tells it from an earlier process at its address.</summary>
     public string Uid { get; init; } = "";
+
     public string Unreachable { get; init; } = "";
     public string Operators { get; init; } = "";
     public bool Leader { get; init; }

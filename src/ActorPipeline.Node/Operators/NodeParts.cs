@@ -17,6 +17,7 @@ internal sealed record NodeParts
 
     /// <summary>Reads the pipelines declared in a text of a given name, as the node would at start, without running them.</summary>
     public required Func<string, string, IReadOnlyList<PipelineDefinition>> ReadPipelines { get; init; }
+
     public required TimeProvider Clock { get; init; }
     public required ILoggerFactory Loggers { get; init; }
 }

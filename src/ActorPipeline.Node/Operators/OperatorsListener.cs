@@ -11,7 +11,6 @@ internal static class OperatorsListener
 
     private static readonly PathString[] Probes = ["/alive", "/ready", "/startup"];
 
-    /// <summary>Builds the listener: what a request passes, in order, and the routes.</summary>
     public static WebApplication Build(NodeParts parts)
     {
         var management = parts.Options.Management;

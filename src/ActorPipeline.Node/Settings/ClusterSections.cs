@@ -10,6 +10,7 @@ internal sealed record ClusterSections
 
     /// <summary>Whether the node may listen beyond loopback without TLS: its user says that the network is private.</summary>
     public required bool IsInsecure { get; init; }
+
     public required ClusterTlsSection Tls { get; init; }
     public required TimeSpan AnnounceInterval { get; init; }
 
@@ -24,6 +25,7 @@ internal sealed record KafkaSection
 
     /// <summary>Copies of a topic that a node creates; 0 for three, or as many as there are brokers.</summary>
     public required int ReplicationFactor { get; init; }
+
     public required IReadOnlyDictionary<string, string> Properties { get; init; }
 }
 
@@ -34,20 +36,24 @@ internal sealed record CassandraSection
 
     /// <summary>Copies of everything where a node creates the keyspace; 0 for three, or as many as there are nodes.</summary>
     public required int ReplicationFactor { get; init; }
+
     public required string Username { get; init; }
     public required string Password { get; init; }
 
     /// <summary>The data centre whose nodes are used; empty for the first contact point's.</summary>
     public required string LocalDatacenter { get; init; }
+
     public required int ConnectionsPerNode { get; init; }
 
     /// <summary>The version of the native protocol; null for the newest that the first node to answer knows.</summary>
     public required int? ProtocolVersion { get; init; }
+
     public required bool Compresses { get; init; }
     public required TimeSpan RequestTimeout { get; init; }
 
     /// <summary>How long rows are kept; zero for ever.</summary>
     public required TimeSpan KeepRows { get; init; }
+
     public required CassandraTlsSection Tls { get; init; }
 }
 

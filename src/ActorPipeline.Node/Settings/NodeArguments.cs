@@ -8,6 +8,7 @@ internal sealed record NodeArguments
 
     /// <summary>Settings given as <c>path=value</c>, in order; a later one wins.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
+
     public bool CheckConfig { get; init; }
     public bool DryRun { get; init; }
     public bool Help { get; init; }

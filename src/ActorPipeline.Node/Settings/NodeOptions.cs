@@ -11,10 +11,12 @@ internal sealed record NodeOptions
 
     /// <summary>The name or address others reach this node at; empty for where it listens.</summary>
     public required string NodeHost { get; init; }
+
     public required IReadOnlyList<string> Roles { get; init; }
 
     /// <summary>Read in every mode, so that what is wrong with it is not found out only when the mode changes.</summary>
     public required ClusterSections Cluster { get; init; }
+
     public required string Akka { get; init; }
     public required WebOptions Web { get; init; }
     public required ManagementOptions Management { get; init; }
@@ -37,11 +39,13 @@ internal sealed record WebOptions
 
     /// <summary>Requests a second one address may send to the API, on average and at once.</summary>
     public required int RequestsPerSecond { get; init; }
+
     public required int RequestBurst { get; init; }
     public required int MaxConnections { get; init; }
 
     /// <summary>Rows returned when a request names no limit, and the largest limit it may name.</summary>
     public required int DefaultRows { get; init; }
+
     public required int MaxRows { get; init; }
 
     /// <summary>The largest limit with <c>open=true</c>: open rows are held in memory before they are sent.</summary>
@@ -57,6 +61,7 @@ internal sealed record ManagementOptions
 
     /// <summary>The largest part of a bulk load in bytes.</summary>
     public required int MaxLoadBytes { get; init; }
+
     public required int MaxDeadLetters { get; init; }
 }
 
@@ -72,11 +77,13 @@ internal sealed record CollectorOptions
 {
     /// <summary>The largest body as sent, and the largest one once decompressed, in bytes.</summary>
     public required int MaxBodyBytes { get; init; }
+
     public required int MaxExpandedBytes { get; init; }
     public required int MaxEvents { get; init; }
 
     /// <summary>Bytes of request bodies held at one moment over all requests.</summary>
     public required long MaxBufferedBytes { get; init; }
+
     public required int MaxConcurrentAppends { get; init; }
     public required TimeSpan RetryAfter { get; init; }
     public required IReadOnlyList<string> Headers { get; init; }

@@ -12,7 +12,6 @@ internal sealed class CommandKit(PbmHost host, GlobalOptions global)
 
     public Dictionary<Symbol, Completer> Completers { get; } = [];
 
-    /// <summary>A command that only holds others: alone it shows what it holds.</summary>
     public static PbmCommand Group(string name, string description, params ReadOnlySpan<Command> commands)
     {
         var group = new PbmCommand(name, description);

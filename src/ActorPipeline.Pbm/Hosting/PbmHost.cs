@@ -21,6 +21,5 @@ internal sealed class PbmHost
     public string ConfigFolder => Path.Combine(
         Text("XDG_CONFIG_HOME") ?? Path.Combine(Text("HOME") ?? Text("USERPROFILE") ?? ".", ".config"), "pbm");
 
-    /// <summary>A variable that is set and not empty, or null.</summary>
     public string? Text(string variable) => Variable(variable) is { Length: > 0 } text ? text : null;
 }

@@ -25,10 +25,8 @@ internal sealed class CommandHistory(string path)
         }
     }
 
-    /// <summary>The line before, or null at the oldest.</summary>
     public string? Older() => Go(Math.Min(_at, _lines.Count) - 1);
 
-    /// <summary>The line after; the empty one after the newest.</summary>
     public string Newer() => Go(_at == int.MaxValue ? _at : _at + 1) ?? "";
 
     /// <summary>Keeps the lines for the next time.</summary>

@@ -22,7 +22,6 @@ internal sealed record Column(string Name, params IReadOnlyList<string> Path)
     public static Column At(string name, string outer, string inner, CellKind kind = CellKind.Text, bool wide = false) =>
         new(name, outer, inner) { Kind = kind, IsWide = wide };
 
-    /// <summary>Finds the value; null when it is missing.</summary>
     public JsonElement? ValueIn(JsonElement item)
     {
         var value = item;

@@ -14,10 +14,12 @@ internal sealed class Document
 
     /// <summary>What it is about: the only part in CSV and in names.</summary>
     public Section Main { get; }
+
     public IReadOnlyList<Section> Details { get; }
 
     /// <summary>The JSON form of a document about one thing; null for a list, whose JSON form is the array of its items.</summary>
     public JsonElement? Whole { get; }
+
     public required Func<JsonElement, string> Name { get; init; }
 
     /// <summary>A last line in tables, given the number of items; null for none.</summary>
@@ -41,7 +43,6 @@ internal sealed class Document
 
     public static Document Tree(JsonElement whole, Section flat, Func<JsonElement, string> name) => new(flat, [], whole) { Name = name };
 
-    /// <summary>The items of a JSON array, as a section's items.</summary>
     public static IAsyncEnumerable<JsonElement> ItemsOf(JsonElement array) => array.EnumerateArray().ToAsyncEnumerable();
 
     private static IAsyncEnumerable<JsonElement> Once(JsonElement item) => new[] { item }.ToAsyncEnumerable();

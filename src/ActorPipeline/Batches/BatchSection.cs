@@ -20,19 +20,23 @@ internal sealed class BatchSection
 
     /// <summary>The smallest event time per window, where it is smaller than what earlier batches of this run said.</summary>
     public Buffer<WindowFirst> Firsts { get; } = new();
+
     public Buffer<PaneKey> Panes { get; } = new();
     public Buffer<int> UnitKey { get; } = new();
 
     /// <summary>Per unit: the breakdown's text; unused without a breakdown.</summary>
     public Buffer<int> UnitBy { get; } = new();
+
     public Buffer<int> UnitPane { get; } = new();
 
     /// <summary>Per unit: how many events it stands for.</summary>
     public Buffer<int> UnitCount { get; } = new();
+
     public UnitColumn[] Columns { get; }
 
     /// <summary>Per event: source offset, from the batch's base.</summary>
     public Buffer<int> EventOffset { get; } = new();
+
     public Buffer<int> EventUnit { get; } = new();
 
     /// <summary>Per event: 1 when this is the first view that takes it, so that its outcome is counted here.</summary>

@@ -25,10 +25,12 @@ internal sealed class EventBatch
 
     /// <summary>Offsets of events that came after the allowed lateness of every view that would take them.</summary>
     public Buffer<int> Late { get; } = new();
+
     public Buffer<int> Filtered { get; } = new();
 
     /// <summary>The texts that units name: keys, breakdowns and values, each once.</summary>
     public TextList Texts { get; } = new();
+
     public BatchSection[] Sections { get; }
 
     public void Clear()

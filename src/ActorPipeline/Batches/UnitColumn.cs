@@ -9,6 +9,7 @@ internal sealed class UnitColumn(ColumnKind kind)
 
     /// <summary>Distinct and last: the value's text plus one; 0 when the event has none.</summary>
     public Buffer<int> Text { get; } = new();
+
     public Buffer<long> TimeMs { get; } = new();
 
     /// <summary>Sum, min, max, avg: the value in units of 10⁻⁹.</summary>

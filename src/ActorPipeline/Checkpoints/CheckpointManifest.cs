@@ -12,6 +12,7 @@ internal sealed record CheckpointManifest
 
     /// <summary>When it was made, unix milliseconds on the owner's clock: shown to operators, not part of the state.</summary>
     public required long AtMs { get; init; }
+
     public required long WatermarkMs { get; init; }
     public required IReadOnlyList<PartitionState> Partitions { get; init; }
     public required ShardCounters Counters { get; init; }

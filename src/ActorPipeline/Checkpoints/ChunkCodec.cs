@@ -14,7 +14,6 @@ internal static class ChunkCodec
 
     private const byte Version = 1;
 
-    /// <summary>The runs of groups that a table's chunks hold.</summary>
     public static IEnumerable<(int Start, int Count)> RangesOf(PaneTable table)
     {
         var (start, bytes) = (0, 0L);

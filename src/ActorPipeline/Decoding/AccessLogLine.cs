@@ -12,6 +12,7 @@ internal sealed class AccessLogLine
 
     /// <summary>The byte at which something else was expected, after a failure.</summary>
     public int At { get; private set; }
+
     public string Expected { get; private set; } = "";
 
     /// <summary>A part; until the request is split, <see cref="AccessLogPart.Target"/> is all of it as written.</summary>

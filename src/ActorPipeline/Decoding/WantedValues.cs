@@ -32,6 +32,7 @@ internal sealed class WantedValues
 
     /// <summary>What stands in the headers; no path twice.</summary>
     public IReadOnlyList<WantedValue> InHeaders { get; }
+
     public (int Slot, int Source)[] Shared { get; }
     public WantedValue[] Required { get; }
 

@@ -5,7 +5,6 @@ namespace ActorPipeline.Emission;
 /// <summary>Times as rows show them: ISO 8601 in UTC, with milliseconds only where they are not zero.</summary>
 internal static class RowTime
 {
-    /// <summary>A time in unix milliseconds as text.</summary>
     public static byte[] Of(long unixMs)
     {
         Span<byte> text = stackalloc byte[24];

@@ -20,6 +20,7 @@ internal sealed class IntakePlan
 
     /// <summary>The tuples of field indexes that are needed as texts: keys, breakdowns, values.</summary>
     public int[][] Tuples { get; }
+
     public int[] Numbers { get; }
     public ViewPlan[] Views { get; }
 

@@ -35,10 +35,12 @@ internal sealed class IntakeIdleness
 
     /// <summary>Whether the shards have been told that the partition does not hold the watermark back.</summary>
     public bool IsIdle { get; private set; }
+
     public long ToldWatermarkMs { get; private set; } = long.MinValue;
 
     /// <summary>True once what was sent last is durable; false when it may never be.</summary>
     public Task<bool> LastSent { get; private set; } = Task.FromResult(true);
+
     public bool IsReading { get; set; }
 
     private TimeSpan RepeatIdleAfter => 6 * _context.Pipeline.Source.IdleAfter;

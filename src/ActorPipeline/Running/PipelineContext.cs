@@ -34,6 +34,5 @@ internal sealed record PipelineContext(
 
     public Backoff NewBackoff() => new(Options.Backoff, Time, Host.Random);
 
-    /// <summary>The node's clock in unix milliseconds.</summary>
     public long NowMs => Time.GetUtcNow().ToUnixTimeMilliseconds();
 }

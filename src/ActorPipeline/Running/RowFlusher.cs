@@ -33,7 +33,6 @@ internal sealed class RowFlusher
     public long DurableThrough { get; private set; }
     public Action? TroubleChanged { get; set; }
 
-    /// <summary>Why rows are not taken, or null.</summary>
     public string? Trouble => Array.Find(_sinks, state => state.Trouble is not null)?.Trouble;
 
     public void Enqueue(IReadOnlyList<RowBatch> rows, long through)

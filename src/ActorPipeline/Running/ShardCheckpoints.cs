@@ -40,7 +40,6 @@ internal sealed class ShardCheckpoints
     /// <summary>The newest checkpoint; the one that the run came back from until it makes the next.</summary>
     public CheckpointStatus? Last { get; private set; }
 
-    /// <summary>Why a checkpoint cannot be written, or null.</summary>
     public string? Trouble { get; private set; }
 
     public int KeptChunks => _keptChunks.Count;

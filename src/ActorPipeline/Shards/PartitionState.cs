@@ -9,7 +9,6 @@ internal readonly record struct PartitionState(long Epoch, long Through, long Wa
 {
     public static PartitionState Unseen { get; } = new(-1, -1, long.MinValue, false);
 
-    /// <summary>How many source offsets a shard has behind it in all partitions together.</summary>
     public static long SumThrough(ReadOnlySpan<PartitionState> partitions)
     {
         var sum = 0L;

@@ -7,6 +7,7 @@ internal sealed class ShardCounters
 {
     /// <summary>Events whose outcome this shard counts, re-deliveries included.</summary>
     public long Accepted { get; set; }
+
     public long Applied { get; set; }
     public long Late { get; set; }
     public long DeadLetter { get; set; }

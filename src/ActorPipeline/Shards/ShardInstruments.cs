@@ -12,6 +12,5 @@ internal static class ShardInstruments
     private static readonly Histogram<double> Recovery = Meter.CreateHistogram<double>(
         "actorpipeline.shard.recovery", "s", "Time from a shard being given to this node to its having applied all that its log held then");
 
-    /// <summary>A shard has caught up after it was given to this node, or after a failure since.</summary>
     public static void Recovered(string pipeline, TimeSpan took) => Recovery.Record(took.TotalSeconds, new KeyValuePair<string, object?>("pipeline", pipeline));
 }

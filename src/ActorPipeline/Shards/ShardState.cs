@@ -72,7 +72,6 @@ internal sealed class ShardState
         Counters.Rows += rows.Skip(rowsBefore).Sum(batchOfRows => (long)batchOfRows.Count);
     }
 
-    /// <summary>Puts back what a checkpoint's manifest says besides views.</summary>
     public void Restore(long nextOffset, long watermarkMs, ReadOnlySpan<PartitionState> partitions, ShardCounters counters)
     {
         NextOffset = nextOffset;

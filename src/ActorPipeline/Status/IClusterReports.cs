@@ -8,10 +8,8 @@ internal interface IClusterReports
     /// <summary>Shows a pipeline of this node to the cluster: what it serves is reported, its rows go to other nodes' dashboards.</summary>
     void Add(LocalPipeline pipeline);
 
-    /// <summary>The last word of other nodes on a shard, or null.</summary>
     ShardSeen? Shard(string pipeline, int shard);
 
-    /// <summary>The last word of other nodes on a source partition, or null.</summary>
     IntakeSeen? Intake(string pipeline, int partition);
 }
 

@@ -15,7 +15,6 @@ internal sealed class PipelineBoard(int partitions, int shards)
 
     public void ForgetFailure(int shard) => Volatile.Write(ref _failures[shard], null);
 
-    /// <summary>Why a shard failed last; null when it works.</summary>
     public string? FailureOf(int shard) => Volatile.Read(ref _failures[shard]);
 
     public void Show(int partition, IntakeReport report) => Volatile.Write(ref _intakes[partition], report);
@@ -34,10 +33,8 @@ internal sealed class PipelineBoard(int partitions, int shards)
         Volatile.Write(ref _shards[partition], null);
     }
 
-    /// <summary>What an intake last showed; null before it has begun, and when it is not on this node.</summary>
     public IntakeReport? Intake(int partition) => Volatile.Read(ref _intakes[partition]);
 
-    /// <summary>What a shard last showed; null when it is not on this node.</summary>
     public ShardReport? Shard(int shard) => Volatile.Read(ref _shards[shard]);
 }
 

@@ -18,7 +18,6 @@ internal sealed class Pane(PaneKey key, PaneTable live)
     /// <summary>Whether nothing has come since a time on the node's clock, as far as checkpoints tell.</summary>
     public bool IsIdleSince(long timeMs) => Live.Groups == 0 && Frozen.Count > 0 && Frozen[^1].FrozenAtMs < timeMs;
 
-    /// <summary>Tells whether a group that the live table does not have yet is new to the whole pane.</summary>
     public bool IsNew(ulong groupHash) => Frozen.Count == 0 || !_frozenGroups.Contains(groupHash);
 
     /// <summary>Tells whether a group that the live table has just got is new to the whole pane.</summary>

@@ -46,7 +46,6 @@ internal sealed class PaneTable
         return _view.ByFields.Count == 0 ? hash : Murmur3.Finish(hash) + Texts.HashOf(by);
     }
 
-    /// <summary>A group's hash: the same in every table.</summary>
     public ulong HashOf(int group) => HashOf(KeyOf(group), ByOf(group));
 
     public bool AddGroupsOf(ReadOnlySpan<byte> key, HashSet<ulong> hashes)

@@ -30,12 +30,12 @@ internal sealed class Segment
 
     /// <summary>The chunks that hold it; null until a checkpoint has written them.</summary>
     public IReadOnlyList<ChunkRef>? Chunks { get; set; }
+
     public int Groups { get; }
 
     /// <summary>When it was frozen, on the node's clock.</summary>
     public long FrozenAtMs { get; }
 
-    /// <summary>Lets go of the table: it can be revived from its chunks.</summary>
     public void Passivate() => Table = Chunks is null ? Table : null;
 
     public void Revive(PaneTable table) => Table = table;

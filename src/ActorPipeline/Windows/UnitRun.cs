@@ -23,6 +23,7 @@ internal readonly ref struct UnitRun(EventBatch batch, BatchSection section, Rea
 
     /// <summary>The units' places in the section.</summary>
     public ReadOnlySpan<int> Units { get; } = units;
+
     public ReadOnlySpan<int> Groups { get; } = groups;
 
     public int TextOf(int batchText)

@@ -19,10 +19,8 @@ internal sealed class WindowMath(WindowDefinition window)
 
     public long LastWindow(long pane) => FloorDivide(pane * _pane, Every) * Every;
 
-    /// <summary>The earliest window that a pane counts in.</summary>
     public long FirstWindow(PaneKey pane) => FirstWindow(pane.Number) + (pane.Skip * Every);
 
-    /// <summary>Tells whether a pane counts in a window.</summary>
     public bool Counts(PaneKey pane, long windowStart) => windowStart >= FirstWindow(pane) && windowStart <= LastWindow(pane.Number);
 
     /// <summary>How many of the earliest windows of a pane had ended, with the allowed lateness, when the watermark stood at a time.</summary>
