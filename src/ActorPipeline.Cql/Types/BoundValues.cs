@@ -99,7 +99,7 @@ public sealed class BoundValues : IDisposable
         Added(_end);
     }
 
-    /// <summary>Adds a blob, or a value of a custom type as the server's class has it.</summary>
+    /// <summary>Adds a blob, or a duration or a value of a custom type as the server encodes it.</summary>
     public void AddBytes(ReadOnlySpan<byte> value)
     {
         ValueEncoder.WriteBytes(_writer, Slot(), value);
@@ -116,8 +116,8 @@ public sealed class BoundValues : IDisposable
     }
 
     /// <summary>
-    /// Adds a value of any type, or null: everything that <see cref="CqlValue.ToObject"/> gives, <see cref="decimal"/>, enumerables for lists, sets and
-    /// vectors, dictionaries for maps and user-defined types, arrays and .NET tuples for tuples.
+    /// Adds a value of any type, or null: everything that <see cref="CqlValue.ToObject"/> gives, <see cref="decimal"/>, enumerables for lists and
+    /// sets, dictionaries for maps and user-defined types, arrays and .NET tuples for tuples.
     /// </summary>
     public void AddValue(object? value)
     {

@@ -4,15 +4,12 @@ using ActorPipeline.Cql.Wire;
 namespace ActorPipeline.Cql.Types;
 
 /// <summary>
-/// The values within a list, set, vector, map (keys and values take turns), tuple or user-defined type (its fields in their order), read where they lie in the
+/// The values within a list, set, map (keys and values take turns), tuple or user-defined type (its fields in their order), read where they lie in the
 /// answer: valid as long as its rows. One reader.
 /// </summary>
 public ref struct CqlElements
 {
     private readonly ValueSlot _slot;
-
-    // Elements of a vector that are all of one size stand without their lengths; 0 for others.
-    private readonly int _fixedSize;
     private WireReader _reader;
     private int _next;
 
@@ -32,11 +29,6 @@ public ref struct CqlElements
                 break;
             case CqlTypeCode.Tuple or CqlTypeCode.Udt:
                 Count = slot.Type.Elements.Count;
-                break;
-            case CqlTypeCode.Vector:
-                _fixedSize = VectorElement.FixedSize(slot.Type.Elements[0]);
-                Count = slot.Type.Dimension;
-                RequireVector(bytes.Length);
                 break;
             default:
                 throw slot.Mismatch("composed of values");
@@ -64,14 +56,9 @@ public ref struct CqlElements
             _ => 0,
         });
         _next++;
-        value = _slot.Type.Code switch
-        {
-            CqlTypeCode.Vector => new CqlValue(slot, ReadVectorElement(), isNull: false),
 
-            // Fields that were added to the type later are missing at the end: they are null.
-            CqlTypeCode.Tuple or CqlTypeCode.Udt when _reader.Remaining == 0 => new CqlValue(slot, default, isNull: true),
-            _ => Sized(slot),
-        };
+        // Fields that were added to the type later are missing at the end: they are null.
+        value = _slot.Type.Code is CqlTypeCode.Tuple or CqlTypeCode.Udt && _reader.Remaining == 0 ? new CqlValue(slot, default, isNull: true) : Sized(slot);
         return true;
     }
 
@@ -79,19 +66,5 @@ public ref struct CqlElements
     {
         var isThere = _reader.TryReadBytes("an element", out var bytes);
         return new CqlValue(slot, bytes, !isThere);
-    }
-
-    private ReadOnlySpan<byte> ReadVectorElement()
-    {
-        var size = _fixedSize > 0 ? (ulong)_fixedSize : VInt.ReadUnsigned(ref _reader, "an element");
-        return _reader.ReadRaw((int)Math.Min(size, int.MaxValue), "an element");
-    }
-
-    private readonly void RequireVector(int length)
-    {
-        if (_fixedSize > 0 ? (long)Count * _fixedSize != length : Count > length)
-        {
-            throw new CqlProtocolException($"expected {Count} elements of a {_slot.Type} in {_slot.Name}, found {length} bytes");
-        }
     }
 }

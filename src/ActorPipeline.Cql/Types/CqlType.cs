@@ -18,7 +18,7 @@ public sealed class CqlType
     /// <summary>What kind of type it is.</summary>
     public CqlTypeCode Code { get; }
 
-    /// <summary>The element's type of a list, set or vector; key and value of a map; the fields' of a tuple or user-defined type; else empty.</summary>
+    /// <summary>The element's type of a list or set; key and value of a map; the fields' of a tuple or user-defined type; else empty.</summary>
     public IReadOnlyList<CqlType> Elements { get; }
 
     /// <summary>Names of a user-defined type's fields, in the order of <see cref="Elements"/>; else empty.</summary>
@@ -29,9 +29,6 @@ public sealed class CqlType
 
     /// <summary>The name of a user-defined type, the class of a custom one; else empty.</summary>
     public string Name { get; private init; } = "";
-
-    /// <summary>How many values a vector has; else 0.</summary>
-    public int Dimension { get; private init; }
 
     /// <summary>A type that has no types within it.</summary>
     /// <exception cref="ArgumentException">It needs more than its kind.</exception>
@@ -49,13 +46,6 @@ public sealed class CqlType
     /// <summary>tuple&lt;fields&gt;.</summary>
     public static CqlType TupleOf(params IReadOnlyList<CqlType> fields) => new(CqlTypeCode.Tuple, fields);
 
-    /// <summary>vector&lt;element, dimension&gt;.</summary>
-    public static CqlType VectorOf(CqlType element, int dimension)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
-        return new CqlType(CqlTypeCode.Vector, element) { Dimension = dimension };
-    }
-
     /// <summary>A user-defined type.</summary>
     public static CqlType UdtOf(string keyspace, string name, params IReadOnlyList<(string Name, CqlType Type)> fields) =>
         new(CqlTypeCode.Udt, [.. fields.Select(field => field.Type)]) { Keyspace = keyspace, Name = name, FieldNames = [.. fields.Select(field => field.Name)] };
@@ -69,7 +59,6 @@ public sealed class CqlType
         CqlTypeCode.Custom => $"'{Name}'",
         CqlTypeCode.Varchar => "text",
         CqlTypeCode.Udt => $"{Keyspace}.{Name}",
-        CqlTypeCode.Vector => $"vector<{Elements[0]}, {Dimension}>",
         CqlTypeCode.List or CqlTypeCode.Set or CqlTypeCode.Map or CqlTypeCode.Tuple => $"{Keyword}<{string.Join(", ", Elements)}>",
         _ => Keyword,
     };

@@ -2,11 +2,10 @@ namespace ActorPipeline.Cql.Types;
 
 #pragma warning disable CA1720 // The names are CQL's own.
 
-/// <summary>Kinds of CQL types. Values are those of the protocol (specification section 4.2.5.2), except <see cref="Vector"/>, which travels as a custom
-/// type.</summary>
+/// <summary>Kinds of CQL types. Values are those of the protocol (specification section 4.2.5.2).</summary>
 public enum CqlTypeCode
 {
-    /// <summary>A class of the server that this client has no type for: its bytes are given as they are.</summary>
+    /// <summary>A type that this client knows nothing of, such as a vector: its bytes are given as they are.</summary>
     Custom = 0x0000,
 
     /// <summary>7-bit text.</summary>
@@ -66,7 +65,7 @@ public enum CqlTypeCode
     /// <summary>8-bit integer.</summary>
     Tinyint = 0x0014,
 
-    /// <summary>Months, days and nanoseconds: see <see cref="CqlDuration"/>.</summary>
+    /// <summary>Months, days and nanoseconds: its bytes are given as they are.</summary>
     Duration = 0x0015,
 
     /// <summary>Values in an order.</summary>
@@ -83,7 +82,4 @@ public enum CqlTypeCode
 
     /// <summary>A fixed number of values of several types.</summary>
     Tuple = 0x0031,
-
-    /// <summary>A fixed number of values of one type, none of them null (Cassandra 5).</summary>
-    Vector = 0x1_0000,
 }

@@ -7,7 +7,7 @@ namespace ActorPipeline.Cql.Types;
 internal static class CqlTypeReader
 {
     // Types come from a server that checked them; the bound keeps false bytes from exhausting the stack.
-    internal const int DeepestNesting = 64;
+    private const int DeepestNesting = 64;
 
     // "text" of the versions before 3.
     private const int OldText = 0x000A;
@@ -24,7 +24,7 @@ internal static class CqlTypeReader
         var code = reader.ReadShort("a type");
         return (CqlTypeCode)code switch
         {
-            CqlTypeCode.Custom => MarshalTypeParser.Parse(reader.ReadString("a custom type's class")),
+            CqlTypeCode.Custom => CqlType.CustomOf(reader.ReadString("a custom type's class")),
             CqlTypeCode.List => CqlType.ListOf(Read(ref reader, depth + 1)),
             CqlTypeCode.Set => CqlType.SetOf(Read(ref reader, depth + 1)),
             CqlTypeCode.Map => CqlType.MapOf(Read(ref reader, depth + 1), Read(ref reader, depth + 1)),

@@ -24,22 +24,22 @@ public readonly ref struct CqlValue
     public ReadOnlySpan<byte> Bytes { get; }
 
     /// <summary>
-    /// The values within a list, set, vector, map, tuple or user-defined type, without an allocation. Of null there are none: servers do not tell a collection
+    /// The values within a list, set, map, tuple or user-defined type, without an allocation. Of null there are none: servers do not tell a collection
     /// that is null from one that is empty.
     /// </summary>
     public CqlElements Elements => IsNull ? default : new CqlElements(_slot, Bytes);
 
     /// <summary>
     /// The value as a .NET type: number types, <see cref="bool"/>, <see cref="string"/>, <see cref="byte"/>[], <see cref="decimal"/>, <see cref="CqlDecimal"/>,
-    /// <see cref="CqlDuration"/>, <see cref="Guid"/>, the date and time types, <see cref="System.Net.IPAddress"/>. Does not box. Null gives null where the type
+    /// <see cref="Guid"/>, the date and time types, <see cref="System.Net.IPAddress"/>. Does not box. Null gives null where the type
     /// has it.
     /// </summary>
     public T? Get<T>() => !IsNull ? ValueDecoder.Read<T>(_slot, Bytes) : default(T) is null ? default : throw _slot.Null($"a .NET {typeof(T).Name}");
 
-    /// <summary>A list, set or vector, its elements as one .NET type. Null gives an empty one.</summary>
+    /// <summary>A list or set, its elements as one .NET type. Null gives an empty one.</summary>
     public IReadOnlyList<T> GetList<T>()
     {
-        _slot.Require(_slot.Type.Code is CqlTypeCode.List or CqlTypeCode.Set or CqlTypeCode.Vector, "a list");
+        _slot.Require(_slot.Type.Code is CqlTypeCode.List or CqlTypeCode.Set, "a list");
         var elements = Elements;
         var list = new List<T>(elements.Count);
         while (elements.TryRead(out var element))
@@ -65,7 +65,7 @@ public readonly ref struct CqlValue
     }
 
     /// <summary>
-    /// A value of any type as an object: lists, sets and vectors as <see cref="List{T}"/> of objects, maps as lists of pairs in the server's order (a blob is
+    /// A value of any type as an object: lists and sets as <see cref="List{T}"/> of objects, maps as lists of pairs in the server's order (a blob is
     /// no key of a dictionary), tuples as arrays, user-defined types as dictionaries by field name, the others as the .NET type that holds all of them. Empty
     /// bytes of a type that has no empty value count as null, as in the server.
     /// </summary>

@@ -6,7 +6,7 @@ internal static class UntypedDecoder
     public static object? Read(ValueSlot slot, ReadOnlySpan<byte> bytes)
     {
         var code = slot.Type.Code;
-        if (bytes.IsEmpty && code is not (CqlTypeCode.Varchar or CqlTypeCode.Ascii or CqlTypeCode.Blob or CqlTypeCode.Custom or CqlTypeCode.Tuple or CqlTypeCode.Udt))
+        if (bytes.IsEmpty && code is not (CqlTypeCode.Varchar or CqlTypeCode.Ascii or CqlTypeCode.Blob or CqlTypeCode.Duration or CqlTypeCode.Custom or CqlTypeCode.Tuple or CqlTypeCode.Udt))
         {
             return null;
         }
@@ -15,7 +15,7 @@ internal static class UntypedDecoder
         {
             CqlTypeCode.Ascii or CqlTypeCode.Varchar => ValueDecoder.ReadText(slot, bytes),
             CqlTypeCode.Bigint or CqlTypeCode.Counter => ValueDecoder.ReadInt64(slot, bytes),
-            CqlTypeCode.Blob or CqlTypeCode.Custom => bytes.ToArray(),
+            CqlTypeCode.Blob or CqlTypeCode.Duration or CqlTypeCode.Custom => bytes.ToArray(),
             CqlTypeCode.Boolean => ValueDecoder.ReadBoolean(slot, bytes),
             CqlTypeCode.Decimal => ValueDecoder.ReadDecimal(slot, bytes),
             CqlTypeCode.Double => ValueDecoder.ReadDouble(slot, bytes),
@@ -29,7 +29,6 @@ internal static class UntypedDecoder
             CqlTypeCode.Time => ValueDecoder.ReadTime(slot, bytes),
             CqlTypeCode.Smallint => ValueDecoder.ReadInt16(slot, bytes),
             CqlTypeCode.Tinyint => ValueDecoder.ReadSByte(slot, bytes),
-            CqlTypeCode.Duration => ValueDecoder.ReadDuration(slot, bytes),
             CqlTypeCode.Map => ReadMap(slot, bytes),
             CqlTypeCode.Tuple => ReadFields(slot, bytes),
             CqlTypeCode.Udt => ReadUdt(slot, bytes),

@@ -8,8 +8,8 @@ using ActorPipeline.Cql.Wire;
 namespace ActorPipeline.Cql.Types;
 
 /// <summary>
-/// Writes objects as CQL values: everything that <see cref="UntypedDecoder"/> gives, and beside it <see cref="decimal"/>; any enumerable as a list, set or
-/// vector; dictionaries as maps; dictionaries by field name as user-defined types, missing fields null; <see cref="ITuple"/> and arrays as tuples.
+/// Writes objects as CQL values: everything that <see cref="UntypedDecoder"/> gives, and beside it <see cref="decimal"/>; any enumerable as a list or
+/// set; dictionaries as maps; dictionaries by field name as user-defined types, missing fields null; <see cref="ITuple"/> and arrays as tuples.
 /// </summary>
 internal static class UntypedEncoder
 {
@@ -35,9 +35,8 @@ internal static class UntypedEncoder
             case DateTimeOffset time: ValueEncoder.Write(writer, slot, time); break;
             case DateOnly date: ValueEncoder.Write(writer, slot, date); break;
             case TimeOnly time: ValueEncoder.Write(writer, slot, time); break;
-            case CqlDuration duration: ValueEncoder.Write(writer, slot, duration); break;
             case IPAddress address: ValueEncoder.Write(writer, slot, address); break;
-            case byte[] bytes when slot.Is(CqlTypeCode.Blob, CqlTypeCode.Custom): writer.WriteBytes(bytes); break;
+            case byte[] bytes when ValueEncoder.TakesBytes(slot): writer.WriteBytes(bytes); break;
             default: WriteComposed(writer, slot, value); break;
         }
     }
@@ -48,7 +47,6 @@ internal static class UntypedEncoder
         switch (slot.Type.Code)
         {
             case CqlTypeCode.List or CqlTypeCode.Set when value is IEnumerable elements: WriteCounted(writer, slot, elements); break;
-            case CqlTypeCode.Vector when value is IEnumerable elements: WriteVector(writer, slot, elements); break;
             case CqlTypeCode.Map when value is IEnumerable pairs: WriteMap(writer, slot, pairs); break;
             case CqlTypeCode.Tuple when value is ITuple fields: WriteFields(writer, slot, Enumerable.Range(0, fields.Length).Select(i => fields[i])); break;
             case CqlTypeCode.Tuple when value is IEnumerable fields: WriteFields(writer, slot, fields.Cast<object?>()); break;
@@ -95,28 +93,6 @@ internal static class UntypedEncoder
     private static (object? Key, object? Value) Parts(ValueSlot slot, object? pair) => pair?.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)
         ? (type.GetProperty("Key")!.GetValue(pair), type.GetProperty("Value")!.GetValue(pair))
         : throw slot.Mismatch("an enumerable of anything but key-value pairs");
-
-    private static void WriteVector(WireWriter writer, ValueSlot slot, IEnumerable elements)
-    {
-        var fixedSize = VectorElement.FixedSize(slot.Type.Elements[0]);
-        using var element = new WireWriter();
-        var count = 0;
-        foreach (var value in elements)
-        {
-            element.Clear();
-            Write(element, slot.Element(0), value ?? throw slot.Mismatch("null within a vector"));
-            var bytes = element.Written[4..];
-            if (fixedSize == 0)
-            {
-                VInt.WriteUnsigned(writer, (ulong)bytes.Length);
-            }
-
-            writer.WriteRaw(bytes);
-            count++;
-        }
-
-        slot.Require(count == slot.Type.Dimension, $"{count} values");
-    }
 
     private static void WriteFields(WireWriter writer, ValueSlot slot, IEnumerable<object?> fields)
     {

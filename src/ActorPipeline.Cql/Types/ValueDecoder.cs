@@ -3,7 +3,6 @@ using System.Net;
 using System.Numerics;
 using System.Text;
 using ActorPipeline.Cql.Protocol;
-using ActorPipeline.Cql.Wire;
 
 namespace ActorPipeline.Cql.Types;
 
@@ -92,18 +91,6 @@ internal static class ValueDecoder
             : throw new CqlProtocolException($"expected a time of day in {slot.Name}, found {nanoseconds} ns since midnight");
     }
 
-    public static CqlDuration ReadDuration(ValueSlot slot, ReadOnlySpan<byte> bytes)
-    {
-        slot.Require(slot.Is(CqlTypeCode.Duration), "a duration");
-        var reader = new WireReader(bytes);
-        var months = VInt.Read(ref reader, "the months of a duration");
-        var days = VInt.Read(ref reader, "the days of a duration");
-        var nanoseconds = VInt.Read(ref reader, "the nanoseconds of a duration");
-        return months == (int)months && days == (int)days && reader.Remaining == 0
-            ? new CqlDuration((int)months, (int)days, nanoseconds)
-            : throw new CqlProtocolException($"expected a duration in {slot.Name}, found {bytes.Length} bytes that are none");
-    }
-
     public static BigInteger ReadBigInteger(ValueSlot slot, ReadOnlySpan<byte> bytes)
     {
         slot.Require(slot.Is(CqlTypeCode.Varint), "a .NET BigInteger");
@@ -144,7 +131,6 @@ internal static class ValueDecoder
         if (typeof(T) == typeof(DateTimeOffset)) { return (T)(object)ReadTimestamp(slot, bytes); }
         if (typeof(T) == typeof(DateOnly)) { return (T)(object)ReadDate(slot, bytes); }
         if (typeof(T) == typeof(TimeOnly)) { return (T)(object)ReadTime(slot, bytes); }
-        if (typeof(T) == typeof(CqlDuration)) { return (T)(object)ReadDuration(slot, bytes); }
         if (typeof(T) == typeof(BigInteger)) { return (T)(object)ReadBigInteger(slot, bytes); }
         if (typeof(T) == typeof(CqlDecimal)) { return (T)(object)ReadDecimal(slot, bytes); }
         if (typeof(T) == typeof(decimal)) { return (T)(object)ReadDecimal(slot, bytes).ToDecimal(); }

@@ -79,16 +79,6 @@ internal static class ValueEncoder
         BinaryPrimitives.WriteInt64BigEndian(Sized(writer, 8), value.Ticks * TimeSpan.NanosecondsPerTick);
     }
 
-    public static void Write(WireWriter writer, ValueSlot slot, CqlDuration value)
-    {
-        slot.Require(slot.Is(CqlTypeCode.Duration), "a duration");
-        var at = writer.BeginSized();
-        VInt.Write(writer, value.Months);
-        VInt.Write(writer, value.Days);
-        VInt.Write(writer, value.Nanoseconds);
-        writer.EndSized(at);
-    }
-
     public static void Write(WireWriter writer, ValueSlot slot, BigInteger value)
     {
         slot.Require(slot.Is(CqlTypeCode.Varint), "a .NET BigInteger");
@@ -125,9 +115,12 @@ internal static class ValueEncoder
 
     public static void WriteBytes(WireWriter writer, ValueSlot slot, ReadOnlySpan<byte> value)
     {
-        slot.Require(slot.Is(CqlTypeCode.Blob, CqlTypeCode.Custom), "bytes");
+        slot.Require(TakesBytes(slot), "bytes");
         writer.WriteBytes(value);
     }
+
+    /// <summary>Whether a slot's values are bytes to this client.</summary>
+    public static bool TakesBytes(ValueSlot slot) => slot.Type.Code is CqlTypeCode.Blob or CqlTypeCode.Duration or CqlTypeCode.Custom;
 
     private static Span<byte> Sized(WireWriter writer, int length)
     {

@@ -10,14 +10,13 @@ internal sealed class RandomValues(Random random)
     private static readonly CqlTypeCode[] Natives = [.. Enum.GetValues<CqlTypeCode>().Where(code => code is > CqlTypeCode.Custom and < CqlTypeCode.List)];
 
     /// <summary>A type, nested at most so deep.</summary>
-    public CqlType Type(int depth) => random.Next(depth > 0 ? 12 : 6) switch
+    public CqlType Type(int depth) => random.Next(depth > 0 ? 11 : 6) switch
     {
         6 => CqlType.ListOf(Type(depth - 1)),
         7 => CqlType.SetOf(Type(depth - 1)),
         8 => CqlType.MapOf(Type(depth - 1), Type(depth - 1)),
         9 => CqlType.TupleOf([.. Several(() => Type(depth - 1))]),
         10 => CqlType.UdtOf("ks", "udt", [.. Several(() => Type(depth - 1)).Select((type, i) => ($"f{i}", type))]),
-        11 => CqlType.VectorOf(Type(depth - 1), 1 + random.Next(4)),
         _ => CqlType.Of(Natives[random.Next(Natives.Length)]),
     };
 
@@ -33,7 +32,7 @@ internal sealed class RandomValues(Random random)
         {
             CqlTypeCode.Ascii or CqlTypeCode.Varchar => new string('x', random.Next(5)) + (type.Code == CqlTypeCode.Varchar ? "é世🌍"[..random.Next(3)] : ""),
             CqlTypeCode.Bigint or CqlTypeCode.Counter => random.NextInt64(long.MinValue, long.MaxValue),
-            CqlTypeCode.Blob => Blob(random.Next(20)),
+            CqlTypeCode.Blob or CqlTypeCode.Duration => Blob(random.Next(20)),
             CqlTypeCode.Boolean => random.Next(2) == 0,
             CqlTypeCode.Decimal => new CqlDecimal(Number(), random.Next(-40, 40)),
             CqlTypeCode.Double => random.NextDouble() * 1e300,
@@ -47,9 +46,7 @@ internal sealed class RandomValues(Random random)
             CqlTypeCode.Time => new TimeOnly(random.NextInt64(TimeSpan.TicksPerDay)),
             CqlTypeCode.Smallint => (short)random.Next(short.MinValue, short.MaxValue),
             CqlTypeCode.Tinyint => (sbyte)random.Next(sbyte.MinValue, sbyte.MaxValue),
-            CqlTypeCode.Duration => new CqlDuration(random.Next(), random.Next(), random.NextInt64()),
             CqlTypeCode.List or CqlTypeCode.Set => Several(() => Value(type.Elements[0])),
-            CqlTypeCode.Vector => Enumerable.Range(0, type.Dimension).Select(_ => Value(type.Elements[0], nullable: false)).ToList(),
             CqlTypeCode.Map => Several(() => new KeyValuePair<object?, object?>(Value(type.Elements[0]), Value(type.Elements[1]))),
             CqlTypeCode.Tuple => type.Elements.Select(element => Value(element)).ToArray(),
             CqlTypeCode.Udt => Enumerable.Range(0, type.Elements.Count).ToDictionary(i => type.FieldNames[i], i => Value(type.Elements[i])),

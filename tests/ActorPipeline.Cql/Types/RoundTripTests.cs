@@ -52,13 +52,6 @@ public class RoundTripTests
 
     private static void Describe(WireWriter writer, CqlType type)
     {
-        if (type.Code == CqlTypeCode.Vector)
-        {
-            writer.WriteShort(0);
-            writer.WriteString(Class(type));
-            return;
-        }
-
         writer.WriteShort((int)type.Code);
         if (type.Code == CqlTypeCode.Udt)
         {
@@ -81,29 +74,4 @@ public class RoundTripTests
             Describe(writer, type.Elements[i]);
         }
     }
-
-    private static string Class(CqlType type) => type.Code switch
-    {
-        CqlTypeCode.Vector => $"org.apache.cassandra.db.marshal.VectorType({Class(type.Elements[0])} , {type.Dimension})",
-        CqlTypeCode.List or CqlTypeCode.Set or CqlTypeCode.Map or CqlTypeCode.Tuple => $"{type.Code}Type({string.Join(',', type.Elements.Select(Class))})",
-        CqlTypeCode.Udt => $"UserType({type.Keyspace},{Hex(type.Name)}{string.Concat(type.Elements.Select((field, i) => $",{Hex(type.FieldNames[i])}:{Class(field)}"))})",
-        _ => type.Code switch
-        {
-            CqlTypeCode.Bigint => "LongType",
-            CqlTypeCode.Blob => "BytesType",
-            CqlTypeCode.Counter => "CounterColumnType",
-            CqlTypeCode.Int => "Int32Type",
-            CqlTypeCode.Uuid => "UUIDType",
-            CqlTypeCode.Varchar => "UTF8Type",
-            CqlTypeCode.Varint => "IntegerType",
-            CqlTypeCode.Timeuuid => "TimeUUIDType",
-            CqlTypeCode.Inet => "InetAddressType",
-            CqlTypeCode.Date => "SimpleDateType",
-            CqlTypeCode.Smallint => "ShortType",
-            CqlTypeCode.Tinyint => "ByteType",
-            _ => $"{type.Code}Type",
-        },
-    };
-
-    private static string Hex(string text) => Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(text));
 }
