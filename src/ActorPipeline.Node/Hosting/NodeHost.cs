@@ -150,6 +150,7 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
     {
         await Task.WhenAny(WaitAsync(stop), actors.WhenTerminated);
         stopping.WaitFor("its partitions to be handed over, and the cluster to let it go");
+        stopping.Begin();
         await CoordinatedShutdown.Get(actors).Run(CoordinatedShutdown.ClrExitReason.Instance);
         stopping.WaitFor("its actors");
         await actors.WhenTerminated;
