@@ -123,7 +123,7 @@ internal sealed class EmbeddedLogReader(TopicLog topic, TopicPartition partition
     /// <summary>Adds an entry's records from the offset wanted on; false when the batch is full before its end.</summary>
     private bool TryParse(EntryRef entry, int maxBytes)
     {
-        var bytes = _buffer.AsMemory((int)(entry.Address - _bufferStart) + topic.Layout.FasterHeaderSize, entry.Length);
+        var bytes = _buffer.AsMemory((int)(entry.Address - _bufferStart) + LogLayout.FasterHeaderSize, entry.Length);
         if (!EntryHead.TryRead(bytes.Span, topic.Files.Folder, out var head) || head.BaseOffset != entry.BaseOffset || !EntryHead.IsIntact(bytes.Span))
         {
             throw Missing(entry.Address, "the checksum is wrong");
@@ -152,7 +152,7 @@ internal sealed class EmbeddedLogReader(TopicLog topic, TopicPartition partition
 
     private bool Holds(EntryRef entry) => entry.Address >= _bufferStart && EndOf(entry) <= _bufferStart + _bufferLength;
 
-    private long EndOf(EntryRef entry) => entry.Address + topic.Layout.FasterHeaderSize + entry.Length;
+    private static long EndOf(EntryRef entry) => entry.Address + LogLayout.FasterHeaderSize + entry.Length;
 
     private void Replace(byte[] buffer)
     {

@@ -3,15 +3,18 @@ using System.Buffers;
 namespace ActorPipeline.Embedded.Log;
 
 /// <summary>Layout of a log's address space: where pages end and how long an entry is with FasterLog's own head.</summary>
-internal readonly record struct LogLayout(int PageSizeBits, int FasterHeaderSize)
+internal readonly record struct LogLayout(int PageSizeBits)
 {
+    /// <summary>What FasterLog puts before an entry when it makes no checksums.</summary>
+    internal const int FasterHeaderSize = 4;
+
     private const int Alignment = 4;
 
     internal int PageSize => 1 << PageSizeBits;
 
     internal int LargestEntry => PageSize - 64 - FasterHeaderSize;
 
-    internal long Next(long address, int length) => address + FasterHeaderSize + ((length + Alignment - 1) & -Alignment);
+    internal static long Next(long address, int length) => address + FasterHeaderSize + ((length + Alignment - 1) & -Alignment);
 
     internal long NextPage(long address) => ((address >> PageSizeBits) + 1) << PageSizeBits;
 
@@ -34,20 +37,20 @@ internal static class LogScanner
             var start = long.MinValue;
             for (var address = from; address < until;)
             {
-                if (address < start || address + layout.FasterHeaderSize + EntryHead.Size > start + Window)
+                if (address < start || address + LogLayout.FasterHeaderSize + EntryHead.Size > start + Window)
                 {
                     files.Read(start = address, window);
                 }
 
                 var head = default(EntryHead);
                 var found = layout.FitsHead(address)
-                    && EntryHead.TryRead(window[(int)(address - start + layout.FasterHeaderSize)..], files.Folder, out head);
+                    && EntryHead.TryRead(window[(int)(address - start + LogLayout.FasterHeaderSize)..], files.Folder, out head);
                 if (found && !visit(head, address))
                 {
                     return;
                 }
 
-                address = found ? layout.Next(address, head.Length) : layout.NextPage(address);
+                address = found ? LogLayout.Next(address, head.Length) : layout.NextPage(address);
             }
         }
         finally

@@ -7,8 +7,7 @@ namespace ActorPipeline.Embedded.Log;
 /// <remarks>FasterLog takes two pages of memory at once. Most topics of a node at rest are only read, which needs none of them: it begins when something is written.</remarks>
 internal sealed class OpenLog : IDisposable
 {
-    // What FasterLog puts before an entry when it makes no checksums, and where it begins.
-    private const int FasterHeaderSize = 4;
+    // Where FasterLog begins.
     private const long FirstAddress = 64;
 
     private readonly EmbeddedLogOptions _options;
@@ -32,8 +31,6 @@ internal sealed class OpenLog : IDisposable
             throw;
         }
     }
-
-    internal LogLayout Layout => new(_options.PageSizeBits, FasterHeaderSize);
 
     internal long Begin => _log?.BeginAddress ?? _commits.Recovery?.BeginAddress ?? FirstAddress;
 

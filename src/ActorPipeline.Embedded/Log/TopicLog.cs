@@ -27,6 +27,7 @@ internal sealed partial class TopicLog : IAsyncDisposable
         _time = time;
         _logger = logger;
         _files = new SegmentFiles(folder, stored.SegmentSizeBits);
+        Layout = new LogLayout(stored.PageSizeBits);
         _partitions = [.. Enumerable.Range(0, stored.Description.Partitions).Select(_ => new PartitionIndex(options.IndexEntriesPerPartition))];
         _trimmed = new long[stored.Description.Partitions];
 
@@ -38,7 +39,7 @@ internal sealed partial class TopicLog : IAsyncDisposable
 
     internal SegmentFiles Files => _files;
 
-    internal LogLayout Layout { get; private set; }
+    internal LogLayout Layout { get; }
 
     /// <summary>Opens a topic's files and starts its loop.</summary>
     internal static TopicLog Open(string folder, StoredTopic stored, EmbeddedLogOptions options, TimeProvider time, ILogger logger)
@@ -92,7 +93,6 @@ internal sealed partial class TopicLog : IAsyncDisposable
     /// <summary>Brings the index up to the log's last commit, from the stored index and a scan of what came after.</summary>
     private void Recover(OpenLog log)
     {
-        Layout = log.Layout;
         var until = log.CommittedUntil;
         var from = IndexFile.TryRead(_folder, Description.Epoch, until, _partitions) ?? log.Begin;
         _files.RemoveBelow(_files.SegmentOf(log.Begin));
