@@ -8,8 +8,6 @@ namespace ActorPipeline.Integration.Cluster;
 /// <summary>A cluster as its operators run it: real brokers, real Cassandra, nodes n1, n2 and so on. All of it ends with the test.</summary>
 internal sealed class TestCluster : IAsyncDisposable
 {
-    private const int LastLines = 30;
-
     // As it ships, Cassandra acknowledges a write before a kill -9 of the node would leave it in the commit log: what a test's cluster was told is written must be.
     private static readonly string[] Durable = ["commitlog_sync: batch", "commitlog_sync_period: 0ms"];
 
@@ -151,7 +149,7 @@ internal sealed class TestCluster : IAsyncDisposable
         {
             await node.DisposeAsync();
             await KeepLogAsync(node);
-            TestContext.Current.TestOutputHelper?.WriteLine($"{node.Id}: peak of {node.PeakBytes >> 20} MiB; last of its log:\n{LastOf(node.Log)}");
+            TestContext.Current.TestOutputHelper?.WriteLine($"{node.Id}: peak of {node.PeakBytes >> 20} MiB; last of its log:\n{ProcessOutput.LastOf(node.Log)}");
         }
 
         foreach (var owned in _owned)
@@ -198,8 +196,6 @@ internal sealed class TestCluster : IAsyncDisposable
             await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(folder).FullName, $"{node.Id}.log"), node.Log);
         }
     }
-
-    private static string LastOf(string log) => string.Join('\n', log.Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(LastLines));
 
     private async Task<IReadOnlyList<ClusterNode>> EndedIfAgreedAsync(CancellationToken cancellationToken)
     {

@@ -70,7 +70,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         }
         catch (TimeoutException exception)
         {
-            throw new TimeoutException($"process {Id} has not ended; it wrote last:\n{LastOf(Errors)}", exception);
+            throw new TimeoutException($"process {Id} has not ended; it wrote last:\n{ProcessOutput.LastOf(Errors)}", exception);
         }
 
         return new ProcessResult(_process.ExitCode, await Deadline.For(_output.Whole, cancellationToken), await Deadline.For(_errors.Whole, cancellationToken));
@@ -107,8 +107,6 @@ internal sealed partial class ChildProcess : IAsyncDisposable
 
         _process.Dispose();
     }
-
-    private static string LastOf(string text) => string.Join('\n', text.Split('\n').TakeLast(40));
 
     private void Send(int signal)
     {

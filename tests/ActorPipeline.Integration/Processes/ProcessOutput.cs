@@ -5,6 +5,8 @@ namespace ActorPipeline.Integration.Processes;
 /// <summary>What a process writes to one of its streams, readable while it still writes. Thread safe.</summary>
 internal sealed class ProcessOutput
 {
+    private const int LastLines = 30;
+
     private readonly StringBuilder _text = new();
 
     /// <summary>Begins to read.</summary>
@@ -24,6 +26,9 @@ internal sealed class ProcessOutput
             }
         }
     }
+
+    /// <summary>The last lines of an output, for a message.</summary>
+    public static string LastOf(string output) => string.Join('\n', output.Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(LastLines));
 
     private async Task<string> ReadAsync(StreamReader stream)
     {
