@@ -18,8 +18,9 @@ internal sealed class CheckpointDraft
 
     public long NextOffset => _header.NextOffset;
 
-    /// <summary>The segments that must be written.</summary>
-    public IEnumerable<Segment> Unwritten => _views.SelectMany(view => view.Segments).Select(part => part.Segment).Where(segment => segment.Chunks is null);
+    /// <summary>The segments that must be written, view by view.</summary>
+    public IEnumerable<IReadOnlyList<Segment>> Unwritten =>
+        _views.Select(view => view.Segments.Select(one => one.Segment).Where(segment => segment.Parts is null).ToList());
 
     /// <summary>Freezes a shard's live tables and notes everything else.</summary>
     /// <param name="state">The shard's state; goes on with empty live tables.</param>
@@ -55,6 +56,6 @@ internal sealed class CheckpointDraft
 
         public ViewManifest Finish() => new(
             Windows,
-            [.. Segments.Select(part => new SegmentManifest(part.Pane, part.Segment.Chunks ?? throw new InvalidOperationException("a segment was not written")))]);
+            [.. Segments.Select(one => new SegmentManifest(one.Pane, one.Segment.Parts ?? throw new InvalidOperationException("a segment was not written")))]);
     }
 }

@@ -1,5 +1,6 @@
 using ActorPipeline.Batches;
 using ActorPipeline.Shards;
+using ActorPipeline.Storage;
 using ActorPipeline.Windows;
 
 namespace ActorPipeline.Checkpoints;
@@ -18,7 +19,8 @@ internal sealed record CheckpointManifest
     public required ShardCounters Counters { get; init; }
     public required IReadOnlyList<ViewManifest> Views { get; init; }
 
-    public IEnumerable<ChunkRef> Chunks => Views.SelectMany(view => view.Segments).SelectMany(segment => segment.Chunks);
+    /// <summary>The chunks that it needs, each once.</summary>
+    public IEnumerable<ChunkId> Chunks => Views.SelectMany(view => view.Segments).SelectMany(segment => segment.Parts).Select(part => part.Id).Distinct();
 }
 
 /// <summary>A view's part of a manifest.</summary>
@@ -30,4 +32,4 @@ internal sealed record ViewManifest(IReadOnlyList<WindowManifest> Windows, IRead
 internal readonly record struct WindowManifest(long Start, long FirstMs, int Emissions);
 
 /// <summary>A segment's part of a manifest.</summary>
-internal sealed record SegmentManifest(PaneKey Pane, IReadOnlyList<ChunkRef> Chunks);
+internal sealed record SegmentManifest(PaneKey Pane, IReadOnlyList<ChunkPart> Parts);

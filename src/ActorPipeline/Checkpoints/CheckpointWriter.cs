@@ -1,21 +1,25 @@
+using ActorPipeline.Batches;
 using ActorPipeline.Storage;
 using ActorPipeline.Windows;
 
 namespace ActorPipeline.Checkpoints;
 
 /// <summary>Writes the chunks of a checkpoint. One caller at a time.</summary>
+/// <remarks>Segments of one view share chunks: most are small, and a store reads, writes and deletes a chunk at about the same price whatever its size. Views do not share:
+/// a chunk is kept for as long as one segment in it is needed, and a view with short windows lets go of its segments long before one with long windows.</remarks>
 /// <param name="epoch">The owner's epoch: names of chunks carry it, so that two owners never write the same name.</param>
 internal sealed class CheckpointWriter(IViewStore store, ShardId shard, long epoch)
 {
     // Writes under way at a time: enough for a store to commit many together, few enough to bound the bytes held.
     private const int MaxUnderWay = 64;
 
-    private readonly Queue<(Task Write, int Bytes)> _underWay = new();
+    private readonly Queue<Task> _underWay = new();
+    private ByteWriter _chunk = new();
     private long _nextChunk;
 
     /// <summary>Writes the segments that are not stored yet.</summary>
     /// <returns>How many bytes were written.</returns>
-    /// <exception cref="ViewStoreException">A chunk was not written; its segment counts as not stored.</exception>
+    /// <exception cref="ViewStoreException">A chunk was not written; its segments count as not stored.</exception>
     public async Task<long> WriteAsync(CheckpointDraft draft, CancellationToken cancellationToken)
     {
         // A draft written again gets the same names for the same bytes: nothing is left behind.
@@ -34,47 +38,65 @@ internal sealed class CheckpointWriter(IViewStore store, ShardId shard, long epo
     private async Task<long> WriteAllAsync(CheckpointDraft draft, CancellationToken cancellationToken)
     {
         _underWay.Clear();
-        var written = new List<(Segment Segment, IReadOnlyList<ChunkRef> Chunks)>();
+        _chunk = new ByteWriter();
+        var written = new List<(Segment Segment, IReadOnlyList<ChunkPart> Parts)>();
         var bytes = 0L;
-        foreach (var segment in draft.Unwritten.ToList())
+        foreach (var view in draft.Unwritten)
         {
-            var table = segment.Table ?? throw new InvalidOperationException("a segment that is not stored has lost its table");
-            var chunks = new List<ChunkRef>();
-            foreach (var (start, count) in ChunkCodec.RangesOf(table))
+            foreach (var segment in view)
             {
-                bytes += await WaitBelowAsync(MaxUnderWay);
-                chunks.Add(Begin(table, start, count, cancellationToken));
+                var parts = new List<ChunkPart>();
+                bytes += await WriteAsync(segment.Table ?? throw new InvalidOperationException("a segment that is not stored has lost its table"), parts, cancellationToken);
+                written.Add((segment, parts));
             }
 
-            written.Add((segment, chunks));
+            bytes += await EndChunkAsync(cancellationToken);
         }
 
-        bytes += await WaitBelowAsync(1);
-        foreach (var (segment, chunks) in written)
+        await WaitBelowAsync(1);
+        foreach (var (segment, parts) in written)
         {
-            segment.Chunks = chunks;
+            segment.Parts = parts;
         }
 
         return bytes;
     }
 
-    private ChunkRef Begin(PaneTable table, int start, int count, CancellationToken cancellationToken)
-    {
-        var (reference, bytes) = ChunkCodec.Write(table, start, count, new ChunkId(epoch, _nextChunk++));
-        _underWay.Enqueue((store.WriteChunkAsync(shard, reference.Id, bytes, cancellationToken).AsTask(), bytes.Length));
-        return reference;
-    }
-
-    private async Task<long> WaitBelowAsync(int count)
+    private async Task<long> WriteAsync(PaneTable table, List<ChunkPart> parts, CancellationToken cancellationToken)
     {
         var bytes = 0L;
-        while (_underWay.Count >= count)
+        foreach (var (start, count, size) in ChunkCodec.RangesOf(table))
         {
-            var (write, length) = _underWay.Dequeue();
-            await write;
-            bytes += length;
+            if (_chunk.Length + size > ChunkCodec.BytesPerChunk)
+            {
+                bytes += await EndChunkAsync(cancellationToken);
+            }
+
+            parts.Add(ChunkCodec.Write(table, start, count, new ChunkId(epoch, _nextChunk), _chunk));
         }
 
         return bytes;
+    }
+
+    private async Task<int> EndChunkAsync(CancellationToken cancellationToken)
+    {
+        if (_chunk.Length == 0)
+        {
+            return 0;
+        }
+
+        await WaitBelowAsync(MaxUnderWay);
+        var bytes = _chunk.Written;
+        _underWay.Enqueue(store.WriteChunkAsync(shard, new ChunkId(epoch, _nextChunk++), bytes, cancellationToken).AsTask());
+        _chunk = new ByteWriter();
+        return bytes.Length;
+    }
+
+    private async Task WaitBelowAsync(int count)
+    {
+        while (_underWay.Count >= count)
+        {
+            await _underWay.Dequeue();
+        }
     }
 }

@@ -6,10 +6,11 @@ using ActorPipeline.Windows;
 
 namespace ActorPipeline.Checkpoints;
 
-/// <summary>The stored form of a <see cref="CheckpointManifest"/>, version 1: version, body, and the body's Murmur3 checksum.</summary>
+/// <summary>The stored form of a <see cref="CheckpointManifest"/>, version 2: version, body, and the body's Murmur3 checksum.</summary>
 internal static class ManifestCodec
 {
-    private const byte Version = 1;
+    // Version 1 had a segment's chunks for itself: no offsets.
+    private const byte Version = 2;
 
     public static ReadOnlyMemory<byte> Write(CheckpointManifest manifest)
     {
@@ -49,7 +50,8 @@ internal static class ManifestCodec
         }
 
         var reader = new ByteReader(bytes[..^8]);
-        UnknownFormatVersionException.ThrowUnless(reader.Byte(), Version, "checkpoint manifest");
+        var version = reader.Byte();
+        UnknownFormatVersionException.ThrowUnless(version == 1 ? Version : version, Version, "checkpoint manifest");
         return new CheckpointManifest
         {
             NextOffset = (long)reader.Varint(),
@@ -57,7 +59,7 @@ internal static class ManifestCodec
             WatermarkMs = reader.Long(),
             Counters = ShardCounters.Read(ref reader),
             Partitions = ReadPartitions(ref reader),
-            Views = ReadViews(ref reader),
+            Views = ReadViews(ref reader, version),
         };
     }
 
@@ -76,14 +78,15 @@ internal static class ManifestCodec
         {
             writer.Long(segment.Pane.Number);
             writer.Count(segment.Pane.Skip);
-            writer.Count(segment.Chunks.Count);
-            foreach (var chunk in segment.Chunks)
+            writer.Count(segment.Parts.Count);
+            foreach (var part in segment.Parts)
             {
-                writer.Varint((ulong)chunk.Id.Epoch);
-                writer.Varint((ulong)chunk.Id.Number);
-                writer.Count(chunk.Length);
-                writer.ULong(chunk.Checksum);
-                writer.Count(chunk.Groups);
+                writer.Varint((ulong)part.Id.Epoch);
+                writer.Varint((ulong)part.Id.Number);
+                writer.Count(part.Offset);
+                writer.Count(part.Length);
+                writer.ULong(part.Checksum);
+                writer.Count(part.Groups);
             }
         }
     }
@@ -99,12 +102,12 @@ internal static class ManifestCodec
         return partitions;
     }
 
-    private static ViewManifest[] ReadViews(ref ByteReader reader)
+    private static ViewManifest[] ReadViews(ref ByteReader reader, byte version)
     {
         var views = new ViewManifest[reader.Count(2)];
         for (var i = 0; i < views.Length; i++)
         {
-            views[i] = new ViewManifest(ReadWindows(ref reader), ReadSegments(ref reader));
+            views[i] = new ViewManifest(ReadWindows(ref reader), ReadSegments(ref reader, version));
         }
 
         return views;
@@ -121,20 +124,21 @@ internal static class ManifestCodec
         return windows;
     }
 
-    private static SegmentManifest[] ReadSegments(ref ByteReader reader)
+    private static SegmentManifest[] ReadSegments(ref ByteReader reader, byte version)
     {
         var segments = new SegmentManifest[reader.Count(10)];
         for (var i = 0; i < segments.Length; i++)
         {
             var pane = new PaneKey(reader.Long(), reader.Count());
-            var chunks = new ChunkRef[reader.Count(12)];
-            for (var chunk = 0; chunk < chunks.Length; chunk++)
+            var parts = new ChunkPart[reader.Count(12)];
+            for (var part = 0; part < parts.Length; part++)
             {
                 var id = new ChunkId((long)reader.Varint(), (long)reader.Varint());
-                chunks[chunk] = new ChunkRef(id, (int)reader.Varint(), reader.ULong(), reader.Count());
+                var offset = version == 1 ? 0 : (int)reader.Varint();
+                parts[part] = new ChunkPart(id, offset, (int)reader.Varint(), reader.ULong(), reader.Count());
             }
 
-            segments[i] = new SegmentManifest(pane, chunks);
+            segments[i] = new SegmentManifest(pane, parts);
         }
 
         return segments;

@@ -8,32 +8,57 @@ namespace ActorPipeline.Checkpoints;
 /// <param name="exactDistinctLimit">The largest distinct count that is kept exactly.</param>
 internal sealed class SegmentReader(IViewStore store, ShardId shard, int exactDistinctLimit)
 {
-    /// <summary>Reads a segment's table.</summary>
+    // Chunks read ahead of the one that is looked at: their round trips would be most of a recovery. At most this many times ChunkCodec.BytesPerChunk, 4 MiB, is held.
+    private const int ChunksAhead = 16;
+
+    /// <summary>Reads the tables of a view's segments, each chunk once.</summary>
+    /// <param name="segments">Where each segment's parts are.</param>
+    /// <returns>A table for each, in the same order.</returns>
     /// <exception cref="ChunkDamagedException">A chunk is missing or is not what was written.</exception>
-    public async Task<PaneTable> ReadAsync(ViewDefinition view, IReadOnlyList<ChunkRef> chunks, CancellationToken cancellationToken)
+    public async Task<PaneTable[]> ReadAsync(ViewDefinition view, IReadOnlyList<IReadOnlyList<ChunkPart>> segments, CancellationToken cancellationToken)
     {
-        if (chunks.Count == 1)
-        {
-            return await ReadChunkAsync(view, chunks[0], cancellationToken);
-        }
-
-        var table = new PaneTable(view, exactDistinctLimit);
-        foreach (var chunk in chunks)
-        {
-            table.Merge(await ReadChunkAsync(view, chunk, cancellationToken));
-        }
-
-        return table;
-    }
-
-    private async Task<PaneTable> ReadChunkAsync(ViewDefinition view, ChunkRef chunk, CancellationToken cancellationToken)
-    {
-        var bytes = await store.ReadChunkAsync(shard, chunk.Id, cancellationToken);
+        var tables = new PaneTable?[segments.Count];
+        var reading = new Queue<(IGrouping<ChunkId, (int Segment, ChunkPart Part)> Parts, Task<ReadOnlyMemory<byte>?> Bytes)>();
         try
         {
-            return bytes is { } found
-                ? ChunkCodec.Read(found.Span, chunk, view, exactDistinctLimit)
-                : throw new ChunkDamagedException($"chunk {chunk.Id} of {shard} is missing");
+            foreach (var chunk in segments.SelectMany((parts, segment) => parts.Select(part => (Segment: segment, Part: part))).GroupBy(one => one.Part.Id))
+            {
+                reading.Enqueue((chunk, store.ReadChunkAsync(shard, chunk.Key, cancellationToken).AsTask()));
+                await TakeAsync(ChunksAhead);
+            }
+
+            await TakeAsync(0);
+        }
+        finally
+        {
+            // After a failure nobody else hears of those that were still under way.
+            await ((Task)Task.WhenAll(reading.Select(one => one.Bytes))).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return [.. tables.Select(table => table ?? new PaneTable(view, exactDistinctLimit))];
+
+        async Task TakeAsync(int left)
+        {
+            while (reading.Count > left)
+            {
+                var (parts, bytes) = reading.Peek();
+                Take(view, tables, parts, await bytes);
+                reading.Dequeue();
+            }
+        }
+    }
+
+    private void Take(ViewDefinition view, PaneTable?[] tables, IGrouping<ChunkId, (int Segment, ChunkPart Part)> parts, ReadOnlyMemory<byte>? chunk)
+    {
+        var bytes = chunk ?? throw new ChunkDamagedException($"chunk {parts.Key} of {shard} is missing");
+        try
+        {
+            foreach (var (segment, part) in parts)
+            {
+                var table = ChunkCodec.Read(bytes.Span, part, view, exactDistinctLimit);
+                tables[segment]?.Merge(table);
+                tables[segment] ??= table;
+            }
         }
         catch (FormatException failure)
         {

@@ -125,7 +125,7 @@ internal sealed class ShardCheckpoints
         var previous = _manifest;
         _manifest = encoded;
         _coveredThrough = manifest.NextOffset;
-        var chunks = manifest.Chunks.Select(chunk => chunk.Id).ToHashSet();
+        var chunks = manifest.Chunks.ToHashSet();
         Last = new CheckpointStatus(manifest.NextOffset, manifest.AtMs, bytes, chunks.Count, _context.Time.GetElapsedTime(started).TotalMilliseconds);
         RunnerLog.CheckpointMade(_context.Logger, _shard, manifest.NextOffset, bytes, chunks.Count);
         Changed?.Invoke();
@@ -173,11 +173,11 @@ internal sealed class ShardCheckpoints
         }
 
         var made = ManifestCodec.Read(manifest.Span);
-        return new CheckpointStatus(made.NextOffset, made.AtMs, Bytes: null, made.Chunks.Select(chunk => chunk.Id).Distinct().Count(), DurationMs: null);
+        return new CheckpointStatus(made.NextOffset, made.AtMs, Bytes: null, made.Chunks.Count(), DurationMs: null);
     }
 
     private static IEnumerable<ChunkId> ChunksOf(ReadOnlyMemory<byte> manifest) =>
-        manifest.IsEmpty ? [] : ManifestCodec.Read(manifest.Span).Chunks.Select(chunk => chunk.Id);
+        manifest.IsEmpty ? [] : ManifestCodec.Read(manifest.Span).Chunks;
 
     private static List<ChunkId> ReadableChunksOf(ReadOnlyMemory<byte> manifest)
     {

@@ -9,9 +9,6 @@ namespace ActorPipeline.Running;
 /// <summary>Brings a shard's state back: the newest checkpoint, or the one before it, or the beginning of the log.</summary>
 internal sealed class ShardRecovery(PipelineContext context, ShardId shard)
 {
-    // A shard has hundreds of small chunks: read one after the other, their round trips would be most of its recovery. What is read ahead belongs to the state that comes of it.
-    private const int SegmentsAhead = 16;
-
     private readonly SegmentReader _reader = new(context.Store, shard, context.Options.Shards.ExactDistinctLimit);
 
     /// <summary>Recovers the state that a pointer names.</summary>
@@ -36,9 +33,13 @@ internal sealed class ShardRecovery(PipelineContext context, ShardId shard)
 
     public async Task ReviveAsync(IReadOnlyList<(ViewState View, Segment Segment)> segments, CancellationToken cancellationToken)
     {
-        foreach (var (view, segment) in segments)
+        foreach (var view in segments.GroupBy(one => one.View, one => one.Segment))
         {
-            segment.Revive(await _reader.ReadAsync(view.View, segment.Chunks!, cancellationToken));
+            var tables = await _reader.ReadAsync(view.Key.View, [.. view.Select(segment => segment.Parts!)], cancellationToken);
+            foreach (var (segment, table) in view.Zip(tables))
+            {
+                segment.Revive(table);
+            }
         }
     }
 
@@ -72,32 +73,10 @@ internal sealed class ShardRecovery(PipelineContext context, ShardId shard)
             view.Restore(window.Start, new WindowState(window.FirstMs, window.Emissions));
         }
 
-        var reading = new Queue<(SegmentManifest Segment, Task<PaneTable> Table)>();
-        try
+        var tables = await _reader.ReadAsync(view.View, [.. manifest.Segments.Select(segment => segment.Parts)], cancellationToken);
+        foreach (var (segment, table) in manifest.Segments.Zip(tables))
         {
-            foreach (var segment in manifest.Segments)
-            {
-                reading.Enqueue((segment, _reader.ReadAsync(view.View, segment.Chunks, cancellationToken)));
-                await RestoreAsync(view, reading, SegmentsAhead);
-            }
-
-            await RestoreAsync(view, reading, 0);
-        }
-        finally
-        {
-            // After a failure nobody else hears of those that were still under way.
-            await ((Task)Task.WhenAll(reading.Select(one => one.Table))).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    // In the order of the manifest, until no more than so many are left.
-    private async Task RestoreAsync(ViewState view, Queue<(SegmentManifest Segment, Task<PaneTable> Table)> reading, int left)
-    {
-        while (reading.Count > left)
-        {
-            var (segment, table) = reading.Peek();
-            view.Restore(segment.Pane, new Segment(await table, segment.Chunks, context.NowMs));
-            reading.Dequeue();
+            view.Restore(segment.Pane, new Segment(table, segment.Parts, context.NowMs));
         }
     }
 

@@ -2,12 +2,13 @@ using ActorPipeline.Storage;
 
 namespace ActorPipeline.Windows;
 
-/// <summary>A chunk as a manifest names it.</summary>
-/// <param name="Id">Its name in the store.</param>
-/// <param name="Length">Its length in bytes.</param>
-/// <param name="Checksum">The first 64 bits of its Murmur3 hash.</param>
+/// <summary>A part of a segment in a chunk, as a manifest names it.</summary>
+/// <param name="Id">The chunk's name in the store. Other segments of the view may have parts in it.</param>
+/// <param name="Offset">Where in the chunk the part begins.</param>
+/// <param name="Length">The part's length in bytes.</param>
+/// <param name="Checksum">The first 64 bits of the part's Murmur3 hash.</param>
 /// <param name="Groups">How many groups it holds.</param>
-internal readonly record struct ChunkRef(ChunkId Id, int Length, ulong Checksum, int Groups);
+internal readonly record struct ChunkPart(ChunkId Id, int Offset, int Length, ulong Checksum, int Groups);
 
 /// <summary>A part of a pane that no longer changes: what came in between two checkpoints. In memory, in the snapshot store, or both.</summary>
 internal sealed class Segment
@@ -22,21 +23,21 @@ internal sealed class Segment
         FrozenAtMs = frozenAtMs;
     }
 
-    public Segment(PaneTable table, IReadOnlyList<ChunkRef> chunks, long frozenAtMs)
-        : this(table, frozenAtMs) => Chunks = chunks;
+    public Segment(PaneTable table, IReadOnlyList<ChunkPart> parts, long frozenAtMs)
+        : this(table, frozenAtMs) => Parts = parts;
 
     /// <summary>The table; null while its entities are passivated.</summary>
     public PaneTable? Table { get; private set; }
 
-    /// <summary>The chunks that hold it; null until a checkpoint has written them.</summary>
-    public IReadOnlyList<ChunkRef>? Chunks { get; set; }
+    /// <summary>Where it is stored; null until a checkpoint has written it.</summary>
+    public IReadOnlyList<ChunkPart>? Parts { get; set; }
 
     public int Groups { get; }
 
     /// <summary>When it was frozen, on the node's clock.</summary>
     public long FrozenAtMs { get; }
 
-    public void Passivate() => Table = Chunks is null ? Table : null;
+    public void Passivate() => Table = Parts is null ? Table : null;
 
     public void Revive(PaneTable table) => Table = table;
 }

@@ -53,7 +53,7 @@ internal sealed class FinalCheck(World world)
     {
         var pointer = world.Store.PointerOf(shard);
         var named = new[] { pointer.Current, pointer.Previous }.Where(manifest => !manifest.IsEmpty).SelectMany(manifest => ManifestCodec.Read(manifest.Span).Chunks);
-        return [.. world.Store.ChunksOf(shard).Where(chunk => chunk.Epoch < pointer.Epoch).Except(named.Select(chunk => chunk.Id))];
+        return [.. world.Store.ChunksOf(shard).Where(chunk => chunk.Epoch < pointer.Epoch).Except(named)];
     }
 
     // Without idleness the truth is in the source alone; with it, what a shard had closed by then is read from its log.

@@ -14,7 +14,7 @@ internal static class Catalogue
             ("if (!await _ownership.TryCommitAsync(encoded, _manifest, _scope.Ending))", "if (!await _ownership.TryCommitAsync(encoded, _manifest, _scope.Ending) && _shard.Shard < 0)")),
         new("an unknown outcome is taken for a yes", "Running/ShardOwnership.cs", ("return IsSame(found, wanted);", "return true;"), ("if (found.Version != Pointer.Version || found.Epoch != Pointer.Epoch)", "if (found is not null)")),
         new("the pointer moves before the rows are durable", "Running/ShardCheckpoints.cs", ("await _flusher.WaitDurableAsync(draft.NextOffset);", "")),
-        new("the pointer moves before the chunks are durable", "Checkpoints/CheckpointWriter.cs", ("bytes += await WaitBelowAsync(1);", "")),
+        new("the pointer moves before the chunks are durable", "Checkpoints/CheckpointWriter.cs", ("await WaitBelowAsync(1);", "")),
         new("a checkpoint says it covers one record less", "Checkpoints/CheckpointDraft.cs", ("NextOffset = state.NextOffset,", "NextOffset = state.NextOffset - 1,")),
         new("a checkpoint says it covers one record more", "Checkpoints/CheckpointDraft.cs", ("NextOffset = state.NextOffset,", "NextOffset = state.NextOffset + 1,")),
         new("recovery forgets how far partitions had come", "Shards/ShardState.cs", ("partitions.CopyTo(_partitions);", "")),
@@ -24,7 +24,7 @@ internal static class Catalogue
         new("chunks that no checkpoint needs are never cleared away", "Running/ShardCheckpoints.cs", ("var dropped = _keptChunks.Except(kept).ToList();", "var dropped = _keptChunks.Except(kept).Take(0).ToList();")),
         new("a new owner clears away chunks that are needed", "Running/ShardCheckpoints.cs", ("chunk.Epoch < _ownership.Pointer.Epoch && !_keptChunks.Contains(chunk)", "chunk.Epoch < _ownership.Pointer.Epoch")),
         new("the shard log is trimmed too far", "Running/ShardCheckpoints.cs", ("ManifestCodec.Read(previous.Span).NextOffset", "_state.NextOffset")),
-        new("a revived entity is empty", "Running/ShardRecovery.cs", ("segment.Chunks!, cancellationToken", "[], cancellationToken")),
+        new("a revived entity is empty", "Running/ShardRecovery.cs", ("[.. view.Select(segment => segment.Parts!)]", "[.. view.Select(_ => (IReadOnlyList<ChunkPart>)[])]")),
         new("passivated entities are not revived", "Shards/ShardState.cs", ("return [.. Views.SelectMany(view => view.Passivated(watermark).Select(segment => (view, segment)))];", "return [.. Views.SelectMany(view => view.Passivated(watermark).Select(segment => (view, segment))).Take((int)(watermark & 0))];")),
 
         // Placement.

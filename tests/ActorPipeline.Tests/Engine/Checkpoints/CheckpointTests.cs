@@ -1,7 +1,9 @@
+using ActorPipeline.Batches;
 using ActorPipeline.Checkpoints;
 using ActorPipeline.Shards;
 using ActorPipeline.Storage;
 using ActorPipeline.TestKit.Reference;
+using ActorPipeline.TestKit.Store;
 using ActorPipeline.Views;
 using ActorPipeline.Windows;
 using Xunit;
@@ -18,13 +20,14 @@ public class CheckpointTests
         {
             var (straight, broken) = (run.NewState(shard), run.NewState(shard));
             var (rows, again) = (new List<RowBatch>(), new List<RowBatch>());
+            var store = new InMemoryViewStore();
             for (var at = 0; at < log.Count;)
             {
                 var part = log.Skip(at).Take(random.Next(1, 12)).ToList();
                 at += part.Count;
                 run.Apply(straight, part, rows);
                 run.Apply(broken, part, again);
-                broken = random.Next(3) > 0 ? ThroughCheckpoint(run, broken, shard) : broken;
+                broken = random.Next(3) > 0 ? ThroughCheckpoint(run, broken, store, new ShardId(run.Pipeline.Name, shard)) : broken;
                 Assert.Equal(StateText.Of(straight), StateText.Of(broken));
             }
 
@@ -39,10 +42,11 @@ public class CheckpointTests
             var (run, state) = Midway(random);
             foreach (var (view, table) in state.Views.SelectMany(view => view.Panes.Select(pane => (view, pane.Live))).Where(one => one.Live.Groups > 0))
             {
-                var (reference, bytes) = ChunkCodec.Write(table, 0, table.Groups, new ChunkId(1, 0));
-                foreach (var damaged in Damage.Of(bytes.ToArray(), random))
+                var chunk = new ByteWriter();
+                var part = ChunkCodec.Write(table, 0, table.Groups, new ChunkId(1, 0), chunk);
+                foreach (var damaged in Damage.Of(chunk.Written.ToArray(), random))
                 {
-                    Assert.Throws<FormatException>(() => ChunkCodec.Read(damaged, reference, view.View, run.Options.ExactDistinctLimit));
+                    Assert.Throws<FormatException>(() => ChunkCodec.Read(damaged, part, view.View, run.Options.ExactDistinctLimit));
                 }
             }
         },
@@ -53,7 +57,7 @@ public class CheckpointTests
         random =>
         {
             var (_, state) = Midway(random);
-            var (manifest, _) = Store(state);
+            var manifest = Store(state, new InMemoryViewStore(), new ShardId("damaged", 0));
             foreach (var damaged in Damage.Of(ManifestCodec.Write(manifest).ToArray(), random))
             {
                 Assert.Throws<FormatException>(() => ManifestCodec.Read(damaged));
@@ -70,15 +74,29 @@ public class CheckpointTests
         var merged = new PaneTable(view, 100);
         var ranges = ChunkCodec.RangesOf(table).ToList();
         Assert.InRange(ranges.Count, 3, 20);
-        foreach (var (start, count) in ranges)
+        foreach (var (start, count, about) in ranges)
         {
-            var (reference, bytes) = ChunkCodec.Write(table, start, count, new ChunkId(1, start));
-            Assert.InRange(bytes.Length, 1, 2 * ChunkCodec.BytesPerChunk);
-            merged.Merge(ChunkCodec.Read(bytes.Span, reference, view, 100));
+            var chunk = new ByteWriter();
+            var part = ChunkCodec.Write(table, start, count, new ChunkId(1, start), chunk);
+            Assert.InRange(about, 1, ChunkCodec.BytesPerChunk);
+            Assert.InRange(chunk.Length, 1, 2 * ChunkCodec.BytesPerChunk);
+            merged.Merge(ChunkCodec.Read(chunk.Written.Span, part, view, 100));
         }
 
         Assert.Equal(Windows.TableFiller.Rows(table, view), Windows.TableFiller.Rows(merged, view));
     }
+
+    [Fact]
+    public void Small_segments_of_a_view_share_a_chunk_and_views_do_not() => Property.ForSeeds(random =>
+    {
+        var (_, state) = Midway(random);
+        var (store, shard) = (new InMemoryViewStore(), new ShardId("shared", 0));
+        var manifest = Store(state, store, shard);
+        var perView = manifest.Views.Select(view => view.Segments.SelectMany(segment => segment.Parts).Select(part => part.Id).Distinct().ToList()).ToList();
+        Assert.All(perView.Zip(manifest.Views), view => Assert.Equal(Math.Min(1, view.Second.Segments.Count), view.First.Count));
+        Assert.Equal(store.ChunksOf(shard).Count, perView.SelectMany(chunks => chunks).Distinct().Count());
+        Assert.Equal(perView.Sum(chunks => chunks.Count), manifest.Chunks.Count());
+    });
 
     private static (PureRun Run, ShardState State) Midway(Random random)
     {
@@ -89,11 +107,10 @@ public class CheckpointTests
         return (run, state);
     }
 
-    private static ShardState ThroughCheckpoint(PureRun run, ShardState state, int shard)
+    private static ShardState ThroughCheckpoint(PureRun run, ShardState state, InMemoryViewStore store, ShardId shard)
     {
-        var (written, chunks) = Store(state);
-        var manifest = ManifestCodec.Read(ManifestCodec.Write(written).Span);
-        var restored = run.NewState(shard);
+        var manifest = ManifestCodec.Read(ManifestCodec.Write(Store(state, store, shard)).Span);
+        var restored = run.NewState(shard.Shard);
         restored.Restore(manifest.NextOffset, manifest.WatermarkMs, [.. manifest.Partitions], manifest.Counters);
         foreach (var (view, part) in restored.Views.Zip(manifest.Views))
         {
@@ -102,27 +119,25 @@ public class CheckpointTests
                 view.Restore(window.Start, new WindowState(window.FirstMs, window.Emissions));
             }
 
-            foreach (var segment in part.Segments)
+            var reader = new SegmentReader(store, shard, run.Options.ExactDistinctLimit);
+            var tables = Now(reader.ReadAsync(view.View, [.. part.Segments.Select(segment => segment.Parts)], default));
+            foreach (var (segment, table) in part.Segments.Zip(tables))
             {
-                var table = ChunkCodec.Read(chunks[segment.Chunks[0].Id], segment.Chunks[0], view.View, run.Options.ExactDistinctLimit);
-                view.Restore(segment.Pane, new Segment(table, segment.Chunks, 0));
+                view.Restore(segment.Pane, new Segment(table, segment.Parts, 0));
             }
         }
 
         return restored;
     }
 
-    private static (CheckpointManifest Manifest, Dictionary<ChunkId, byte[]> Chunks) Store(ShardState state)
+    // Every checkpoint is the first of its owner, so that names of chunks do not meet.
+    private static CheckpointManifest Store(ShardState state, InMemoryViewStore store, ShardId shard)
     {
-        var chunks = new Dictionary<ChunkId, byte[]>();
         var draft = CheckpointDraft.Take(state, 0);
-        foreach (var segment in state.Views.SelectMany(view => view.Panes).SelectMany(pane => pane.Frozen))
-        {
-            var (reference, bytes) = ChunkCodec.Write(segment.Table!, 0, segment.Table!.Groups, new ChunkId(1, chunks.Count));
-            segment.Chunks = [reference];
-            chunks.Add(reference.Id, bytes.ToArray());
-        }
-
-        return (draft.Finish(), chunks);
+        Now(new CheckpointWriter(store, shard, store.ChunksOf(shard).Select(chunk => chunk.Epoch).DefaultIfEmpty().Max() + 1).WriteAsync(draft, default));
+        return draft.Finish();
     }
+
+    // A store without faults never waits.
+    private static T Now<T>(Task<T> task) => task.IsCompleted ? task.GetAwaiter().GetResult() : throw new InvalidOperationException("the store waits");
 }

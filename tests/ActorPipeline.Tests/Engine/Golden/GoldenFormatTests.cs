@@ -29,9 +29,10 @@ public class GoldenFormatTests
     public void A_snapshot_chunk_is_as_checked_in()
     {
         var table = State().Views[1].Panes.First().Live;
-        var (reference, bytes) = ChunkCodec.Write(table, 0, table.Groups, new ChunkId(3, 9));
-        Assert.Equal(Read("chunk-1"), Convert.ToHexStringLower(bytes.Span));
-        var stored = ChunkCodec.Read(Convert.FromHexString(Read("chunk-1")), reference, Pipeline.Views[1], 10);
+        var chunk = new ByteWriter();
+        var part = ChunkCodec.Write(table, 0, table.Groups, new ChunkId(3, 9), chunk);
+        Assert.Equal(Read("chunk-1"), Convert.ToHexStringLower(chunk.Written.Span));
+        var stored = ChunkCodec.Read(Convert.FromHexString(Read("chunk-1")), part, Pipeline.Views[1], 10);
         Assert.Equal(Windows.TableFiller.Rows(table, Pipeline.Views[1]), Windows.TableFiller.Rows(stored, Pipeline.Views[1]));
     }
 
@@ -40,13 +41,30 @@ public class GoldenFormatTests
     {
         var state = State();
         var draft = CheckpointDraft.Take(state, 1_000_099_000);
-        foreach (var (number, segment) in draft.Unwritten.Index())
+        foreach (var (number, segment) in draft.Unwritten.SelectMany(view => view).Index())
         {
-            segment.Chunks = [new ChunkRef(new ChunkId(3, number), 200 + number, 0xfeedface00000000 + (ulong)number, segment.Groups)];
+            segment.Parts = [new ChunkPart(new ChunkId(3, number / 2), number % 2 * 300, 200 + number, 0xfeedface00000000 + (ulong)number, segment.Groups)];
         }
 
-        Assert.Equal(Read("manifest-1"), Convert.ToHexStringLower(ManifestCodec.Write(draft.Finish()).Span));
+        Assert.Equal(Read("manifest-2"), Convert.ToHexStringLower(ManifestCodec.Write(draft.Finish()).Span));
+        var manifest = ManifestCodec.Read(Convert.FromHexString(Read("manifest-2")));
+        CheckHeader(state, manifest);
+        Assert.Equal([0, 300], manifest.Views[0].Segments.Take(2).Select(segment => segment.Parts[0].Offset));
+    }
+
+    [Fact]
+    public void A_manifest_of_version_1_is_read_on()
+    {
         var manifest = ManifestCodec.Read(Convert.FromHexString(Read("manifest-1")));
+        CheckHeader(State(), manifest);
+        var parts = manifest.Views.SelectMany(view => view.Segments).SelectMany(segment => segment.Parts).ToList();
+        Assert.Equal([0L, 1, 2, 3, 4], parts.Select(part => part.Id.Number));
+        Assert.Equal([200, 201, 202, 203, 204], parts.Select(part => part.Length));
+        Assert.All(parts, part => Assert.Equal(0, part.Offset));
+    }
+
+    private static void CheckHeader(ShardState state, CheckpointManifest manifest)
+    {
         Assert.Equal((1L, 1_000_099_000L, 3), (manifest.NextOffset, manifest.AtMs, manifest.Partitions.Count));
         Assert.Equal(state.Counters.Accepted, manifest.Counters.Accepted);
     }

@@ -31,7 +31,7 @@ public class ShardRecoveryTests
         BitConverter.TryWriteBytes(newer.AsSpan(newer.Length - 8), Murmur3.Hash64(newer.AsSpan(0, newer.Length - 8)));
 
         var refused = await Assert.ThrowsAsync<UnknownFormatVersionException>(() => RecoverAsync(new ShardPointer(1, 1, "n1#a", newer, known)));
-        Assert.Contains("checkpoint manifest of version 2", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("checkpoint manifest of version 3", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
