@@ -105,6 +105,7 @@ internal sealed class IntakeRunner : IPartitionRunner
 
         _scope.Start(WatchIdlenessAsync);
         _isReady = true;
+        RunnerLog.IntakeBegun(_context.Logger, _source, start.NextOffset);
         Report(null);
     }
 

@@ -1,4 +1,5 @@
 using ActorPipeline.Asking;
+using ActorPipeline.Log;
 using ActorPipeline.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -27,6 +28,9 @@ internal static partial class RunnerLog
     [LoggerMessage(7, LogLevel.Error, "{Partition} stopped, starting again: {Reason}", EventName = "Stopped")]
     public static partial void Stopped(ILogger logger, Exception? exception, PlacedPartition partition, string reason);
 
-    [LoggerMessage(8, LogLevel.Warning, "{Shard}: the checkpoint is made, but what it replaces could not be dropped yet: {Reason}")]
+    [LoggerMessage(8, LogLevel.Warning, "{Shard}: chunks or log records that no checkpoint needs could not be dropped yet: {Reason}")]
     public static partial void DropFailed(ILogger logger, ShardId shard, string reason);
+
+    [LoggerMessage(9, LogLevel.Information, "{Source}: taken, reading from offset {Offset}", EventName = "IntakeBegun")]
+    public static partial void IntakeBegun(ILogger logger, TopicPartition source, long offset);
 }

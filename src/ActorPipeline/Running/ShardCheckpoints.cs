@@ -44,8 +44,31 @@ internal sealed class ShardCheckpoints
 
     public int KeptChunks => _keptChunks.Count;
 
-    /// <summary>Deletes chunks that an earlier owner wrote for a checkpoint that it never made.</summary>
+    /// <summary>Deletes chunks that an earlier owner wrote for a checkpoint that it never made, while the shard goes on.</summary>
     public async Task ClearOrphansAsync()
+    {
+        var backoff = _context.NewBackoff();
+        while (!await TryClearOrphansAsync())
+        {
+            await backoff.WaitAsync(_scope.Ending);
+        }
+    }
+
+    private async Task<bool> TryClearOrphansAsync()
+    {
+        try
+        {
+            await DeleteOrphansAsync();
+            return true;
+        }
+        catch (ViewStoreException failure)
+        {
+            RunnerLog.DropFailed(_context.Logger, _shard, failure.Message);
+            return false;
+        }
+    }
+
+    private async Task DeleteOrphansAsync()
     {
         var orphans = (await _context.Store.ListChunksAsync(_shard, _scope.Ending))
             .Where(chunk => chunk.Epoch < _ownership.Pointer.Epoch && !_keptChunks.Contains(chunk))

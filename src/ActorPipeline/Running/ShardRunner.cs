@@ -48,6 +48,7 @@ internal sealed class ShardRunner : IPartitionRunner
                 await BeginAsync();
                 scope.Start(_flusher.RunAsync);
                 scope.Start(CheckpointPeriodicallyAsync);
+                scope.Start(_checkpoints.ClearOrphansAsync);
                 while (!scope.IsHandingOver)
                 {
                     await ApplyNextAsync();
@@ -97,7 +98,6 @@ internal sealed class ShardRunner : IPartitionRunner
         _state = recovered.State;
         _flusher = new RowFlusher(_context, State.NextOffset, _scope);
         _checkpoints = new ShardCheckpoints(_context, _shard, recovered, _ownership, _flusher, _scope);
-        await _checkpoints.ClearOrphansAsync();
         _reader = _scope.Own(await _context.Log.OpenReaderAsync(_partition, State.NextOffset, _scope.Ending));
         RunnerLog.Recovered(_context.Logger, _shard, _ownership.Pointer.Epoch, State.NextOffset, _checkpoints.KeptChunks);
         _reporter.BeginReplay(State, _flusher, _checkpoints, (await _context.Log.RangeAsync(_partition, _scope.Ending)).End);
