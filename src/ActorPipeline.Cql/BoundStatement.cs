@@ -18,9 +18,7 @@ public sealed class BoundStatement : IDisposable
     /// <summary>The statement.</summary>
     public PreparedStatement Prepared { get; }
 
-    /// <summary>
-    /// Its values, in the order of the markers. A marker without a value is left as it is where it writes a column, and refused by the server elsewhere.
-    /// </summary>
+    /// <summary>Its values, in the order of the markers. A marker without a value leaves a column that it writes as it is; elsewhere it is refused.</summary>
     public BoundValues Values { get; }
 
     /// <summary>How it is executed.</summary>

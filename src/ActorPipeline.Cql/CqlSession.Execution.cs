@@ -1,18 +1,16 @@
 using System.Runtime.CompilerServices;
-using ActorPipeline.Cql.Cluster;
 using ActorPipeline.Cql.Connections;
 using ActorPipeline.Cql.Messages;
 using ActorPipeline.Cql.Protocol;
 using ActorPipeline.Cql.Types;
+using ActorPipeline.Cql.Wire;
 
 namespace ActorPipeline.Cql;
 
 public sealed partial class CqlSession
 {
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<CqlResult> ExecuteAsync(BoundStatement statement, ReadOnlyMemory<byte> pagingState, CancellationToken cancellationToken)
+    private ValueTask<CqlResult> ExecuteAsync(BoundStatement statement, ReadOnlyMemory<byte> pagingState, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
         var prepared = statement.Prepared;
         var shape = prepared.Shape;
         var parameters = Parameters(statement.Options) with
@@ -26,48 +24,44 @@ public sealed partial class CqlSession
         var request = new ExecuteRequest(prepared.Id, shape.MetadataId, parameters);
         var token = prepared.Token(statement.Values);
         var traits = Traits(statement.Options, prepared.Text.IsRead, prepared.Text.IsConditional, prepared.Keyspace, token, prepared);
-        var answer = await _runner.RunAsync(request, traits, cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(answer, shape.Columns, prepared, cancellationToken).ConfigureAwait(false);
+        return RunAsync(request, traits, shape.Columns, cancellationToken);
     }
 
-    private ValueTask<CqlResult> ReadAsync(NodeAnswer answer, CqlColumns? known, PreparedStatement? prepared, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<CqlResult> RunAsync<TRequest>(TRequest request, RequestTraits traits, CqlColumns? known, CancellationToken cancellationToken)
+        where TRequest : IRequest
     {
-        switch (ResponseDecoder.Decode(answer.Frame, known))
+        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+        var (frame, node) = await _runner.RunAsync(request, traits, cancellationToken).ConfigureAwait(false);
+        switch (ResponseDecoder.Decode(frame, known))
         {
             case VoidResponse:
-                return new ValueTask<CqlResult>(CqlResult.Nothing);
+                return CqlResult.Nothing;
             case RowsResponse rows:
                 if (!rows.NewMetadataId.IsEmpty)
                 {
-                    prepared?.ResultChanged(new PreparedStatement.ResultShape(rows.NewMetadataId, rows.Rows.Columns));
+                    (traits.Prepared as PreparedStatement)?.ResultChanged(new PreparedStatement.ResultShape(rows.NewMetadataId, rows.Rows.Columns));
                 }
 
-                return new ValueTask<CqlResult>(new CqlResult(rows.Rows, rows.PagingState));
+                return new CqlResult(rows.Rows, rows.PagingState);
             case SchemaChangeResponse:
-                return new ValueTask<CqlResult>(AgreeAsync(answer.Node, cancellationToken));
+                var isAgreed = await _control.WaitForSchemaAgreementAsync(node, cancellationToken).ConfigureAwait(false);
+                return new CqlResult(CqlRows.Empty, isSchemaAgreed: isAgreed);
             case var other:
-                throw new CqlProtocolException($"expected a result from {answer.Node.Description.Endpoint}, found {other.GetType().Name}");
+                throw new CqlProtocolException($"expected a result from {node.Description.Endpoint}, found {other.GetType().Name}");
         }
-    }
-
-    private async Task<CqlResult> AgreeAsync(ClusterNode coordinator, CancellationToken cancellationToken)
-    {
-        var isAgreed = await _control.WaitForSchemaAgreementAsync(coordinator, cancellationToken).ConfigureAwait(false);
-        return new CqlResult(CqlRows.Empty, isSchemaAgreed: isAgreed);
     }
 
     private async Task<PreparedStatement> PrepareAnywhereAsync(string cql, CqlStatementOptions? options)
     {
         var traits = new RequestTraits(null, null, IsRead: true, IsConditional: false, IsIdempotent: true, _options.RequestTimeout, null);
-        var answer = await _runner.RunAsync(new PrepareRequest(cql), traits, CancellationToken.None).ConfigureAwait(false);
-        return ResponseDecoder.Decode(answer.Frame) is PreparedResponse prepared
+        var (frame, _) = await _runner.RunAsync(new PrepareRequest(cql), traits, CancellationToken.None).ConfigureAwait(false);
+        return ResponseDecoder.Decode(frame) is PreparedResponse prepared
             ? new PreparedStatement(cql, prepared, options ?? CqlStatementOptions.Default)
             : throw new CqlProtocolException("expected the answer to PREPARE");
     }
 
-    /// <summary>
-    /// Teaches a node that has come back what was prepared, so that its first requests need not be refused for that. What fails is left to them.
-    /// </summary>
+    /// <summary>Teaches a node that has come back what was prepared, so that its first requests are not refused for that. What fails is left to them.</summary>
     private async Task PrepareAllAsync(CqlConnection connection, CancellationToken cancellationToken)
     {
         foreach (var statement in _prepared.All())

@@ -34,11 +34,10 @@ public sealed partial class CqlSession : IAsyncDisposable
         _tls = options.Tls is null ? null : TlsSettings.Load(options.Tls);
         // Jitter need not be repeatable, only different between clients.
         var random = new Random(Guid.NewGuid().GetHashCode());
-        var connector = new Connector(options.ForConnections(), options.Transport ?? new SocketTransport(_tls));
-        var cluster = options.ForCluster();
-        var pools = new PoolSettings(cluster, connector, random, PrepareAllAsync);
-        _cluster = new ClusterState(cluster.LocalDatacenter, endpoint => new NodePool(endpoint, pools), cluster.Logging);
-        _control = new ControlConnection(cluster, connector, _cluster, random);
+        var connector = new Connector(options, options.Transport ?? new SocketTransport(_tls));
+        var pools = new PoolSettings(options, connector, random, PrepareAllAsync);
+        _cluster = new ClusterState(options.LocalDatacenter, endpoint => new NodePool(endpoint, pools), options.Logging);
+        _control = new ControlConnection(options, connector, _cluster, random);
         _runner = new RequestRunner(_cluster, options, random);
         _prepared = new PreparedCache(MaxPreparedStatements);
     }
@@ -77,8 +76,7 @@ public sealed partial class CqlSession : IAsyncDisposable
 
     /// <summary>Has a statement parsed by a node, once; asked for again, the same statement is given back.</summary>
     /// <param name="cql">The statement, with question marks or names for its values, and tables named in full.</param>
-    /// <param name="options">How it is executed where a bound statement does not say otherwise. Not part of what makes a statement the same: the first one's
-    /// count.</param>
+    /// <param name="options">How it is executed where a bound statement does not say otherwise. For the same statement the first one's count.</param>
     /// <exception cref="CqlServerException">It is no CQL, or names what is not there.</exception>
     public Task<PreparedStatement> PrepareAsync(string cql, CqlStatementOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -100,13 +98,11 @@ public sealed partial class CqlSession : IAsyncDisposable
     /// <summary>Executes a statement without markers. It is parsed each time: prepare what is executed often.</summary>
     /// <param name="cql">The statement, with tables named in full. USE is refused: it would change one connection of many.</param>
     /// <param name="options">How; null for the session's defaults.</param>
-    /// <param name="cancellationToken">Ends the wait, not what was sent.</param>
     /// <returns>Its result: one page, where there are rows. After a change of the schema all nodes are waited for, within limits.</returns>
     /// <inheritdoc cref="ExecuteAsync(BoundStatement, CancellationToken)"/>
-    public async ValueTask<CqlResult> ExecuteAsync(string cql, CqlStatementOptions? options = null, CancellationToken cancellationToken = default)
+    public ValueTask<CqlResult> ExecuteAsync(string cql, CqlStatementOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cql);
-        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
         var text = StatementText.Of(cql);
         if (text.IsUse)
         {
@@ -114,18 +110,15 @@ public sealed partial class CqlSession : IAsyncDisposable
         }
 
         var merged = options ?? CqlStatementOptions.Default;
-        var request = new QueryRequest(cql, Parameters(merged));
         var traits = Traits(merged, text.IsRead, text.IsConditional, null, null, null);
-        var answer = await _runner.RunAsync(request, traits, cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(answer, null, null, cancellationToken).ConfigureAwait(false);
+        return RunAsync(new QueryRequest(cql, Parameters(merged)), traits, null, cancellationToken);
     }
 
     /// <summary>Executes several writes in one request.</summary>
     /// <inheritdoc cref="ExecuteAsync(BoundStatement, CancellationToken)"/>
-    public async ValueTask<CqlResult> ExecuteAsync(CqlBatch batch, CancellationToken cancellationToken = default)
+    public ValueTask<CqlResult> ExecuteAsync(CqlBatch batch, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
         var request = new BatchRequest(batch.Type, batch.Entries, batch.Options.Consistency)
         {
             SerialConsistency = batch.Options.SerialConsistency,
@@ -133,14 +126,11 @@ public sealed partial class CqlSession : IAsyncDisposable
         };
         var first = batch.First;
         var traits = Traits(batch.Options, false, batch.IsConditional, first?.Prepared.Keyspace, first?.Prepared.Token(first.Values), batch);
-        var answer = await _runner.RunAsync(request, traits, cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(answer, null, null, cancellationToken).ConfigureAwait(false);
+        return RunAsync(request, traits, null, cancellationToken);
     }
 
-    /// <summary>
-    /// Reads all rows of a statement page by page: a page is asked for when the one before has been read, which is disposed then. No row may be kept beyond its
-    /// page.
-    /// </summary>
+    /// <summary>Reads all rows page by page: the next page is asked for when one has been read, which is disposed then. No row may be kept beyond its
+    /// page.</summary>
     /// <param name="statement">The statement; it must not be changed while pages are read. Begins at its <see cref="BoundStatement.PagingState"/>.</param>
     /// <inheritdoc cref="ExecuteAsync(BoundStatement, CancellationToken)"/>
     public async IAsyncEnumerable<CqlResult> QueryPagesAsync(BoundStatement statement, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -156,8 +146,7 @@ public sealed partial class CqlSession : IAsyncDisposable
         while (!next.IsEmpty);
     }
 
-    /// <summary>Finds the node that holds the first copy of a statement's partition, to send together what lies together. Asks no node, allocates
-    /// nothing.</summary>
+    /// <summary>Finds the node with the first copy of a statement's partition, to send together what lies together. Asks no node, allocates nothing.</summary>
     /// <returns>The node's <see cref="CqlNodeInfo.HostId"/>; null where it is not known.</returns>
     public Guid? FindReplica(BoundStatement statement)
     {
@@ -180,13 +169,8 @@ public sealed partial class CqlSession : IAsyncDisposable
         _tls?.Dispose();
     }
 
-    private static CqlNodeInfo Describe(ClusterNode node)
-    {
-        var description = node.Description;
-        return new CqlNodeInfo(
-            description.Endpoint, description.HostId, description.Datacenter, node.Pool is not null,
-            node.Pool?.Connections ?? 0, node.Pool?.InFlight ?? 0);
-    }
+    private static CqlNodeInfo Describe(ClusterNode node) => new(
+        node.Description.Endpoint, node.Description.HostId, node.Datacenter, node.Pool is not null, node.Pool?.Connections ?? 0, node.Pool?.InFlight ?? 0);
 
     /// <summary>Waits until every node of the datacenter was tried once, so that the first requests find all that are there.</summary>
     private async Task WaitForFirstConnectionsAsync(CancellationToken cancellationToken)

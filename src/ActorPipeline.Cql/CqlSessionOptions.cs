@@ -1,4 +1,3 @@
-using ActorPipeline.Cql.Cluster;
 using ActorPipeline.Cql.Connections;
 using ActorPipeline.Cql.Protocol;
 using Microsoft.Extensions.Logging;
@@ -7,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ActorPipeline.Cql;
 
 /// <summary>How a <see cref="CqlSession"/> finds, speaks to and waits for a cluster. Immutable; checked when a session is opened.</summary>
-public sealed record CqlSessionOptions
+public sealed record CqlSessionOptions : IClientOptions
 {
     /// <summary>Nodes to ask first; the others are learnt from the one that answers. At least one.</summary>
     public required IReadOnlyList<CqlEndpoint> ContactPoints { get; init; }
@@ -24,10 +23,7 @@ public sealed record CqlSessionOptions
     /// <summary>Encryption; null for none.</summary>
     public CqlTlsOptions? Tls { get; init; }
 
-    /// <summary>
-    /// The protocol version to speak, 4 or 5. Null: 5, and 4 where the first node does not know it. Pin it while nodes of several versions of Cassandra are
-    /// mixed.
-    /// </summary>
+    /// <summary>The protocol version to speak, 4 or 5. Null: 5, or 4 where the first node does not know it. Pin it while nodes differ in version.</summary>
     public int? ProtocolVersion { get; init; }
 
     /// <summary>Whether frames are compressed with LZ4. It saves network, not time, on a fast one.</summary>
@@ -54,9 +50,7 @@ public sealed record CqlSessionOptions
     /// <summary>How long one try of a request may wait for its answer, where a statement does not say otherwise.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(12);
 
-    /// <summary>
-    /// A connection on which nothing arrived for so long is sent a heartbeat; without an answer within five seconds it is closed.
-    /// </summary>
+    /// <summary>A connection on which nothing arrived for so long is sent a heartbeat; without an answer within five seconds it is closed.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The first pause before a lost connection is made again; doubled with every failure.</summary>
@@ -95,48 +89,13 @@ public sealed record CqlSessionOptions
         Require(MaxUnsentBytes > 0, nameof(MaxUnsentBytes), "more than 0");
         Require(MaxOverdueRequests > 0, nameof(MaxOverdueRequests), "more than 0");
         Require(MaxRetries >= 0, nameof(MaxRetries), "0 or more");
-        Require(
-            ReconnectAfter > TimeSpan.Zero && ReconnectAtMostAfter >= ReconnectAfter, nameof(ReconnectAfter), $"more than 0 and at most {nameof(ReconnectAtMostAfter)}");
+        var isBackoff = ReconnectAfter > TimeSpan.Zero && ReconnectAtMostAfter >= ReconnectAfter;
+        Require(isBackoff, nameof(ReconnectAfter), $"more than 0 and at most {nameof(ReconnectAtMostAfter)}");
         Require(Username is null == Password is null, nameof(Password), "a user name and a password, or neither");
-        foreach (var (name, time) in new[]
-        {
-            (nameof(ConnectTimeout), ConnectTimeout), (nameof(RequestTimeout), RequestTimeout), (nameof(HeartbeatInterval), HeartbeatInterval),
-        })
-        {
-            Require(time > TimeSpan.Zero, name, "more than 0");
-        }
+        Require(ConnectTimeout > TimeSpan.Zero, nameof(ConnectTimeout), "more than 0");
+        Require(RequestTimeout > TimeSpan.Zero, nameof(RequestTimeout), "more than 0");
+        Require(HeartbeatInterval > TimeSpan.Zero, nameof(HeartbeatInterval), "more than 0");
     }
-
-    internal ConnectionOptions ForConnections() => new()
-    {
-        ProtocolVersion = ProtocolVersion,
-        Username = Username,
-        Password = Password,
-        UseLz4 = UseLz4,
-        MaxStreams = MaxStreams,
-        MaxUnsentBytes = MaxUnsentBytes,
-        MaxOverdueRequests = MaxOverdueRequests,
-        ConnectTimeout = ConnectTimeout,
-        HeartbeatInterval = HeartbeatInterval,
-        Time = Time,
-        Logging = Logging,
-    };
-
-    internal ClusterOptions ForCluster() => new()
-    {
-        ContactPoints = ContactPoints,
-        LocalDatacenter = LocalDatacenter,
-        ConnectionsPerNode = ConnectionsPerNode,
-        MaxStreams = MaxStreams,
-        MaxWaitingRequests = MaxWaitingRequests,
-        RequestTimeout = RequestTimeout,
-        ReconnectAfter = ReconnectAfter,
-        ReconnectAtMostAfter = ReconnectAtMostAfter,
-        SchemaAgreementTimeout = SchemaAgreementTimeout,
-        CloseTimeout = CloseTimeout,
-        Time = Time,
-        Logging = Logging,
-    };
 
     private static void Require(bool isRight, string name, string expected)
     {

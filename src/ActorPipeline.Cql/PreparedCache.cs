@@ -1,9 +1,7 @@
 namespace ActorPipeline.Cql;
 
-/// <summary>
-/// Prepared statements by their text, the least recently asked for dropped when there are too many. Two who ask for one at once share the work; a failure is
-/// not kept. Thread-safe.
-/// </summary>
+/// <summary>Prepared statements by their text; too many drop the least recently asked for. Two who ask for one at once share the work; a failure is not
+/// kept. Thread-safe.</summary>
 internal sealed class PreparedCache(int most)
 {
     private readonly Lock _gate = new();

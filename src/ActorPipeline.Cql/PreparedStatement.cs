@@ -104,8 +104,7 @@ public sealed class PreparedStatement : IPreparedSource
             case PreparedResponse prepared when prepared.Id.AsSpan().SequenceEqual(_id):
                 return;
             case ErrorResponse refused:
-                refused.Error.Node = node.ToString();
-                throw refused.Error;
+                throw refused.From(node);
             default:
                 throw new CqlException(
                     $"Cassandra node {node} prepares the statement under another id than before; name its tables in full, or prepare it anew: {Cql}");

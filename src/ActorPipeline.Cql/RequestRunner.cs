@@ -19,11 +19,10 @@ internal sealed class RequestRunner(ClusterState cluster, CqlSessionOptions opti
     private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(100);
     private uint _turn;
 
-    /// <summary>Runs a request.</summary>
-    /// <returns>The answer, which is not an error, with who gave it; the frame is the caller's to return.</returns>
+    /// <summary>Runs a request. The answer is not an error, and the caller's to return.</summary>
     /// <exception cref="CqlException">No node took it or answered it as it should be; see <see cref="CqlSession"/>.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<NodeAnswer> RunAsync<TRequest>(TRequest request, RequestTraits traits, CancellationToken cancellationToken)
+    public async ValueTask<(CqlFrame Frame, ClusterNode Node)> RunAsync<TRequest>(TRequest request, RequestTraits traits, CancellationToken cancellationToken)
         where TRequest : IRequest
     {
         var turn = Interlocked.Increment(ref _turn);
@@ -68,10 +67,10 @@ internal sealed class RequestRunner(ClusterState cluster, CqlSessionOptions opti
                 if (frame.Header.Opcode != Opcode.Error)
                 {
                     node.Pool.Window.Answered();
-                    return new NodeAnswer(frame, node);
+                    return (frame, node);
                 }
 
-                failure = ReadError(frame, node);
+                failure = ReadError(frame, node.Description.Endpoint);
             }
             catch (CqlException e) when (e is CqlTimeoutException or CqlConnectionLostException)
             {
@@ -96,7 +95,8 @@ internal sealed class RequestRunner(ClusterState cluster, CqlSessionOptions opti
 
     /// <summary>Does what a failure asks for before the next try.</summary>
     /// <returns>The node to ask again; null for the next of the plan.</returns>
-    private async ValueTask<ClusterNode?> RecoverAsync(ClusterNode node, RetryState failures, CqlException failure, RequestTraits traits, CancellationToken cancellationToken)
+    private async ValueTask<ClusterNode?> RecoverAsync(
+        ClusterNode node, RetryState failures, CqlException failure, RequestTraits traits, CancellationToken cancellationToken)
     {
         if (failure is CqlTimeoutException or CqlServerException { Code: CqlErrorCode.Overloaded })
         {
@@ -154,16 +154,9 @@ internal sealed class RequestRunner(ClusterState cluster, CqlSessionOptions opti
         }
     }
 
-    private static CqlException ReadError(CqlFrame frame, ClusterNode node)
-    {
-        if (ResponseDecoder.Decode(frame) is not ErrorResponse response)
-        {
-            return new CqlProtocolException($"expected an error from {node.Description.Endpoint}");
-        }
-
-        response.Error.Node = node.Description.Endpoint.ToString();
-        return response.Error;
-    }
+    private static CqlException ReadError(CqlFrame frame, CqlEndpoint node) => ResponseDecoder.Decode(frame) is ErrorResponse refused
+        ? refused.From(node)
+        : new CqlProtocolException($"expected an error from {node}");
 
     private CqlNoNodeException NoNode() => new([.. cluster.Model.LocalNodes.Select(node => $"{node.Description.Endpoint} {node.Pool!.LastError}")]);
 }

@@ -45,7 +45,7 @@ internal sealed class ExecuteWriter(CqlSession session, string keyspace, Pipelin
         for (var row = 0; row < batch.Count; row++)
         {
             var bound = insert.Bind();
-            RowEncoder.AddRow(bound.Values, table, batch, row);
+            RowEncoder.Add(bound.Values, table, batch, row, row + 1);
             await pending.AddAsync([bound], RowWriter.TimestampOf(batch), CancellationToken.None);
         }
     }

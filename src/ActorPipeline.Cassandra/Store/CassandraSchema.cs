@@ -8,10 +8,10 @@ namespace ActorPipeline.Cassandra.Store;
 /// statement leaves alone what is there already.
 /// </summary>
 /// <remarks>
-/// Rows are written with the window's end as their write time, so TimeWindowCompactionStrategy, which sorts by write time, is out: replays and corrections would
-/// put old times into new files, and files whose times overlap never expire whole. SizeTieredCompactionStrategy fits: a row is written once, seldom again.
-/// <para>Tables have ids made of their names. Servers draw one where none is given, and nodes that make a table at the same moment, each through another server,
-/// would leave the servers at odds about which it is.</para>
+/// Rows are written with the window's end as their write time, so TimeWindowCompactionStrategy, which sorts by write time, is out: replays and corrections
+/// would put old times into new files, and files whose times overlap never expire whole. SizeTieredCompactionStrategy fits: a row is seldom written again.
+/// <para>Tables have ids made of their names. Servers draw one where none is given, and nodes that make a table at the same moment, each through another
+/// server, would leave the servers at odds about which it is.</para>
 /// </remarks>
 public static class CassandraSchema
 {
@@ -25,7 +25,6 @@ public static class CassandraSchema
     private const string Churning = "gc_grace_seconds = 600 AND memtable_flush_period_in_ms = 600000";
 
     /// <summary>The statements for a keyspace and pipelines, in the order in which they must run.</summary>
-    /// <param name="options">Keyspace, replication, and how long rows are kept.</param>
     /// <param name="datacenter">The data centre that holds the copies.</param>
     /// <param name="nodes">How many nodes it has.</param>
     /// <exception cref="ArgumentException">The options cannot work.</exception>
@@ -37,12 +36,14 @@ public static class CassandraSchema
         return [Keyspace(options, datacenter, nodes), .. Fixed(options).Values, .. pipelines.SelectMany(pipeline => Views(options, pipeline).Values)];
     }
 
-    /// <summary>Makes the keyspace. NetworkTopologyStrategy works with every snitch, SimpleSnitch's one data centre included, and lets others be added later.</summary>
+    /// <summary>Makes the keyspace. NetworkTopologyStrategy works with every snitch, SimpleSnitch's one data centre included, and more can be added.</summary>
     internal static string Keyspace(CassandraStoreOptions options, string datacenter, int nodes)
     {
         var copies = options.ReplicationFactor > 0 ? options.ReplicationFactor : Math.Clamp(nodes, 1, UsualReplicas);
         var name = datacenter.Replace("'", "''", StringComparison.Ordinal);
-        return $"CREATE KEYSPACE IF NOT EXISTS {options.Keyspace} WITH replication = {{'class': 'NetworkTopologyStrategy', '{name}': {copies.ToString(CultureInfo.InvariantCulture)}}}";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"CREATE KEYSPACE IF NOT EXISTS {options.Keyspace} WITH replication = {{'class': 'NetworkTopologyStrategy', '{name}': {copies}}}");
     }
 
     internal static IReadOnlyDictionary<string, string> Fixed(CassandraStoreOptions options)
@@ -53,12 +54,15 @@ public static class CassandraSchema
             ("pipeline", "name text PRIMARY KEY, fingerprint text", ""),
             ("rows_table", "name text PRIMARY KEY, pipeline text, view_name text, served_by text", ""),
             ("cluster_contact",
-                "cluster text, address text, node text, instance text, version text, member int, written bigint, heartbeat timestamp, PRIMARY KEY ((cluster), address)", Churning),
+                "cluster text, address text, node text, instance text, version text, member int, written bigint, heartbeat timestamp, "
+                + "PRIMARY KEY ((cluster), address)",
+                Churning),
             ("cluster_lease", "name text PRIMARY KEY, owner text", Churning),
             ("snapshot_pointer",
                 "pipeline text, shard int, epoch bigint, version bigint, owner text, current blob, previous blob, PRIMARY KEY ((pipeline, shard))", ""),
             ("snapshot_chunk",
-                "pipeline text, shard int, epoch bigint, number bigint, piece int, length int, bytes blob, PRIMARY KEY ((pipeline, shard, epoch, number), piece)",
+                "pipeline text, shard int, epoch bigint, number bigint, piece int, length int, bytes blob, "
+                + "PRIMARY KEY ((pipeline, shard, epoch, number), piece)",
                 Churning),
             ("snapshot_chunk_list", "pipeline text, shard int, epoch bigint, number bigint, PRIMARY KEY ((pipeline, shard), epoch, number)", Churning),
             ("window_day", "pipeline text, view_name text, day date, PRIMARY KEY ((pipeline, view_name), day)", $"CLUSTERING ORDER BY (day DESC) AND {rows}"),
@@ -73,10 +77,8 @@ public static class CassandraSchema
         .. pipeline.Views.Select(view => new KeysTable(pipeline.Name, view)).Select(table => (table.Name, Body(table), RowOptions(options))),
     ]);
 
-    private static string SizeTiered => "{'class': 'SizeTieredCompactionStrategy'}";
-
-    private static string RowOptions(CassandraStoreOptions options) =>
-        $"compaction = {SizeTiered} AND default_time_to_live = {options.KeepSeconds.ToString(CultureInfo.InvariantCulture)}";
+    private static string RowOptions(CassandraStoreOptions options) => string.Create(
+        CultureInfo.InvariantCulture, $"compaction = {{'class': 'SizeTieredCompactionStrategy'}} AND default_time_to_live = {options.KeepSeconds}");
 
     private static Dictionary<string, string> Named(CassandraStoreOptions options, IEnumerable<(string Name, string Body, string With)> tables)
     {
@@ -105,8 +107,8 @@ public static class CassandraSchema
     private static string Options(RowsTable table, CassandraStoreOptions options)
     {
         // Where a partition holds a day, its newest windows stand first.
-        var order = table.HasWindow ? "" : $"CLUSTERING ORDER BY ({string.Join(", ", table.ClusteringKey.Select((column, index) => $"{column.Name} {(index == 0 ? "DESC" : "ASC")}"))}) AND ";
-        return order + RowOptions(options);
+        var order = string.Join(", ", table.ClusteringKey.Select((column, index) => $"{column.Name} {(index == 0 ? "DESC" : "ASC")}"));
+        return (table.HasWindow ? "" : $"CLUSTERING ORDER BY ({order}) AND ") + RowOptions(options);
     }
 
     private static string Clustering(IReadOnlyList<RowsColumn> columns) => columns.Count > 0 ? $", {Names(columns)}" : "";

@@ -12,7 +12,7 @@ namespace ActorPipeline.Cassandra.Store;
 /// <para>All members may be called concurrently. Rows, keys and chunks are written and read at LOCAL_QUORUM and may be written again at will; pointers are
 /// moved by compare-and-set at QUORUM and SERIAL, and read at SERIAL.</para>
 /// <para>The keyspace and its tables are made when the store is opened and when a pipeline is registered, and at no other time: when they are dropped under a
-/// running store its calls fail, saying so, until they are there again, be it by <see cref="ApplyAsync"/>. Nothing is made anew behind an operator's back.</para>
+/// running store its calls fail, saying so, until they are there again, such as by <see cref="ApplyAsync"/>. Nothing is made behind an operator's back.</para>
 /// </remarks>
 public sealed partial class CassandraViewStore : IViewStore, IViewSchema, IReferenceClock
 {
@@ -49,7 +49,6 @@ public sealed partial class CassandraViewStore : IViewStore, IViewSchema, IRefer
 
     /// <summary>Opens the store: makes the keyspace and its tables where they are missing.</summary>
     /// <param name="session">The session; the store's from now on, closed with it, and when opening fails.</param>
-    /// <param name="options">Keyspace, copies, and how long rows are kept.</param>
     /// <exception cref="ArgumentException">The options cannot work.</exception>
     /// <exception cref="ViewStoreException">The servers failed, or the layout is of a version that this program does not know.</exception>
     public static async ValueTask<CassandraViewStore> OpenAsync(
@@ -86,7 +85,6 @@ public sealed partial class CassandraViewStore : IViewStore, IViewSchema, IRefer
 
     /// <summary>Says what a store would make for pipelines, and what of it is there. Changes nothing.</summary>
     /// <param name="session">The session; remains the caller's.</param>
-    /// <param name="options">Keyspace, copies, and how long rows are kept.</param>
     /// <exception cref="ArgumentException">The options cannot work.</exception>
     /// <exception cref="ViewStoreException">The servers failed.</exception>
     public static async ValueTask<IReadOnlyList<SchemaStatement>> PlanAsync(
@@ -202,7 +200,8 @@ public sealed partial class CassandraViewStore : IViewStore, IViewSchema, IRefer
 
     private ViewTables TablesOf(string pipeline, ViewDefinition view) => _tables.TryGetValue((pipeline, view.Name), out var tables)
         ? tables
-        : throw new ViewStoreException($"view {view.Name} of pipeline {pipeline} is not registered with the view store in Cassandra keyspace {_client.Keyspace}");
+        : throw new ViewStoreException(
+            $"view {view.Name} of pipeline {pipeline} is not registered with the view store in Cassandra keyspace {_client.Keyspace}");
 
     [LoggerMessage(LogLevel.Information, "the view store is Cassandra keyspace {Keyspace} in data centre {Datacenter}, {Nodes} nodes")]
     private static partial void Opened(ILogger logger, string keyspace, string datacenter, int nodes);

@@ -1,10 +1,9 @@
-using ActorPipeline.Cql.Types;
 using ActorPipeline.Storage;
 
 namespace ActorPipeline.Cassandra.Store;
 
 /// <summary>Snapshot chunks, in pieces that servers take well: a partition per chunk, and a list of a shard's chunks. Thread-safe.</summary>
-/// <remarks>A chunk is listed before its first piece is written and until its last is deleted, so that whatever exists of it is found and cleared away.</remarks>
+/// <remarks>A chunk is listed before its first piece is written and until its last is deleted, so that whatever exists of it is found and cleared.</remarks>
 internal sealed class ChunkTable(StoreClient client)
 {
     /// <summary>Bytes of a piece: what servers take without trouble in one write.</summary>
@@ -15,7 +14,8 @@ internal sealed class ChunkTable(StoreClient client)
     private const string Identity = "pipeline = ? AND shard = ? AND epoch = ? AND number = ?";
 
     private readonly string _list = $"INSERT INTO {client.Keyspace}.snapshot_chunk_list (pipeline, shard, epoch, number) VALUES (?, ?, ?, ?)";
-    private readonly string _write = $"INSERT INTO {client.Keyspace}.snapshot_chunk (pipeline, shard, epoch, number, piece, length, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)";
+    private readonly string _write =
+        $"INSERT INTO {client.Keyspace}.snapshot_chunk (pipeline, shard, epoch, number, piece, length, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)";
     private readonly string _read = $"SELECT piece, length, bytes FROM {client.Keyspace}.snapshot_chunk WHERE {Identity}";
     private readonly string _names = $"SELECT epoch, number FROM {client.Keyspace}.snapshot_chunk_list WHERE pipeline = ? AND shard = ?";
     private readonly string _delete = $"DELETE FROM {client.Keyspace}.snapshot_chunk WHERE {Identity}";
@@ -24,14 +24,19 @@ internal sealed class ChunkTable(StoreClient client)
     public async ValueTask WriteAsync(ShardId shard, ChunkId chunk, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         var what = $"writing chunk {chunk} of shard {shard}";
-        await RunAsync(what, _list, values => Add(values, shard, chunk), cancellationToken).ConfigureAwait(false);
+        await RunAsync(what, _list, Values(shard, chunk), cancellationToken).ConfigureAwait(false);
         var pieces = Math.Max(1, (bytes.Length + PieceBytes - 1) / PieceBytes);
         for (var first = 0; first < pieces; first += PiecesAtOnce)
         {
             await Task.WhenAll(Enumerable.Range(first, Math.Min(PiecesAtOnce, pieces - first)).Select(WriteAsync)).ConfigureAwait(false);
         }
 
-        Task WriteAsync(int piece) => RunAsync(what, _write, values => Add(values, shard, chunk, bytes.Span, piece), cancellationToken);
+        Task WriteAsync(int piece)
+        {
+            var start = piece * PieceBytes;
+            var part = bytes[start..Math.Min(bytes.Length, start + PieceBytes)];
+            return RunAsync(what, _write, [.. Values(shard, chunk), piece, bytes.Length, part], cancellationToken);
+        }
     }
 
     /// <summary>Reads a chunk.</summary>
@@ -41,8 +46,8 @@ internal sealed class ChunkTable(StoreClient client)
         byte[]? bytes = null;
         var got = 0;
         var next = 0;
-        var rows = client.QueryAsync(
-            $"reading chunk {chunk} of shard {shard}", _read, values => Add(values, shard, chunk), StoreClient.Read with { PageSize = PiecesAtOnce }, cancellationToken);
+        var options = StoreClient.Read with { PageSize = PiecesAtOnce };
+        var rows = client.QueryAsync($"reading chunk {chunk} of shard {shard}", _read, Values(shard, chunk), options, cancellationToken);
         await foreach (var row in rows.ConfigureAwait(false))
         {
             if (row[0].Get<int>() != next++)
@@ -54,7 +59,8 @@ internal sealed class ChunkTable(StoreClient client)
             var piece = row[2].Bytes;
             if (got + piece.Length > bytes.Length)
             {
-                throw new ViewStoreException($"Cassandra keyspace {client.Keyspace}: chunk {chunk} of shard {shard} has more bytes than its length says, {bytes.Length}");
+                throw new ViewStoreException(
+                    $"Cassandra keyspace {client.Keyspace}: chunk {chunk} of shard {shard} has more bytes than its length says, {bytes.Length}");
             }
 
             piece.CopyTo(bytes.AsSpan(got));
@@ -67,7 +73,8 @@ internal sealed class ChunkTable(StoreClient client)
     public async ValueTask<IReadOnlyList<ChunkId>> ListAsync(ShardId shard, CancellationToken cancellationToken)
     {
         var chunks = new List<ChunkId>();
-        await foreach (var row in client.QueryAsync($"listing chunks of shard {shard}", _names, values => Add(values, shard), StoreClient.Read, cancellationToken).ConfigureAwait(false))
+        await foreach (var row in client.QueryAsync(
+            $"listing chunks of shard {shard}", _names, [shard.Pipeline, shard.Shard], StoreClient.Read, cancellationToken).ConfigureAwait(false))
         {
             chunks.Add(new ChunkId(row[0].Get<long>(), row[1].Get<long>()));
         }
@@ -80,17 +87,17 @@ internal sealed class ChunkTable(StoreClient client)
         foreach (var chunk in chunks)
         {
             var what = $"deleting chunk {chunk} of shard {shard}";
-            await RunAsync(what, _delete, values => Add(values, shard, chunk), cancellationToken).ConfigureAwait(false);
-            await RunAsync(what, _forget, values => Add(values, shard, chunk), cancellationToken).ConfigureAwait(false);
+            await RunAsync(what, _delete, Values(shard, chunk), cancellationToken).ConfigureAwait(false);
+            await RunAsync(what, _forget, Values(shard, chunk), cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Runs a write that may be done twice, so that nobody need know whether one that failed was done.</summary>
-    private async Task RunAsync(string what, string cql, Action<BoundValues> bind, CancellationToken cancellationToken)
+    private async Task RunAsync(string what, string cql, object[] values, CancellationToken cancellationToken)
     {
         try
         {
-            using var done = await client.ExecuteAsync(what, cql, bind, StoreClient.Idempotent, cancellationToken).ConfigureAwait(false);
+            using var done = await client.ExecuteAsync(what, cql, values, StoreClient.Idempotent, cancellationToken).ConfigureAwait(false);
         }
         catch (UnknownOutcomeException e)
         {
@@ -98,25 +105,5 @@ internal sealed class ChunkTable(StoreClient client)
         }
     }
 
-    private static void Add(BoundValues values, ShardId shard)
-    {
-        values.AddText(shard.Pipeline);
-        values.Add(shard.Shard);
-    }
-
-    private static void Add(BoundValues values, ShardId shard, ChunkId chunk)
-    {
-        Add(values, shard);
-        values.Add(chunk.Epoch);
-        values.Add(chunk.Number);
-    }
-
-    private static void Add(BoundValues values, ShardId shard, ChunkId chunk, ReadOnlySpan<byte> bytes, int piece)
-    {
-        Add(values, shard, chunk);
-        values.Add(piece);
-        values.Add(bytes.Length);
-        var start = piece * PieceBytes;
-        values.AddBytes(bytes[start..Math.Min(bytes.Length, start + PieceBytes)]);
-    }
+    private static object[] Values(ShardId shard, ChunkId chunk) => [shard.Pipeline, shard.Shard, chunk.Epoch, chunk.Number];
 }

@@ -14,7 +14,8 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
     private const int ContactSeconds = 24 * 60 * 60;
 
     private readonly string _write =
-        $"INSERT INTO {client.Keyspace}.cluster_contact (cluster, address, node, instance, version, member, written, heartbeat) VALUES (?, ?, ?, ?, ?, ?, ?, toTimestamp(now())) USING TTL {ContactSeconds}";
+        $"INSERT INTO {client.Keyspace}.cluster_contact (cluster, address, node, instance, version, member, written, heartbeat) "
+        + $"VALUES (?, ?, ?, ?, ?, ?, ?, toTimestamp(now())) USING TTL {ContactSeconds}";
 
     private readonly string _read =
         $"SELECT address, node, instance, version, member, written, heartbeat, toTimestamp(now()) FROM {client.Keyspace}.cluster_contact WHERE cluster = ?";
@@ -26,25 +27,19 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
     public async ValueTask WriteContactAsync(Contact contact, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(contact);
-        using var _ = await client.ExecuteAsync("writing this node's contact", _write, values =>
-        {
-            values.AddText(Cluster);
-            values.AddText(contact.Address);
-            values.AddText(contact.NodeId);
-            values.AddText(contact.Instance);
-            values.AddText(contact.Version);
-            values.Add(contact.IsMember ? 1 : 0);
-            values.Add(contact.WrittenMs);
-        }, StoreClient.Idempotent, cancellationToken).ConfigureAwait(false);
+        object[] values =
+            [Cluster, contact.Address, contact.NodeId, contact.Instance, contact.Version, contact.IsMember ? 1 : 0, contact.WrittenMs];
+        using var _ = await client.ExecuteAsync(
+            "writing this node's contact", _write, values, StoreClient.Idempotent, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<Contact>> ReadContactsAsync(CancellationToken cancellationToken)
     {
         var contacts = new List<Contact>();
-        await foreach (var row in client.QueryAsync("reading contacts", _read, values => values.AddText(Cluster), StoreClient.Read, cancellationToken).ConfigureAwait(false))
+        await foreach (var row in client.QueryAsync("reading contacts", _read, [Cluster], StoreClient.Read, cancellationToken).ConfigureAwait(false))
         {
-            contacts.Add(new Contact(
-                Text(row, 0), Text(row, 1), Text(row, 2), Text(row, 3), row[4].Get<int>() != 0, row[5].Get<long>(), row[7].Get<DateTimeOffset>() - row[6].Get<DateTimeOffset>()));
+            var age = row[7].Get<DateTimeOffset>() - row[6].Get<DateTimeOffset>();
+            contacts.Add(new Contact(Text(row, 0), Text(row, 1), Text(row, 2), Text(row, 3), row[4].Get<int>() != 0, row[5].Get<long>(), age));
         }
 
         return contacts;
@@ -52,11 +47,8 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
 
     public async ValueTask RemoveContactAsync(string address, CancellationToken cancellationToken)
     {
-        using var _ = await client.ExecuteAsync("removing a contact", _remove, values =>
-        {
-            values.AddText(Cluster);
-            values.AddText(address);
-        }, StoreClient.Idempotent, cancellationToken).ConfigureAwait(false);
+        using var _ = await client.ExecuteAsync(
+            "removing a contact", _remove, [Cluster, address], StoreClient.Idempotent, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<bool> TryAcquireLeaseAsync(string name, string owner, TimeSpan timeToLive, CancellationToken cancellationToken)
@@ -67,22 +59,15 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
         var renew = $"UPDATE {client.Keyspace}.cluster_lease USING TTL {seconds} SET owner = ? WHERE name = ? IF owner = ?";
         try
         {
-            using var taken = await client.ExecuteAsync($"taking lease {name}", take, values =>
-            {
-                values.AddText(name);
-                values.AddText(owner);
-            }, StoreClient.CompareAndSet, cancellationToken).ConfigureAwait(false);
+            using var taken = await client.ExecuteAsync(
+                $"taking lease {name}", take, [name, owner], StoreClient.CompareAndSet, cancellationToken).ConfigureAwait(false);
             if (taken.WasApplied)
             {
                 return true;
             }
 
-            using var renewed = await client.ExecuteAsync($"renewing lease {name}", renew, values =>
-            {
-                values.AddText(owner);
-                values.AddText(name);
-                values.AddText(owner);
-            }, StoreClient.CompareAndSet, cancellationToken).ConfigureAwait(false);
+            using var renewed = await client.ExecuteAsync(
+                $"renewing lease {name}", renew, [owner, name, owner], StoreClient.CompareAndSet, cancellationToken).ConfigureAwait(false);
             return renewed.WasApplied;
         }
         catch (UnknownOutcomeException)
@@ -93,17 +78,15 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
 
     public async ValueTask ReleaseLeaseAsync(string name, string owner, CancellationToken cancellationToken)
     {
-        using var _ = await client.ExecuteAsync($"releasing lease {name}", _release, values =>
-        {
-            values.AddText(name);
-            values.AddText(owner);
-        }, StoreClient.CompareAndSet, cancellationToken).ConfigureAwait(false);
+        using var _ = await client.ExecuteAsync(
+            $"releasing lease {name}", _release, [name, owner], StoreClient.CompareAndSet, cancellationToken).ConfigureAwait(false);
     }
 
     // A lease that was held before and not renewed is its owner's, too, but soon expires: it does not count as taken.
     private async ValueTask<bool> IsHeldAsync(string name, string owner, int seconds, CancellationToken cancellationToken)
     {
-        using var found = await client.ExecuteAsync($"reading lease {name}", _owner, values => values.AddText(name), StoreClient.ReadSettled, cancellationToken).ConfigureAwait(false);
+        using var found = await client.ExecuteAsync(
+            $"reading lease {name}", _owner, [name], StoreClient.ReadSettled, cancellationToken).ConfigureAwait(false);
         return found.Rows.Count != 0 && found.Rows[0][0].Get<string>() == owner && found.Rows[0][1].Get<int?>() is { } left && left * 2 > seconds;
     }
 

@@ -4,8 +4,8 @@ using ActorPipeline.Cql.Types;
 namespace ActorPipeline.Cassandra.Store;
 
 /// <summary>Finds keys of a view. Thread-safe.</summary>
-/// <remarks>Keys stand in order in a partition per shard and bucket. Without a prefix, or where a key has one part, each partition is read only as far as it must be;
-/// else all of a view's keys are read. Held are at most twice as many keys as are wanted, and a page of each partition that is being read.</remarks>
+/// <remarks>Keys stand in order in a partition per shard and bucket. Without a prefix, or where a key has one part, each partition is read only as far as it
+/// must be; else all of a view's keys are read. Held are at most twice as many keys as are wanted, and a page of each partition that is being read.</remarks>
 internal sealed class KeyReader(StoreClient client)
 {
     // A view has hundreds of partitions: one after the other they would take a round trip each.
@@ -20,11 +20,11 @@ internal sealed class KeyReader(StoreClient client)
             return [];
         }
 
-        var found = new List<IReadOnlyList<string>>();
+        var found = new Selection<IReadOnlyList<string>>(Compare, limit);
         var partitions = Enumerable.Range(0, tables.Shards).SelectMany(shard => Enumerable.Range(0, KeysTable.Buckets).Select(bucket => (shard, bucket)));
         var atOnce = new ParallelOptions { MaxDegreeOfParallelism = PartitionsAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(partitions, atOnce, FindInAsync).ConfigureAwait(false);
-        return Cut(found, limit);
+        return found.Items();
 
         async ValueTask FindInAsync((int Shard, int Bucket) partition, CancellationToken cancelled)
         {
@@ -32,7 +32,7 @@ internal sealed class KeyReader(StoreClient client)
             {
                 lock (found)
                 {
-                    Add(found, key, limit);
+                    found.Add(key);
                 }
             }
         }
@@ -45,7 +45,8 @@ internal sealed class KeyReader(StoreClient client)
         var isOrdered = prefix.Length == 0 || table.Key.Count == 1;
         var isFrom = isOrdered && prefix.Length > 0;
         var options = StoreClient.Read with { PageSize = isOrdered ? Math.Min(limit, MostPageRows) : MostPageRows };
-        var rows = client.QueryAsync($"reading keys of view {view}", table.Select(client.Keyspace, isFrom), Bind, options, cancellationToken);
+        object[] values = isFrom ? [partition.Shard, partition.Bucket, prefix] : [partition.Shard, partition.Bucket];
+        var rows = client.QueryAsync($"reading keys of view {view}", table.Select(client.Keyspace, isFrom), values, options, cancellationToken);
         var taken = 0;
         await foreach (var row in rows.ConfigureAwait(false))
         {
@@ -65,16 +66,6 @@ internal sealed class KeyReader(StoreClient client)
                 yield break;
             }
         }
-
-        void Bind(BoundValues values)
-        {
-            values.Add(partition.Shard);
-            values.Add(partition.Bucket);
-            if (isFrom)
-            {
-                values.AddText(prefix);
-            }
-        }
     }
 
     private static string[] KeyOf(CqlRow row, int parts)
@@ -86,26 +77,6 @@ internal sealed class KeyReader(StoreClient client)
         }
 
         return key;
-    }
-
-    private static void Add(List<IReadOnlyList<string>> found, IReadOnlyList<string> key, int limit)
-    {
-        found.Add(key);
-        if (found.Count / 2 >= limit)
-        {
-            Cut(found, limit);
-        }
-    }
-
-    private static List<IReadOnlyList<string>> Cut(List<IReadOnlyList<string>> found, int limit)
-    {
-        found.Sort(Compare);
-        if (found.Count > limit)
-        {
-            found.RemoveRange(limit, found.Count - limit);
-        }
-
-        return found;
     }
 
     // As the servers order texts: by their UTF-8, which is by code point.

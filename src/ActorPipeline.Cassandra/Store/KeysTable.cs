@@ -5,7 +5,7 @@ using ActorPipeline.Views;
 namespace ActorPipeline.Cassandra.Store;
 
 /// <summary>The table of a view's keys: a partition per shard and bucket, and in each the keys in order.</summary>
-/// <remarks>Keys only ever become more, and servers do badly with partitions of more than some 100,000 rows, so those of a shard are spread over buckets.</remarks>
+/// <remarks>Keys only ever become more, and servers do badly with partitions of more than 100,000 rows, so those of a shard are spread over buckets.</remarks>
 internal sealed class KeysTable
 {
     /// <summary>Buckets of a shard: room for six million keys in each. Part of the layout, see <see cref="CassandraSchema.Version"/>.</summary>

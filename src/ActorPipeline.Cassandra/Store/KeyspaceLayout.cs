@@ -25,14 +25,14 @@ internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions o
         var version = await SetOnceAsync(
             "checking the layout's version",
             $"INSERT INTO {options.Keyspace}.schema_version (id, version) VALUES (0, {CassandraSchema.Version}) IF NOT EXISTS",
-            "version",
-            static (row, column) => row[column].Get<int>(),
+            static row => row["version"].Get<int>(),
             CassandraSchema.Version,
             cancellationToken).ConfigureAwait(false);
         if (version != CassandraSchema.Version)
         {
             throw new ViewStoreException(
-                $"Cassandra keyspace {options.Keyspace} is laid out in version {version} of the view store; this program knows version {CassandraSchema.Version} only: name another keyspace (cassandra.keyspace), or run the program that made this one");
+                $"Cassandra keyspace {options.Keyspace} is laid out in version {version} of the view store; this program knows version "
+                + $"{CassandraSchema.Version} only: name another keyspace (cassandra.keyspace), or run the program that made this one");
         }
     }
 
@@ -40,11 +40,11 @@ internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions o
     {
         var keyspace = await HasKeyspaceAsync(cancellationToken).ConfigureAwait(false);
         var there = await TablesAsync(cancellationToken).ConfigureAwait(false);
-        var tables = pipelines.SelectMany(pipeline => CassandraSchema.Views(options, pipeline));
+        var tables = CassandraSchema.Fixed(options).Concat(pipelines.SelectMany(pipeline => CassandraSchema.Views(options, pipeline)));
         return
         [
             new SchemaStatement(options.Keyspace, Keyspace, keyspace),
-            .. CassandraSchema.Fixed(options).Concat(tables).Select(table => new SchemaStatement($"{options.Keyspace}.{table.Key}", table.Value, there.Contains(table.Key))),
+            .. tables.Select(table => new SchemaStatement($"{options.Keyspace}.{table.Key}", table.Value, there.Contains(table.Key))),
         ];
     }
 
@@ -56,8 +56,7 @@ internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions o
         var stored = await SetOnceAsync(
             $"registering pipeline {pipeline.Name}",
             $"INSERT INTO {options.Keyspace}.pipeline (name, fingerprint) VALUES ({Literal(pipeline.Name)}, {Literal(fingerprint)}) IF NOT EXISTS",
-            "fingerprint",
-            static (row, column) => row[column].Get<string>() ?? "",
+            static row => row["fingerprint"].Get<string>() ?? "",
             fingerprint,
             cancellationToken).ConfigureAwait(false);
         if (stored != fingerprint)
@@ -84,19 +83,20 @@ internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions o
         var owner = (pipeline, view.Name, servedBy);
         var there = await SetOnceAsync(
             $"noting what table {table} is for",
-            $"INSERT INTO {options.Keyspace}.rows_table (name, pipeline, view_name, served_by) VALUES ({Literal(table)}, {Literal(pipeline)}, {Literal(view.Name)}, {Literal(servedBy)}) IF NOT EXISTS",
-            "name",
-            static (row, _) => (row["pipeline"].Get<string>() ?? "", row["view_name"].Get<string>() ?? "", row["served_by"].Get<string>() ?? ""),
+            $"INSERT INTO {options.Keyspace}.rows_table (name, pipeline, view_name, served_by) "
+            + $"VALUES ({Literal(table)}, {Literal(pipeline)}, {Literal(view.Name)}, {Literal(servedBy)}) IF NOT EXISTS",
+            static row => (row["pipeline"].Get<string>() ?? "", row["view_name"].Get<string>() ?? "", row["served_by"].Get<string>() ?? ""),
             owner,
             cancellationToken).ConfigureAwait(false);
         if (there != owner)
         {
             throw new ViewStoreException(
-                $"view {view.Name} of pipeline {pipeline}, served by {servedBy}, needs a table {options.Keyspace}.{table}, which serves view {there.Item2} of pipeline {there.Item1} by {there.Item3}: rename one of them");
+                $"view {view.Name} of pipeline {pipeline}, served by {servedBy}, needs a table {options.Keyspace}.{table}, "
+                + $"which serves view {there.Item2} of pipeline {there.Item1} by {there.Item3}: rename one of them");
         }
     }
 
-    /// <summary>Makes the tables that are not there. A statement that would change nothing is not even sent: servers make all nodes agree on it nevertheless.</summary>
+    /// <summary>Makes the tables that are not there. A statement that would change nothing is not sent: servers make all nodes agree on it too.</summary>
     private async Task CreateAsync(IReadOnlyDictionary<string, string> tables, CancellationToken cancellationToken)
     {
         var there = await TablesAsync(cancellationToken).ConfigureAwait(false);
@@ -111,7 +111,8 @@ internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions o
         using var done = await client.ExecuteAsync(what, statement, StoreClient.Idempotent, cancellationToken).ConfigureAwait(false);
         if (!done.IsSchemaAgreed)
         {
-            throw new ViewStoreException($"Cassandra keyspace {options.Keyspace}: {what}: the servers do not agree on the schema in time; is one of them unreachable?");
+            throw new ViewStoreException(
+                $"Cassandra keyspace {options.Keyspace}: {what}: the servers do not agree on the schema in time; is one of them unreachable?");
         }
     }
 
@@ -119,7 +120,7 @@ internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions o
     {
         using var found = await client.ExecuteAsync(
             "looking for the keyspace", "SELECT keyspace_name FROM system_schema.keyspaces WHERE keyspace_name = ?",
-            values => values.AddText(options.Keyspace), StoreClient.Read, cancellationToken).ConfigureAwait(false);
+            [options.Keyspace], StoreClient.Read, cancellationToken).ConfigureAwait(false);
         return found.Rows.Count > 0;
     }
 
@@ -128,7 +129,7 @@ internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions o
         var tables = new HashSet<string>();
         await foreach (var row in client.QueryAsync(
             "looking for tables", "SELECT table_name FROM system_schema.tables WHERE keyspace_name = ?",
-            values => values.AddText(options.Keyspace), StoreClient.Read, cancellationToken).ConfigureAwait(false))
+            [options.Keyspace], StoreClient.Read, cancellationToken).ConfigureAwait(false))
         {
             tables.Add(row[0].Get<string>()!);
         }
@@ -136,15 +137,14 @@ internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions o
         return tables;
     }
 
-    private async Task<T> SetOnceAsync<T>(
-        string what, string statement, string column, Func<CqlRow, string, T> read, T set, CancellationToken cancellationToken)
+    private async Task<T> SetOnceAsync<T>(string what, string statement, Func<CqlRow, T> read, T set, CancellationToken cancellationToken)
     {
         for (var tried = 1; ; tried++)
         {
             try
             {
                 using var result = await client.ExecuteAsync(what, statement, StoreClient.CompareAndSet, cancellationToken).ConfigureAwait(false);
-                return result.WasApplied ? set : read(result.Rows[0], column);
+                return result.WasApplied ? set : read(result.Rows[0]);
             }
             catch (UnknownOutcomeException) when (tried < Tries)
             {

@@ -36,14 +36,10 @@ internal sealed class PendingWrites(CqlSession session, SemaphoreSlim room)
         {
             using var done = await SendAsync(statements, timestampUs).ConfigureAwait(false);
         }
-        catch (CqlException e)
-        {
-            Interlocked.CompareExchange(ref _failure, e, null);
-        }
         catch (Exception e)
         {
-            // The session was closed, or a defect: either must reach whoever waits.
-            Interlocked.CompareExchange(ref _failure, new CqlException(e.Message, e), null);
+            // Also when the session was closed, or for a defect: either must reach whoever waits.
+            Interlocked.CompareExchange(ref _failure, e as CqlException ?? new CqlException(e.Message, e), null);
         }
         finally
         {

@@ -9,45 +9,33 @@ internal sealed class PointerTable(StoreClient client)
     private readonly string _read = $"SELECT epoch, version, owner, current, previous FROM {client.Keyspace}.snapshot_pointer WHERE pipeline = ? AND shard = ?";
 
     private readonly string _first =
-        $"INSERT INTO {client.Keyspace}.snapshot_pointer (epoch, version, owner, current, previous, pipeline, shard) VALUES (?, ?, ?, ?, ?, ?, ?) IF NOT EXISTS";
+        $"INSERT INTO {client.Keyspace}.snapshot_pointer (epoch, version, owner, current, previous, pipeline, shard) "
+        + "VALUES (?, ?, ?, ?, ?, ?, ?) IF NOT EXISTS";
 
     private readonly string _move =
-        $"UPDATE {client.Keyspace}.snapshot_pointer SET epoch = ?, version = ?, owner = ?, current = ?, previous = ? WHERE pipeline = ? AND shard = ? IF epoch = ? AND version = ?";
+        $"UPDATE {client.Keyspace}.snapshot_pointer SET epoch = ?, version = ?, owner = ?, current = ?, previous = ? "
+        + "WHERE pipeline = ? AND shard = ? IF epoch = ? AND version = ?";
 
     public async ValueTask<ShardPointer> ReadAsync(ShardId shard, CancellationToken cancellationToken)
     {
         using var found = await client.ExecuteAsync(
-            $"reading the pointer of shard {shard}", _read, values => Add(values, shard), StoreClient.ReadSettled, cancellationToken).ConfigureAwait(false);
+            $"reading the pointer of shard {shard}", _read, [shard.Pipeline, shard.Shard], StoreClient.ReadSettled, cancellationToken).ConfigureAwait(false);
         return found.Rows.Count == 0 ? ShardPointer.None : Read(found.Rows[0]);
     }
 
     public async ValueTask<bool> TryMoveAsync(ShardId shard, ShardPointer expected, ShardPointer replacement, CancellationToken cancellationToken)
     {
         var isFirst = (expected.Epoch, expected.Version) == (ShardPointer.None.Epoch, ShardPointer.None.Version);
-        using var moved = await client.ExecuteAsync(
-            $"moving the pointer of shard {shard}", isFirst ? _first : _move, Bind, StoreClient.CompareAndSet, cancellationToken).ConfigureAwait(false);
-        return moved.WasApplied;
-
-        void Bind(BoundValues values)
+        object[] values =
+            [replacement.Epoch, replacement.Version, replacement.Owner, replacement.Current, replacement.Previous, shard.Pipeline, shard.Shard];
+        if (!isFirst)
         {
-            values.Add(replacement.Epoch);
-            values.Add(replacement.Version);
-            values.AddText(replacement.Owner);
-            values.AddBytes(replacement.Current.Span);
-            values.AddBytes(replacement.Previous.Span);
-            Add(values, shard);
-            if (!isFirst)
-            {
-                values.Add(expected.Epoch);
-                values.Add(expected.Version);
-            }
+            values = [.. values, expected.Epoch, expected.Version];
         }
-    }
 
-    private static void Add(BoundValues values, ShardId shard)
-    {
-        values.AddText(shard.Pipeline);
-        values.Add(shard.Shard);
+        using var moved = await client.ExecuteAsync(
+            $"moving the pointer of shard {shard}", isFirst ? _first : _move, values, StoreClient.CompareAndSet, cancellationToken).ConfigureAwait(false);
+        return moved.WasApplied;
     }
 
     private static ShardPointer Read(CqlRow row) =>

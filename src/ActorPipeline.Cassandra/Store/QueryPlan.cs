@@ -1,14 +1,14 @@
-using ActorPipeline.Cql.Types;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Cassandra.Store;
 
 /// <summary>Which table answers a query, and with which statement.</summary>
-/// <remarks>Among the tables whose partitions the query finds, the one with the most names in its partition key: it reads least. Of two the one that is cut by day,
-/// where one partition holds many windows. The table by window answers what no other can, from all shards.</remarks>
+/// <remarks>Among the tables whose partitions the query finds, the one with the most names in its partition key: it reads least. Of two the one that is cut by
+/// day, where one partition holds many windows. The table by window answers what no other can, from all shards.</remarks>
 internal sealed class QueryPlan
 {
-    private readonly IReadOnlyList<string> _fixed;
+    private readonly string[] _partition;
+    private readonly string[] _prefix;
 
     private QueryPlan(RowsTable table, RowQuery query)
     {
@@ -16,9 +16,9 @@ internal sealed class QueryPlan
         Query = query;
 
         // Within a window's partition rows stand in the order of their names: as many of the first as the query knows.
-        var prefix = table.HasWindow ? table.Clustering.TakeWhile(column => Find(table, query, column) is not null).ToList() : [];
-        Prefix = prefix;
-        _fixed = [.. table.Partition.Concat(prefix).Select(column => Find(table, query, column)!)];
+        Prefix = table.HasWindow ? [.. table.Clustering.TakeWhile(column => Find(table, query, column) is not null)] : [];
+        _partition = [.. table.Partition.Select(column => Find(table, query, column)!)];
+        _prefix = [.. Prefix.Select(column => Find(table, query, column)!)];
     }
 
     public RowsTable Table { get; }
@@ -52,25 +52,10 @@ internal sealed class QueryPlan
         return $"SELECT {columns} FROM {keyspace}.{Table.Name} WHERE {where}{range}";
     }
 
-    public void AddDay(BoundValues values, DateOnly day, long fromMs, long toMs)
-    {
-        AddFixed(values, 0, Table.Partition.Count);
-        values.Add(day);
-        values.Add(fromMs);
-        values.Add(toMs);
-    }
+    public object[] DayValues(DateOnly day, long fromMs, long toMs) => [.. _partition, day, fromMs, toMs];
 
-    public void AddWindow(BoundValues values, long windowStart, int shard)
-    {
-        AddFixed(values, 0, Table.Partition.Count);
-        values.Add(windowStart);
-        if (Table.IsByShard)
-        {
-            values.Add(shard);
-        }
-
-        AddFixed(values, Table.Partition.Count, _fixed.Count);
-    }
+    public object[] WindowValues(long windowStart, int shard) =>
+        Table.IsByShard ? [.. _partition, windowStart, shard, .. _prefix] : [.. _partition, windowStart, .. _prefix];
 
     /// <summary>Whether a row is wanted: all conditions are looked at, those that the partition met included.</summary>
     public bool Matches(Row row)
@@ -84,14 +69,6 @@ internal sealed class QueryPlan
         }
 
         return true;
-    }
-
-    private void AddFixed(BoundValues values, int from, int until)
-    {
-        for (var i = from; i < until; i++)
-        {
-            values.AddText(_fixed[i]);
-        }
     }
 
     private static bool Has(IReadOnlyList<KeyValuePair<string, string>> parts, string name, string value)
@@ -110,14 +87,6 @@ internal sealed class QueryPlan
     private static string? Find(RowsTable table, RowQuery query, RowsColumn column)
     {
         var name = RowsTable.NameOf(table.View, column);
-        foreach (var (wanted, value) in query.Where)
-        {
-            if (wanted == name)
-            {
-                return value;
-            }
-        }
-
-        return null;
+        return query.Where.Where(condition => condition.Key == name).Select(condition => condition.Value).FirstOrDefault();
     }
 }

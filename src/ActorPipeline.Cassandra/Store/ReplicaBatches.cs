@@ -2,7 +2,8 @@ using ActorPipeline.Cql;
 
 namespace ActorPipeline.Cassandra.Store;
 
-/// <summary>Gathers statements into batches up to what servers take without a warning: those of one partition, and small partitions that the same node holds. One thread.</summary>
+/// <summary>Gathers statements into batches up to what servers take without a warning: those of one partition, and small partitions of the same node. One
+/// thread.</summary>
 /// <remarks>Partitions of one node are still a write each there, but they share a request, which costs a server as much as a small write. Nothing relies on a
 /// batch being atomic: what fails is written again whole.</remarks>
 internal sealed class ReplicaBatches(CqlSession session, PendingWrites pending, long timestampUs)

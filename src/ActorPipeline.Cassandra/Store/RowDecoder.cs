@@ -10,7 +10,6 @@ namespace ActorPipeline.Cassandra.Store;
 internal sealed class RowDecoder(string keyspace, RowsTable table)
 {
     private const string Layer = "speed";
-    private const int Decimals = 9;
 
     /// <summary>Adds the rows that a table row stands for, those of a breakdown in the order of its map.</summary>
     public void Read(CqlRow source, List<Row> rows)
@@ -65,25 +64,25 @@ internal sealed class RowDecoder(string keyspace, RowsTable table)
         }
     }
 
-    /// <summary>Reads the maps of a table row. All values of one breakdown are written at once, so the maps of values have the same keys in the same order; those of
-    /// revision and exactness have some of them.</summary>
+    /// <summary>Reads the maps of a table row. All values of one breakdown are written at once, so the maps of values have the same keys in the same order;
+    /// those of revision and exactness have some of them.</summary>
     private void ReadMaps(CqlRow source, Row entity, List<Row> rows)
     {
         var before = rows.Count;
         Dictionary<string, int>? revisions = null;
-        HashSet<string>? inexact = null;
+        Dictionary<string, bool>? exact = null;
         for (var i = 0; i < table.Columns.Count; i++)
         {
             switch (table.Columns[i].Role)
             {
                 case ColumnRole.Revision:
-                    revisions = Revisions(source, i);
+                    revisions = Noted<int>(source, i);
                     break;
                 case ColumnRole.Exact:
-                    inexact = Inexact(source, i);
+                    exact = Noted<bool>(source, i);
                     break;
                 case ColumnRole.Value when table.Columns[i].Index == 0:
-                    Begin(source, i, entity, revisions, inexact, rows);
+                    Begin(source, i, entity, revisions, exact, rows);
                     break;
                 case ColumnRole.Value:
                     Continue(source, i, rows, before);
@@ -92,7 +91,7 @@ internal sealed class RowDecoder(string keyspace, RowsTable table)
         }
     }
 
-    private void Begin(CqlRow source, int column, Row entity, Dictionary<string, int>? revisions, HashSet<string>? inexact, List<Row> rows)
+    private void Begin(CqlRow source, int column, Row entity, Dictionary<string, int>? revisions, Dictionary<string, bool>? exact, List<Row> rows)
     {
         var definition = table.View.Columns[0];
         var entries = source[column].Elements;
@@ -106,7 +105,7 @@ internal sealed class RowDecoder(string keyspace, RowsTable table)
                 By = Parts(by),
                 Columns = values,
                 Revision = revisions?.GetValueOrDefault(text) ?? 0,
-                Exact = inexact?.Contains(text) != true,
+                Exact = exact?.GetValueOrDefault(text, true) ?? true,
             });
         }
     }
@@ -125,42 +124,25 @@ internal sealed class RowDecoder(string keyspace, RowsTable table)
         if (row != rows.Count || entries.Count != 2 * (rows.Count - first))
         {
             throw new ViewStoreException(
-                $"Cassandra table {keyspace}.{table.Name}: column {table.Columns[column].Name} of a row has {entries.Count / 2} entries where the first has {rows.Count - first}: it was changed by somebody else");
+                $"Cassandra table {keyspace}.{table.Name}: column {table.Columns[column].Name} of a row has {entries.Count / 2} entries "
+                + $"where the first has {rows.Count - first}: it was changed by somebody else");
         }
     }
 
-    private static Dictionary<string, int>? Revisions(CqlRow source, int column)
+    /// <summary>What a map holds for some values of the breakdown, by their <see cref="Identity"/>; null when it is not there.</summary>
+    private static Dictionary<string, T>? Noted<T>(CqlRow source, int column)
+        where T : struct
     {
         if (source[column].IsNull)
         {
             return null;
         }
 
-        var found = new Dictionary<string, int>();
+        var found = new Dictionary<string, T>();
         var entries = source[column].Elements;
         while (entries.TryRead(out var by) && entries.TryRead(out var value))
         {
-            found[Identity(by)] = value.Get<int>();
-        }
-
-        return found;
-    }
-
-    private static HashSet<string>? Inexact(CqlRow source, int column)
-    {
-        if (source[column].IsNull)
-        {
-            return null;
-        }
-
-        var found = new HashSet<string>();
-        var entries = source[column].Elements;
-        while (entries.TryRead(out var by) && entries.TryRead(out var value))
-        {
-            if (!value.Get<bool>())
-            {
-                found.Add(Identity(by));
-            }
+            found[Identity(by)] = value.Get<T>();
         }
 
         return found;
@@ -192,7 +174,7 @@ internal sealed class RowDecoder(string keyspace, RowsTable table)
         _ => value.Get<string>() ?? "",
     };
 
-    private static Int128 Units(CqlDecimal number) => (Int128)(number.Unscaled * BigInteger.Pow(10, Decimals - number.Scale));
+    private static Int128 Units(CqlDecimal number) => (Int128)(number.Unscaled * BigInteger.Pow(10, RowEncoder.Decimals - number.Scale));
 
     // Bytes as a text of as many characters: comparable, and never two for one.
     private static string Identity(CqlValue by) => System.Text.Encoding.Latin1.GetString(by.Bytes);

@@ -8,37 +8,29 @@ namespace ActorPipeline.Cassandra.Store;
 internal static class RowEncoder
 {
     // Digits after the point of a fixed-point number.
-    private const int Decimals = 9;
+    public const int Decimals = 9;
 
     /// <summary>The statement that upserts a table row. Nothing is ever set to null, and maps are added to, never set: neither leaves a tombstone.</summary>
     public static string Upsert(string keyspace, RowsTable table)
     {
-        var key = table.PartitionKey.Concat(table.ClusteringKey).ToList();
         if (!table.HasMaps)
         {
             return $"INSERT INTO {keyspace}.{table.Name} ({Join(", ", table.Columns, column => column.Name)}) VALUES ({Join(", ", table.Columns, _ => "?")})";
         }
 
+        var key = table.PartitionKey.Concat(table.ClusteringKey);
         var set = Join(", ", table.Rest, column => IsMap(column) ? $"{column.Name} = {column.Name} + ?" : $"{column.Name} = ?");
         return $"UPDATE {keyspace}.{table.Name} SET {set} WHERE {Join(" AND ", key, column => $"{column.Name} = ?")}";
     }
 
-    public static void AddRow(BoundValues values, RowsTable table, RowBatch batch, int row)
+    /// <summary>Adds the values of a table row, in the order of <see cref="RowsTable.Markers"/>.</summary>
+    /// <param name="row">The row that is written; with maps, the first of the key.</param>
+    /// <param name="end">With maps, the row after the last of the key.</param>
+    public static void Add(BoundValues values, RowsTable table, RowBatch batch, int row, int end)
     {
-        foreach (var column in table.Columns)
+        foreach (var column in table.Markers)
         {
-            AddPlain(values, column, batch, row);
-        }
-    }
-
-    /// <summary>Adds the values of a table row with maps.</summary>
-    /// <param name="row">The first row of the key that is written.</param>
-    /// <param name="end">The row after the last.</param>
-    public static void AddMaps(BoundValues values, RowsTable table, RowBatch batch, int row, int end)
-    {
-        foreach (var column in table.Rest)
-        {
-            if (IsMap(column))
+            if (table.HasMaps && IsMap(column))
             {
                 AddMap(values, column, batch, row, end);
             }
@@ -46,16 +38,6 @@ internal static class RowEncoder
             {
                 AddPlain(values, column, batch, row);
             }
-        }
-
-        foreach (var column in table.PartitionKey)
-        {
-            AddPlain(values, column, batch, row);
-        }
-
-        foreach (var column in table.ClusteringKey)
-        {
-            AddPlain(values, column, batch, row);
         }
     }
 
@@ -138,7 +120,7 @@ internal static class RowEncoder
         values.End();
     }
 
-    /// <summary>Whether revision and exactness are written. A first closing that is exact, which is nearly all, goes without; whatever follows it is noted.</summary>
+    /// <summary>Whether revision and exactness are written. A first closing that is exact, as nearly all are, goes without; what follows it is noted.</summary>
     private static bool IsNoted(RowBatch batch, int row) => batch.Revision > 0 || !batch.Exact[row];
 
     private static bool IsNoted(RowBatch batch, int row, int end)
@@ -180,5 +162,6 @@ internal static class RowEncoder
         return new CqlDecimal((BigInteger)units, scale);
     }
 
-    private static string Join(string separator, IEnumerable<RowsColumn> columns, Func<RowsColumn, string> text) => string.Join(separator, columns.Select(text));
+    private static string Join(string separator, IEnumerable<RowsColumn> columns, Func<RowsColumn, string> text) =>
+        string.Join(separator, columns.Select(text));
 }

@@ -5,21 +5,17 @@ namespace ActorPipeline.Cassandra.Store;
 
 /// <summary>Answers queries for rows. Thread-safe.</summary>
 /// <remarks>
-/// Windows are read one after the other, in the order of their starts, and sorted in memory: a query holds a page and the rows of one window, or no more of them
-/// than twice what it wants of a window. The latest windows are read from the newest back, and held until the last of them is read.
+/// Windows are read one after the other, in the order of their starts, and sorted in memory: a query holds a page and the rows of one window, or no more of
+/// them than twice what it wants of a window. The latest windows are read from the newest back, and held until the last of them is read.
 /// </remarks>
 internal sealed class RowReader(StoreClient client)
 {
     private readonly WindowList _windows = new(client);
 
-    public IAsyncEnumerable<Row> QueryAsync(RowQuery query, ViewTables tables, CancellationToken cancellationToken)
-    {
-        var column = query.Top is null ? (int?)null : OrderColumn(query);
-        var plan = QueryPlan.Choose(tables.Rows, query);
-        return RunAsync(plan, new WindowOrder(column), cancellationToken);
-    }
+    public IAsyncEnumerable<Row> QueryAsync(RowQuery query, ViewTables tables, CancellationToken cancellationToken) =>
+        RunAsync(QueryPlan.Choose(tables.Rows, query), OrderOf(query), cancellationToken);
 
-    private async IAsyncEnumerable<Row> RunAsync(QueryPlan plan, WindowOrder order, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Row> RunAsync(QueryPlan plan, Comparison<Row> order, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var left = plan.Query.Limit;
         if (left <= 0 || plan.Query.Top is <= 0 || plan.Query.Last is <= 0)
@@ -41,7 +37,8 @@ internal sealed class RowReader(StoreClient client)
         }
     }
 
-    private async IAsyncEnumerable<IReadOnlyList<Row>> LatestAsync(QueryPlan plan, WindowOrder order, int last, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<IReadOnlyList<Row>> LatestAsync(
+        QueryPlan plan, Comparison<Row> order, int last, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var found = new List<IReadOnlyList<Row>>();
         await foreach (var rows in WindowsAsync(plan, order, true, cancellationToken).ConfigureAwait(false))
@@ -61,9 +58,9 @@ internal sealed class RowReader(StoreClient client)
 
     /// <summary>The rows that match, window by window; none is empty.</summary>
     private async IAsyncEnumerable<IReadOnlyList<Row>> WindowsAsync(
-        QueryPlan plan, WindowOrder order, bool isDescending, [EnumeratorCancellation] CancellationToken cancellationToken)
+        QueryPlan plan, Comparison<Row> order, bool isDescending, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        RowSelection? window = null;
+        Selection<Row>? window = null;
         long? start = null;
         await foreach (var row in RowsAsync(plan, isDescending, cancellationToken).ConfigureAwait(false))
         {
@@ -71,10 +68,10 @@ internal sealed class RowReader(StoreClient client)
             {
                 if (window is not null)
                 {
-                    yield return window.Rows();
+                    yield return window.Items();
                 }
 
-                window = new RowSelection(order, Math.Min(plan.Query.Top ?? int.MaxValue, plan.Query.Limit));
+                window = new Selection<Row>(order, Math.Min(plan.Query.Top ?? int.MaxValue, plan.Query.Limit));
                 start = row.Window.StartMs;
             }
 
@@ -83,7 +80,7 @@ internal sealed class RowReader(StoreClient client)
 
         if (window is not null)
         {
-            yield return window.Rows();
+            yield return window.Items();
         }
     }
 
@@ -94,9 +91,9 @@ internal sealed class RowReader(StoreClient client)
         var select = plan.Select(client.Keyspace, isDescending);
         var what = $"reading rows of {query.Pipeline}/{query.View.Name}";
         var rows = new List<Row>();
-        await foreach (var bind in PartitionsAsync(plan, isDescending, cancellationToken).ConfigureAwait(false))
+        await foreach (var partition in PartitionsAsync(plan, isDescending, cancellationToken).ConfigureAwait(false))
         {
-            await foreach (var source in client.QueryAsync(what, select, bind, StoreClient.Read, cancellationToken).ConfigureAwait(false))
+            await foreach (var source in client.QueryAsync(what, select, partition, StoreClient.Read, cancellationToken).ConfigureAwait(false))
             {
                 rows.Clear();
                 decoder.Read(source, rows);
@@ -111,7 +108,8 @@ internal sealed class RowReader(StoreClient client)
         }
     }
 
-    private async IAsyncEnumerable<Action<Cql.Types.BoundValues>> PartitionsAsync(
+    /// <summary>The values of the statement that reads each partition.</summary>
+    private async IAsyncEnumerable<object[]> PartitionsAsync(
         QueryPlan plan, bool isDescending, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (query, view) = (plan.Query, plan.Query.View.Name);
@@ -120,21 +118,34 @@ internal sealed class RowReader(StoreClient client)
         {
             if (!plan.Table.HasWindow)
             {
-                yield return values => plan.AddDay(values, day, from, to);
+                yield return plan.DayValues(day, from, to);
                 continue;
             }
 
             long? before = null;
-            await foreach (var (start, shard) in _windows.WindowsAsync(query.Pipeline, view, day, from, to, isDescending, cancellationToken).ConfigureAwait(false))
+            var windows = _windows.WindowsAsync(query.Pipeline, view, day, from, to, isDescending, cancellationToken);
+            await foreach (var (start, shard) in windows.ConfigureAwait(false))
             {
                 if (plan.Table.IsByShard || start != before)
                 {
-                    yield return values => plan.AddWindow(values, start, shard);
+                    yield return plan.WindowValues(start, shard);
                 }
 
                 before = start;
             }
         }
+    }
+
+    /// <summary>The order of the rows of one window: by a column, largest first, where only the top ones are wanted; then by key and breakdown.</summary>
+    private static Comparison<Row> OrderOf(RowQuery query)
+    {
+        if (query.Top is null)
+        {
+            return RowOrder.ByKey.Compare;
+        }
+
+        var column = OrderColumn(query);
+        return (x, y) => RowOrder.CompareValues(y.Columns[column].Value, x.Columns[column].Value) is var order and not 0 ? order : RowOrder.ByKey.Compare(x, y);
     }
 
     private static int OrderColumn(RowQuery query)

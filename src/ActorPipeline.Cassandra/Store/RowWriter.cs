@@ -11,10 +11,9 @@ namespace ActorPipeline.Cassandra.Store;
 /// writing one again changes nothing. (A revision is always made of the same events, so two rows of one revision are equal.)
 /// </remarks>
 /// <param name="room">Room for requests under way, of all writes together.</param>
-/// <param name="options">How long rows are kept.</param>
 internal sealed class RowWriter(StoreClient client, SemaphoreSlim room, CassandraStoreOptions options)
 {
-    // Map entries are about this many bytes a statement at the most, plus one value of the breakdown: an entity may have more of them than one write should hold.
+    // Map entries are about this many bytes a statement at the most, plus one value of the breakdown: an entity may have more than one write should hold.
     private const int MostMapBytes = 32 * 1024;
     private const long UsPerMs = 1_000;
 
@@ -45,7 +44,8 @@ internal sealed class RowWriter(StoreClient client, SemaphoreSlim room, Cassandr
 
             // Rows may be written again at will, so nobody need know whether they were.
             var (batch, _) = rows[0];
-            throw new ViewStoreException(client.Failure($"writing rows of {batch.Pipeline}/{batch.View.Name}{(rows.Count > 1 ? " and more" : "")}", e).Message, e);
+            var what = $"writing rows of {batch.Pipeline}/{batch.View.Name}{(rows.Count > 1 ? " and more" : "")}";
+            throw new ViewStoreException(client.Failure(what, e).Message, e);
         }
         catch
         {
@@ -66,20 +66,17 @@ internal sealed class RowWriter(StoreClient client, SemaphoreSlim room, Cassandr
 
     public async Task WriteWindowAsync(RowBatch batch, PendingWrites pending, CancellationToken cancellationToken)
     {
-        var day = await BindAsync($"INSERT INTO {client.Keyspace}.window_day (pipeline, view_name, day) VALUES (?, ?, ?)", cancellationToken).ConfigureAwait(false);
-        day.Values.AddText(batch.Pipeline);
-        day.Values.AddText(batch.View.Name);
-        day.Values.Add(WindowDay.Of(batch.Window.StartMs));
-        await pending.AddAsync([day], TimestampOf(batch), cancellationToken).ConfigureAwait(false);
+        var (pipeline, view, day) = (batch.Pipeline, batch.View.Name, WindowDay.Of(batch.Window.StartMs));
+        await AddAsync($"INSERT INTO {client.Keyspace}.window_day (pipeline, view_name, day) VALUES (?, ?, ?)", [pipeline, view, day]).ConfigureAwait(false);
+        await AddAsync(
+            $"INSERT INTO {client.Keyspace}.window_shard (pipeline, view_name, day, window_start, shard) VALUES (?, ?, ?, ?, ?)",
+            [pipeline, view, day, batch.Window.StartMs, batch.Shard]).ConfigureAwait(false);
 
-        var shard = await BindAsync(
-            $"INSERT INTO {client.Keyspace}.window_shard (pipeline, view_name, day, window_start, shard) VALUES (?, ?, ?, ?, ?)", cancellationToken).ConfigureAwait(false);
-        shard.Values.AddText(batch.Pipeline);
-        shard.Values.AddText(batch.View.Name);
-        shard.Values.Add(WindowDay.Of(batch.Window.StartMs));
-        shard.Values.Add(batch.Window.StartMs);
-        shard.Values.Add(batch.Shard);
-        await pending.AddAsync([shard], TimestampOf(batch), cancellationToken).ConfigureAwait(false);
+        async Task AddAsync(string cql, object[] values)
+        {
+            var bound = await client.BindAsync(cql, values, StoreClient.Idempotent, cancellationToken).ConfigureAwait(false);
+            await pending.AddAsync([bound], TimestampOf(batch), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task WriteKeysAsync(RowBatch batch, KeysTable table, PendingWrites pending, CancellationToken cancellationToken)
@@ -148,7 +145,7 @@ internal sealed class RowWriter(StoreClient client, SemaphoreSlim room, Cassandr
     {
         if (!table.HasMaps)
         {
-            RowEncoder.AddRow(bound.Values, table, batch, row);
+            RowEncoder.Add(bound.Values, table, batch, row, end);
             return end;
         }
 
@@ -163,13 +160,10 @@ internal sealed class RowWriter(StoreClient client, SemaphoreSlim room, Cassandr
             bytes += batch.Columns.Count * 16;
         }
 
-        RowEncoder.AddMaps(bound.Values, table, batch, row, until);
+        RowEncoder.Add(bound.Values, table, batch, row, until);
         return until;
     }
 
     private Task<PreparedStatement> PrepareAsync(string cql, CancellationToken cancellationToken) =>
         client.Session.PrepareAsync(cql, StoreClient.Idempotent, cancellationToken);
-
-    private async Task<BoundStatement> BindAsync(string cql, CancellationToken cancellationToken) =>
-        (await PrepareAsync(cql, cancellationToken).ConfigureAwait(false)).Bind(StoreClient.Idempotent);
 }

@@ -4,10 +4,10 @@ namespace ActorPipeline.Cassandra.Store;
 
 /// <summary>A table that serves a view's rows by some of their names.</summary>
 /// <remarks>
-/// <para>A view without a breakdown, or served by a part of it, has a table row per row. Another one with a breakdown has a table row per key and window, with a
-/// map from the breakdown to the value for every column: that spares the key, the window and the row's own overhead per value of the breakdown, and a reader of
-/// an entity gets it in one row. The maps are not frozen: a correction carries only what it has changed, so each value must be upserted by itself.</para>
-/// <para>Partitions are bounded: by the window where the table is served by it, else by the day the window starts in. The table by window is also cut by shard.</para>
+/// <para>A view without a breakdown, or served by a part of it, has a table row per row. Another one with a breakdown has a table row per key and window, with
+/// a map from the breakdown to the value for every column: that spares the key, the window and the row's own overhead per value of the breakdown, and a reader
+/// of an entity gets it in one row. The maps are not frozen: a correction carries only what it has changed, so each value must be upserted by itself.</para>
+/// <para>Partitions are bounded by the window where the table is served by it, else by the day it starts in. The table by window is also cut by shard.</para>
 /// </remarks>
 internal sealed class RowsTable
 {
@@ -39,6 +39,7 @@ internal sealed class RowsTable
             .. columns.Values.Select(column => column with { Type = Valued(column.Type) }),
         ];
         Columns = [.. PartitionKey, .. ClusteringKey, .. Rest];
+        Markers = HasMaps ? [.. Rest, .. PartitionKey, .. ClusteringKey] : Columns;
         string Valued(string type) => HasMaps ? $"map<{ByType(view)}, {type}>" : type;
     }
 
@@ -63,6 +64,9 @@ internal sealed class RowsTable
     public IReadOnlyList<RowsColumn> ClusteringKey { get; }
     public IReadOnlyList<RowsColumn> Rest { get; }
     public IReadOnlyList<RowsColumn> Columns { get; }
+
+    /// <summary>The columns in the order of the markers of <see cref="RowEncoder.Upsert"/>.</summary>
+    public IReadOnlyList<RowsColumn> Markers { get; }
 
     /// <summary>The tables of a view: by window, which can answer everything, and one for each list it is served by.</summary>
     public static IReadOnlyList<RowsTable> Of(string pipeline, ViewDefinition view)

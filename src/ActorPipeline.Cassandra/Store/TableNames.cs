@@ -11,8 +11,8 @@ internal static class TableNames
     private const int HashBytes = 4;
 
     /// <summary>
-    /// A table's name: the parts joined by underscores, hyphens made underscores, letters lower-case. Where that is too long, or a part has other characters, the
-    /// name ends in the first 32 bits of the SHA-256 of the parts, so that the same parts always give the same name and others another one.
+    /// A table's name: the parts joined by underscores, hyphens made underscores, letters lower-case. Where that is too long, or a part has other characters,
+    /// the name ends in the first 32 bits of the SHA-256 of the parts, so that the same parts always give the same name and others another one.
     /// </summary>
     public static string Table(params IReadOnlyList<string> parts)
     {

@@ -2,7 +2,7 @@ using ActorPipeline.Definitions;
 
 namespace ActorPipeline.Cassandra.Store;
 
-/// <summary>A view's declared names as columns. Each keeps its name, in quotes; one that the store or an earlier one has taken gets underscores behind it.</summary>
+/// <summary>A view's declared names as columns. Each keeps its name, in quotes; one that the store or an earlier one has taken gets underscores.</summary>
 internal sealed class ViewColumns
 {
     private static readonly string[] Own = ["day", "window_start", "shard", "bucket", "window_end", "first_event", "revision", "exact"];

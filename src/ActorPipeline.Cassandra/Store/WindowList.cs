@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using ActorPipeline.Cql.Types;
 
 namespace ActorPipeline.Cassandra.Store;
 
@@ -8,7 +7,8 @@ internal sealed class WindowList(StoreClient client)
 {
     private readonly string _days = $"SELECT day FROM {client.Keyspace}.window_day WHERE pipeline = ? AND view_name = ?";
     private readonly string _windows =
-        $"SELECT window_start, shard FROM {client.Keyspace}.window_shard WHERE pipeline = ? AND view_name = ? AND day = ? AND window_start >= ? AND window_start < ?";
+        $"SELECT window_start, shard FROM {client.Keyspace}.window_shard "
+        + "WHERE pipeline = ? AND view_name = ? AND day = ? AND window_start >= ? AND window_start < ?";
 
     public async IAsyncEnumerable<DateOnly> DaysAsync(
         string pipeline, string view, long fromMs, long toMs, bool isDescending, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -20,19 +20,14 @@ internal sealed class WindowList(StoreClient client)
 
         var (first, last) = (WindowDay.Of(fromMs), WindowDay.Of(toMs - 1));
         await foreach (var row in client.QueryAsync(
-            $"reading the days of view {pipeline}/{view}", $"{_days} ORDER BY day {Order(isDescending)}", Bind, StoreClient.Read, cancellationToken).ConfigureAwait(false))
+            $"reading the days of view {pipeline}/{view}", $"{_days} ORDER BY day {Order(isDescending)}",
+            [pipeline, view], StoreClient.Read, cancellationToken).ConfigureAwait(false))
         {
             var day = row[0].Get<DateOnly>();
             if (day >= first && day <= last)
             {
                 yield return day;
             }
-        }
-
-        void Bind(BoundValues values)
-        {
-            values.AddText(pipeline);
-            values.AddText(view);
         }
     }
 
@@ -41,19 +36,10 @@ internal sealed class WindowList(StoreClient client)
         string pipeline, string view, DateOnly day, long fromMs, long toMs, bool isDescending, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var row in client.QueryAsync(
-            $"reading the windows of view {pipeline}/{view}",
-            $"{_windows} ORDER BY window_start {Order(isDescending)}", Bind, StoreClient.Read, cancellationToken).ConfigureAwait(false))
+            $"reading the windows of view {pipeline}/{view}", $"{_windows} ORDER BY window_start {Order(isDescending)}",
+            [pipeline, view, day, fromMs, toMs], StoreClient.Read, cancellationToken).ConfigureAwait(false))
         {
             yield return (row[0].Get<long>(), row[1].Get<int>());
-        }
-
-        void Bind(BoundValues values)
-        {
-            values.AddText(pipeline);
-            values.AddText(view);
-            values.Add(day);
-            values.Add(fromMs);
-            values.Add(toMs);
         }
     }
 

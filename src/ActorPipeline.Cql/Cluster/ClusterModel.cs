@@ -10,5 +10,6 @@ internal sealed record ClusterModel(ClusterNode[] Nodes, ClusterNode[] LocalNode
     /// <summary>The nodes to try for a request, in order.</summary>
     /// <param name="keyspace">The keyspace of the statement's table; null when it is not known.</param>
     /// <param name="token">The token of its partition; null when it is not known.</param>
-    public QueryPlan<ClusterNode> Plan(string? keyspace, long? token, uint turn) => new(token is { } known ? Tokens.Replicas(keyspace, known) : [], LocalNodes, turn);
+    public QueryPlan<ClusterNode> Plan(string? keyspace, long? token, uint turn) =>
+        new(token is { } known ? Tokens.Replicas(keyspace, known) : [], LocalNodes, turn);
 }

@@ -3,13 +3,11 @@ using ActorPipeline.Cql.Routing;
 namespace ActorPipeline.Cql.Cluster;
 
 /// <summary>A node of the cluster as the session sees it. The same object for as long as the node keeps its identity, address and place.</summary>
-/// <param name="description">What the cluster says of it.</param>
-/// <param name="pool">The connections to it; null for nodes of other datacenters, which are never asked.</param>
 internal sealed class ClusterNode(NodeDescription description, NodePool? pool) : IRingNode
 {
     public NodeDescription Description { get; } = description;
 
-    /// <summary>Connections to it; null when it is of another datacenter.</summary>
+    /// <summary>The connections to it; null for nodes of other datacenters, which are never asked.</summary>
     public NodePool? Pool { get; } = pool;
 
     public string Datacenter => Description.Datacenter;

@@ -8,20 +8,12 @@ namespace ActorPipeline.Cql.Cluster;
 /// Keeps the model of the cluster and the pools of its nodes. A node that goes away is taken out of the model first, then its requests are waited for, then its
 /// connections close. One caller changes it at a time; the model may be read from any thread.
 /// </summary>
-internal sealed partial class ClusterState : IAsyncDisposable
+internal sealed partial class ClusterState(string? datacenter, Func<CqlEndpoint, NodePool> openPool, ILoggerFactory logging) : IAsyncDisposable
 {
-    private readonly Func<CqlEndpoint, NodePool> _openPool;
-    private readonly ILogger _logger;
+    private readonly ILogger _logger = logging.CreateLogger<ClusterState>();
     private readonly List<Task> _closing = [];
     private ClusterModel _model = ClusterModel.Empty;
-    private string? _datacenter;
-
-    public ClusterState(string? datacenter, Func<CqlEndpoint, NodePool> openPool, ILoggerFactory logging)
-    {
-        _datacenter = datacenter;
-        _openPool = openPool;
-        _logger = logging.CreateLogger<ClusterState>();
-    }
+    private string? _datacenter = datacenter;
 
     public ClusterModel Model => Volatile.Read(ref _model);
 
@@ -62,7 +54,7 @@ internal sealed partial class ClusterState : IAsyncDisposable
         var isLocal = description.Datacenter == Datacenter;
         var use = isLocal ? "used" : "of another datacenter, not used";
         NodeFound(description.Endpoint, description.Datacenter, description.Rack, description.ReleaseVersion, use);
-        return new ClusterNode(description, isLocal ? _openPool(description.Endpoint) : null);
+        return new ClusterNode(description, isLocal ? openPool(description.Endpoint) : null);
     }
 
     private void Close(ClusterNode node)

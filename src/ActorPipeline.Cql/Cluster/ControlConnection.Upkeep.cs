@@ -41,7 +41,7 @@ internal sealed partial class ControlConnection
     {
         ControlLost(lost.Endpoint, (await lost.Closed).Reason);
         await lost.DisposeAsync();
-        var pause = new ReconnectBackoff(_options.ReconnectAfter, _options.ReconnectAtMostAfter, _random);
+        var pause = new ReconnectBackoff(options.ReconnectAfter, options.ReconnectAtMostAfter, random);
         while (true)
         {
             try
@@ -53,7 +53,7 @@ internal sealed partial class ControlConnection
             {
                 var wait = pause.Next();
                 ControlNotReplaced(e.Message, wait);
-                await Task.Delay(wait, _options.Time, _stop.Token);
+                await Task.Delay(wait, options.Time, _stop.Token);
             }
         }
     }
@@ -72,9 +72,7 @@ internal sealed partial class ControlConnection
         }
     }
 
-    /// <summary>
-    /// Waits until the burst is over, then reads the cluster once. A node that is said to be up is tried then, when it has had time to get ready.
-    /// </summary>
+    /// <summary>Waits until the burst is over, then reads the cluster once. A node that is said to be up is tried then: it has had time to get ready.</summary>
     private async Task ActOnNewsAsync(CqlConnection connection)
     {
         var up = new HashSet<CqlEndpoint>();
@@ -84,12 +82,12 @@ internal sealed partial class ControlConnection
             var news = _events.Take();
             up.UnionWith(news.Up);
             changed |= news.Changed;
-            await Task.Delay(EventDelay, _options.Time, _stop.Token);
+            await Task.Delay(EventDelay, options.Time, _stop.Token);
         }
 
         try
         {
-            var nodes = _cluster.Model.LocalNodes;
+            var nodes = cluster.Model.LocalNodes;
             if (changed || !up.IsSubsetOf(nodes.Select(node => node.Description.Endpoint)))
             {
                 await LoadAsync(connection, _stop.Token);
@@ -102,7 +100,7 @@ internal sealed partial class ControlConnection
             _events.Changed();
         }
 
-        foreach (var node in _cluster.Model.LocalNodes)
+        foreach (var node in cluster.Model.LocalNodes)
         {
             if (up.Contains(node.Description.Endpoint))
             {

@@ -10,26 +10,13 @@ namespace ActorPipeline.Cql.Cluster;
 /// The connection over which the session learns of the cluster: it carries no requests of the program, so that news comes also when those are slow. When it is
 /// lost it moves to another node and everything is read anew, as news may have been missed.
 /// </summary>
-internal sealed partial class ControlConnection : IAsyncDisposable
+internal sealed partial class ControlConnection(IClientOptions options, Connector connector, ClusterState cluster, Random random) : IAsyncDisposable
 {
-    private readonly ClusterOptions _options;
-    private readonly Connector _connector;
-    private readonly ClusterState _cluster;
-    private readonly Random _random;
     private readonly PendingEvents _events = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly ILogger _logger;
+    private readonly ILogger _logger = options.Logging.CreateLogger<ControlConnection>();
     private CqlConnection? _connection;
     private Task _upkeep = Task.CompletedTask;
-
-    public ControlConnection(ClusterOptions options, Connector connector, ClusterState cluster, Random random)
-    {
-        _options = options;
-        _connector = connector;
-        _cluster = cluster;
-        _random = random;
-        _logger = options.Logging.CreateLogger<ControlConnection>();
-    }
 
     /// <summary>The open connection; the last one while it is being replaced.</summary>
     public CqlConnection? Connection => Volatile.Read(ref _connection);
@@ -37,12 +24,8 @@ internal sealed partial class ControlConnection : IAsyncDisposable
     /// <summary>Finds a contact point that answers, and the version to speak. Nothing of the cluster is read yet.</summary>
     /// <exception cref="CqlNoNodeException">None answers; the message names each with the reason.</exception>
     /// <exception cref="CqlAuthenticationException">The user or the password is refused: asking other nodes would not help.</exception>
-    public async Task<int> ConnectAsync(CancellationToken cancellationToken)
-    {
-        var connection = await ConnectToAnyAsync(cancellationToken).ConfigureAwait(false);
-        Volatile.Write(ref _connection, connection);
-        return connection.Version;
-    }
+    public async Task ConnectAsync(CancellationToken cancellationToken) =>
+        Volatile.Write(ref _connection, await ConnectToAnyAsync(cancellationToken).ConfigureAwait(false));
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -50,19 +33,17 @@ internal sealed partial class ControlConnection : IAsyncDisposable
         _upkeep = Task.Run(KeepUpAsync, CancellationToken.None);
     }
 
-    /// <summary>Waits until all nodes that answer know the same schema.</summary>
-    /// <param name="coordinator">The node that changed it, which is asked: any other may not have heard of the change, and find all in agreement on the old
-    /// one.</param>
-    /// <returns>False when they do not within the time that options give.</returns>
+    /// <summary>Waits until all nodes that answer know the same schema; false when they do not within the time that options give.</summary>
+    /// <param name="coordinator">The node that changed it, which is asked: others may not have heard of the change, and see agreement on what was.</param>
     public async Task<bool> WaitForSchemaAgreementAsync(ClusterNode coordinator, CancellationToken cancellationToken)
     {
-        var started = _options.Time.GetTimestamp();
-        while (_options.Time.GetElapsedTime(started) < _options.SchemaAgreementTimeout)
+        var started = options.Time.GetTimestamp();
+        while (options.Time.GetElapsedTime(started) < options.SchemaAgreementTimeout)
         {
             try
             {
                 if ((coordinator.Pool!.Any() ?? Connection) is { } connection
-                    && await TopologyReader.IsSchemaAgreedAsync(connection, _options, IsUp, cancellationToken).ConfigureAwait(false))
+                    && await TopologyReader.IsSchemaAgreedAsync(connection, options, IsUp, cancellationToken).ConfigureAwait(false))
                 {
                     return true;
                 }
@@ -73,7 +54,7 @@ internal sealed partial class ControlConnection : IAsyncDisposable
                 AgreementNotRead(e.Message);
             }
 
-            await Task.Delay(SchemaLook, _options.Time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(SchemaLook, options.Time, cancellationToken).ConfigureAwait(false);
         }
 
         return false;
@@ -97,7 +78,7 @@ internal sealed partial class ControlConnection : IAsyncDisposable
         {
             try
             {
-                var connection = await _connector.NegotiateAsync(endpoint, OnEvent, cancellationToken).ConfigureAwait(false);
+                var connection = await connector.NegotiateAsync(endpoint, OnEvent, cancellationToken).ConfigureAwait(false);
                 ControlMoved(endpoint, connection.Version);
                 return connection;
             }
@@ -112,22 +93,22 @@ internal sealed partial class ControlConnection : IAsyncDisposable
     }
 
     /// <summary>Nodes that are up, then the others that are known, then the contact points: addresses may all have changed.</summary>
-    private IEnumerable<CqlEndpoint> Candidates() => _cluster.Model.LocalNodes.OrderByDescending(node => node.Pool!.Connections > 0)
-        .Select(node => node.Description.Endpoint).Concat(_options.ContactPoints).Distinct();
+    private IEnumerable<CqlEndpoint> Candidates() => cluster.Model.LocalNodes.OrderByDescending(node => node.Pool!.Connections > 0)
+        .Select(node => node.Description.Endpoint).Concat(options.ContactPoints).Distinct();
 
     private async Task LoadAsync(CqlConnection connection, CancellationToken cancellationToken)
     {
-        var (nodes, keyspaces) = await TopologyReader.ReadAsync(connection, _options, cancellationToken).ConfigureAwait(false);
-        _cluster.Update(nodes, keyspaces);
+        var (nodes, keyspaces) = await TopologyReader.ReadAsync(connection, options, cancellationToken).ConfigureAwait(false);
+        cluster.Update(nodes, keyspaces);
     }
 
     private bool IsUp(NodeDescription description) =>
-        Array.Find(_cluster.Model.LocalNodes, node => node.Description.HostId == description.HostId) is not { Pool.Connections: 0 };
+        Array.Find(cluster.Model.LocalNodes, node => node.Description.HostId == description.HostId) is not { Pool.Connections: 0 };
 
     /// <summary>Runs on the connection's reader, so it notes what came and no more.</summary>
     private void OnEvent(CqlFrame frame)
     {
-        switch ((ResponseDecoder.Decode(frame) as EventResponse)?.Event)
+        switch (ResponseDecoder.Decode(frame))
         {
             case StatusChangedEvent { IsUp: true } status:
                 _events.Up(new CqlEndpoint(status.Address.Address.ToString(), status.Address.Port));

@@ -36,11 +36,8 @@ internal sealed class NodeWindow
         }
     }
 
-    /// <summary>
-    /// The node is overloaded. Many requests of one window say so at once: what comes within <paramref name="once"/> of a decrease counts as the same news.
-    /// </summary>
+    /// <summary>The node is overloaded. Many requests of one window say so: what comes within <paramref name="once"/> of a decrease is the same news.</summary>
     /// <param name="now">A timestamp of <paramref name="time"/>.</param>
-    /// <param name="once">How long a decrease lasts before the next.</param>
     public void Overloaded(long now, TimeProvider time, TimeSpan once)
     {
         lock (_gate)

@@ -6,4 +6,4 @@ namespace ActorPipeline.Cql.Cluster;
 /// <param name="Random">Draws jitter; locked by its users.</param>
 /// <param name="OnNodeBack">Readies the first connection to a node before it gets requests.</param>
 internal sealed record PoolSettings(
-    ClusterOptions Options, Connector Connector, Random Random, Func<CqlConnection, CancellationToken, Task> OnNodeBack);
+    IClientOptions Options, Connector Connector, Random Random, Func<CqlConnection, CancellationToken, Task> OnNodeBack);

@@ -18,7 +18,7 @@ internal static class TopologyReader
     private const string Keyspaces = "SELECT keyspace_name, replication FROM system_schema.keyspaces";
 
     public static async Task<(IReadOnlyList<NodeDescription> Nodes, IReadOnlyDictionary<string, Replication> Keyspaces)> ReadAsync(
-        CqlConnection connection, ClusterOptions options, CancellationToken cancellationToken)
+        CqlConnection connection, IClientOptions options, CancellationToken cancellationToken)
     {
         var nodes = await ReadNodesAsync(connection, options, cancellationToken).ConfigureAwait(false);
         using var rows = await AskAsync(connection, Keyspaces, options, cancellationToken).ConfigureAwait(false);
@@ -35,13 +35,13 @@ internal static class TopologyReader
     }
 
     public static async Task<bool> IsSchemaAgreedAsync(
-        CqlConnection connection, ClusterOptions options, Func<NodeDescription, bool> isUp, CancellationToken cancellationToken)
+        CqlConnection connection, IClientOptions options, Func<NodeDescription, bool> isUp, CancellationToken cancellationToken)
     {
         var nodes = await ReadNodesAsync(connection, options, cancellationToken).ConfigureAwait(false);
         return nodes.Skip(1).Where(isUp).All(node => node.SchemaVersion == nodes[0].SchemaVersion);
     }
 
-    private static async Task<List<NodeDescription>> ReadNodesAsync(CqlConnection connection, ClusterOptions options, CancellationToken cancellationToken)
+    private static async Task<List<NodeDescription>> ReadNodesAsync(CqlConnection connection, IClientOptions options, CancellationToken cancellationToken)
     {
         using var local = await AskAsync(connection, Local, options, cancellationToken).ConfigureAwait(false);
         if (local.Count == 0 || Describe(local[0], connection.Endpoint) is not { } self)
@@ -64,7 +64,7 @@ internal static class TopologyReader
         return nodes;
     }
 
-    private static async Task<CqlRows> AskPeersAsync(CqlConnection connection, ClusterOptions options, CancellationToken cancellationToken)
+    private static async Task<CqlRows> AskPeersAsync(CqlConnection connection, IClientOptions options, CancellationToken cancellationToken)
     {
         try
         {
@@ -80,7 +80,8 @@ internal static class TopologyReader
     private static NodeDescription? Describe(CqlRow row, CqlEndpoint endpoint) => row[0].IsNull || row[1].IsNull || row[2].IsNull || row[5].IsNull
         ? null
         : new NodeDescription(
-            row[0].Get<Guid>(), endpoint, row[1].Get<string>()!, row[2].Get<string>()!, row[3].Get<string>() ?? "", row[4].IsNull ? Guid.Empty : row[4].Get<Guid>(), Tokens(row));
+            row[0].Get<Guid>(), endpoint, row[1].Get<string>()!, row[2].Get<string>()!,
+            row[3].Get<string>() ?? "", row[4].Get<Guid?>() ?? Guid.Empty, Tokens(row));
 
     /// <summary>Tokens of other partitioners than Murmur3 are no numbers: such a cluster is used without routing.</summary>
     private static long[] Tokens(CqlRow row)
@@ -108,7 +109,7 @@ internal static class TopologyReader
         return new CqlEndpoint(address.ToString(), row.Columns.Count > 7 && !row[7].IsNull ? row[7].Get<int>() : port);
     }
 
-    private static async Task<CqlRows> AskAsync(CqlConnection connection, string cql, ClusterOptions options, CancellationToken cancellationToken)
+    private static async Task<CqlRows> AskAsync(CqlConnection connection, string cql, IClientOptions options, CancellationToken cancellationToken)
     {
         var request = new QueryRequest(cql, new QueryParameters { Consistency = CqlConsistency.One });
         if (connection.TrySend(request, options.RequestTimeout, out var answer, cancellationToken) != SendResult.Sent)
@@ -121,8 +122,7 @@ internal static class TopologyReader
             case RowsResponse rows:
                 return rows.Rows;
             case ErrorResponse refused:
-                refused.Error.Node = connection.Endpoint.ToString();
-                throw refused.Error;
+                throw refused.From(connection.Endpoint);
             case var other:
                 throw new CqlProtocolException($"expected rows from {connection.Endpoint}, found {other.GetType().Name}");
         }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace ActorPipeline.Cql.Connections;
 
 /// <summary>Opens connections that are ready for requests. Thread-safe.</summary>
-internal sealed partial class Connector(ConnectionOptions options, ITransport transport)
+internal sealed partial class Connector(IClientOptions options, ITransport transport)
 {
     private const int Newest = 5;
     private const int Oldest = 4;

@@ -14,7 +14,7 @@ internal sealed partial class CqlConnection
         {
             while (true)
             {
-                await _toWrite.WaitAsync();
+                await _toWrite.Reader.ReadAsync();
                 bool wasFull;
                 lock (_gate)
                 {

@@ -18,7 +18,8 @@ internal sealed partial class CqlConnection
     {
         var now = Time.GetTimestamp();
         GiveUpOverdue(now);
-        if (Time.GetElapsedTime(Volatile.Read(ref _lastRead), now) >= _settings.Options.HeartbeatInterval && Interlocked.Exchange(ref _isHeartbeatUnderWay, 1) == 0)
+        var isSilent = Time.GetElapsedTime(Volatile.Read(ref _lastRead), now) >= _settings.Options.HeartbeatInterval;
+        if (isSilent && Interlocked.Exchange(ref _isHeartbeatUnderWay, 1) == 0)
         {
             _ = SendHeartbeatAsync();
         }

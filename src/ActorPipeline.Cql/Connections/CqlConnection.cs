@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
 using ActorPipeline.Cql.Protocol;
 using ActorPipeline.Cql.Wire;
 using Microsoft.Extensions.Logging;
@@ -19,7 +20,11 @@ internal sealed partial class CqlConnection : IAsyncDisposable
     private readonly Stack<PendingRequest> _idle = new();
     private readonly FrameOutput _output;
     private readonly FrameInput _input;
-    private readonly WriteSignal _toWrite = new();
+
+    // Wakes the writer. Room for one: a signal that comes while it is writing is kept, several are one.
+    private readonly Channel<bool> _toWrite = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
     private readonly TaskCompletionSource<CqlConnectionLostException> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ILogger _logger;
@@ -91,7 +96,7 @@ internal sealed partial class CqlConnection : IAsyncDisposable
 
         if (isFirst)
         {
-            _toWrite.Set();
+            _toWrite.Writer.TryWrite(true);
         }
 
         pending.CancelOn(cancellationToken);
@@ -203,7 +208,7 @@ internal sealed partial class CqlConnection : IAsyncDisposable
         }
 
         _watch.Dispose();
-        _toWrite.Set();
+        _toWrite.Writer.TryWrite(true);
         _stream.Dispose();
         _closed.TrySetResult(_failure);
         _settings.OnRoom?.Invoke(int.MaxValue);

@@ -1,9 +1,6 @@
 namespace ActorPipeline.Cql.Connections;
 
-/// <summary>
-/// How connections are encrypted. A node's certificate must be signed by an authority that is believed; <see cref="VerifyName"/> says whether its name counts
-/// too.
-/// </summary>
+/// <summary>How connections are encrypted. A node's certificate must be signed by an authority, and bear its name (<see cref="VerifyName"/>).</summary>
 public sealed record CqlTlsOptions
 {
     /// <summary>A PEM file with the authorities that sign the nodes' certificates; null: those the machine trusts.</summary>
@@ -15,9 +12,7 @@ public sealed record CqlTlsOptions
     /// <summary>A PEM file with the private key of the client's certificate; null when it is in the same file.</summary>
     public string? ClientKeyFile { get; init; }
 
-    /// <summary>
-    /// The name that every node's certificate must carry; null: the host of the contact point, and the address for nodes that are learnt from it.
-    /// </summary>
+    /// <summary>The name that every node's certificate must carry; null: the host of the contact point, the address of nodes that are learnt from it.</summary>
     public string? ServerName { get; init; }
 
     /// <summary>

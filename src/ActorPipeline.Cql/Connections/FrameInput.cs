@@ -40,9 +40,9 @@ internal sealed class FrameInput(bool lz4) : IDisposable
     /// <exception cref="CqlProtocolException">The bytes are not what the protocol says.</exception>
     public bool TryRead(out CqlFrame frame)
     {
-        var input = new ReadOnlySequence<byte>(_buffer, _start, _end - _start);
+        ReadOnlySpan<byte> input = _buffer.AsSpan(_start, _end - _start);
         var isFrame = _decoder.TryRead(ref input, out frame);
-        _start = _end - (int)input.Length;
+        _start = _end - input.Length;
         if (_start == _end)
         {
             _start = _end = 0;

@@ -6,19 +6,8 @@ using ActorPipeline.Cql.Protocol;
 namespace ActorPipeline.Cql.Connections;
 
 /// <summary>The certificates that <see cref="CqlTlsOptions"/> name, read once. Disposing it forgets the private key.</summary>
-internal sealed class TlsSettings : IDisposable
+internal sealed class TlsSettings(X509Certificate2Collection? authorities, X509Certificate2? client, CqlTlsOptions options) : IDisposable
 {
-    private readonly X509Certificate2Collection? _authorities;
-    private readonly X509Certificate2? _client;
-    private readonly CqlTlsOptions _options;
-
-    private TlsSettings(X509Certificate2Collection? authorities, X509Certificate2? client, CqlTlsOptions options)
-    {
-        _authorities = authorities;
-        _client = client;
-        _options = options;
-    }
-
     /// <summary>Reads the files.</summary>
     /// <exception cref="ArgumentException">A file is missing or is not what it should be; the message names it.</exception>
     public static TlsSettings Load(CqlTlsOptions options) => new(
@@ -29,15 +18,15 @@ internal sealed class TlsSettings : IDisposable
 
     public SslClientAuthenticationOptions For(CqlEndpoint endpoint) => new()
     {
-        TargetHost = _options.ServerName ?? endpoint.Host,
-        ClientCertificates = _client is null ? null : [_client],
-        RemoteCertificateValidationCallback = _options.VerifyName
+        TargetHost = options.ServerName ?? endpoint.Host,
+        ClientCertificates = client is null ? null : [client],
+        RemoteCertificateValidationCallback = options.VerifyName
             ? null
             : (_, _, _, errors) => (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None,
-        CertificateChainPolicy = _authorities is null ? null : Policy(_authorities),
+        CertificateChainPolicy = authorities is null ? null : Policy(authorities),
     };
 
-    public void Dispose() => _client?.Dispose();
+    public void Dispose() => client?.Dispose();
 
     private static X509ChainPolicy Policy(X509Certificate2Collection authorities)
     {

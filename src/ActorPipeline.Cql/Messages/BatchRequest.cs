@@ -1,13 +1,13 @@
 using ActorPipeline.Cql.Protocol;
+using ActorPipeline.Cql.Types;
 using ActorPipeline.Cql.Wire;
 
 namespace ActorPipeline.Cql.Messages;
 
-/// <summary>
-/// BATCH: several prepared writes at once (specification section 4.1.7). Values go by position: names are broken in servers (CASSANDRA-10246).
-/// </summary>
+internal readonly record struct BatchEntry(ReadOnlyMemory<byte> PreparedId, BoundValues Values);
+
+/// <summary>BATCH: several prepared writes (specification section 4.1.7). Values go by position: names are broken in servers (CASSANDRA-10246).</summary>
 /// <param name="entries">The statements, at most 65,535.</param>
-/// <param name="consistency">How many replicas must answer.</param>
 internal readonly struct BatchRequest(CqlBatchType type, IReadOnlyList<BatchEntry> entries, CqlConsistency consistency) : IRequest
 {
     private const byte PreparedKind = 1;

@@ -8,35 +8,27 @@ namespace ActorPipeline.Cql.Messages;
 internal static class ResponseDecoder
 {
     /// <summary>Decodes a frame and takes it over: its body goes back to the pool, or becomes that of the rows it holds.</summary>
-    /// <param name="frame">A frame from a server.</param>
     /// <param name="known">The columns of the statement it answers, for rows that come without a description; null when none was left out.</param>
     /// <exception cref="CqlProtocolException">The body is not what the header says.</exception>
     public static Response Decode(CqlFrame frame, CqlColumns? known = null)
     {
-        var isKept = false;
+        Response? response = null;
         try
         {
+            var header = frame.Header;
+            if (!header.IsResponse)
+            {
+                throw new CqlProtocolException($"expected an answer, found a request ({header.Opcode})");
+            }
+
             var reader = new WireReader(frame.Body);
-            var header = frame.Header.IsResponse ? frame.Header : throw new CqlProtocolException($"expected an answer, found a request ({frame.Header.Opcode})");
             SkipPrefix(ref reader, header.Flags);
-            if (header.Opcode != Opcode.Result)
-            {
-                return ReadOther(ref reader, header);
-            }
-
-            var kind = (ResultKind)reader.ReadInt("a kind of result");
-            if (kind != ResultKind.Rows)
-            {
-                return ResultDecoder.ReadWithoutRows(ref reader, kind, header.Version);
-            }
-
-            var rows = ResultDecoder.ReadRows(ref reader, frame, known);
-            isKept = true;
-            return rows;
+            response = header.Opcode == Opcode.Result ? ResultDecoder.Read(ref reader, frame, known) : ReadOther(ref reader, header);
+            return response;
         }
         finally
         {
-            if (!isKept)
+            if (response is not RowsResponse)
             {
                 frame.Return();
             }
@@ -58,7 +50,11 @@ internal static class ResponseDecoder
 
         if ((flags & FrameFlags.CustomPayload) != 0)
         {
-            reader.ReadBytesMap("a custom payload");
+            for (var count = reader.ReadShortCount(6, "a custom payload"); count > 0; count--)
+            {
+                reader.SkipString("a custom payload");
+                reader.TryReadBytes("a custom payload", out _);
+            }
         }
     }
 
@@ -68,9 +64,26 @@ internal static class ResponseDecoder
         Opcode.Ready => new ReadyResponse(),
         Opcode.Supported => new SupportedResponse(reader.ReadStringMultimap("options")),
         Opcode.Authenticate => new AuthenticateResponse(reader.ReadString("an authenticator")),
-        Opcode.AuthChallenge => new AuthTokenResponse(isSuccess: false),
-        Opcode.AuthSuccess => new AuthTokenResponse(isSuccess: true),
-        Opcode.Event => new EventResponse(EventDecoder.Read(ref reader)),
+        Opcode.AuthChallenge => new AuthTokenResponse(IsSuccess: false),
+        Opcode.AuthSuccess => new AuthTokenResponse(IsSuccess: true),
+        Opcode.Event => ReadEvent(ref reader),
         _ => throw new CqlProtocolException($"expected an answer, found opcode 0x{(byte)header.Opcode:x2}"),
     };
+
+    /// <summary>Reads the body of EVENT (specification section 4.2.6), as far as this client acts on it.</summary>
+    private static Response ReadEvent(ref WireReader reader)
+    {
+        switch (reader.ReadString("an event's type"))
+        {
+            case "TOPOLOGY_CHANGE":
+                return new TopologyChangedEvent();
+            case "STATUS_CHANGE":
+                return new StatusChangedEvent(reader.ReadString("a node's status") == "UP", reader.ReadInet("a node's address"));
+            case "SCHEMA_CHANGE":
+                reader.SkipString("a change of the schema");
+                return new SchemaChangedEvent(reader.ReadString("what changed in the schema"));
+            default:
+                return new UnknownEvent();
+        }
+    }
 }

@@ -7,21 +7,27 @@ namespace ActorPipeline.Cql.Messages;
 /// <summary>Reads the body of RESULT (specification section 4.2.5).</summary>
 internal static class ResultDecoder
 {
+    private const int Void = 1;
+    private const int Rows = 2;
+    private const int Prepared = 4;
+    private const int SchemaChange = 5;
+
     private const int HasGlobalTable = 0x01;
     private const int HasMorePages = 0x02;
     private const int HasNoMetadata = 0x04;
     private const int MetadataChanged = 0x08;
 
-    public static Response ReadWithoutRows(ref WireReader reader, ResultKind kind, int version) => kind switch
+    /// <summary>Reads a result. Rows take the frame's body over; it stays the caller's when this throws.</summary>
+    public static Response Read(ref WireReader reader, CqlFrame frame, CqlColumns? known) => reader.ReadInt("a kind of result") switch
     {
-        ResultKind.Void => VoidResponse.Instance,
-        ResultKind.Prepared => ReadPrepared(ref reader, version),
-        ResultKind.SchemaChange => new SchemaChangeResponse(),
-        _ => throw new CqlProtocolException($"expected rows, a prepared statement, a change of the schema or nothing, found a result of kind {(int)kind}"),
+        Void => VoidResponse.Instance,
+        Rows => ReadRows(ref reader, frame, known),
+        Prepared => ReadPrepared(ref reader, frame.Header.Version),
+        SchemaChange => new SchemaChangeResponse(),
+        var kind => throw new CqlProtocolException($"expected rows, a prepared statement, a change of the schema or nothing, found a result of kind {kind}"),
     };
 
-    /// <summary>Reads rows, which take the frame's body over; it stays the caller's when this throws.</summary>
-    public static RowsResponse ReadRows(ref WireReader reader, CqlFrame frame, CqlColumns? known)
+    private static RowsResponse ReadRows(ref WireReader reader, CqlFrame frame, CqlColumns? known)
     {
         var flags = reader.ReadInt("a result's flags");
         var count = reader.ReadInt("a result's number of columns");

@@ -45,7 +45,8 @@ public class CqlConnectException(CqlEndpoint endpoint, string reason, Exception?
 /// <param name="mayHaveBeenExecuted">Whether the request had been handed to the network.</param>
 public sealed class CqlConnectionLostException(CqlEndpoint endpoint, string reason, bool mayHaveBeenExecuted, Exception? inner = null)
     : CqlException(
-        $"the connection to Cassandra node {endpoint} was lost ({reason}); the request {(mayHaveBeenExecuted ? "may have been executed" : "was not sent")}", inner)
+        $"the connection to Cassandra node {endpoint} was lost ({reason}); the request {(mayHaveBeenExecuted ? "may have been executed" : "was not sent")}",
+        inner)
 {
     /// <summary>Why the connection was closed.</summary>
     public string Reason { get; } = reason;

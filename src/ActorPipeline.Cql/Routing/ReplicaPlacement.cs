@@ -1,20 +1,13 @@
 namespace ActorPipeline.Cql.Routing;
 
 /// <summary>Which nodes hold a range of the ring, as Cassandra places them (locator/SimpleStrategy.java, locator/NetworkTopologyStrategy.java).</summary>
-/// <typeparam name="TNode">What stands for a node.</typeparam>
-internal sealed class ReplicaPlacement<TNode>
+/// <param name="ring">The owner of each range, in the ring's order.</param>
+internal sealed class ReplicaPlacement<TNode>(TNode[] ring)
     where TNode : class, IRingNode
 {
-    private readonly RingEntry<TNode>[] _ring;
-    private readonly Dictionary<string, (int Nodes, int Racks)> _datacenters;
-
-    public ReplicaPlacement(RingEntry<TNode>[] ring)
-    {
-        _ring = ring;
-        _datacenters = ring.Select(entry => entry.Node).Distinct().GroupBy(node => node.Datacenter, StringComparer.Ordinal)
-            .ToDictionary(
-                nodes => nodes.Key, nodes => (nodes.Count(), nodes.Select(node => node.Rack).Distinct(StringComparer.Ordinal).Count()), StringComparer.Ordinal);
-    }
+    private readonly Dictionary<string, (int Nodes, int Racks)> _datacenters = ring.Distinct().GroupBy(node => node.Datacenter, StringComparer.Ordinal)
+        .ToDictionary(
+            nodes => nodes.Key, nodes => (nodes.Count(), nodes.Select(node => node.Rack).Distinct(StringComparer.Ordinal).Count()), StringComparer.Ordinal);
 
     public List<TNode> Replicas(int index, Replication replication) =>
         replication.Anywhere is { } factor ? Simple(index, factor) : NetworkTopology(index, replication.PerDatacenter);
@@ -22,9 +15,9 @@ internal sealed class ReplicaPlacement<TNode>
     private List<TNode> Simple(int index, int factor)
     {
         var replicas = new List<TNode>(factor);
-        for (var step = 0; step < _ring.Length && replicas.Count < factor; step++)
+        for (var step = 0; step < ring.Length && replicas.Count < factor; step++)
         {
-            var node = _ring[(index + step) % _ring.Length].Node;
+            var node = ring[(index + step) % ring.Length];
             if (!replicas.Contains(node))
             {
                 replicas.Add(node);
@@ -47,9 +40,9 @@ internal sealed class ReplicaPlacement<TNode>
         }
 
         var unfilled = choices.Values.Count(choice => !choice.IsFilled);
-        for (var step = 0; step < _ring.Length && unfilled > 0; step++)
+        for (var step = 0; step < ring.Length && unfilled > 0; step++)
         {
-            var node = _ring[(index + step) % _ring.Length].Node;
+            var node = ring[(index + step) % ring.Length];
             if (choices.TryGetValue(node.Datacenter, out var choice) && !choice.IsFilled && choice.Takes(node))
             {
                 replicas.Add(node);
@@ -60,10 +53,7 @@ internal sealed class ReplicaPlacement<TNode>
         return replicas;
     }
 
-    /// <summary>
-    /// One datacenter's picks: a node of a rack that has a replica already is taken only as far as there are more replicas than racks
-    /// (NetworkTopologyStrategy.DatacenterEndpoints).
-    /// </summary>
+    /// <summary>One datacenter's picks: racks with a replica already repeat only as far as there are more replicas than racks (DatacenterEndpoints).</summary>
     private sealed class RackChoice(int wanted, int factor, int racks)
     {
         private readonly HashSet<string> _racks = new(StringComparer.Ordinal);
@@ -79,12 +69,7 @@ internal sealed class ReplicaPlacement<TNode>
                 return false;
             }
 
-            if (_racks.Add(node.Rack))
-            {
-                return _nodes.Add(node);
-            }
-
-            return _repeats-- > 0 && _nodes.Add(node);
+            return (_racks.Add(node.Rack) || _repeats-- > 0) && _nodes.Add(node);
         }
     }
 }

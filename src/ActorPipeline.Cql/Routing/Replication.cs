@@ -2,24 +2,18 @@ using System.Globalization;
 
 namespace ActorPipeline.Cql.Routing;
 
-/// <summary>How a keyspace is replicated, as far as a client can compute its replicas. Immutable; equal settings compare equal.</summary>
-internal sealed class Replication : IEquatable<Replication>
+/// <summary>How a keyspace is replicated, as far as a client can compute its replicas. Immutable.</summary>
+internal sealed class Replication(int? anywhere, IReadOnlyDictionary<string, int> perDatacenter)
 {
-    private readonly string _key;
-
-    private Replication(int? anywhere, IReadOnlyDictionary<string, int> perDatacenter)
-    {
-        Anywhere = anywhere;
-        PerDatacenter = perDatacenter;
-        _key = anywhere is { } factor
-            ? $"simple {factor}"
-            : string.Join(' ', perDatacenter.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"));
-    }
-
     /// <summary>SimpleStrategy: replicas on the ring whatever their datacenter; null for the other strategy.</summary>
-    public int? Anywhere { get; }
+    public int? Anywhere { get; } = anywhere;
 
-    public IReadOnlyDictionary<string, int> PerDatacenter { get; }
+    public IReadOnlyDictionary<string, int> PerDatacenter { get; } = perDatacenter;
+
+    /// <summary>The same for equal settings.</summary>
+    public string Key { get; } = anywhere is { } factor
+        ? $"simple {factor}"
+        : string.Join(' ', perDatacenter.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"));
 
     /// <summary>Reads the column <c>replication</c> of system_schema.keyspaces.</summary>
     /// <returns>Null for strategies without computable replicas (local, everywhere, ones that are not known): such keyspaces are routed round robin.</returns>
@@ -38,14 +32,6 @@ internal sealed class Replication : IEquatable<Replication>
             _ => null,
         };
     }
-
-    public bool Equals(Replication? other) => other is not null && _key == other._key;
-
-    public override bool Equals(object? obj) => Equals(obj as Replication);
-
-    public override int GetHashCode() => _key.GetHashCode(StringComparison.Ordinal);
-
-    public override string ToString() => _key;
 
     private static Dictionary<string, int> Datacenters(IReadOnlyDictionary<string, string> options)
     {

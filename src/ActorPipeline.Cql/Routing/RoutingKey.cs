@@ -16,7 +16,6 @@ internal static class RoutingKey
     private const int OnStack = 512;
 
     /// <summary>The token of a key whose columns lie in <paramref name="values"/>.</summary>
-    /// <param name="values">The bytes that hold the encoded values of a statement.</param>
     /// <param name="columns">Where each column of the partition key lies, in the order of the key.</param>
     /// <returns>Null when a column is too long for a composite key: the server refuses such a key, whichever node is asked.</returns>
     public static long? Token(ReadOnlySpan<byte> values, ReadOnlySpan<(int Offset, int Length)> columns)

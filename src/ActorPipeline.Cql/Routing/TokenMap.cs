@@ -1,7 +1,6 @@
 namespace ActorPipeline.Cql.Routing;
 
 /// <summary>The token ring, and for each keyspace the replicas of every range. Immutable: a new one replaces it when nodes or keyspaces change.</summary>
-/// <typeparam name="TNode">What stands for a node.</typeparam>
 internal sealed class TokenMap<TNode>
     where TNode : class, IRingNode
 {
@@ -13,19 +12,17 @@ internal sealed class TokenMap<TNode>
     /// <param name="datacenter">Only replicas of this datacenter are kept: the others are never asked.</param>
     public TokenMap(IEnumerable<(TNode Node, IReadOnlyList<long> Tokens)> nodes, IReadOnlyDictionary<string, Replication> keyspaces, string datacenter)
     {
-        var ring = nodes.SelectMany(entry => entry.Tokens.Select(token => new RingEntry<TNode>(token, entry.Node))).OrderBy(entry => entry.Token).ToArray();
+        var ring = nodes.SelectMany(entry => entry.Tokens.Select(token => (Token: token, entry.Node))).OrderBy(entry => entry.Token).ToArray();
         _tokens = [.. ring.Select(entry => entry.Token)];
-        var placement = new ReplicaPlacement<TNode>(ring);
-        var known = new Dictionary<Replication, TNode[][]>();
-        foreach (var (keyspace, replication) in keyspaces)
+        var placement = new ReplicaPlacement<TNode>([.. ring.Select(entry => entry.Node)]);
+        foreach (var alike in keyspaces.GroupBy(keyspace => keyspace.Value.Key))
         {
-            if (!known.TryGetValue(replication, out var replicas))
+            var replication = alike.First().Value;
+            TNode[][] replicas = [.. ring.Select((_, index) => placement.Replicas(index, replication).Where(node => node.Datacenter == datacenter).ToArray())];
+            foreach (var (keyspace, _) in alike)
             {
-                replicas = [.. ring.Select((_, index) => placement.Replicas(index, replication).Where(node => node.Datacenter == datacenter).ToArray())];
-                known[replication] = replicas;
+                _replicas[keyspace] = replicas;
             }
-
-            _replicas[keyspace] = replicas;
         }
     }
 

@@ -116,8 +116,8 @@ public sealed class BoundValues : IDisposable
     }
 
     /// <summary>
-    /// Adds a value of any type, or null: everything that <see cref="CqlValue.ToObject"/> gives, <see cref="decimal"/>, enumerables for lists and
-    /// sets, dictionaries for maps and user-defined types, arrays and .NET tuples for tuples.
+    /// Adds a value of any type, or null: everything that <see cref="CqlValue.ToObject"/> gives, <see cref="decimal"/>, memory for blobs, enumerables for lists
+    /// and sets, dictionaries for maps and user-defined types, arrays and .NET tuples for tuples.
     /// </summary>
     public void AddValue(object? value)
     {
@@ -126,7 +126,7 @@ public sealed class BoundValues : IDisposable
     }
 
     /// <summary>
-    /// Begins a list, set, map, tuple or user-defined type. What is added up to <see cref="End"/> lies in it: elements; of a map key, value, key, value…; of a
+    /// Begins a list, set, map, tuple or user-defined type. What is added up to <see cref="End"/> lies in it: elements; of a map key, value, key...; of a
     /// tuple or user-defined type the fields in their order. Collections may be nested.
     /// </summary>
     public void Begin()

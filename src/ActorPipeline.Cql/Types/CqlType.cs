@@ -32,7 +32,8 @@ public sealed class CqlType
 
     /// <summary>A type that has no types within it.</summary>
     /// <exception cref="ArgumentException">It needs more than its kind.</exception>
-    public static CqlType Of(CqlTypeCode code) => Natives.TryGetValue(code, out var type) ? type : throw new ArgumentException($"a {code} is not a native type", nameof(code));
+    public static CqlType Of(CqlTypeCode code) =>
+        Natives.TryGetValue(code, out var type) ? type : throw new ArgumentException($"a {code} is not a native type", nameof(code));
 
     /// <summary>list&lt;element&gt;.</summary>
     public static CqlType ListOf(CqlType element) => new(CqlTypeCode.List, element);
@@ -48,7 +49,12 @@ public sealed class CqlType
 
     /// <summary>A user-defined type.</summary>
     public static CqlType UdtOf(string keyspace, string name, params IReadOnlyList<(string Name, CqlType Type)> fields) =>
-        new(CqlTypeCode.Udt, [.. fields.Select(field => field.Type)]) { Keyspace = keyspace, Name = name, FieldNames = [.. fields.Select(field => field.Name)] };
+        new(CqlTypeCode.Udt, [.. fields.Select(field => field.Type)])
+        {
+            Keyspace = keyspace,
+            Name = name,
+            FieldNames = [.. fields.Select(field => field.Name)],
+        };
 
     /// <summary>A class of the server.</summary>
     public static CqlType CustomOf(string className) => new(CqlTypeCode.Custom) { Name = className };

@@ -23,10 +23,8 @@ public readonly ref struct CqlValue
     /// <summary>Its bytes as the protocol has them: a text's UTF-8, a blob's bytes. Empty for null.</summary>
     public ReadOnlySpan<byte> Bytes { get; }
 
-    /// <summary>
-    /// The values within a list, set, map, tuple or user-defined type, without an allocation. Of null there are none: servers do not tell a collection
-    /// that is null from one that is empty.
-    /// </summary>
+    /// <summary>The values within a list, set, map, tuple or user-defined type, without an allocation. Of null there are none: servers do not tell a collection
+    /// that is null from one that is empty.</summary>
     public CqlElements Elements => IsNull ? default : new CqlElements(_slot, Bytes);
 
     /// <summary>

@@ -6,7 +6,7 @@ internal static class UntypedDecoder
     public static object? Read(ValueSlot slot, ReadOnlySpan<byte> bytes)
     {
         var code = slot.Type.Code;
-        if (bytes.IsEmpty && code is not (CqlTypeCode.Varchar or CqlTypeCode.Ascii or CqlTypeCode.Blob or CqlTypeCode.Duration or CqlTypeCode.Custom or CqlTypeCode.Tuple or CqlTypeCode.Udt))
+        if (bytes.IsEmpty && !ValueEncoder.TakesBytes(slot) && code is not (CqlTypeCode.Varchar or CqlTypeCode.Ascii or CqlTypeCode.Tuple or CqlTypeCode.Udt))
         {
             return null;
         }

@@ -8,8 +8,8 @@ using ActorPipeline.Cql.Wire;
 namespace ActorPipeline.Cql.Types;
 
 /// <summary>
-/// Writes objects as CQL values: everything that <see cref="UntypedDecoder"/> gives, and beside it <see cref="decimal"/>; any enumerable as a list or
-/// set; dictionaries as maps; dictionaries by field name as user-defined types, missing fields null; <see cref="ITuple"/> and arrays as tuples.
+/// Writes objects as CQL values: everything that <see cref="UntypedDecoder"/> gives, and beside it <see cref="decimal"/>; memory as a blob; any enumerable as
+/// a list or set; dictionaries as maps; dictionaries by field name as user-defined types, missing fields null; <see cref="ITuple"/> and arrays as tuples.
 /// </summary>
 internal static class UntypedEncoder
 {
@@ -37,6 +37,7 @@ internal static class UntypedEncoder
             case TimeOnly time: ValueEncoder.Write(writer, slot, time); break;
             case IPAddress address: ValueEncoder.Write(writer, slot, address); break;
             case byte[] bytes when ValueEncoder.TakesBytes(slot): writer.WriteBytes(bytes); break;
+            case ReadOnlyMemory<byte> bytes: ValueEncoder.WriteBytes(writer, slot, bytes.Span); break;
             default: WriteComposed(writer, slot, value); break;
         }
     }
@@ -50,7 +51,9 @@ internal static class UntypedEncoder
             case CqlTypeCode.Map when value is IEnumerable pairs: WriteMap(writer, slot, pairs); break;
             case CqlTypeCode.Tuple when value is ITuple fields: WriteFields(writer, slot, Enumerable.Range(0, fields.Length).Select(i => fields[i])); break;
             case CqlTypeCode.Tuple when value is IEnumerable fields: WriteFields(writer, slot, fields.Cast<object?>()); break;
-            case CqlTypeCode.Udt when value is IReadOnlyDictionary<string, object?> fields: WriteFields(writer, slot, slot.Type.FieldNames.Select(name => fields.GetValueOrDefault(name))); break;
+            case CqlTypeCode.Udt when value is IReadOnlyDictionary<string, object?> fields:
+                WriteFields(writer, slot, slot.Type.FieldNames.Select(name => fields.GetValueOrDefault(name)));
+                break;
             default: throw slot.Mismatch($"a .NET {value.GetType().Name}");
         }
 
@@ -90,7 +93,8 @@ internal static class UntypedEncoder
         writer.PatchInt(at, count);
     }
 
-    private static (object? Key, object? Value) Parts(ValueSlot slot, object? pair) => pair?.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)
+    private static (object? Key, object? Value) Parts(ValueSlot slot, object? pair) =>
+        pair?.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)
         ? (type.GetProperty("Key")!.GetValue(pair), type.GetProperty("Value")!.GetValue(pair))
         : throw slot.Mismatch("an enumerable of anything but key-value pairs");
 

@@ -15,58 +15,33 @@ internal static class ValueDecoder
     private const uint EpochDay = 1u << 31;
     private static readonly int FirstDay = new DateOnly(1970, 1, 1).DayNumber;
 
-    public static sbyte ReadSByte(ValueSlot slot, ReadOnlySpan<byte> bytes)
-    {
-        slot.Require(slot.Is(CqlTypeCode.Tinyint), "a .NET sbyte");
-        return (sbyte)Exactly(slot, bytes, 1)[0];
-    }
+    public static sbyte ReadSByte(ValueSlot slot, ReadOnlySpan<byte> bytes) =>
+        (sbyte)Exactly(slot, bytes, 1, slot.Is(CqlTypeCode.Tinyint), "a .NET sbyte")[0];
 
-    public static short ReadInt16(ValueSlot slot, ReadOnlySpan<byte> bytes)
-    {
-        slot.Require(slot.Is(CqlTypeCode.Smallint), "a .NET short");
-        return BinaryPrimitives.ReadInt16BigEndian(Exactly(slot, bytes, 2));
-    }
+    public static short ReadInt16(ValueSlot slot, ReadOnlySpan<byte> bytes) =>
+        BinaryPrimitives.ReadInt16BigEndian(Exactly(slot, bytes, 2, slot.Is(CqlTypeCode.Smallint), "a .NET short"));
 
-    public static int ReadInt32(ValueSlot slot, ReadOnlySpan<byte> bytes)
-    {
-        slot.Require(slot.Is(CqlTypeCode.Int), "a .NET int");
-        return BinaryPrimitives.ReadInt32BigEndian(Exactly(slot, bytes, 4));
-    }
+    public static int ReadInt32(ValueSlot slot, ReadOnlySpan<byte> bytes) =>
+        BinaryPrimitives.ReadInt32BigEndian(Exactly(slot, bytes, 4, slot.Is(CqlTypeCode.Int), "a .NET int"));
 
-    public static long ReadInt64(ValueSlot slot, ReadOnlySpan<byte> bytes)
-    {
-        slot.Require(slot.Is(CqlTypeCode.Bigint, CqlTypeCode.Counter) || slot.Is(CqlTypeCode.Timestamp, CqlTypeCode.Time), "a .NET long");
-        return BinaryPrimitives.ReadInt64BigEndian(Exactly(slot, bytes, 8));
-    }
+    public static long ReadInt64(ValueSlot slot, ReadOnlySpan<byte> bytes) =>
+        BinaryPrimitives.ReadInt64BigEndian(Exactly(slot, bytes, 8, slot.IsLong, "a .NET long"));
 
-    public static float ReadSingle(ValueSlot slot, ReadOnlySpan<byte> bytes)
-    {
-        slot.Require(slot.Is(CqlTypeCode.Float), "a .NET float");
-        return BinaryPrimitives.ReadSingleBigEndian(Exactly(slot, bytes, 4));
-    }
+    public static float ReadSingle(ValueSlot slot, ReadOnlySpan<byte> bytes) =>
+        BinaryPrimitives.ReadSingleBigEndian(Exactly(slot, bytes, 4, slot.Is(CqlTypeCode.Float), "a .NET float"));
 
-    public static double ReadDouble(ValueSlot slot, ReadOnlySpan<byte> bytes)
-    {
-        slot.Require(slot.Is(CqlTypeCode.Double), "a .NET double");
-        return BinaryPrimitives.ReadDoubleBigEndian(Exactly(slot, bytes, 8));
-    }
+    public static double ReadDouble(ValueSlot slot, ReadOnlySpan<byte> bytes) =>
+        BinaryPrimitives.ReadDoubleBigEndian(Exactly(slot, bytes, 8, slot.Is(CqlTypeCode.Double), "a .NET double"));
 
-    public static bool ReadBoolean(ValueSlot slot, ReadOnlySpan<byte> bytes)
-    {
-        slot.Require(slot.Is(CqlTypeCode.Boolean), "a .NET bool");
-        return Exactly(slot, bytes, 1)[0] != 0;
-    }
+    public static bool ReadBoolean(ValueSlot slot, ReadOnlySpan<byte> bytes) =>
+        Exactly(slot, bytes, 1, slot.Is(CqlTypeCode.Boolean), "a .NET bool")[0] != 0;
 
-    public static Guid ReadGuid(ValueSlot slot, ReadOnlySpan<byte> bytes)
-    {
-        slot.Require(slot.Is(CqlTypeCode.Uuid, CqlTypeCode.Timeuuid), "a .NET Guid");
-        return new Guid(Exactly(slot, bytes, 16), bigEndian: true);
-    }
+    public static Guid ReadGuid(ValueSlot slot, ReadOnlySpan<byte> bytes) =>
+        new Guid(Exactly(slot, bytes, 16, slot.Is(CqlTypeCode.Uuid, CqlTypeCode.Timeuuid), "a .NET Guid"), bigEndian: true);
 
     public static DateTimeOffset ReadTimestamp(ValueSlot slot, ReadOnlySpan<byte> bytes)
     {
-        slot.Require(slot.Is(CqlTypeCode.Timestamp), "a .NET DateTimeOffset");
-        var milliseconds = BinaryPrimitives.ReadInt64BigEndian(Exactly(slot, bytes, 8));
+        var milliseconds = BinaryPrimitives.ReadInt64BigEndian(Exactly(slot, bytes, 8, slot.Is(CqlTypeCode.Timestamp), "a .NET DateTimeOffset"));
         return milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
             : throw new CqlTypeException($"{slot.Name} holds a timestamp outside the years 1 to 9999 ({milliseconds} ms): read it as a long");
@@ -74,8 +49,7 @@ internal static class ValueDecoder
 
     public static DateOnly ReadDate(ValueSlot slot, ReadOnlySpan<byte> bytes)
     {
-        slot.Require(slot.Is(CqlTypeCode.Date), "a .NET DateOnly");
-        var day = (long)BinaryPrimitives.ReadUInt32BigEndian(Exactly(slot, bytes, 4)) - EpochDay + FirstDay;
+        var day = (long)BinaryPrimitives.ReadUInt32BigEndian(Exactly(slot, bytes, 4, slot.Is(CqlTypeCode.Date), "a .NET DateOnly")) - EpochDay + FirstDay;
         return day >= 0 && day <= DateOnly.MaxValue.DayNumber
             ? DateOnly.FromDayNumber((int)day)
             : throw new CqlTypeException($"{slot.Name} holds a date outside the years 1 to 9999 (day {day - FirstDay} since 1970)");
@@ -84,8 +58,7 @@ internal static class ValueDecoder
     // A tick is 100 ns: what is below is cut off here, and there as a long.
     public static TimeOnly ReadTime(ValueSlot slot, ReadOnlySpan<byte> bytes)
     {
-        slot.Require(slot.Is(CqlTypeCode.Time), "a .NET TimeOnly");
-        var nanoseconds = BinaryPrimitives.ReadInt64BigEndian(Exactly(slot, bytes, 8));
+        var nanoseconds = BinaryPrimitives.ReadInt64BigEndian(Exactly(slot, bytes, 8, slot.Is(CqlTypeCode.Time), "a .NET TimeOnly"));
         return nanoseconds >= 0 && nanoseconds / TimeSpan.NanosecondsPerTick < TimeSpan.TicksPerDay
             ? new TimeOnly(nanoseconds / TimeSpan.NanosecondsPerTick)
             : throw new CqlProtocolException($"expected a time of day in {slot.Name}, found {nanoseconds} ns since midnight");
@@ -139,9 +112,17 @@ internal static class ValueDecoder
         return UntypedDecoder.Read(slot, bytes) is T value ? value : throw slot.Mismatch($"a .NET {typeof(T).Name}");
     }
 
+    private static ReadOnlySpan<byte> Exactly(ValueSlot slot, ReadOnlySpan<byte> bytes, int length, bool isRight, string asked)
+    {
+        slot.Require(isRight, asked);
+        return Exactly(slot, bytes, length);
+    }
+
     private static ReadOnlySpan<byte> Exactly(ValueSlot slot, ReadOnlySpan<byte> bytes, int length) =>
         bytes.Length == length ? bytes : throw new CqlProtocolException($"expected {length} bytes of a {slot.Type} in {slot.Name}, found {bytes.Length}");
 
     private static ReadOnlySpan<byte> AtLeast(ValueSlot slot, ReadOnlySpan<byte> bytes, int length) =>
-        bytes.Length >= length ? bytes : throw new CqlProtocolException($"expected at least {length} bytes of a {slot.Type} in {slot.Name}, found {bytes.Length}");
+        bytes.Length >= length
+            ? bytes
+            : throw new CqlProtocolException($"expected at least {length} bytes of a {slot.Type} in {slot.Name}, found {bytes.Length}");
 }

@@ -8,6 +8,8 @@ internal readonly record struct ValueSlot(CqlType Type, string Name)
 {
     public ValueSlot Element(int index) => new(Type.Elements[index], Name);
 
+    public bool IsLong => Type.Code is CqlTypeCode.Bigint or CqlTypeCode.Counter or CqlTypeCode.Timestamp or CqlTypeCode.Time;
+
     public bool Is(CqlTypeCode a) => Type.Code == a;
 
     public bool Is(CqlTypeCode a, CqlTypeCode b) => Type.Code == a || Type.Code == b;

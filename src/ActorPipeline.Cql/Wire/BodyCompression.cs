@@ -46,7 +46,8 @@ internal static class BodyCompression
             var block = frame.Body[LengthSize..];
             if (length < 0 || length > maxBodyBytes || length > (long)block.Length * Lz4Block.MaxExpansion)
             {
-                throw new CqlProtocolException($"expected a body of at most {maxBodyBytes} bytes uncompressed, found a claim of {length} in {block.Length} bytes");
+                throw new CqlProtocolException(
+                    $"expected a body of at most {maxBodyBytes} bytes uncompressed, found a claim of {length} in {block.Length} bytes");
             }
 
             plain = length == 0 ? null : ArrayPool<byte>.Shared.Rent(length);

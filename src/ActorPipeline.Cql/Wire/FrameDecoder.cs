@@ -1,4 +1,3 @@
-using System.Buffers;
 using ActorPipeline.Cql.Protocol;
 
 namespace ActorPipeline.Cql.Wire;
@@ -20,13 +19,13 @@ internal sealed class FrameDecoder(bool lz4 = false, int maxBodyBytes = FrameHea
     public void UseSegments() => _segments = new SegmentDecoder(lz4);
 
     /// <summary>Decodes the next frame.</summary>
-    /// <param name="input">What has come; what was used of it is cut off its front, so that all of <c>input.Start</c> counts as consumed.</param>
+    /// <param name="input">What has come; what was used of it is cut off its front.</param>
     /// <param name="frame">The frame, which is the caller's to <see cref="CqlFrame.Return"/>.</param>
     /// <returns>False when more bytes are needed.</returns>
     /// <exception cref="CqlProtocolException">The bytes are not what the protocol says.</exception>
-    public bool TryRead(ref ReadOnlySequence<byte> input, out CqlFrame frame)
+    public bool TryRead(ref ReadOnlySpan<byte> input, out CqlFrame frame)
     {
-        if (!(_segments is null ? TryReadPlain(ref input, out frame) : TryReadSegmented(_segments, ref input, out frame)))
+        if (!(_segments is null ? _assembler.TryAppend(ref input, out frame) : TryReadSegmented(_segments, ref input, out frame)))
         {
             return false;
         }
@@ -45,27 +44,7 @@ internal sealed class FrameDecoder(bool lz4 = false, int maxBodyBytes = FrameHea
         _segments?.Dispose();
     }
 
-    private bool TryReadPlain(ref ReadOnlySequence<byte> input, out CqlFrame frame)
-    {
-        var consumed = 0L;
-        foreach (var memory in input)
-        {
-            var span = memory.Span;
-            if (_assembler.TryAppend(ref span, out frame))
-            {
-                input = input.Slice(consumed + memory.Length - span.Length);
-                return true;
-            }
-
-            consumed += memory.Length;
-        }
-
-        input = input.Slice(input.End);
-        frame = default;
-        return false;
-    }
-
-    private bool TryReadSegmented(SegmentDecoder segments, ref ReadOnlySequence<byte> input, out CqlFrame frame)
+    private bool TryReadSegmented(SegmentDecoder segments, ref ReadOnlySpan<byte> input, out CqlFrame frame)
     {
         do
         {

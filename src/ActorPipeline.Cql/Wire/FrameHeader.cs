@@ -3,12 +3,8 @@ using ActorPipeline.Cql.Protocol;
 
 namespace ActorPipeline.Cql.Wire;
 
-/// <summary>
-/// The nine bytes before a frame's body: version with the direction in its first bit, flags, stream, opcode, length of the body (specification section 2).
-/// </summary>
+/// <summary>The nine bytes before a frame's body: version with the direction in its first bit, flags, stream, opcode, length (section 2).</summary>
 /// <param name="Version">The protocol's version, 3 to 5.</param>
-/// <param name="IsResponse">Whether it comes from the server.</param>
-/// <param name="Flags">What precedes or was done to the body.</param>
 /// <param name="Stream">The request it answers; negative for events.</param>
 /// <param name="Length">The body's bytes.</param>
 internal readonly record struct FrameHeader(int Version, bool IsResponse, FrameFlags Flags, short Stream, Opcode Opcode, int Length)

@@ -4,14 +4,13 @@ using ActorPipeline.Cql.Protocol;
 
 namespace ActorPipeline.Cql.Wire;
 
-/// <summary>
-/// Takes version 5's segments off a stream: checks both checksums and uncompresses. Holds one payload at a time: two rented buffers of 128 KB at most.
-/// </summary>
+/// <summary>Takes version 5's segments off a stream: checks both checksums and uncompresses. Holds one payload, in a rented buffer of 128 KB at most.</summary>
 internal sealed class SegmentDecoder(bool lz4) : IDisposable
 {
+    private const int FirstSize = 16 << 10;
+
     private readonly PayloadChecksum _checksum = new();
     private byte[] _payload = [];
-    private byte[] _compressed = [];
     private int _start;
     private int _end;
 
@@ -25,7 +24,7 @@ internal sealed class SegmentDecoder(bool lz4) : IDisposable
     /// <param name="input">What has come; the segment is cut off its front.</param>
     /// <param name="isInsideFrame">Whether segments before it left a frame unfinished.</param>
     /// <exception cref="CqlProtocolException">A checksum is wrong, or a self-contained segment comes in the middle of a large frame.</exception>
-    public bool TryRead(ref ReadOnlySequence<byte> input, bool isInsideFrame)
+    public bool TryRead(ref ReadOnlySpan<byte> input, bool isInsideFrame)
     {
         var headSize = SegmentHeader.SizeOf(lz4);
         if (input.Length < headSize)
@@ -33,10 +32,9 @@ internal sealed class SegmentDecoder(bool lz4) : IDisposable
             return false;
         }
 
-        Span<byte> head = stackalloc byte[SegmentHeader.MaxSize];
-        input.Slice(0, headSize).CopyTo(head);
-        var header = SegmentHeader.Read(head, lz4);
-        if (input.Length < headSize + header.StoredLength + SegmentHeader.TrailerSize)
+        var header = SegmentHeader.Read(input[..headSize], lz4);
+        var payloadEnd = headSize + header.StoredLength;
+        if (input.Length < payloadEnd + SegmentHeader.TrailerSize)
         {
             return false;
         }
@@ -46,42 +44,38 @@ internal sealed class SegmentDecoder(bool lz4) : IDisposable
             throw new CqlProtocolException("expected the next segment of a large frame, found a self-contained one");
         }
 
-        Store(input.Slice(headSize, header.StoredLength + SegmentHeader.TrailerSize), header);
-        input = input.Slice(headSize + header.StoredLength + SegmentHeader.TrailerSize);
+        var stored = input[headSize..payloadEnd];
+        Verify(stored, BinaryPrimitives.ReadUInt32LittleEndian(input[payloadEnd..]));
+        Store(stored, header);
+        input = input[(payloadEnd + SegmentHeader.TrailerSize)..];
         return true;
     }
 
     public void Dispose()
     {
-        Exchange(ref _payload, 0);
-        Exchange(ref _compressed, 0);
+        Exchange(0);
         _start = _end = 0;
     }
 
-    private void Store(ReadOnlySequence<byte> checkedPayload, SegmentHeader header)
+    private void Store(ReadOnlySpan<byte> stored, SegmentHeader header)
     {
         var isCompressed = lz4 && header.PlainLength > 0;
-        ref var buffer = ref isCompressed ? ref _compressed : ref _payload;
-        if (buffer.Length < checkedPayload.Length)
+        _start = 0;
+        _end = isCompressed ? header.PlainLength : stored.Length;
+        IsSelfContained = header.IsSelfContained;
+        if (_payload.Length < _end)
         {
             // The largest at once: a connection that carries large segments carries more of them.
-            Exchange(ref buffer, checkedPayload.Length > (16 << 10) ? SegmentHeader.MaxPayloadBytes + SegmentHeader.TrailerSize : 16 << 10);
+            Exchange(_end > FirstSize ? SegmentHeader.MaxPayloadBytes : FirstSize);
         }
 
-        checkedPayload.CopyTo(buffer);
-        var stored = buffer.AsSpan(0, header.StoredLength);
-        Verify(stored, BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(header.StoredLength)));
-        _start = 0;
-        _end = isCompressed ? header.PlainLength : header.StoredLength;
-        IsSelfContained = header.IsSelfContained;
         if (isCompressed)
         {
-            if (_payload.Length < _end)
-            {
-                Exchange(ref _payload, SegmentHeader.MaxPayloadBytes + SegmentHeader.TrailerSize);
-            }
-
             Lz4Block.Decompress(stored, _payload.AsSpan(0, _end));
+        }
+        else
+        {
+            stored.CopyTo(_payload);
         }
     }
 
@@ -94,13 +88,13 @@ internal sealed class SegmentDecoder(bool lz4) : IDisposable
         }
     }
 
-    private static void Exchange(ref byte[] buffer, int size)
+    private void Exchange(int size)
     {
-        if (buffer.Length > 0)
+        if (_payload.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            ArrayPool<byte>.Shared.Return(_payload);
         }
 
-        buffer = size == 0 ? [] : ArrayPool<byte>.Shared.Rent(size);
+        _payload = size == 0 ? [] : ArrayPool<byte>.Shared.Rent(size);
     }
 }

@@ -3,9 +3,7 @@ using System.Buffers.Binary;
 
 namespace ActorPipeline.Cql.Wire;
 
-/// <summary>
-/// Packs whole frames into version 5's segments: as many as fit into each, and a frame that is too long for one into a run of them. Not thread-safe.
-/// </summary>
+/// <summary>Packs whole frames into version 5's segments: as many as fit into each, and a frame that is too long into a run of them. Not thread-safe.</summary>
 internal sealed class SegmentEncoder(bool lz4)
 {
     private const int LengthAt = 5;

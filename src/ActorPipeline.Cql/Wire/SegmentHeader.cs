@@ -17,12 +17,10 @@ internal readonly record struct SegmentHeader(int StoredLength, int PlainLength,
 
     public const int TrailerSize = 4;
 
-    public const int MaxSize = 8;
-
     private const int CrcSize = 3;
     private const int LengthBits = 17;
 
-    public static int SizeOf(bool compressed) => compressed ? MaxSize : 6;
+    public static int SizeOf(bool compressed) => compressed ? 8 : 6;
 
     /// <summary>Reads a head of <see cref="SizeOf"/> bytes.</summary>
     /// <exception cref="CqlProtocolException">Its check is wrong.</exception>

@@ -24,8 +24,6 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
 
     public int ReadInt(string expected) => BinaryPrimitives.ReadInt32BigEndian(Take(4, expected));
 
-    public ReadOnlySpan<byte> ReadRaw(int length, string expected) => Take(length, expected);
-
     public string ReadString(string expected) => Encoding.UTF8.GetString(Take(ReadShort(expected), expected));
 
     public void SkipString(string expected) => Take(ReadShort(expected), expected);
@@ -62,19 +60,6 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
         for (var i = 0; i < count; i++)
         {
             map[ReadString(expected)] = ReadStringList(expected);
-        }
-
-        return map;
-    }
-
-    /// <summary>[bytes map]; a name given twice has its last value.</summary>
-    public Dictionary<string, byte[]?> ReadBytesMap(string expected)
-    {
-        var count = ReadShortCount(6, expected);
-        var map = new Dictionary<string, byte[]?>(count, StringComparer.Ordinal);
-        for (var i = 0; i < count; i++)
-        {
-            map[ReadString(expected)] = ReadBytes(expected);
         }
 
         return map;

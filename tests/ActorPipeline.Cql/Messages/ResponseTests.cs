@@ -105,12 +105,12 @@ public class ResponseTests
     [Fact]
     public void Events()
     {
-        Assert.Equal(new TopologyChangedEvent(), Event("000f 'TOPOLOGY_CHANGE' 0008 'NEW_NODE' 04 0a000001 00002352"));
-        Assert.Equal(new StatusChangedEvent(true, IPEndPoint.Parse("10.0.0.1:9042")), Event("000d 'STATUS_CHANGE' 0002 'UP' 04 0a000001 00002352"));
-        Assert.Equal(new StatusChangedEvent(false, IPEndPoint.Parse("[::1]:1")), Event("000d 'STATUS_CHANGE' 0004 'DOWN' 10 00000000000000000000000000000001 00000001"));
-        Assert.Equal(new SchemaChangedEvent("KEYSPACE"), Event("000d 'SCHEMA_CHANGE' 0007 'DROPPED' 0008 'KEYSPACE' 0002 'ks'"));
-        Assert.Equal(new SchemaChangedEvent("FUNCTION"), Event("000d 'SCHEMA_CHANGE' 0007 'UPDATED' 0008 'FUNCTION' 0002 'ks' 0001 'f' 0001 0003 'int'"));
-        Assert.Equal(new ServerEvent(), Event("000c 'GRAPH_CHANGE'"));
+        Assert.Equal<Response>(new TopologyChangedEvent(), Event("000f 'TOPOLOGY_CHANGE' 0008 'NEW_NODE' 04 0a000001 00002352"));
+        Assert.Equal<Response>(new StatusChangedEvent(true, IPEndPoint.Parse("10.0.0.1:9042")), Event("000d 'STATUS_CHANGE' 0002 'UP' 04 0a000001 00002352"));
+        Assert.Equal<Response>(new StatusChangedEvent(false, IPEndPoint.Parse("[::1]:1")), Event("000d 'STATUS_CHANGE' 0004 'DOWN' 10 00000000000000000000000000000001 00000001"));
+        Assert.Equal<Response>(new SchemaChangedEvent("KEYSPACE"), Event("000d 'SCHEMA_CHANGE' 0007 'DROPPED' 0008 'KEYSPACE' 0002 'ks'"));
+        Assert.Equal<Response>(new SchemaChangedEvent("FUNCTION"), Event("000d 'SCHEMA_CHANGE' 0007 'UPDATED' 0008 'FUNCTION' 0002 'ks' 0001 'f' 0001 0003 'int'"));
+        Assert.Equal<Response>(new UnknownEvent(), Event("000c 'GRAPH_CHANGE'"));
     }
 
     [Theory]
@@ -130,5 +130,5 @@ public class ResponseTests
         Assert.Throws<CqlProtocolException>(() => Bytes.Decode(Opcode.Result, "00000002 00000001 00000001 0001 'k' 0001 't' 0001 'a'" + string.Concat(Enumerable.Repeat("0020", 100_000)))).Message,
         StringComparison.Ordinal);
 
-    private static ServerEvent Event(string body) => Assert.IsType<EventResponse>(Bytes.Decode(Opcode.Event, body)).Event;
+    private static Response Event(string body) => Bytes.Decode(Opcode.Event, body);
 }

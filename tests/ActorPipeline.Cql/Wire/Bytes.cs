@@ -32,14 +32,6 @@ internal static class Bytes
     /// <summary>A literal in the form of <see cref="Written"/>.</summary>
     public static string Hex(string literal) => Convert.ToHexStringLower(Of(literal));
 
-    /// <summary>Bytes in two pieces, as a socket may give them.</summary>
-    public static ReadOnlySequence<byte> Split(byte[] bytes, int at)
-    {
-        var first = new Piece(bytes.AsMemory(0, at), null);
-        var last = new Piece(bytes.AsMemory(at), first);
-        return new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length);
-    }
-
     /// <summary>An answer's frame with a body.</summary>
     public static CqlFrame Frame(Opcode opcode, byte[] body, int version = 4, FrameFlags flags = FrameFlags.None)
     {
@@ -51,17 +43,4 @@ internal static class Bytes
     /// <summary>An answer, decoded.</summary>
     public static Response Decode(Opcode opcode, string body, int version = 4, FrameFlags flags = FrameFlags.None, CqlColumns? known = null) =>
         ResponseDecoder.Decode(Frame(opcode, Of(body), version, flags), known);
-
-    private sealed class Piece : ReadOnlySequenceSegment<byte>
-    {
-        public Piece(ReadOnlyMemory<byte> memory, Piece? before)
-        {
-            Memory = memory;
-            if (before is not null)
-            {
-                RunningIndex = before.RunningIndex + before.Memory.Length;
-                before.Next = this;
-            }
-        }
-    }
 }

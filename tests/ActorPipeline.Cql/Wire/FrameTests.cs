@@ -1,4 +1,3 @@
-using System.Buffers;
 using ActorPipeline.Cql.Messages;
 using ActorPipeline.Cql.Protocol;
 using ActorPipeline.Cql.Wire;
@@ -39,7 +38,7 @@ public class FrameTests
         var bytes = Bytes.Of(Ready + Challenge + Ready);
         for (var at = 0; at <= bytes.Length; at++)
         {
-            Assert.Equal(["Ready 3 ", "AuthChallenge 32767 00000003010203", "Ready 3 "], Decode(new FrameDecoder(), Bytes.Split(bytes, at)));
+            Assert.Equal(["Ready 3 ", "AuthChallenge 32767 00000003010203", "Ready 3 "], Decode(new FrameDecoder(), bytes[..at], bytes[at..]));
         }
     }
 
@@ -50,7 +49,7 @@ public class FrameTests
         var frames = new List<string>();
         foreach (var b in Bytes.Of(Ready + Challenge))
         {
-            frames.AddRange(Decode(decoder, new ReadOnlySequence<byte>([b])));
+            frames.AddRange(Decode(decoder, [b]));
         }
 
         Assert.Equal(["Ready 3 ", "AuthChallenge 32767 00000003010203"], frames);
@@ -63,18 +62,18 @@ public class FrameTests
     [InlineData("84 00 0000 02 ffffffff", "found a length of -1")]
     [InlineData("84 01 0000 02 00000001 00", "no compression was agreed on")]
     public void A_frame_that_cannot_be_is_refused(string bytes, string expected) =>
-        Assert.Contains(expected, Assert.Throws<CqlProtocolException>(() => Decode(new FrameDecoder(), new(Bytes.Of(bytes)))).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<CqlProtocolException>(() => Decode(new FrameDecoder(), Bytes.Of(bytes))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_body_longer_than_allowed_is_refused_before_it_comes() => Assert.Contains(
         "at most 100 bytes",
-        Assert.Throws<CqlProtocolException>(() => Decode(new FrameDecoder(maxBodyBytes: 100), new(Bytes.Of("84 00 0000 08 00000065")))).Message,
+        Assert.Throws<CqlProtocolException>(() => Decode(new FrameDecoder(maxBodyBytes: 100), Bytes.Of("84 00 0000 08 00000065"))).Message,
         StringComparison.Ordinal);
 
     [Fact]
     public void A_length_alone_takes_no_memory()
     {
-        var header = new ReadOnlySequence<byte>(Bytes.Of("84 00 0000 08 10000000 00"));
+        var header = Bytes.Of("84 00 0000 08 10000000 00");
         Decode(new FrameDecoder(), header);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -93,7 +92,7 @@ public class FrameTests
         Assert.True(writer.Length < 60);
         Assert.Equal(Bytes.Hex("04 01 0001 09"), Convert.ToHexStringLower(writer.Written[..5]));
         Assert.Equal(Bytes.Hex("000003ec"), Convert.ToHexStringLower(writer.Written[9..13]));
-        var frame = Assert.Single(Decode(new FrameDecoder(lz4: true), new(writer.Written.ToArray())));
+        var frame = Assert.Single(Decode(new FrameDecoder(lz4: true), writer.Written.ToArray()));
         Assert.Equal("Prepare 1 000003e8" + string.Concat(Enumerable.Repeat("78", 1000)), frame);
     }
 
@@ -104,17 +103,24 @@ public class FrameTests
     public void A_damaged_compressed_body_is_refused(string bytes, string expected) =>
         Assert.Contains(
             expected,
-            Assert.Throws<CqlProtocolException>(() => Decode(new FrameDecoder(lz4: true, maxBodyBytes: 99), new(Bytes.Of(bytes)))).Message,
+            Assert.Throws<CqlProtocolException>(() => Decode(new FrameDecoder(lz4: true, maxBodyBytes: 99), Bytes.Of(bytes))).Message,
             StringComparison.Ordinal);
 
-    /// <summary>All frames in some bytes, as texts.</summary>
-    internal static List<string> Decode(FrameDecoder decoder, ReadOnlySequence<byte> input)
+    /// <summary>All frames in bytes that come in pieces, as texts. What the decoder leaves of one comes again with the next, as from a socket.</summary>
+    internal static List<string> Decode(FrameDecoder decoder, params IEnumerable<byte[]> pieces)
     {
         var frames = new List<string>();
-        while (decoder.TryRead(ref input, out var frame))
+        byte[] left = [];
+        foreach (var piece in pieces)
         {
-            frames.Add($"{frame.Header.Opcode} {frame.Header.Stream} {Convert.ToHexStringLower(frame.Body)}");
-            frame.Return();
+            ReadOnlySpan<byte> input = [.. left, .. piece];
+            while (decoder.TryRead(ref input, out var frame))
+            {
+                frames.Add($"{frame.Header.Opcode} {frame.Header.Stream} {Convert.ToHexStringLower(frame.Body)}");
+                frame.Return();
+            }
+
+            left = input.ToArray();
         }
 
         return frames;

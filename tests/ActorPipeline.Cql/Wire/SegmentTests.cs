@@ -1,4 +1,3 @@
-using System.Buffers;
 using ActorPipeline.Cql.Messages;
 using ActorPipeline.Cql.Protocol;
 using ActorPipeline.Cql.Types;
@@ -20,7 +19,7 @@ public class SegmentTests
     public void An_answer_of_Cassandra_5_is_decoded()
     {
         using var decoder = Segments();
-        var input = new ReadOnlySequence<byte>(Bytes.Of(Answer));
+        ReadOnlySpan<byte> input = Bytes.Of(Answer);
 
         Assert.True(decoder.TryRead(ref input, out var frame));
 
@@ -44,11 +43,11 @@ public class SegmentTests
     public void An_answer_split_at_every_byte_is_the_same()
     {
         var bytes = Bytes.Of(Answer);
-        var whole = FrameTests.Decode(Segments(), new ReadOnlySequence<byte>(bytes));
+        var whole = FrameTests.Decode(Segments(), bytes);
         for (var at = 0; at <= bytes.Length; at++)
         {
             using var decoder = Segments();
-            Assert.Equal(whole, FrameTests.Decode(decoder, Bytes.Split(bytes, at)));
+            Assert.Equal(whole, FrameTests.Decode(decoder, bytes[..at], bytes[at..]));
         }
     }
 
@@ -60,7 +59,7 @@ public class SegmentTests
         {
             var damaged = (byte[])bytes.Clone();
             damaged[bit / 8] ^= (byte)(1 << (bit % 8));
-            Assert.Contains("CRC-", Assert.Throws<CqlProtocolException>(() => FrameTests.Decode(Segments(), new(damaged))).Message, StringComparison.Ordinal);
+            Assert.Contains("CRC-", Assert.Throws<CqlProtocolException>(() => FrameTests.Decode(Segments(), damaged)).Message, StringComparison.Ordinal);
         }
     }
 
@@ -80,7 +79,7 @@ public class SegmentTests
         using var segments = new WireWriter();
         new SegmentEncoder(lz4).Append(frames.Written, segments);
         using var decoder = Segments(lz4);
-        var decoded = DecodePieces(decoder, segments.Written.ToArray(), 8_191);
+        var decoded = FrameTests.Decode(decoder, segments.Written.ToArray().Chunk(8_191));
 
         Assert.Equal(texts.Select((text, i) => (Opcode.Prepare, i + 1, text)), decoded.Select(Prepared));
         Assert.Equal(lz4, segments.Length < frames.Length);
@@ -111,7 +110,7 @@ public class SegmentTests
 
         // 9 bytes stored, 0 uncompressed, self-contained in bit 34: little-endian.
         Assert.Equal(Bytes.Hex("09 00 00 00 04"), Convert.ToHexStringLower(segments.Written[..5]));
-        Assert.Equal(["Options 1 "], FrameTests.Decode(Segments(lz4: true), new(segments.Written.ToArray())));
+        Assert.Equal(["Options 1 "], FrameTests.Decode(Segments(lz4: true), segments.Written.ToArray()));
     }
 
     [Fact]
@@ -125,7 +124,7 @@ public class SegmentTests
         var shorter = bytes[..14];
         var crc = BitConverter.GetBytes(new PayloadChecksum().Of(shorter.AsSpan(6)));
 
-        var refused = Assert.Throws<CqlProtocolException>(() => FrameTests.Decode(Segments(), new([.. shorter, .. crc])));
+        var refused = Assert.Throws<CqlProtocolException>(() => FrameTests.Decode(Segments(), [.. shorter, .. crc]));
 
         Assert.Contains("whole frames", refused.Message, StringComparison.Ordinal);
     }
@@ -150,28 +149,6 @@ public class SegmentTests
             span[i] = (char)('a' + (((i / 7) ^ seed) % 23));
         }
     });
-
-    // What a decoder leaves of the bytes so far comes again with the next piece, as from a pipe.
-    private static List<string> DecodePieces(FrameDecoder decoder, byte[] bytes, int size)
-    {
-        var frames = new List<string>();
-        var consumed = 0L;
-        for (var until = Math.Min(size, bytes.Length); ; until = Math.Min(until + size, bytes.Length))
-        {
-            var input = new ReadOnlySequence<byte>(bytes.AsMemory((int)consumed, until - (int)consumed));
-            while (decoder.TryRead(ref input, out var frame))
-            {
-                frames.Add($"{frame.Header.Opcode} {frame.Header.Stream} {Convert.ToHexStringLower(frame.Body)}");
-                frame.Return();
-            }
-
-            consumed = until - input.Length;
-            if (until == bytes.Length)
-            {
-                return frames;
-            }
-        }
-    }
 
     private static (Opcode Opcode, int Stream, string Text) Prepared(string frame)
     {

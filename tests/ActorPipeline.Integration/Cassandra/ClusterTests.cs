@@ -100,7 +100,7 @@ public sealed class ClusterTests : CqlTest
     private static async Task<long> CountAsync(CqlEndpoint node, string view, string table)
     {
         var options = new CqlSessionOptions { ContactPoints = [node] };
-        await using var connection = await new Connector(options.ForConnections(), new SocketTransport(null)).NegotiateAsync(node, null, Cancelled);
+        await using var connection = await new Connector(options, new SocketTransport(null)).NegotiateAsync(node, null, Cancelled);
         var parts = table.Split('.');
         var request = new QueryRequest(
             $"SELECT count FROM system_views.{view} WHERE keyspace_name = '{parts[0]}' AND table_name = '{parts[1]}'", new QueryParameters { Consistency = CqlConsistency.One });

@@ -1,4 +1,3 @@
-using System.Buffers;
 using ActorPipeline.Cql.Wire;
 
 namespace ActorPipeline.TestKit.Cassandra;
@@ -29,13 +28,13 @@ internal sealed class StubConnection(StubNode node, int number, Stream stream) :
     public async Task ServeAsync()
     {
         var buffer = new byte[1 << 16];
-        var left = ReadOnlySequence<byte>.Empty;
+        byte[] left = [];
         try
         {
             for (var count = await stream.ReadAsync(buffer); count > 0; count = await stream.ReadAsync(buffer))
             {
-                left = new ReadOnlySequence<byte>([.. left.ToArray(), .. buffer[..count]]);
-                while (_decoder.TryRead(ref left, out var frame))
+                left = [.. left, .. buffer[..count]];
+                while (TryRead(ref left, out var frame))
                 {
                     await TakeAsync(frame);
                 }
@@ -76,6 +75,14 @@ internal sealed class StubConnection(StubNode node, int number, Stream stream) :
         stream.Dispose();
         _decoder.Dispose();
         _writing.Dispose();
+    }
+
+    private bool TryRead(ref byte[] left, out CqlFrame frame)
+    {
+        ReadOnlySpan<byte> input = left;
+        var isFrame = _decoder.TryRead(ref input, out frame);
+        left = input.ToArray();
+        return isFrame;
     }
 
     private async Task TakeAsync(CqlFrame frame)

@@ -28,5 +28,5 @@ internal static class StubWire
     }
 
     /// <summary>[long string].</summary>
-    public static string ReadLongString(this ref WireReader reader, string expected) => Encoding.UTF8.GetString(reader.ReadRaw(reader.ReadInt(expected), expected));
+    public static string ReadLongString(this ref WireReader reader, string expected) => Encoding.UTF8.GetString(reader.ReadBytes(expected)!);
 }
