@@ -9,13 +9,10 @@ namespace ActorPipeline.Hocon;
 /// Documents laid over one another and resolved as a whole: a later layer wins, objects merge, and substitutions of any layer see
 /// the final values of all. Not thread safe; the configuration it yields is.
 /// </summary>
-public sealed class HoconLayers
+public sealed class HoconLayers(HoconOptions? options = null)
 {
-    private readonly HoconOptions _options;
+    private readonly HoconOptions _options = options ?? HoconOptions.Default;
     private readonly List<ObjectNode> _layers = [];
-
-    /// <summary>Begins without layers.</summary>
-    public HoconLayers(HoconOptions? options = null) => _options = options ?? HoconOptions.Default;
 
     /// <summary>Adds a file, HOCON unless it is named <c>.properties</c>. Its includes are relative to its folder.</summary>
     /// <exception cref="HoconException">It does not exist, cannot be read, or is not HOCON.</exception>

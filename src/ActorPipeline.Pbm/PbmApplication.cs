@@ -6,7 +6,7 @@ using ActorPipeline.Pbm.Nodes;
 
 namespace ActorPipeline.Pbm;
 
-/// <summary>Runs command lines and turns whatever happens into an exit code.</summary>
+/// <summary>Runs command lines, or the interactive prompt without one, and turns whatever happens into an <see cref="ExitCode"/>.</summary>
 internal sealed class PbmApplication(PbmHost host, IInterrupts interrupts)
 {
     private readonly CommandTree _tree = AllCommands.Create(host);
@@ -15,7 +15,7 @@ internal sealed class PbmApplication(PbmHost host, IInterrupts interrupts)
     {
         var line = args is [var first, ..] && NodeAddress.IsAddress(first) ? ["--node", first, .. args.Skip(1)] : args;
         var parse = _tree.Parse(line);
-        if (parse.Errors.Count > 0 && parse.Action is not HelpTextAction)
+        if (parse.Errors.Count > 0 && parse.Action is not HelpText)
         {
             ParseErrors.Write(host.Error, parse);
             return ExitCode.Usage;

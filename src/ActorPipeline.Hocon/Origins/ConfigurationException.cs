@@ -7,7 +7,7 @@ namespace ActorPipeline.Hocon.Origins;
 public sealed class ConfigurationException : Exception
 {
     internal ConfigurationException(HoconOrigin origin, string path, string expected, string found)
-        : base(OneLine.Of($"{origin}: {path}: expected {expected}; found {found}"))
+        : base($"{origin}: {path}: expected {expected}; found {found}".ReplaceLineEndings(" "))
     {
         Origin = origin;
         Path = path;

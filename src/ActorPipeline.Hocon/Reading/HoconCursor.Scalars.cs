@@ -9,7 +9,7 @@ public sealed partial class HoconCursor
 {
     /// <summary>A text; a number or boolean gives the text it was written as.</summary>
     /// <exception cref="ConfigurationException">It is missing, an object or a list.</exception>
-    public string GetString(string path) => Required(path, "text", static text => text);
+    public string GetString(string path) => Find(path, "text") is HoconScalar scalar ? scalar.Text : throw Fail(path, "text");
 
     /// <summary>A text; null if it is not given.</summary>
     /// <exception cref="ConfigurationException">It is an object or a list.</exception>
@@ -91,7 +91,4 @@ public sealed partial class HoconCursor
 
     private T Required<T>(string path, string expected, Func<string, T?> parse)
         where T : struct => Find(path, expected) is HoconScalar scalar && parse(scalar.Text) is { } value ? value : throw Fail(path, expected);
-
-    private string Required(string path, string expected, Func<string, string> parse) =>
-        Find(path, expected) is HoconScalar scalar ? parse(scalar.Text) : throw Fail(path, expected);
 }

@@ -67,15 +67,9 @@ public sealed partial class HoconCursor
 
     /// <summary>The error for a setting that is given but that the caller cannot accept.</summary>
     /// <param name="expected">What would have been accepted, as in <c>a time zone such as Europe/Berlin</c>.</param>
-    public ConfigurationException Fail(string path, string expected) => TryFind(path, out var value)
-        ? new ConfigurationException(value.Origin, PathOf(HoconPath.Parse(path)), expected, Describe(value))
-        : Missing(path, expected);
-
-    /// <summary>The error for a setting of which a part cannot be accepted, such as an item of a list.</summary>
-    /// <param name="expected">What would have been accepted.</param>
-    /// <param name="found">What was found in its place.</param>
-    public ConfigurationException Fail(string path, string expected, string found) => TryFind(path, out var value)
-        ? new ConfigurationException(value.Origin, PathOf(HoconPath.Parse(path)), expected, found)
+    /// <param name="found">What was found in its place, such as an item of a list; null for the whole setting.</param>
+    public ConfigurationException Fail(string path, string expected, string? found = null) => TryFind(path, out var value)
+        ? new ConfigurationException(value.Origin, PathOf(HoconPath.Parse(path)), expected, found ?? Describe(value))
         : Missing(path, expected);
 
     /// <summary>The error for this object itself, such as one whose name cannot be accepted.</summary>

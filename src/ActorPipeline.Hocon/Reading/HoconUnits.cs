@@ -2,24 +2,36 @@ using System.Globalization;
 
 namespace ActorPipeline.Hocon.Reading;
 
-/// <summary>Durations and sizes as text: a number, fractions allowed, and a unit (https://github.com/lightbend/config/blob/main/HOCON.md#units-format).</summary>
+/// <summary>Durations and sizes as text: a number, fractions allowed, and a unit.</summary>
+/// <seealso href="https://github.com/lightbend/config/blob/main/HOCON.md#units-format"/>
 public static class HoconUnits
 {
-    private const string SizePrefixes = "KMGTPE";
-
     private static readonly Dictionary<string, decimal> TicksByUnit = Units(
-        ("0.01", "ns nano nanos nanosecond nanoseconds"),
-        ("10", "us micro micros microsecond microseconds"),
-        ("10000", " ms milli millis millisecond milliseconds"),
-        ("10000000", "s second seconds"),
-        ("600000000", "m minute minutes"),
-        ("36000000000", "h hour hours"),
-        ("864000000000", "d day days"),
-        ("6048000000000", "w week weeks"));
+        (0.01m, "ns nano nanos nanosecond nanoseconds"),
+        (TimeSpan.TicksPerMicrosecond, "us micro micros microsecond microseconds"),
+        (TimeSpan.TicksPerMillisecond, " ms milli millis millisecond milliseconds"),
+        (TimeSpan.TicksPerSecond, "s second seconds"),
+        (TimeSpan.TicksPerMinute, "m minute minutes"),
+        (TimeSpan.TicksPerHour, "h hour hours"),
+        (TimeSpan.TicksPerDay, "d day days"),
+        (7 * TimeSpan.TicksPerDay, "w week weeks"));
 
-    private static readonly Dictionary<string, decimal> BytesByUnit = SizeUnits();
+    private static readonly Dictionary<string, decimal> BytesByUnit = Units(
+        (1, " B b byte bytes"),
+        (1e3m, "kB kilobyte kilobytes"),
+        (1e6m, "MB megabyte megabytes"),
+        (1e9m, "GB gigabyte gigabytes"),
+        (1e12m, "TB terabyte terabytes"),
+        (1e15m, "PB petabyte petabytes"),
+        (1e18m, "EB exabyte exabytes"),
+        (1L << 10, "K k Ki KiB kibibyte kibibytes"),
+        (1L << 20, "M m Mi MiB mebibyte mebibytes"),
+        (1L << 30, "G g Gi GiB gibibyte gibibytes"),
+        (1L << 40, "T t Ti TiB tebibyte tebibytes"),
+        (1L << 50, "P p Pi PiB pebibyte pebibytes"),
+        (1L << 60, "E e Ei EiB exbibyte exbibytes"));
 
-    /// <summary>Reads a duration such as <c>5s</c>, <c>1.5 hours</c> or <c>250</c> (milliseconds). A <see cref="TimeSpan"/> resolves 100 ns; the rest is cut off.</summary>
+    /// <summary>Reads a duration such as <c>5s</c>, <c>1.5 hours</c> or <c>250</c> (milliseconds); what is below 100 ns is cut off.</summary>
     public static bool TryParseDuration(string text, out TimeSpan value)
     {
         var parsed = TryScale(text, TicksByUnit, out var ticks);
@@ -69,40 +81,8 @@ public static class HoconUnits
         return true;
     }
 
-    private static Dictionary<string, decimal> SizeUnits()
-    {
-        string[] names = ["kilo kibi", "mega mebi", "giga gibi", "tera tebi", "peta pebi", "exa exbi"];
-        var units = Units(("1", " B b byte bytes"));
-        var (decimalFactor, binaryFactor) = (1m, 1m);
-        for (var power = 0; power < names.Length; power++)
-        {
-            var (letter, name) = (SizePrefixes[power], names[power].Split(' '));
-            decimalFactor *= 1000;
-            binaryFactor *= 1024;
-            Add(units, decimalFactor, $"{(letter == 'K' ? 'k' : letter)}B {name[0]}byte {name[0]}bytes");
-            Add(units, binaryFactor, $"{letter} {char.ToLowerInvariant(letter)} {letter}i {letter}iB {name[1]}byte {name[1]}bytes");
-        }
-
-        return units;
-    }
-
-    private static Dictionary<string, decimal> Units(params (string Factor, string Names)[] lines)
-    {
-        var units = new Dictionary<string, decimal>(StringComparer.Ordinal);
-        foreach (var (factor, names) in lines)
-        {
-            Add(units, decimal.Parse(factor, CultureInfo.InvariantCulture), names);
-        }
-
-        return units;
-    }
-
     // A leading space gives the empty name: no unit.
-    private static void Add(Dictionary<string, decimal> units, decimal factor, string names)
-    {
-        foreach (var name in names.Split(' '))
-        {
-            units.Add(name, factor);
-        }
-    }
+    private static Dictionary<string, decimal> Units(params (decimal Factor, string Names)[] lines) => lines
+        .SelectMany(static line => line.Names.Split(' ').Select(name => (Name: name, line.Factor)))
+        .ToDictionary(static unit => unit.Name, static unit => unit.Factor, StringComparer.Ordinal);
 }

@@ -14,23 +14,13 @@ internal sealed class Concatenator(HoconOptions options)
     public Form? Join(
         ConcatenationNode node, Form?[] forms, Func<ObjectForm, ObjectForm, ObjectForm> merge, Action<int, HoconOrigin> spend)
     {
-        if (Array.TrueForAll(forms, static form => form is null))
+        var defined = forms.OfType<Form>().ToList();
+        if (defined.TrueForAll(static form => form is Literal))
         {
-            return null;
+            return defined.Count == 0 ? null : JoinText(node, forms);
         }
 
-        if (Array.TrueForAll(forms, static form => form is null or Literal))
-        {
-            return JoinText(node, forms);
-        }
-
-        Form? whole = null;
-        foreach (var form in forms.OfType<Form>())
-        {
-            whole = whole is null ? form : Append(node.Origin, whole, form, merge, spend);
-        }
-
-        return whole;
+        return defined.Aggregate((whole, form) => Append(node.Origin, whole, form, merge, spend));
     }
 
     private Literal JoinText(ConcatenationNode node, Form?[] forms)

@@ -118,20 +118,9 @@ internal sealed class Evaluator(Slot root, Func<string, string?> environment, Ho
         ObjectNode o => ObjectForm.Of(o),
         ArrayNode a => new ArrayForm(a.Origin, [.. a.Items.Select(static item => new Slot(item.Origin, [item]))]),
         SubstitutionNode substitution => Substitute(substitution),
-        ConcatenationNode concatenation => Concatenate(concatenation),
+        ConcatenationNode whole => _concatenator.Join(whole, [.. whole.Parts.Select(part => Evaluate(part.Value))], Merge, Spend),
         _ => throw new InvalidOperationException($"No rule evaluates {node.GetType()}."),
     };
-
-    private Form? Concatenate(ConcatenationNode node)
-    {
-        var forms = new Form?[node.Parts.Count];
-        for (var at = 0; at < forms.Length; at++)
-        {
-            forms[at] = Evaluate(node.Parts[at].Value);
-        }
-
-        return _concatenator.Join(node, forms, Merge, Spend);
-    }
 
     private Form? Substitute(SubstitutionNode node)
     {

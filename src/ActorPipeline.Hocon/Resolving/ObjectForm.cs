@@ -3,10 +3,9 @@ using ActorPipeline.Hocon.Syntax;
 
 namespace ActorPipeline.Hocon.Resolving;
 
-internal sealed class ObjectForm(HoconOrigin origin, OrderedDictionary<string, Slot> fields) : Form(origin)
+internal sealed class ObjectForm(HoconOrigin origin, OrderedDictionary<string, Slot> fields) : CompoundForm(origin)
 {
     public OrderedDictionary<string, Slot> Fields { get; } = fields;
-    public Completion Completion { get; } = new();
 
     public static ObjectForm Of(ObjectNode node)
     {

@@ -20,20 +20,19 @@ internal sealed class Resolver(Evaluator evaluator, HoconOptions options)
     {
         null => null,
         Literal literal => literal.Value,
-        ArrayForm array => Complete(array, array.Completion, CompleteItems),
-        ObjectForm o => Complete(o, o.Completion, CompleteFields),
+        ArrayForm array => Complete(array, () => new HoconArray(array.Origin, [.. array.Items.Select(Complete).OfType<HoconValue>()])),
+        ObjectForm o => Complete(o, () => new HoconObject(o.Origin, CompleteFields(o))),
         var other => throw new InvalidOperationException($"No rule completes {other.GetType()}."),
     };
 
-    private HoconValue Complete<T>(T form, Completion completion, Func<T, HoconValue> complete)
-        where T : Form
+    private HoconValue Complete(CompoundForm form, Func<HoconValue> complete)
     {
-        if (completion.Value is not null)
+        if (form.Value is not null)
         {
-            return completion.Value;
+            return form.Value;
         }
 
-        if (completion.IsUnderway)
+        if (form.IsUnderway)
         {
             throw new HoconException(form.Origin, 0, "expected a value that does not contain itself; found a cycle of substitutions");
         }
@@ -43,30 +42,16 @@ internal sealed class Resolver(Evaluator evaluator, HoconOptions options)
             throw new HoconException(form.Origin, 0, $"expected at most {options.MaxDepth} levels of objects and arrays; found more, or a cycle");
         }
 
-        completion.IsUnderway = true;
-        var value = complete(form);
-        completion.IsUnderway = false;
+        form.IsUnderway = true;
+        var value = complete();
+        form.IsUnderway = false;
         _depth--;
-        return completion.Value = value.Size <= options.MaxValues
+        return form.Value = value.Size <= options.MaxValues
             ? value
             : throw new HoconException(form.Origin, 0, $"expected at most {options.MaxValues} values in all; found more");
     }
 
-    private HoconArray CompleteItems(ArrayForm array)
-    {
-        var items = new List<HoconValue>(array.Items.Count);
-        foreach (var slot in array.Items)
-        {
-            if (Complete(slot) is { } item)
-            {
-                items.Add(item);
-            }
-        }
-
-        return new HoconArray(array.Origin, items);
-    }
-
-    private HoconObject CompleteFields(ObjectForm form)
+    private OrderedDictionary<string, HoconValue> CompleteFields(ObjectForm form)
     {
         var fields = new OrderedDictionary<string, HoconValue>(form.Fields.Count);
         foreach (var (name, slot) in form.Fields)
@@ -77,6 +62,6 @@ internal sealed class Resolver(Evaluator evaluator, HoconOptions options)
             }
         }
 
-        return new HoconObject(form.Origin, fields);
+        return fields;
     }
 }

@@ -38,6 +38,9 @@ internal sealed class Scanner(string text, string file)
 
     public int IndexOf(string wanted) => text.IndexOf(wanted, Position, StringComparison.Ordinal);
 
+    /// <summary>Takes the character that stands here; there must be one.</summary>
+    public char Take() => text[Position++];
+
     public bool TryTake(char expected)
     {
         if (Peek() != expected)

@@ -36,42 +36,18 @@ internal static class StringSyntax
     private static string ReadSingle(Scanner scanner)
     {
         scanner.Advance();
-        var start = scanner.Position;
-        while (scanner.Peek() is not ('"' or '\\' or < ' '))
-        {
-            scanner.Advance();
-        }
-
-        return scanner.Peek() == '"' ? Close(scanner, scanner.From(start).ToString()) : ReadEscaped(scanner, start);
-    }
-
-    private static string ReadEscaped(Scanner scanner, int start)
-    {
-        var text = new StringBuilder().Append(scanner.From(start));
-        while (scanner.Peek() != '"')
+        var text = new StringBuilder();
+        while (!scanner.TryTake('"'))
         {
             if (scanner.Peek() < ' ')
             {
                 throw scanner.Unexpected("'\"' to end the string");
             }
 
-            text.Append(scanner.TryTake('\\') ? ReadEscape(scanner) : Take(scanner));
+            text.Append(scanner.TryTake('\\') ? ReadEscape(scanner) : scanner.Take());
         }
 
-        return Close(scanner, text.ToString());
-    }
-
-    private static string Close(Scanner scanner, string text)
-    {
-        scanner.Advance();
-        return text;
-    }
-
-    private static char Take(Scanner scanner)
-    {
-        var c = (char)scanner.Peek();
-        scanner.Advance();
-        return c;
+        return text.ToString();
     }
 
     private static char ReadEscape(Scanner scanner)

@@ -19,17 +19,9 @@ internal sealed class DocumentLoader(HoconOptions options)
         return TryLoad(path, origin, new IncludeChain(this, path)) ?? throw new HoconException(origin, 0, "expected a file; found none");
     }
 
-    public ObjectNode LoadText(string text, string origin)
-    {
-        Count(Encoding.UTF8.GetByteCount(text), new HoconOrigin(origin, 0));
-        return new DocumentParser(new Scanner(text, origin), new IncludeChain(this, origin)).ParseDocument();
-    }
+    public ObjectNode LoadText(string text, string origin) => ParserOf(text, origin).ParseDocument();
 
-    public Node LoadValue(string text, string origin)
-    {
-        Count(Encoding.UTF8.GetByteCount(text), new HoconOrigin(origin, 0));
-        return new DocumentParser(new Scanner(text, origin), new IncludeChain(this, origin)).ParseSingleValue();
-    }
+    public Node LoadValue(string text, string origin) => ParserOf(text, origin).ParseSingleValue();
 
     /// <summary>Reads a file if it exists; what goes wrong with it is reported where it was asked for.</summary>
     public ObjectNode? TryLoad(string path, HoconOrigin askedBy, IncludeChain includes)
@@ -43,6 +35,12 @@ internal sealed class DocumentLoader(HoconOptions options)
         return path.EndsWith(".properties", StringComparison.OrdinalIgnoreCase)
             ? PropertiesParser.Parse(text, path, options.MaxDepth - includes.Depth)
             : new DocumentParser(new Scanner(text, path), includes).ParseDocument();
+    }
+
+    private DocumentParser ParserOf(string text, string origin)
+    {
+        Count(Encoding.UTF8.GetByteCount(text), new HoconOrigin(origin, 0));
+        return new DocumentParser(new Scanner(text, origin), new IncludeChain(this, origin));
     }
 
     private byte[]? ReadAll(string path, HoconOrigin askedBy)

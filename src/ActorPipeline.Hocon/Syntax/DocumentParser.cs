@@ -165,7 +165,7 @@ internal sealed class DocumentParser(Scanner scanner, IncludeChain includes)
         '[' => ParseArray(),
         '"' => ParseQuoted(),
         '$' => ParseSubstitution(),
-        _ => scanner.AtUnquoted ? UnquotedSyntax.Read(scanner) : null,
+        _ => scanner.AtUnquoted ? ParseUnquoted() : null,
     };
 
     private ObjectNode ParseObject()
@@ -180,6 +180,26 @@ internal sealed class DocumentParser(Scanner scanner, IncludeChain includes)
         var origin = scanner.Origin;
         return new Literal(new HoconScalar(origin, HoconScalarKind.Text, StringSyntax.ReadQuoted(scanner)));
     }
+
+    private Literal ParseUnquoted()
+    {
+        var origin = scanner.Origin;
+        var start = scanner.Position;
+        while (scanner.AtUnquoted || AtExponentSign(start))
+        {
+            scanner.Advance();
+            scanner.SkipLetters();
+        }
+
+        return new Literal(HoconScalar.Unquoted(origin, scanner.From(start).ToString()));
+    }
+
+    /// <summary>A plus is reserved, save in a number such as <c>1e+5</c>.</summary>
+    private bool AtExponentSign(int start) =>
+        scanner.Peek() == '+'
+        && scanner.Peek(1) is >= '0' and <= '9'
+        && scanner.From(start) is [.. var mantissa, 'e' or 'E']
+        && JsonNumber.Matches(mantissa);
 
     private ArrayNode ParseArray()
     {

@@ -17,31 +17,20 @@ internal static class IncludeSyntax
         var origin = scanner.Origin;
         scanner.Advance("include".Length);
         scanner.SkipSpace();
-        return ReadRequired(scanner, origin);
-    }
-
-    private static Include ReadRequired(Scanner scanner, HoconOrigin origin)
-    {
-        if (!TryOpen(scanner, "required("))
-        {
-            return new Include(origin, ReadFile(scanner), IsRequired: false);
-        }
-
-        var name = ReadFile(scanner);
-        Close(scanner);
-        return new Include(origin, name, IsRequired: true);
-    }
-
-    private static string ReadFile(Scanner scanner)
-    {
-        if (!TryOpen(scanner, "file("))
-        {
-            return ReadName(scanner);
-        }
-
+        var isRequired = TryOpen(scanner, "required(");
+        var isFile = TryOpen(scanner, "file(");
         var name = ReadName(scanner);
-        Close(scanner);
-        return name;
+        if (isFile)
+        {
+            Close(scanner);
+        }
+
+        if (isRequired)
+        {
+            Close(scanner);
+        }
+
+        return new Include(origin, name, isRequired);
     }
 
     private static string ReadName(Scanner scanner)

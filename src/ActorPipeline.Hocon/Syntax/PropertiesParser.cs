@@ -9,13 +9,10 @@ namespace ActorPipeline.Hocon.Syntax;
 /// Java properties: <c>key = value</c> lines, all values strings, keys split at every dot. Where a key is both a value and the
 /// parent of others, the parent wins, whatever the order.
 /// </summary>
-internal sealed class PropertiesParser
+internal sealed class PropertiesParser(string text)
 {
-    private readonly string _text;
     private int _at;
     private int _line = 1;
-
-    private PropertiesParser(string text) => _text = text;
 
     public static ObjectNode Parse(string text, string file, int maxDepth)
     {
@@ -47,7 +44,7 @@ internal sealed class PropertiesParser
     private (string[] Path, Node Value)? TryReadEntry(string file)
     {
         SkipBlankLines();
-        if (_at >= _text.Length)
+        if (_at >= text.Length)
         {
             return null;
         }
@@ -55,7 +52,7 @@ internal sealed class PropertiesParser
         var origin = new HoconOrigin(file, _line);
         var key = ReadText(isKey: true);
         SkipSpace();
-        if (_at < _text.Length && _text[_at] is '=' or ':')
+        if (_at < text.Length && text[_at] is '=' or ':')
         {
             _at++;
             SkipSpace();
@@ -66,16 +63,16 @@ internal sealed class PropertiesParser
 
     private void SkipBlankLines()
     {
-        while (_at < _text.Length)
+        while (_at < text.Length)
         {
-            if (_text[_at] is '#' or '!')
+            if (text[_at] is '#' or '!')
             {
-                var end = _text.AsSpan(_at).IndexOfAny('\r', '\n');
-                _at = end < 0 ? _text.Length : _at + end;
+                var end = text.AsSpan(_at).IndexOfAny('\r', '\n');
+                _at = end < 0 ? text.Length : _at + end;
             }
-            else if (_text[_at] is ' ' or '\t' or '\f' or '\r' or '\n')
+            else if (text[_at] is ' ' or '\t' or '\f' or '\r' or '\n')
             {
-                _line += _text[_at++] == '\n' ? 1 : 0;
+                _line += text[_at++] == '\n' ? 1 : 0;
             }
             else
             {
@@ -86,7 +83,7 @@ internal sealed class PropertiesParser
 
     private void SkipSpace()
     {
-        while (_at < _text.Length && _text[_at] is ' ' or '\t' or '\f')
+        while (_at < text.Length && text[_at] is ' ' or '\t' or '\f')
         {
             _at++;
         }
@@ -94,27 +91,27 @@ internal sealed class PropertiesParser
 
     private string ReadText(bool isKey)
     {
-        var text = new StringBuilder();
-        while (_at < _text.Length && _text[_at] is not ('\r' or '\n') && !(isKey && _text[_at] is '=' or ':' or ' ' or '\t' or '\f'))
+        var read = new StringBuilder();
+        while (_at < text.Length && text[_at] is not ('\r' or '\n') && !(isKey && text[_at] is '=' or ':' or ' ' or '\t' or '\f'))
         {
-            var c = _text[_at++];
+            var c = text[_at++];
             if (c != '\\')
             {
-                text.Append(c);
+                read.Append(c);
             }
             else if (!TryContinueLine())
             {
-                text.Append(ReadEscape());
+                read.Append(ReadEscape());
             }
         }
 
-        return text.ToString();
+        return read.ToString();
     }
 
     /// <summary>A backslash at the end of a line joins the next one, without its indentation.</summary>
     private bool TryContinueLine()
     {
-        var rest = _text.AsSpan(_at);
+        var rest = text.AsSpan(_at);
         if (!rest.StartsWith('\n') && !rest.StartsWith("\r\n"))
         {
             return rest.IsEmpty;
@@ -128,9 +125,9 @@ internal sealed class PropertiesParser
 
     private char ReadEscape()
     {
-        var c = _text[_at++];
-        if (c == 'u' && _at + 4 <= _text.Length
-            && ushort.TryParse(_text.AsSpan(_at, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+        var c = text[_at++];
+        if (c == 'u' && _at + 4 <= text.Length
+            && ushort.TryParse(text.AsSpan(_at, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
         {
             _at += 4;
             return (char)code;

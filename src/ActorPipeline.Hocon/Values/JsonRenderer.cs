@@ -1,16 +1,12 @@
 using System.Globalization;
 using System.Text;
-using ActorPipeline.Hocon.Origins;
 
 namespace ActorPipeline.Hocon.Values;
 
 /// <summary>Writes a value as JSON, two spaces a level. Recursion is bounded by the depth a reader accepts.</summary>
-internal sealed class JsonRenderer
+internal sealed class JsonRenderer(bool withOrigins)
 {
     private readonly StringBuilder _json = new();
-    private readonly bool _withOrigins;
-
-    private JsonRenderer(bool withOrigins) => _withOrigins = withOrigins;
 
     public static string Render(HoconValue value, bool withOrigins)
     {
@@ -87,9 +83,9 @@ internal sealed class JsonRenderer
 
     private void EndLine(HoconValue? value, int level)
     {
-        if (_withOrigins && value is HoconScalar)
+        if (withOrigins && value is HoconScalar)
         {
-            _json.Append(" # ").Append(OneLine.Of(value.Origin.ToString()));
+            _json.Append(" # ").Append(value.Origin.ToString().ReplaceLineEndings(" "));
         }
 
         _json.Append('\n').Append(' ', 2 * level);

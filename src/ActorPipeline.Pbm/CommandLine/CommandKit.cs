@@ -5,7 +5,6 @@ using ActorPipeline.Pbm.Output;
 namespace ActorPipeline.Pbm.CommandLine;
 
 /// <summary>Makes commands: what they share stands here once.</summary>
-/// <param name="host">What the tool reads from and writes to.</param>
 internal sealed class CommandKit(PbmHost host, GlobalOptions global)
 {
     public GlobalOptions Global => global;
@@ -48,6 +47,13 @@ internal sealed class CommandKit(PbmHost host, GlobalOptions global)
 
     public Argument<string> View(Argument<string> pipeline) =>
         Argument("VIEW", "a view of the pipeline", NodeNames.Views(pipeline));
+
+    public Argument<string[]> Key(Argument<string> pipeline, Argument<string> view)
+    {
+        var key = new Argument<string[]>("KEY") { Description = "the key's parts, in the order the view declares them", Arity = ArgumentArity.OneOrMore };
+        Completers[key] = NodeNames.KeyParts(pipeline, view, key);
+        return key;
+    }
 
     public Argument<string> Argument(string name, string description, Completer completer)
     {

@@ -19,7 +19,7 @@ internal sealed class CommandTree
         // Without an action of its own the root would be an error; what it does is the application's business.
         Root.SetAction(_ => ExitCode.Usage);
         var help = Root.Options.OfType<HelpOption>().Single();
-        (help.Action, help.Description) = (new HelpTextAction(), "this help, or a command's");
+        (help.Action, help.Description) = (new HelpText(), "this help, or a command's");
         Root.Options.OfType<VersionOption>().Single().Description = "the tool's version";
     }
 

@@ -10,28 +10,23 @@ internal sealed class GlobalOptions
     {
         Description = "the node to ask: http://host:port or host:port",
         HelpName = "URL",
-        Recursive = true,
     };
 
     public Option<string?> Token { get; } = new("--token")
     {
         Description = "the token the node asks for (PBM_TOKEN keeps it out of the shell's history)",
         HelpName = "T",
-        Recursive = true,
     };
 
     public Option<OutputFormat> Output { get; } = Options.OneOf<OutputFormat>("--output", "how results are written", OutputFormat.Table, "-o");
-    public Option<bool> Watch { get; } = new("--watch", "-w") { Description = "show it again and again; with -o json a document a line", Recursive = true };
+    public Option<bool> Watch { get; } = new("--watch", "-w") { Description = "show it again and again; with -o json a document a line" };
     public Option<TimeSpan> Interval { get; } = Options.Duration("--interval", "how often --watch asks", TimeSpan.FromSeconds(2));
-
-    public IReadOnlyList<Option> All => [Node, Token, Output, Watch, Interval];
 
     public void AddTo(RootCommand root)
     {
-        Output.Recursive = true;
-        Interval.Recursive = true;
-        foreach (var option in All)
+        foreach (var option in new Option[] { Node, Token, Output, Watch, Interval })
         {
+            option.Recursive = true;
             root.Options.Add(option);
         }
     }

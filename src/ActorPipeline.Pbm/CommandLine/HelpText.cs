@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using ActorPipeline.Pbm.Hosting;
 
 namespace ActorPipeline.Pbm.CommandLine;
 
 /// <summary>Help: examples first, then how it is called, then what each part means.</summary>
-internal static class HelpText
+internal sealed class HelpText : SynchronousCommandLineAction
 {
     private const string Closing = """
         ENVIRONMENT
@@ -14,6 +16,14 @@ internal static class HelpText
         EXIT CODES
           0 ok · 1 the node reported failure · 2 usage · 3 cannot connect · 4 not found · 5 time-out or condition not met · 6 unauthorised · 130 interrupted
         """;
+
+    public override bool ClearsParseErrors => true;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        Write(parseResult.InvocationConfiguration.Output, parseResult.CommandResult.Command);
+        return ExitCode.Ok;
+    }
 
     public static void Write(TextWriter output, Command command)
     {

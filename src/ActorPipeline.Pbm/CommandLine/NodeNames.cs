@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using ActorPipeline.Pbm.Nodes;
+using ActorPipeline.Pbm.Output;
 
 namespace ActorPipeline.Pbm.CommandLine;
 
@@ -10,7 +11,7 @@ internal static class NodeNames
     private const int MaxKeys = 200;
 
     public static async Task<IReadOnlyList<string>> PipelinesAsync(Session session, string prefix, CancellationToken cancellationToken) =>
-        Texts(await session.Node.GetAsync(new NodeQuery("pipelines"), cancellationToken), "name");
+        Names(await session.Node.GetAsync(new NodeQuery("pipelines"), cancellationToken));
 
     public static async Task<IReadOnlyList<string>> ShardsAsync(Session session, string prefix, CancellationToken cancellationToken)
     {
@@ -18,15 +19,18 @@ internal static class NodeNames
         return [.. shards.EnumerateArray().Select(ShardName)];
     }
 
-    public static async Task<IReadOnlyList<string>> MembersAsync(Session session, string prefix, CancellationToken cancellationToken) =>
-        Texts((await session.Node.GetAsync(new NodeQuery("cluster"), cancellationToken)).GetProperty("nodes"), "id");
+    public static async Task<IReadOnlyList<string>> MembersAsync(Session session, string prefix, CancellationToken cancellationToken)
+    {
+        var cluster = await session.Node.GetAsync(new NodeQuery("cluster"), cancellationToken);
+        return [.. cluster.GetProperty("nodes").EnumerateArray().Select(node => node.Text("id"))];
+    }
 
     /// <summary>A shard as commands take it: <c>pipeline/number</c>.</summary>
-    public static string ShardName(JsonElement shard) => $"{shard.GetProperty("pipeline").GetString()}/{shard.GetProperty("shard").GetRawText()}";
+    public static string ShardName(JsonElement shard) => $"{shard.Text("pipeline")}/{shard.GetProperty("shard").GetRawText()}";
 
     public static Completer Views(Argument<string> pipeline) => async (session, _, cancellationToken) =>
         session.Get(pipeline) is { } name
-            ? Texts((await session.Node.GetAsync(new NodeQuery("pipelines", name), cancellationToken)).GetProperty("views"), "name")
+            ? Names((await session.Node.GetAsync(new NodeQuery("pipelines", name), cancellationToken)).GetProperty("views"))
             : [];
 
     public static Completer Conditions(Argument<string> pipeline, Argument<string> view) => async (session, prefix, cancellationToken) =>
@@ -63,18 +67,9 @@ internal static class NodeNames
         Session session, string pipeline, string view, string part, string prefix, CancellationToken cancellationToken)
     {
         var query = new NodeQuery("pipelines", pipeline, "views", view, "keys").With("prefix", prefix).With("limit", MaxKeys);
-        var values = new List<string>();
-        await foreach (var key in session.Node.StreamAsync(query, cancellationToken))
-        {
-            if (key.TryGetProperty(part, out var value) && value.GetString() is { } text)
-            {
-                values.Add(text);
-            }
-        }
-
-        return [.. values.Distinct()];
+        var values = session.Node.StreamAsync(query, cancellationToken).Select(key => Column.Of(part).ValueIn(key)?.GetString());
+        return await values.OfType<string>().Distinct().ToListAsync(cancellationToken);
     }
 
-    private static List<string> Texts(JsonElement array, string member) =>
-        [.. array.EnumerateArray().Select(item => item.GetProperty(member).GetString()!)];
+    private static List<string> Names(JsonElement array) => [.. array.EnumerateArray().Select(JsonText.NameOf)];
 }

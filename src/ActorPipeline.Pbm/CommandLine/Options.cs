@@ -16,7 +16,8 @@ internal static class Options
         Description = $"{description} (default {CellText.Duration(standard.TotalMilliseconds)})",
         HelpName = "DURATION",
         DefaultValueFactory = _ => standard,
-        CustomParser = result => Read<TimeSpan>(result, text => TryParseDuration(text, out var value) ? value : null, "a duration such as 500ms, 60s or 5m"),
+        CustomParser = result => Read<TimeSpan>(
+            result, text => TryParseDuration(text, out var value) ? value : null, "a duration such as 500ms, 60s or 5m"),
     };
 
     public static Option<int?> Count(string name, string description, params string[] aliases) => new(name, aliases)
@@ -24,7 +25,9 @@ internal static class Options
         Description = description,
         HelpName = "N",
         CustomParser = result => Read<int>(
-            result, text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 ? value : null, "a whole number from 1 on"),
+            result,
+            text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 ? value : null,
+            "a whole number from 1 on"),
     };
 
     public static Option<string?> Time(string name, string description)
@@ -42,7 +45,8 @@ internal static class Options
 
     public static Option<string?> Word(string name, string description, params string[] words)
     {
-        var option = new Option<string?>(name) { Description = $"{description}: {string.Join(", ", words)}", HelpName = name.TrimStart('-').ToUpperInvariant() };
+        var help = $"{description}: {string.Join(", ", words)}";
+        var option = new Option<string?>(name) { Description = help, HelpName = name.TrimStart('-').ToUpperInvariant() };
         option.AcceptOnlyFromAmong(words);
         return option;
     }

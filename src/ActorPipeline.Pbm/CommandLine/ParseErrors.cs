@@ -28,7 +28,9 @@ internal static class ParseErrors
 
         var missing = command.Arguments.FirstOrDefault(
             argument => argument.Arity.MinimumNumberOfValues > 0 && parse.GetResult(argument) is not { Tokens.Count: > 0 });
-        return missing is not null ? [$"{missing.Name} is missing: {missing.Description}"] : parse.Errors.Select(error => error.Message.TrimEnd('.')).Distinct();
+        return missing is not null
+            ? [$"{missing.Name} is missing: {missing.Description}"]
+            : parse.Errors.Select(error => error.Message.TrimEnd('.')).Distinct();
     }
 
     private static string Unknown(string token, ParseResult parse, Command command)
@@ -39,8 +41,9 @@ internal static class ParseErrors
             return $"unknown option '{token}'{Suggestion.Clause(token, options)}";
         }
 
+        var path = $"{PbmCommand.PathOf(command)} {token}".TrimStart();
         return command.Subcommands.Count > 0
-            ? $"unknown command '{$"{PbmCommand.PathOf(command)} {token}".TrimStart()}'{Suggestion.Clause(token, PbmCommand.VisibleIn(command).Select(child => child.Name))}"
+            ? $"unknown command '{path}'{Suggestion.Clause(token, PbmCommand.VisibleIn(command).Select(child => child.Name))}"
             : $"'{token}' is one argument too many";
     }
 }

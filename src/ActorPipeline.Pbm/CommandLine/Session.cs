@@ -17,7 +17,6 @@ internal sealed class Session(PbmHost host, ParseResult parse, GlobalOptions glo
 
     public NodeTarget Target => NodeTarget.Resolve(parse.GetValue(global.Node), parse.GetValue(global.Token), host, Contexts);
 
-    /// <summary>The node.</summary>
     /// <exception cref="PbmException">Its address cannot be read.</exception>
     public NodeClient Node => _node ??= Connect(Target);
 
@@ -44,8 +43,6 @@ internal sealed class Session(PbmHost host, ParseResult parse, GlobalOptions glo
 
         return ExitCode.Ok;
     }
-
-    public Task TellAsync(string line) => host.Error.WriteLineAsync(line);
 
     public void Dispose() => _node?.Dispose();
 

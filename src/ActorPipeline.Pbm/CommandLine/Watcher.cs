@@ -24,17 +24,13 @@ internal sealed class Watcher(PbmHost host, OutputFormat format, TimeSpan interv
             }
             catch (NodeException exception) when (exception.IsTransient)
             {
-                await TellAsync(exception, isGone);
+                if (!isGone)
+                {
+                    await host.Error.WriteLineAsync($"pbm: {exception.Message}; waiting …");
+                }
+
                 isGone = true;
             }
-        }
-    }
-
-    private async Task TellAsync(NodeException exception, bool isTold)
-    {
-        if (!isTold)
-        {
-            await host.Error.WriteLineAsync($"pbm: {exception.Message}; waiting …");
         }
     }
 

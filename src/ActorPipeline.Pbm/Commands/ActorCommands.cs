@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text.Json;
 using ActorPipeline.Pbm.CommandLine;
 using ActorPipeline.Pbm.Nodes;
@@ -34,7 +33,7 @@ internal static class ActorCommands
         return kit.Show(hierarchy, async (session, cancellationToken) =>
         {
             var tree = await session.Node.GetAsync(new NodeQuery("actors").With("depth", session.Get(depth) ?? DefaultDepth), cancellationToken);
-            return Document.Tree(tree, new Section(Columns, Flatten(tree).ToAsyncEnumerable()), actor => actor.GetProperty("path").GetString()!);
+            return new Document(new Section(Columns, Flatten(tree).ToAsyncEnumerable()), actor => actor.Text("path"), tree);
         });
     }
 
@@ -42,8 +41,7 @@ internal static class ActorCommands
     {
         var pipeline = kit.Pipeline();
         var view = kit.View(pipeline);
-        var key = new Argument<string[]>("KEY") { Description = "the key's parts, in the order the view declares them", Arity = ArgumentArity.OneOrMore };
-        kit.Completers[key] = NodeNames.KeyParts(pipeline, view, key);
+        var key = kit.Key(pipeline, view);
         var command = new PbmCommand("show", "one page or client: where it lives, its open windows and its last rows")
         {
             Examples = ["actor show csc8101 page-visitors Action \"Die Hard\""],

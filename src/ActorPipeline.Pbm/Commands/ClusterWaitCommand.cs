@@ -22,7 +22,12 @@ internal static class ClusterWaitCommand
 
     public static PbmCommand Create(CommandKit kit)
     {
-        var what = new Option<string>("--for") { Description = "what to wait for: ready, or nodes=N: exactly N members that are up", HelpName = "FOR", Required = true };
+        var what = new Option<string>("--for")
+        {
+            Description = "what to wait for: ready, or nodes=N: exactly N members that are up",
+            HelpName = "FOR",
+            Required = true,
+        };
         what.CompletionSources.Add(Ready, Nodes);
         what.Validators.Add(result =>
         {
@@ -43,9 +48,9 @@ internal static class ClusterWaitCommand
     public static Section Checks(JsonElement report) => new(CheckColumns, Document.ItemsOf(report.GetProperty("checks")));
 
     private static int? NodesOf(string text) =>
-        text.StartsWith(Nodes, StringComparison.Ordinal) && int.TryParse(text.AsSpan(Nodes.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var nodes) && nodes > 0
-            ? nodes
-            : null;
+        text.StartsWith(Nodes, StringComparison.Ordinal)
+        && int.TryParse(text.AsSpan(Nodes.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var nodes)
+        && nodes > 0 ? nodes : null;
 
     private static async Task<int> WaitAsync(Session session, string what, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -68,7 +73,8 @@ internal static class ClusterWaitCommand
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new PbmException(ExitCode.NotMet, $"not {(what == Ready ? Ready : $"so ({what})")} after {CellText.Duration(timeout.TotalMilliseconds)}: {reason}");
+            var wanted = what == Ready ? Ready : $"so ({what})";
+            throw new PbmException(ExitCode.NotMet, $"not {wanted} after {CellText.Duration(timeout.TotalMilliseconds)}: {reason}");
         }
     }
 
@@ -86,8 +92,8 @@ internal static class ClusterWaitCommand
 
     private static async Task<(Document? Document, string Failure)> ReadyAsync(NodeClient node, CancellationToken cancellationToken)
     {
-        var probe = await node.ProbeAsync(new NodeQuery("ready"), ProbeTimeout, cancellationToken);
-        return probe.IsOk ? (Report(probe.Report), "") : (null, Failing(probe.Report));
+        var (isOk, report) = await node.ProbeAsync(new NodeQuery("ready"), ProbeTimeout, cancellationToken);
+        return isOk ? (Report(report), "") : (null, Failing(report));
     }
 
     private static async Task<(Document? Document, string Failure)> CountAsync(NodeClient node, int wanted, CancellationToken cancellationToken)
@@ -99,8 +105,8 @@ internal static class ClusterWaitCommand
 
     private static string Failing(JsonElement report) => string.Join("; ", report.GetProperty("checks").EnumerateArray()
         .Where(check => !check.GetProperty("ok").GetBoolean())
-        .Select(check => CellText.Escape($"{check.GetProperty("name").GetString()}: {CellText.Plain(Column.Of("detail").ValueIn(check))}")));
+        .Select(check => CellText.Escape($"{check.Text("name")}: {CellText.Plain(Column.Of("detail").ValueIn(check))}")));
 
     private static Document Report(JsonElement report) => Document.Single(
-        report, [Column.Of("status", CellKind.State)], item => item.GetProperty("status").GetString()!, Checks(report));
+        report, [Column.Of("status", CellKind.State)], item => item.Text("status"), Checks(report));
 }

@@ -64,7 +64,8 @@ internal static class ContextCommands
         return kit.Show(command, (session, _) =>
         {
             var contexts = session.Contexts.Read();
-            var wanted = session.Get(name)! is PreviousContext ? contexts.Previous ?? throw PbmException.NotFound("no context was in use before") : session.Get(name)!;
+            var wanted = session.Get(name)!;
+            wanted = wanted != PreviousContext ? wanted : contexts.Previous ?? throw PbmException.NotFound("no context was in use before");
             Check(contexts, wanted);
             session.Contexts.Write(contexts.Selecting(wanted));
             return Task.FromResult(One(contexts.Selecting(wanted), wanted));
@@ -90,23 +91,24 @@ internal static class ContextCommands
         var name = kit.Argument("NAME", "its name; without it, the node that commands go to now and why", Names);
         name.Arity = ArgumentArity.ZeroOrOne;
         var command = new PbmCommand("show", "one context, or what is in force") { Examples = ["context show"], IsLocal = true, Arguments = { name } };
-        return kit.Show(command, (session, _) => Task.FromResult(session.Get(name) is { } wanted ? One(session.Contexts.Read(), wanted) : InForce(session.Target)));
+        return kit.Show(command, (session, _) => Task.FromResult(
+            session.Get(name) is { } wanted ? One(session.Contexts.Read(), wanted) : InForce(session.Target)));
     }
 
-    private static Document List(ContextFile contexts) => Document.List(
-        new Section(Columns, contexts.Contexts.Keys.Select(name => Describe(contexts, name)).ToAsyncEnumerable()), Name);
+    private static Document List(ContextFile contexts) =>
+        new(new Section(Columns, contexts.Contexts.Keys.Select(name => Describe(contexts, name)).ToAsyncEnumerable()), JsonText.NameOf);
 
     private static Document One(ContextFile contexts, string name)
     {
         Check(contexts, name);
-        return Document.Single(Describe(contexts, name), Columns, Name);
+        return Document.Single(Describe(contexts, name), Columns, JsonText.NameOf);
     }
 
     private static Document InForce(NodeTarget target)
     {
-        var answer = new JsonObject { ["node"] = target.Address.GetLeftPart(UriPartial.Authority), ["token"] = target.Token is not null, ["origin"] = target.Origin };
-        return Document.Single(
-            JsonText.Element(answer), [Column.Of("node"), Column.Of("token"), Column.Of("origin")], item => item.GetProperty("node").GetString()!);
+        var address = target.Address.GetLeftPart(UriPartial.Authority);
+        var answer = new JsonObject { ["node"] = address, ["token"] = target.Token is not null, ["origin"] = target.Origin };
+        return Document.Single(JsonText.Element(answer), [Column.Of("node"), Column.Of("token"), Column.Of("origin")], _ => address);
     }
 
     // A token is never shown, only that there is one.
@@ -125,6 +127,4 @@ internal static class ContextCommands
             throw PbmException.NotFound($"there is no context '{name}'{Suggestion.Clause(name, contexts.Contexts.Keys)}");
         }
     }
-
-    private static string Name(JsonElement context) => context.GetProperty("name").GetString()!;
 }

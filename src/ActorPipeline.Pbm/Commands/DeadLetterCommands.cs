@@ -11,8 +11,8 @@ internal static class DeadLetterCommands
 {
     private static readonly Column[] Columns =
     [
-        Column.Of("id"), Column.Of("time"), Column.Of("topic"), Column.Of("partition", CellKind.Number), Column.Of("offset", CellKind.Number), Column.Of("reason"),
-        Column.Of("text", wide: true), Column.Of("base64", wide: true),
+        Column.Of("id"), Column.Of("time"), Column.Of("topic"), Column.Of("partition", CellKind.Number), Column.Of("offset", CellKind.Number),
+        Column.Of("reason"), Column.Of("text", wide: true), Column.Of("base64", wide: true),
     ];
 
     public static PbmCommand Create(CommandKit kit) => CommandKit.Group(
@@ -75,5 +75,5 @@ internal static class DeadLetterCommands
             ? [.. (await session.Node.GetAsync(new NodeQuery("pipelines", name, "deadletters"), cancellationToken)).EnumerateArray().Select(Id)]
             : [];
 
-    private static string Id(JsonElement letter) => letter.GetProperty("id").GetString()!;
+    private static string Id(JsonElement letter) => letter.Text("id");
 }

@@ -69,7 +69,7 @@ internal static class EventCommands
         {
             var query = new NodeQuery("pipelines", session.Get(pipeline)!, "tail").With("offset", session.Get(offset)).With("follow", session.Get(follow));
             var records = session.Node.StreamAsync(query, cancellationToken);
-            return Task.FromResult(Document.List(
+            return Task.FromResult(new Document(
                 new Section(TailColumns, records) { IsLive = session.Get(follow) },
                 record => $"{record.GetProperty("partition").GetRawText()}-{record.GetProperty("offset").GetRawText()}"));
         });

@@ -42,7 +42,7 @@ internal static class LeaveCommand
             {
                 if (now != progress)
                 {
-                    await session.TellAsync($"{CellText.Escape(address)}: {CellText.Escape(now)}");
+                    await session.Host.Error.WriteLineAsync($"{CellText.Escape(address)}: {CellText.Escape(now)}");
                 }
 
                 progress = now;

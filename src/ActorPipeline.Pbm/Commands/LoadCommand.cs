@@ -12,9 +12,18 @@ internal sealed class LoadCommand
 
     private readonly Argument<string> _pipeline;
 
-    private readonly Argument<string[]> _files = new("FILE") { Description = "files, one after the other; - is standard input", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _files = new("FILE")
+    {
+        Description = "files, one after the other; - is standard input",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
     private readonly Option<RecordFormat> _format = Options.OneOf<RecordFormat>("--format", "what is one event", RecordFormat.Lines);
-    private readonly Option<bool> _header = new("--header") { Description = "with --format csv: the first record of each file names the columns and is no event" };
+    private readonly Option<bool> _header = new("--header")
+    {
+        Description = "with --format csv: the first record of each file names the columns and is no event",
+    };
+
     private readonly Option<bool> _follow = new("--follow", "-f") { Description = "go on as the file grows, also when it is rotated" };
     private readonly Option<TimeSpan> _retryFor = Options.Duration("--retry-for", "how long to wait for a node that is gone; 0 fails at once", DefaultRetry);
 
@@ -63,14 +72,11 @@ internal sealed class LoadCommand
         finally
         {
             // Also of a load that was broken off: what is in, is in.
-            await ShowAsync(session, summary);
+            await (summary is null ? Task.CompletedTask : session.ShowAsync(_ => Task.FromResult(summary.ToDocument()), CancellationToken.None));
         }
 
         return summary!.Rejected == 0 ? ExitCode.Ok : throw new PbmException(ExitCode.Failed, $"{summary.Rejected} records were left out");
     }
-
-    private static Task ShowAsync(Session session, LoadSummary? summary) =>
-        summary is null ? Task.CompletedTask : session.ShowAsync(_ => Task.FromResult(summary.ToDocument()), CancellationToken.None);
 
     private static Task WithProgressAsync(PbmHost host, LoadOptions options, Func<ILoadProgress, Task> work) => host.ErrorIsTerminal && !options.Follow
         ? ProgressBar.RunAsync(host, options.CanRewind ? options.Files.Sum(file => new FileInfo(file).Length) : null, work)

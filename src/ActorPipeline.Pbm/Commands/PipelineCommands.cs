@@ -36,7 +36,8 @@ internal static class PipelineCommands
         "definitions, and counters that add up",
         kit.Show(
             new PbmCommand("list", "the pipelines") { Examples = ["pipeline list"], CanWatch = true },
-            async (session, cancellationToken) => Document.List(await session.Node.GetAsync(new NodeQuery("pipelines"), cancellationToken), Columns, Name)),
+            async (session, cancellationToken) =>
+                Document.List(await session.Node.GetAsync(new NodeQuery("pipelines"), cancellationToken), Columns, JsonText.NameOf)),
         CreateShow(kit),
         CreateStatus(kit),
         CreateCheck(kit));
@@ -44,7 +45,7 @@ internal static class PipelineCommands
     public static Document Status(JsonElement status) => Document.Single(
         status,
         StatusColumns,
-        item => item.GetProperty("pipeline").GetString()!,
+        item => item.Text("pipeline"),
         new Section(PartitionColumns, Document.ItemsOf(status.GetProperty("partitions"))));
 
     private static PbmCommand CreateShow(CommandKit kit)
@@ -54,7 +55,8 @@ internal static class PipelineCommands
         return kit.Show(command, async (session, cancellationToken) =>
         {
             var definition = await session.Node.GetAsync(new NodeQuery("pipelines", session.Get(pipeline)!), cancellationToken);
-            return Document.Single(definition, Columns, Name, new Section(ViewCommands.DefinitionColumns, ViewCommands.Definitions(definition).ToAsyncEnumerable()));
+            var views = new Section(ViewCommands.DefinitionColumns, ViewCommands.Definitions(definition).ToAsyncEnumerable());
+            return Document.Single(definition, Columns, JsonText.NameOf, views);
         });
     }
 
@@ -113,6 +115,4 @@ internal static class PipelineCommands
             throw new PbmException(ExitCode.Failed, $"{path} cannot be read: {exception.Message}", exception);
         }
     }
-
-    private static string Name(JsonElement pipeline) => pipeline.GetProperty("name").GetString()!;
 }

@@ -59,7 +59,7 @@ internal sealed class RowsCommand
         var (pipeline, name) = (session.Get(_pipeline)!, session.Get(_view)!);
         var view = await ViewDefinition.ReadAsync(session.Node, pipeline, name, cancellationToken);
         var rows = session.Node.StreamAsync(Query(session, pipeline, name, view), cancellationToken);
-        return Document.List(new Section(Columns(view, session.Format), rows), row => Name(row, view));
+        return new Document(new Section(Columns(view, session.Format), rows), row => Name(row, view));
     }
 
     private NodeQuery Query(Session session, string pipeline, string name, ViewDefinition view)

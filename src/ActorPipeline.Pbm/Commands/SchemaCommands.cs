@@ -15,7 +15,11 @@ internal static class SchemaCommands
         "schema",
         "keyspace and tables in Cassandra, as the CQL that makes them",
         kit.Show(
-            new PbmCommand("show", "the CQL for this node's pipelines, and what of it is there") { Examples = ["schema show", "schema show -o json"], CanWatch = true },
+            new PbmCommand("show", "the CQL for this node's pipelines, and what of it is there")
+            {
+                Examples = ["schema show", "schema show -o json"],
+                CanWatch = true,
+            },
             async (session, cancellationToken) => List(await session.Node.GetAsync(new NodeQuery("schema"), cancellationToken))),
         CreateApply(kit));
 
@@ -31,5 +35,5 @@ internal static class SchemaCommands
             await session.Node.PostAsync(new NodeQuery("schema").With("dry-run", session.Get(dryRun)), null, cancellationToken)));
     }
 
-    private static Document List(JsonElement statements) => Document.List(statements, Columns, statement => statement.GetProperty("name").GetString()!);
+    private static Document List(JsonElement statements) => Document.List(statements, Columns, JsonText.NameOf);
 }

@@ -14,11 +14,12 @@ internal static class ShardCommands
 {
     private static readonly Column[] Columns =
     [
-        Column.Of("pipeline"), Column.Of("shard", CellKind.Number), Column.Of("owner"), Column.Of("epoch", CellKind.Number), Column.Of("state", CellKind.State),
-        Column.Of("offset", CellKind.Number), Column.Of("lag", CellKind.Number), Column.Of("entities", CellKind.Number),
-        Column.Of("watermark"), Column.At("checkpoint", "checkpoint", "at"),
+        Column.Of("pipeline"), Column.Of("shard", CellKind.Number), Column.Of("owner"), Column.Of("epoch", CellKind.Number),
+        Column.Of("state", CellKind.State), Column.Of("offset", CellKind.Number), Column.Of("lag", CellKind.Number),
+        Column.Of("entities", CellKind.Number), Column.Of("watermark"), Column.At("checkpoint", "checkpoint", "at"),
         Column.Of("waiting"),
-        Column.Of("passivated", CellKind.Number, wide: true), Column.Of("open_panes", CellKind.Number, wide: true), Column.Of("rows", CellKind.Number, wide: true),
+        Column.Of("passivated", CellKind.Number, wide: true), Column.Of("open_panes", CellKind.Number, wide: true),
+        Column.Of("rows", CellKind.Number, wide: true),
         Column.At("checkpoint_offset", "checkpoint", "offset", CellKind.Number, wide: true),
         Column.At("checkpoint_bytes", "checkpoint", "bytes", CellKind.Bytes, wide: true),
         Column.At("checkpoint_chunks", "checkpoint", "chunks", CellKind.Number, wide: true),
@@ -81,8 +82,7 @@ internal static class ShardCommands
     {
         var pipeline = kit.Pipeline();
         var view = kit.View(pipeline);
-        var key = new Argument<string[]>("KEY") { Description = "the key's parts, in the order the view declares them", Arity = ArgumentArity.OneOrMore };
-        kit.Completers[key] = NodeNames.KeyParts(pipeline, view, key);
+        var key = kit.Key(pipeline, view);
         var command = new PbmCommand("locate", "the shard that owns a key, and the node that owns the shard")
         {
             Examples = ["shard locate csc8101 page-visitors Action \"Die Hard\""],
@@ -102,7 +102,7 @@ internal static class ShardCommands
 
         var shards = await node.GetAsync(new NodeQuery("shards"), cancellationToken);
         var wanted = shards.EnumerateArray().Where(shard => pipeline is null || shard.GetProperty("pipeline").ValueEquals(pipeline));
-        return Document.List(new Section(Columns, wanted.ToAsyncEnumerable()), NodeNames.ShardName);
+        return new Document(new Section(Columns, wanted.ToAsyncEnumerable()), NodeNames.ShardName);
     }
 
     private static async Task<Document> ExplainAsync(NodeClient node, string id, CancellationToken cancellationToken)

@@ -29,14 +29,15 @@ internal static class ViewCommands
     private static JsonElement Definition(JsonElement pipeline, JsonElement view)
     {
         var definition = JsonObject.Create(view)!;
-        definition.Insert(0, "pipeline", pipeline.GetProperty("name").GetString());
+        definition.Insert(0, "pipeline", pipeline.Text("name"));
         return JsonText.Element(definition);
     }
 
     private static async Task<Document> ListAsync(Session session, CancellationToken cancellationToken)
     {
         var pipelines = await session.Node.GetAsync(new NodeQuery("pipelines"), cancellationToken);
-        return Document.List(new Section(DefinitionColumns, pipelines.EnumerateArray().SelectMany(Definitions).ToAsyncEnumerable()), view => $"{Text(view, "pipeline")}/{Text(view, "name")}");
+        var views = pipelines.EnumerateArray().SelectMany(Definitions).ToAsyncEnumerable();
+        return new Document(new Section(DefinitionColumns, views), view => $"{view.Text("pipeline")}/{view.Text("name")}");
     }
 
     private static PbmCommand CreateKeys(CommandKit kit)
@@ -56,13 +57,12 @@ internal static class ViewCommands
         {
             var (pipelineName, viewName) = (session.Get(pipeline)!, session.Get(view)!);
             var definition = await ViewDefinition.ReadAsync(session.Node, pipelineName, viewName, cancellationToken);
-            var query = new NodeQuery("pipelines", pipelineName, "views", viewName, "keys").With("prefix", session.Get(prefix)).With("limit", session.Get(limit));
+            var query = new NodeQuery("pipelines", pipelineName, "views", viewName, "keys")
+                .With("prefix", session.Get(prefix)).With("limit", session.Get(limit));
             var keys = session.Node.StreamAsync(query, cancellationToken);
-            return Document.List(
+            return new Document(
                 new Section([.. definition.KeyNames.Select(name => Column.Of(name))], keys),
                 key => string.Join('/', definition.KeyNames.Select(name => CellText.Plain(Column.Of(name).ValueIn(key)))));
         });
     }
-
-    private static string Text(JsonElement item, string member) => item.GetProperty(member).GetString()!;
 }

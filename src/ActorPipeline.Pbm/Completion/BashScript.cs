@@ -3,7 +3,7 @@ namespace ActorPipeline.Pbm.Completion;
 /// <summary>Completion for bash 3.2 and later.</summary>
 internal static class BashScript
 {
-    private const string Head = """
+    public static string Text(IReadOnlyList<CommandWords> commands) => $$"""
         # pbm completion for bash: source it, or append it to ~/.bashrc.
         _pbm() {
             local current path="" word words="" options="" i
@@ -21,15 +21,11 @@ internal static class BashScript
             for ((i = 1; i < COMP_CWORD; i++)); do
                 word="${COMP_WORDS[i]}"
                 case "$path/$word" in
-        """;
-
-    private const string Middle = """
+        {{CommandWords.Lines(commands.Where(command => command.Path.Length > 0), Step)}}
                 esac
             done
             case "$path" in
-        """;
-
-    private const string Tail = """
+        {{CommandWords.Lines(commands, Words)}}
             esac
             if [[ "$current" == -* ]]; then
                 words="$options"
@@ -52,22 +48,8 @@ internal static class BashScript
         complete -o default -F _pbm pbm ./pbm
         """;
 
-    public static void Write(TextWriter output, IReadOnlyList<CommandWords> commands)
-    {
-        output.NewLine = "\n";
-        output.WriteLine(Head);
-        foreach (var command in commands.Where(command => command.Path.Length > 0))
-        {
-            output.WriteLine($"            \"{command.Step}\") path=\"{command.Path}\" ;;");
-        }
+    private static string Step(CommandWords command) => $"            \"{command.Step}\") path=\"{command.Path}\" ;;";
 
-        output.WriteLine(Middle);
-        foreach (var command in commands)
-        {
-            var words = string.Join(' ', command.Commands.Select(child => child.Name));
-            output.WriteLine($"        \"{command.Path}\") words=\"{words}\"; options=\"{string.Join(' ', command.Options)}\" ;;");
-        }
-
-        output.WriteLine(Tail);
-    }
+    private static string Words(CommandWords command) =>
+        $"        \"{command.Path}\") words=\"{command.CommandList}\"; options=\"{command.OptionList}\" ;;";
 }

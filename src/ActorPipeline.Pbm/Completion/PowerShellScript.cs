@@ -3,21 +3,19 @@ namespace ActorPipeline.Pbm.Completion;
 /// <summary>Completion for PowerShell 5.1 and later.</summary>
 internal static class PowerShellScript
 {
-    private const string Head = """
+    private const string BeforeCursor = "Where-Object { $_.Extent.EndOffset -lt $cursorPosition }";
+
+    public static string Text(IReadOnlyList<CommandWords> commands) => $$"""
         # pbm completion for PowerShell: append it to $PROFILE.
         Register-ArgumentCompleter -Native -CommandName pbm, pbm.ps1, pbm.cmd -ScriptBlock {
             param($wordToComplete, $commandAst, $cursorPosition)
             $commands = @{
-        """;
-
-    private const string Middle = """
+        {{CommandWords.Lines(commands, command => $"        '{command.Path}' = '{command.CommandList}'")}}
             }
             $options = @{
-        """;
-
-    private const string Tail = """
+        {{CommandWords.Lines(commands, command => $"        '{command.Path}' = '{command.OptionList}'")}}
             }
-            $before = @($commandAst.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursorPosition } | Select-Object -Skip 1 | ForEach-Object { "$_".Trim('"', "'") })
+            $before = @($commandAst.CommandElements | {{BeforeCursor}} | Select-Object -Skip 1 | ForEach-Object { "$_".Trim('"', "'") })
             $at = ''
             foreach ($word in $before) {
                 $next = "$at $word".Trim()
@@ -37,22 +35,4 @@ internal static class PowerShellScript
             }
         }
         """;
-
-    public static void Write(TextWriter output, IReadOnlyList<CommandWords> commands)
-    {
-        output.NewLine = "\n";
-        output.WriteLine(Head);
-        foreach (var command in commands)
-        {
-            output.WriteLine($"        '{command.Path}' = '{string.Join(' ', command.Commands.Select(child => child.Name))}'");
-        }
-
-        output.WriteLine(Middle);
-        foreach (var command in commands)
-        {
-            output.WriteLine($"        '{command.Path}' = '{string.Join(' ', command.Options)}'");
-        }
-
-        output.WriteLine(Tail);
-    }
 }

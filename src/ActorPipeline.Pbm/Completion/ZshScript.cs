@@ -2,7 +2,7 @@ namespace ActorPipeline.Pbm.Completion;
 
 internal static class ZshScript
 {
-    private const string Head = """
+    public static string Text(IReadOnlyList<CommandWords> commands) => $$"""
         #compdef pbm
         # pbm completion for zsh: put it into a folder of $fpath as _pbm, or source it after compinit.
         _pbm() {
@@ -11,15 +11,11 @@ internal static class ZshScript
             for ((i = 2; i < CURRENT; i++)); do
                 word="${words[i]}"
                 case "$at/$word" in
-        """;
-
-    private const string Middle = """
+        {{CommandWords.Lines(commands.Where(command => command.Path.Length > 0), Step)}}
                 esac
             done
             case "$at" in
-        """;
-
-    private const string Tail = """
+        {{CommandWords.Lines(commands, Words)}}
             esac
             if [[ "${words[CURRENT]}" == -* ]]; then
                 compadd -a options
@@ -41,23 +37,12 @@ internal static class ZshScript
         fi
         """;
 
-    public static void Write(TextWriter output, IReadOnlyList<CommandWords> commands)
+    private static string Step(CommandWords command) => $"            \"{command.Step}\") at=\"{command.Path}\" ;;";
+
+    private static string Words(CommandWords command)
     {
-        output.NewLine = "\n";
-        output.WriteLine(Head);
-        foreach (var command in commands.Where(command => command.Path.Length > 0))
-        {
-            output.WriteLine($"            \"{command.Step}\") at=\"{command.Path}\" ;;");
-        }
-
-        output.WriteLine(Middle);
-        foreach (var command in commands)
-        {
-            var children = string.Join(' ', command.Commands.Select(child => Quote($"{child.Name}:{child.Description}")));
-            output.WriteLine($"        \"{command.Path}\") commands=({children}); options=({string.Join(' ', command.Options)}) ;;");
-        }
-
-        output.WriteLine(Tail);
+        var children = string.Join(' ', command.Commands.Select(child => Quote($"{child.Name}:{child.Description}")));
+        return $"        \"{command.Path}\") commands=({children}); options=({command.OptionList}) ;;";
     }
 
     private static string Quote(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";

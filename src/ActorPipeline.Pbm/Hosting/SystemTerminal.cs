@@ -4,8 +4,9 @@ using System.Text;
 namespace ActorPipeline.Pbm.Hosting;
 
 /// <summary>The process's own console, environment and clock.</summary>
-internal sealed class SystemTerminal : IInterrupts, IDisposable
+internal sealed class SystemTerminal : IInterrupts, IKeyboard, IDisposable
 {
+    private const int UsualWidth = 80;
     private const int OutputBuffer = 64 * 1024;
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
@@ -29,7 +30,7 @@ internal sealed class SystemTerminal : IInterrupts, IDisposable
             Variable = Environment.GetEnvironmentVariable,
             Time = TimeProvider.System,
             CreateHandler = CreateHandler,
-            Keyboard = new ConsoleKeyboard(),
+            Keyboard = this,
             OutIsTerminal = !Console.IsOutputRedirected,
             ErrorIsTerminal = !Console.IsErrorRedirected,
             InIsTerminal = !Console.IsInputRedirected,
@@ -38,7 +39,7 @@ internal sealed class SystemTerminal : IInterrupts, IDisposable
 
     public PbmHost Host { get; }
 
-    public IInterrupts Interrupts => this;
+    public int Width => Console.WindowWidth > 0 ? Console.WindowWidth : UsualWidth;
 
     public CancellationTokenSource Listen()
     {
@@ -49,6 +50,25 @@ internal sealed class SystemTerminal : IInterrupts, IDisposable
         }
 
         return source;
+    }
+
+    public ConsoleKeyInfo? ReadKey()
+    {
+        // A key here; while a command runs it is a signal that ends the command.
+        Console.TreatControlCAsInput = true;
+        try
+        {
+            return Console.ReadKey(intercept: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // The terminal went away.
+            return null;
+        }
+        finally
+        {
+            Console.TreatControlCAsInput = false;
+        }
     }
 
     public void Dispose()

@@ -8,11 +8,13 @@ internal sealed class CommandHistory(string path)
     private const int MaxLines = 1_000;
 
     private readonly List<string> _lines = Read(path);
-    private int _at = int.MaxValue;
+
+    // How many lines back; 0 is the line being typed.
+    private int _back;
 
     public void Add(string line)
     {
-        _at = int.MaxValue;
+        _back = 0;
         if (line.Contains("--token", StringComparison.Ordinal) || (_lines is [.., var last] && last == line))
         {
             return;
@@ -25,9 +27,13 @@ internal sealed class CommandHistory(string path)
         }
     }
 
-    public string? Older() => Go(Math.Min(_at, _lines.Count) - 1);
+    public string? Older() => _back < _lines.Count ? _lines[^++_back] : null;
 
-    public string Newer() => Go(_at == int.MaxValue ? _at : _at + 1) ?? "";
+    public string Newer()
+    {
+        _back = Math.Max(0, _back - 1);
+        return _back == 0 ? "" : _lines[^_back];
+    }
 
     /// <summary>Keeps the lines for the next time.</summary>
     /// <returns>Why they could not be kept, or null.</returns>
@@ -55,16 +61,5 @@ internal sealed class CommandHistory(string path)
             // None yet, or not ours to read: the prompt works without.
             return [];
         }
-    }
-
-    private string? Go(int index)
-    {
-        if (index < 0)
-        {
-            return null;
-        }
-
-        _at = index >= _lines.Count ? int.MaxValue : index;
-        return _at == int.MaxValue ? null : _lines[_at];
     }
 }

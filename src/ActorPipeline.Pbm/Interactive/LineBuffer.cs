@@ -36,17 +36,5 @@ internal sealed class LineBuffer
     public void RemoveBehind(int letters) => _text.Remove(Cursor, Math.Min(letters, _text.Length - Cursor));
 
     /// <summary>Letters from the start of the word before the cursor to the cursor, spaces after it included.</summary>
-    public int WordBefore()
-    {
-        var at = Cursor;
-        for (; at > 0 && _text[at - 1] == ' '; at--)
-        {
-        }
-
-        for (; at > 0 && _text[at - 1] != ' '; at--)
-        {
-        }
-
-        return Cursor - at;
-    }
+    public int WordBefore() => Cursor - (Text[..Cursor].TrimEnd(' ').LastIndexOf(' ') + 1);
 }

@@ -50,71 +50,43 @@ internal sealed class LineEditor(
 
     private void Edit(ConsoleKeyInfo key)
     {
-        if (key.Modifiers == ConsoleModifiers.Control)
+        switch (key.Modifiers == ConsoleModifiers.Control, key.Key)
         {
-            EditByControl(key.Key);
-            return;
-        }
-
-        switch (key.Key)
-        {
-            case ConsoleKey.Backspace:
+            case (false, ConsoleKey.Backspace):
                 _line.RemoveBefore(1);
                 break;
-            case ConsoleKey.Delete:
+            case (false, ConsoleKey.Delete) or (true, ConsoleKey.D):
                 _line.RemoveBehind(1);
                 break;
-            case ConsoleKey.LeftArrow:
+            case (false, ConsoleKey.LeftArrow):
                 _line.Move(-1);
                 break;
-            case ConsoleKey.RightArrow:
+            case (false, ConsoleKey.RightArrow):
                 _line.Move(1);
                 break;
-            case ConsoleKey.Home:
+            case (false, ConsoleKey.Home) or (true, ConsoleKey.A):
                 _line.Move(-_line.Cursor);
                 break;
-            case ConsoleKey.End:
+            case (false, ConsoleKey.End) or (true, ConsoleKey.E):
                 _line.Move(_line.Text.Length);
                 break;
-            case ConsoleKey.UpArrow:
+            case (false, ConsoleKey.UpArrow) or (true, ConsoleKey.P):
                 _line.Set(history.Older() ?? _line.Text);
                 break;
-            case ConsoleKey.DownArrow:
+            case (false, ConsoleKey.DownArrow) or (true, ConsoleKey.N):
                 _line.Set(history.Newer());
                 break;
-            default:
-                _line.Insert(char.IsControl(key.KeyChar) ? "" : key.KeyChar.ToString());
-                break;
-        }
-    }
-
-    private void EditByControl(ConsoleKey key)
-    {
-        switch (key)
-        {
-            case ConsoleKey.A:
-                _line.Move(-_line.Cursor);
-                break;
-            case ConsoleKey.E:
-                _line.Move(_line.Text.Length);
-                break;
-            case ConsoleKey.U:
+            case (true, ConsoleKey.U):
                 _line.RemoveBefore(_line.Cursor);
                 break;
-            case ConsoleKey.K:
+            case (true, ConsoleKey.K):
                 _line.RemoveBehind(_line.Text.Length);
                 break;
-            case ConsoleKey.W:
+            case (true, ConsoleKey.W):
                 _line.RemoveBefore(_line.WordBefore());
                 break;
-            case ConsoleKey.D:
-                _line.RemoveBehind(1);
-                break;
-            case ConsoleKey.P:
-                _line.Set(history.Older() ?? _line.Text);
-                break;
-            case ConsoleKey.N:
-                _line.Set(history.Newer());
+            case (false, _) when !char.IsControl(key.KeyChar):
+                _line.Insert(key.KeyChar.ToString());
                 break;
         }
     }

@@ -3,17 +3,18 @@ using ActorPipeline.Pbm.CommandLine;
 using ActorPipeline.Pbm.Completion;
 using ActorPipeline.Pbm.Hosting;
 using ActorPipeline.Pbm.Nodes;
+using ActorPipeline.Pbm.Output;
 
 namespace ActorPipeline.Pbm.Interactive;
 
 /// <summary>The interactive prompt: the same commands without <c>pbm</c> before them, and a few of its own.</summary>
-/// <param name="host">What the tool reads from and writes to.</param>
 /// <param name="globalArgs">Global options the tool was started with; they hold for every line.</param>
 internal sealed class Shell(PbmHost host, CommandTree tree, IReadOnlyList<string> globalArgs, Func<IReadOnlyList<string>, Task<int>> run)
 {
     private static readonly string[] OwnCommands = ["clear", "exit", "help", "quit"];
 
-    private OfferedCommands _offered = OfferedCommands.All;
+    // The commands the node answers, such as "view rows"; null while it has not said: all are offered.
+    private HashSet<string>? _offered;
     private Uri? _asked;
 
     public async Task<int> RunAsync(IInterrupts interrupts)
@@ -57,22 +58,30 @@ internal sealed class Shell(PbmHost host, CommandTree tree, IReadOnlyList<string
         using var interrupt = interrupts.Listen();
         try
         {
-            _offered = await OfferedCommands.ReadAsync(session.Node, interrupt.Token);
+            var palettes = await session.Node.GetAsync(new NodeQuery("palettes"), interrupt.Token);
+            _offered = [.. palettes.EnumerateArray().Select(JsonText.NameOf)];
             _asked = address;
         }
         catch (NodeException exception)
         {
             // Asked again before the next line; until it answers, everything is offered and says itself what is wrong.
-            _offered = OfferedCommands.All;
+            _offered = null;
             await host.Error.WriteLineAsync($"pbm: {exception.Message}");
         }
         catch (OperationCanceledException)
         {
-            _offered = OfferedCommands.All;
+            _offered = null;
         }
 
         return address;
     }
+
+    // The node answers it, it needs no node, or it holds one that is offered.
+    private bool Offers(Command command) =>
+        _offered is null
+        || (command as PbmCommand)?.IsLocal == true
+        || _offered.Contains(PbmCommand.PathOf(command))
+        || command.Subcommands.Any(child => !child.Hidden && Offers(child));
 
     private async Task ExecuteAsync(IReadOnlyList<string> words)
     {
@@ -98,7 +107,7 @@ internal sealed class Shell(PbmHost host, CommandTree tree, IReadOnlyList<string
     private async Task<bool> RefuseAsync(IReadOnlyList<string> line)
     {
         var command = tree.Parse(line).CommandResult.Command;
-        if (command is RootCommand ? line[0].StartsWith('-') && line[0] is not ("--help" or "--version" or "-h") : !_offered.Includes(command))
+        if (command is RootCommand ? line[0].StartsWith('-') && line[0] is not ("--help" or "--version" or "-h") : !Offers(command))
         {
             await host.Error.WriteLineAsync(
                 command is RootCommand ? "pbm: a command is missing" : $"pbm: this node does not offer '{PbmCommand.PathOf(command)}'");
@@ -110,10 +119,10 @@ internal sealed class Shell(PbmHost host, CommandTree tree, IReadOnlyList<string
 
     private async Task HelpAsync()
     {
-        foreach (var group in PbmCommand.VisibleIn(tree.Root).Where(_offered.Includes))
+        foreach (var group in PbmCommand.VisibleIn(tree.Root).Where(Offers))
         {
             await host.Out.WriteLineAsync($"{group.Name}: {group.Description}");
-            foreach (var command in PbmCommand.VisibleIn(group).Where(_offered.Includes))
+            foreach (var command in PbmCommand.VisibleIn(group).Where(Offers))
             {
                 await host.Out.WriteLineAsync($"  {PbmCommand.PathOf(command),-22} {command.Description}");
             }
@@ -126,7 +135,7 @@ internal sealed class Shell(PbmHost host, CommandTree tree, IReadOnlyList<string
     {
         var found = await new CompletionEngine(tree, host).CompleteAsync(words.Count == 1 ? words : [.. globalArgs, .. words], CancellationToken.None);
         var parent = tree.Parse([.. words.SkipLast(1)]).CommandResult.Command;
-        var offered = found.Where(word => parent.Subcommands.FirstOrDefault(child => child.Name == word) is not { } command || _offered.Includes(command));
+        var offered = found.Where(word => parent.Subcommands.FirstOrDefault(child => child.Name == word) is not { } command || Offers(command));
         return words.Count == 1 ? [.. offered.Concat(OwnCommands.Where(own => own.StartsWith(words[0], StringComparison.Ordinal)))] : [.. offered];
     }
 }

@@ -11,10 +11,6 @@ internal sealed class LineScanner : RecordScanner
 
     public override ReadOnlySpan<byte> Content(ReadOnlySpan<byte> record) => WithoutLineEnd(record);
 
-    public override void Finish()
-    {
-    }
-
     /// <summary>Cuts a line feed, and a carriage return before it.</summary>
     public static ReadOnlySpan<byte> WithoutLineEnd(ReadOnlySpan<byte> record)
     {

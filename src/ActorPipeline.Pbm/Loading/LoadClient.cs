@@ -13,8 +13,6 @@ internal sealed class LoadClient(NodeClient node, string pipeline)
     private string? _load;
     private string _from = "[]";
 
-    public bool HasBegun => _load is not null;
-
     /// <summary>Begins the load: from now on the node can tell what it has of it.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
@@ -46,5 +44,5 @@ internal sealed class LoadClient(NodeClient node, string pipeline)
 
     /// <summary>Whether a failure passes: the node is gone, busy or restarted, and the load can go on when it is back.</summary>
     public bool IsPassing(NodeException failure) =>
-        failure.IsTransient || (HasBegun && failure.Status is (HttpStatusCode.Conflict or HttpStatusCode.NotFound));
+        failure.IsTransient || (_load is not null && failure.Status is (HttpStatusCode.Conflict or HttpStatusCode.NotFound));
 }

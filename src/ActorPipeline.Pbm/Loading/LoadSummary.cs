@@ -6,8 +6,9 @@ namespace ActorPipeline.Pbm.Loading;
 internal sealed record LoadSummary(LoadOptions Options, long Accepted, long Rejected, long Bytes, TimeSpan Elapsed)
 {
     /// <summary>As a document: a line a figure, or one JSON object.</summary>
-    public Document ToDocument() => Document.Properties(
-        JsonText.Element(new JsonObject
+    public Document ToDocument()
+    {
+        var figures = new JsonObject
         {
             ["pipeline"] = Options.Pipeline,
             ["files"] = new JsonArray([.. Options.Files.Select(file => (JsonNode)file)]),
@@ -15,9 +16,7 @@ internal sealed record LoadSummary(LoadOptions Options, long Accepted, long Reje
             ["rejected"] = Rejected,
             ["bytes"] = Bytes,
             ["seconds"] = Math.Round(Elapsed.TotalSeconds, 3),
-        }),
-        [
-            Column.Of("pipeline"), Column.Of("files"), Column.Of("accepted"), Column.Of("rejected"), Column.Of("bytes"), Column.Of("seconds"),
-        ],
-        _ => Options.Pipeline);
+        };
+        return Document.Properties(JsonText.Element(figures), [.. figures.Select(figure => Column.Of(figure.Key))], _ => Options.Pipeline);
+    }
 }

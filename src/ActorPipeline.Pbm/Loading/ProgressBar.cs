@@ -5,18 +5,9 @@ using Spectre.Console;
 namespace ActorPipeline.Pbm.Loading;
 
 /// <summary>A bar on a terminal: bytes of the files, events a second, time left.</summary>
-internal sealed class ProgressBar : ILoadProgress
+internal sealed class ProgressBar(IAnsiConsole console, ProgressTask task, TimeProvider time) : ILoadProgress
 {
-    private readonly IAnsiConsole _console;
-    private readonly ProgressTask _task;
-    private readonly TimeProvider _time;
-    private readonly long _began;
-
-    private ProgressBar(IAnsiConsole console, ProgressTask task, TimeProvider time)
-    {
-        (_console, _task, _time) = (console, task, time);
-        _began = time.GetTimestamp();
-    }
+    private readonly long _began = time.GetTimestamp();
 
     public static Task RunAsync(PbmHost host, long? totalBytes, Func<ILoadProgress, Task> work)
     {
@@ -40,11 +31,11 @@ internal sealed class ProgressBar : ILoadProgress
 
     public void Report(long readBytes, long accepted)
     {
-        var seconds = _time.GetElapsedTime(_began).TotalSeconds;
+        var seconds = time.GetElapsedTime(_began).TotalSeconds;
         var rate = seconds > 0 ? accepted / seconds : 0;
-        _task.Description = string.Create(CultureInfo.InvariantCulture, $"{accepted:N0} events, {rate:N0}/s");
-        _task.Value = readBytes;
+        task.Description = string.Create(CultureInfo.InvariantCulture, $"{accepted:N0} events, {rate:N0}/s");
+        task.Value = readBytes;
     }
 
-    public void Tell(string line) => _console.WriteLine($"pbm: {line}");
+    public void Tell(string line) => console.WriteLine($"pbm: {line}");
 }

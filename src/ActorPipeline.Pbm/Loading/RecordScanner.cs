@@ -13,5 +13,7 @@ internal abstract class RecordScanner
 
     /// <summary>Says that the bytes end, and whether they may end here.</summary>
     /// <exception cref="RecordFormatException">They may not: a record is cut off.</exception>
-    public abstract void Finish();
+    public virtual void Finish()
+    {
+    }
 }

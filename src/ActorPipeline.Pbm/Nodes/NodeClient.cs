@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -37,20 +38,21 @@ internal sealed class NodeClient : IDisposable
         SendAsync(HttpMethod.Post, query, body, timeout, cancellationToken);
 
     /// <summary>Asks for something whose failing answer (503) is a document too: a probe.</summary>
-    public Task<Probe> ProbeAsync(NodeQuery query, TimeSpan timeout, CancellationToken cancellationToken) =>
+    public Task<(bool IsOk, JsonElement Report)> ProbeAsync(NodeQuery query, TimeSpan timeout, CancellationToken cancellationToken) =>
         GuardAsync(timeout, async token =>
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, query.ToString());
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
 
             // A node that is only just starting, or a proxy before it, answers without a report.
-            var isReport = response.StatusCode == System.Net.HttpStatusCode.ServiceUnavailable && response.Content.Headers.ContentType?.MediaType == "application/json";
+            var isReport = response.StatusCode == HttpStatusCode.ServiceUnavailable
+                && response.Content.Headers.ContentType?.MediaType == "application/json";
             if (!response.IsSuccessStatusCode && !isReport)
             {
-                throw await NodeProblem.ReadAsync(response, token);
+                throw await NodeException.ReadAsync(response, token);
             }
 
-            return new Probe(response.IsSuccessStatusCode, await ReadAsync(response, token));
+            return (response.IsSuccessStatusCode, await ReadAsync(response, token));
         }, cancellationToken);
 
     /// <summary>Reads items as they come; one is held at a time, however many there are.</summary>
@@ -64,7 +66,7 @@ internal sealed class NodeClient : IDisposable
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         await using var items = JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(body, topLevelValues: isLines, cancellationToken: cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
-        while (await NextAsync(items, cancellationToken))
+        while (await GuardAsync(Timeout.InfiniteTimeSpan, async _ => await items.MoveNextAsync(), cancellationToken))
         {
             yield return items.Current;
         }
@@ -82,12 +84,9 @@ internal sealed class NodeClient : IDisposable
 
         using (response)
         {
-            throw await NodeProblem.ReadAsync(response, cancellationToken);
+            throw await NodeException.ReadAsync(response, cancellationToken);
         }
     }
-
-    private Task<bool> NextAsync(IAsyncEnumerator<JsonElement> items, CancellationToken cancellationToken) =>
-        GuardAsync(Timeout.InfiniteTimeSpan, async _ => await items.MoveNextAsync(), cancellationToken);
 
     private Task<JsonElement> SendAsync(HttpMethod method, NodeQuery query, HttpContent? body, TimeSpan timeout, CancellationToken cancellationToken) =>
         GuardAsync(timeout, async token =>

@@ -1,16 +1,15 @@
 using System.Net;
+using System.Text.Json;
 using ActorPipeline.Pbm.Hosting;
 
 namespace ActorPipeline.Pbm.Nodes;
 
 /// <summary>A node did not answer, or answered with a problem.</summary>
-/// <param name="code">The exit code it leads to.</param>
-/// <param name="status">The answer's status; null when there was none.</param>
-/// <param name="message">What went wrong, one line.</param>
-/// <param name="inner">What it came from, if anything.</param>
 internal sealed class NodeException(int code, HttpStatusCode? status, string message, Exception? inner = null)
     : PbmException(code, message, inner)
 {
+    private const int MaxProblemBytes = 64 * 1024;
+
     /// <summary>The answer's status; null when there was none.</summary>
     public HttpStatusCode? Status { get; } = status;
 
@@ -19,8 +18,11 @@ internal sealed class NodeException(int code, HttpStatusCode? status, string mes
         or HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway
         or HttpStatusCode.GatewayTimeout or HttpStatusCode.RequestTimeout;
 
-    public static NodeException Unreachable(Uri address, Exception cause) => new(
-        ExitCode.CannotConnect, null, $"cannot reach {address.GetLeftPart(UriPartial.Authority)}: {Innermost(cause)}", cause);
+    public static NodeException Unreachable(Uri address, Exception cause)
+    {
+        var reason = cause.GetBaseException().Message.ReplaceLineEndings(" ");
+        return new(ExitCode.CannotConnect, null, $"cannot reach {address.GetLeftPart(UriPartial.Authority)}: {reason}", cause);
+    }
 
     public static NodeException Silent(Uri address, TimeSpan waited) => new(
         ExitCode.NotMet, null, $"{address.GetLeftPart(UriPartial.Authority)} has not answered within {waited.TotalSeconds:0.#} s");
@@ -28,9 +30,44 @@ internal sealed class NodeException(int code, HttpStatusCode? status, string mes
     public static NodeException Unreadable(Uri address, Exception cause) => new(
         ExitCode.Failed, HttpStatusCode.OK, $"{address.GetLeftPart(UriPartial.Authority)} gave an answer that cannot be read: {cause.Message}", cause);
 
-    private static string Innermost(Exception exception)
+    /// <summary>Reads an answer that is not a success: the problem document's words, and the exit code the status stands for.</summary>
+    public static async Task<NodeException> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var cause = exception.GetBaseException();
-        return cause.Message.ReplaceLineEndings(" ");
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var text = new byte[MaxProblemBytes];
+        var length = await body.ReadAtLeastAsync(text, MaxProblemBytes, throwOnEndOfStream: false, cancellationToken);
+        var status = response.StatusCode;
+        var message = Describe(text.AsMemory(0, length)) ?? $"the node answered {(int)status} {response.ReasonPhrase}";
+        return new NodeException(CodeOf(status), status, status == HttpStatusCode.Unauthorized ? $"{message} (--token or PBM_TOKEN)" : message);
     }
+
+    private static int CodeOf(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.NotFound or HttpStatusCode.Gone => ExitCode.NotFound,
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => ExitCode.Unauthorised,
+        HttpStatusCode.GatewayTimeout or HttpStatusCode.RequestTimeout => ExitCode.NotMet,
+        _ => ExitCode.Failed,
+    };
+
+    private static string? Describe(ReadOnlyMemory<byte> text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            var title = Member(document.RootElement, "title");
+            var detail = Member(document.RootElement, "detail");
+            var line = title is null || detail is null ? title ?? detail : $"{title}: {detail}";
+            return line?.ReplaceLineEndings(" ");
+        }
+        catch (JsonException)
+        {
+            // Not a problem document: whatever stands between here and the node answered. The status alone is said.
+            return null;
+        }
+    }
+
+    private static string? Member(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ActorPipeline.Pbm.Hosting;
 using ActorPipeline.Pbm.Output;
 
@@ -12,12 +11,12 @@ internal sealed record ViewDefinition(IReadOnlyList<string> KeyNames, IReadOnlyL
     public static async Task<ViewDefinition> ReadAsync(NodeClient node, string pipeline, string view, CancellationToken cancellationToken)
     {
         var definition = await node.GetAsync(new NodeQuery("pipelines", pipeline), cancellationToken);
-        var views = definition.GetProperty("views").EnumerateArray().ToDictionary(NameOf);
+        var views = definition.GetProperty("views").EnumerateArray().ToDictionary(JsonText.NameOf);
         return views.TryGetValue(view, out var found)
             ? new ViewDefinition(
                 [.. found.GetProperty("key").EnumerateArray().Select(name => name.GetString()!)],
                 [.. found.GetProperty("by").EnumerateArray().Select(name => name.GetString()!)],
-                [.. found.GetProperty("columns").EnumerateArray().Select(NameOf)])
+                [.. found.GetProperty("columns").EnumerateArray().Select(JsonText.NameOf)])
             : throw PbmException.NotFound($"pipeline {pipeline} has no view '{view}'{Suggestion.Clause(view, views.Keys)}");
     }
 
@@ -38,6 +37,4 @@ internal sealed record ViewDefinition(IReadOnlyList<string> KeyNames, IReadOnlyL
 
         return query;
     }
-
-    private static string NameOf(JsonElement named) => named.GetProperty("name").GetString()!;
 }

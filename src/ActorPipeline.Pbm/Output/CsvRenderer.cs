@@ -5,17 +5,11 @@ internal static class CsvRenderer
 {
     private const string NewLine = "\r\n";
 
-    public static async Task WriteAsync(TextWriter output, Section section, CancellationToken cancellationToken)
+    public static Task WriteAsync(TextWriter output, Section section, CancellationToken cancellationToken)
     {
-        await output.WriteAsync(Line(section.Columns.Select(column => column.Name)));
-        await foreach (var item in section.Items.WithCancellation(cancellationToken))
-        {
-            await output.WriteAsync(Line(section.Columns.Select(column => CellText.Plain(column.ValueIn(item)))));
-            if (section.IsLive)
-            {
-                await output.FlushAsync(cancellationToken);
-            }
-        }
+        output.Write(Line(section.Columns.Select(column => column.Name)));
+        return section.WriteAsync(
+            output, item => output.Write(Line(section.Columns.Select(column => CellText.Plain(column.ValueIn(item))))), cancellationToken);
     }
 
     private static string Line(IEnumerable<string> cells) => string.Join(',', cells.Select(Cell)) + NewLine;

@@ -10,7 +10,7 @@ internal sealed class DocumentWriter(TextWriter output, OutputFormat format, boo
             OutputFormat.Json => JsonRenderer.WriteAsync(output, document, onOneLine, cancellationToken),
             OutputFormat.Csv => CsvRenderer.WriteAsync(output, document.Main, cancellationToken),
             OutputFormat.Yaml => YamlRenderer.WriteAsync(output, document, cancellationToken),
-            OutputFormat.Name => NameRenderer.WriteAsync(output, document, cancellationToken),
+            OutputFormat.Name => document.Main.WriteAsync(output, item => output.WriteLine(CellText.Escape(document.Name(item))), cancellationToken),
             _ => new TableRenderer(output, new Palette(usesColour), format == OutputFormat.Wide).WriteAsync(document, cancellationToken),
         });
         await output.FlushAsync(cancellationToken);

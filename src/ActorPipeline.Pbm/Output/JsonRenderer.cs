@@ -11,7 +11,7 @@ internal static class JsonRenderer
         }
         else if (document.Main.IsLive)
         {
-            await WriteLinesAsync(output, document.Main, cancellationToken);
+            await document.Main.WriteAsync(output, item => output.WriteLine(JsonText.Compact(item)), cancellationToken);
         }
         else
         {
@@ -19,27 +19,18 @@ internal static class JsonRenderer
         }
     }
 
-    private static async Task WriteLinesAsync(TextWriter output, Section section, CancellationToken cancellationToken)
-    {
-        await foreach (var item in section.Items.WithCancellation(cancellationToken))
-        {
-            await output.WriteLineAsync(JsonText.Compact(item));
-            await output.FlushAsync(cancellationToken);
-        }
-    }
-
     private static async Task WriteArrayAsync(TextWriter output, Section section, string newLine, CancellationToken cancellationToken)
     {
         await output.WriteAsync('[');
         var separator = newLine;
-        await foreach (var item in section.Items.WithCancellation(cancellationToken))
-        {
-            await output.WriteAsync(separator);
-            await output.WriteAsync(JsonText.Compact(item));
-            separator = $",{newLine}";
-        }
-
-        await output.WriteAsync(separator.Length > newLine.Length ? newLine : "");
-        await output.WriteLineAsync("]");
+        var count = await section.WriteAsync(
+            output,
+            item =>
+            {
+                output.Write($"{separator}{JsonText.Compact(item)}");
+                separator = $",{newLine}";
+            },
+            cancellationToken);
+        await output.WriteLineAsync(count > 0 ? $"{newLine}]" : "]");
     }
 }

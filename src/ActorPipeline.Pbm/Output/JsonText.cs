@@ -17,5 +17,10 @@ internal static class JsonText
 
     public static string Indented(JsonElement element) => JsonSerializer.Serialize(element, IndentedOptions);
 
+    /// <summary>A member that must be there, as text.</summary>
+    public static string Text(this JsonElement item, string member) => item.GetProperty(member).GetString()!;
+
+    public static string NameOf(JsonElement named) => named.Text("name");
+
     public static JsonElement Element(JsonNode node) => JsonSerializer.SerializeToElement(node, CompactOptions);
 }

@@ -36,89 +36,75 @@ internal sealed class TableRenderer(TextWriter output, Palette palette, bool isW
         var columns = Shown(section);
         var widths = columns.Select(column => Math.Max(column.Header.Length, column.MinWidth)).ToArray();
         var measured = new List<string[]>();
-        var count = 0L;
         var isMeasuring = !section.IsLive;
         if (!isMeasuring)
         {
-            await WriteHeaderAsync(columns, widths);
+            WriteMeasured(columns, widths, measured);
         }
 
-        await foreach (var item in section.Items.WithCancellation(cancellationToken))
-        {
-            count++;
-            var cells = Cells(columns, item);
-            if (!isMeasuring)
+        var count = await section.WriteAsync(
+            output,
+            item =>
             {
-                await WriteRowAsync(columns, widths, cells);
-                await FlushAsync(section, cancellationToken);
-                continue;
-            }
+                var cells = Cells(columns, item);
+                if (!isMeasuring)
+                {
+                    WriteRow(columns, widths, cells);
+                    return;
+                }
 
-            Measure(widths, cells);
-            measured.Add(cells);
-            if (measured.Count == MeasuredRows)
-            {
-                await WriteMeasuredAsync(columns, widths, measured);
-                isMeasuring = false;
-            }
-        }
-
+                Measure(widths, cells);
+                measured.Add(cells);
+                if (measured.Count == MeasuredRows)
+                {
+                    WriteMeasured(columns, widths, measured);
+                    isMeasuring = false;
+                }
+            },
+            cancellationToken);
         if (isMeasuring)
         {
-            await WriteMeasuredAsync(columns, widths, measured);
+            WriteMeasured(columns, widths, measured);
         }
 
         return count;
     }
 
-    private async Task WriteMeasuredAsync(IReadOnlyList<Column> columns, int[] widths, List<string[]> rows)
+    private void WriteMeasured(Column[] columns, int[] widths, List<string[]> rows)
     {
-        await WriteHeaderAsync(columns, widths);
-        foreach (var row in rows)
-        {
-            await WriteRowAsync(columns, widths, row);
-        }
-
-        rows.Clear();
+        output.WriteLine(palette.Header(Line(columns, widths, [.. columns.Select(column => column.Header)], (_, padded, _) => padded)));
+        rows.ForEach(row => WriteRow(columns, widths, row));
     }
 
-    private async Task<long> WriteBarsAsync(Section section, CancellationToken cancellationToken)
+    private void WriteRow(Column[] columns, int[] widths, string[] cells) => output.WriteLine(Line(columns, widths, cells, Paint));
+
+    private Task<long> WriteBarsAsync(Section section, CancellationToken cancellationToken)
     {
         var columns = Shown(section);
-        var count = 0L;
-        await foreach (var item in section.Items.WithCancellation(cancellationToken))
-        {
-            count++;
-            var cells = Cells(columns, item);
-            await output.WriteLineAsync(string.Join(" | ", cells.Select((cell, i) => Paint(columns[i], cell, cell))));
-        }
-
-        return count;
+        return section.WriteAsync(
+            output,
+            item => output.WriteLine(string.Join(" | ", Cells(columns, item).Select((cell, i) => Paint(columns[i], cell, cell)))),
+            cancellationToken);
     }
 
-    private async Task<long> WritePropertiesAsync(Section section, CancellationToken cancellationToken)
+    private Task<long> WritePropertiesAsync(Section section, CancellationToken cancellationToken)
     {
         var columns = Shown(section);
         var width = columns.Max(column => column.Name.Length);
-        await foreach (var item in section.Items.WithCancellation(cancellationToken))
-        {
-            foreach (var column in columns)
+        return section.WriteAsync(
+            output,
+            item =>
             {
-                var text = CellText.Show(column.ValueIn(item), column.Kind);
-                await output.WriteLineAsync($"{palette.Header(column.Name.PadRight(width))}{Gap}{Paint(column, text, text)}");
-            }
-        }
-
-        return 1;
+                foreach (var column in columns)
+                {
+                    var text = CellText.Show(column.ValueIn(item), column.Kind);
+                    output.WriteLine($"{palette.Header(column.Name.PadRight(width))}{Gap}{Paint(column, text, text)}");
+                }
+            },
+            cancellationToken);
     }
 
-    private Task WriteHeaderAsync(IReadOnlyList<Column> columns, int[] widths) =>
-        output.WriteLineAsync(palette.Header(Line(columns, widths, [.. columns.Select(column => column.Header)], (_, padded, _) => padded)));
-
-    private Task WriteRowAsync(IReadOnlyList<Column> columns, int[] widths, string[] cells) =>
-        output.WriteLineAsync(Line(columns, widths, cells, Paint));
-
-    private static string Line(IReadOnlyList<Column> columns, int[] widths, string[] cells, Func<Column, string, string, string> paint)
+    private static string Line(Column[] columns, int[] widths, string[] cells, Func<Column, string, string, string> paint)
     {
         var padded = cells.Select((cell, i) => paint(columns[i], Pad(columns[i], cell, i == cells.Length - 1 ? 0 : widths[i], widths[i]), cell));
         return string.Join(Gap, padded).TrimEnd(' ');
@@ -139,14 +125,6 @@ internal sealed class TableRenderer(TextWriter output, Palette palette, bool isW
         for (var i = 0; i < widths.Length; i++)
         {
             widths[i] = Math.Max(widths[i], cells[i].Length);
-        }
-    }
-
-    private async Task FlushAsync(Section section, CancellationToken cancellationToken)
-    {
-        if (section.IsLive)
-        {
-            await output.FlushAsync(cancellationToken);
         }
     }
 }

@@ -20,18 +20,7 @@ internal static class YamlRenderer
             return;
         }
 
-        var any = false;
-        await foreach (var item in document.Main.Items.WithCancellation(cancellationToken))
-        {
-            any = true;
-            WriteItem(output, item, 0);
-            if (document.Main.IsLive)
-            {
-                await output.FlushAsync(cancellationToken);
-            }
-        }
-
-        if (!any)
+        if (await document.Main.WriteAsync(output, item => WriteItem(output, item, 0), cancellationToken) == 0)
         {
             await output.WriteLineAsync("[]");
         }
@@ -39,40 +28,34 @@ internal static class YamlRenderer
 
     private static void WriteBlock(TextWriter output, JsonElement value, int indent)
     {
-        switch (value.ValueKind)
+        if (OnOneLine(value) is { } text)
         {
-            case JsonValueKind.Object when value.EnumerateObject().Any():
-                WriteMembers(output, value, indent, isFirstPlaced: false);
-                break;
-            case JsonValueKind.Array when value.GetArrayLength() > 0:
-                foreach (var item in value.EnumerateArray())
-                {
-                    WriteItem(output, item, indent);
-                }
-
-                break;
-            default:
-                output.WriteLine($"{Spaces(indent)}{Scalar(value)}");
-                break;
+            output.WriteLine($"{Spaces(indent)}{text}");
+        }
+        else if (value.ValueKind == JsonValueKind.Object)
+        {
+            WriteMembers(output, value, indent, isFirstPlaced: false);
+        }
+        else
+        {
+            foreach (var item in value.EnumerateArray())
+            {
+                WriteItem(output, item, indent);
+            }
         }
     }
 
     private static void WriteItem(TextWriter output, JsonElement item, int indent)
     {
         output.Write($"{Spaces(indent)}-");
-        if (item.ValueKind == JsonValueKind.Object && item.EnumerateObject().Any())
+        if (item.ValueKind == JsonValueKind.Object && OnOneLine(item) is null)
         {
             output.Write(' ');
             WriteMembers(output, item, indent + Step, isFirstPlaced: true);
         }
-        else if (item.ValueKind == JsonValueKind.Array && item.GetArrayLength() > 0)
-        {
-            output.WriteLine();
-            WriteBlock(output, item, indent + Step);
-        }
         else
         {
-            output.WriteLine($" {Scalar(item)}");
+            WriteValue(output, item, indent + Step);
         }
     }
 
@@ -80,34 +63,31 @@ internal static class YamlRenderer
     {
         foreach (var member in value.EnumerateObject())
         {
-            output.Write(isFirstPlaced ? "" : Spaces(indent));
+            output.Write($"{(isFirstPlaced ? "" : Spaces(indent))}{Text(member.Name)}:");
             isFirstPlaced = false;
-            output.Write($"{Text(member.Name)}:");
-            if (IsEmptyOrScalar(member.Value))
-            {
-                output.WriteLine($" {Scalar(member.Value)}");
-            }
-            else
-            {
-                output.WriteLine();
-                WriteBlock(output, member.Value, indent + Step);
-            }
+            WriteValue(output, member.Value, indent + Step);
         }
     }
 
-    private static bool IsEmptyOrScalar(JsonElement value) => value.ValueKind switch
+    // Behind a name or a dash, or else below it.
+    private static void WriteValue(TextWriter output, JsonElement value, int indent)
     {
-        JsonValueKind.Object => !value.EnumerateObject().Any(),
-        JsonValueKind.Array => value.GetArrayLength() == 0,
-        _ => true,
-    };
+        if (OnOneLine(value) is { } text)
+        {
+            output.WriteLine($" {text}");
+            return;
+        }
 
-    // Objects and arrays come here only when they are empty.
-    private static string Scalar(JsonElement value) => value.ValueKind switch
+        output.WriteLine();
+        WriteBlock(output, value, indent);
+    }
+
+    // Null for an object or an array with something in it.
+    private static string? OnOneLine(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => Text(value.GetString()!),
-        JsonValueKind.Object => "{}",
-        JsonValueKind.Array => "[]",
+        JsonValueKind.Object => value.EnumerateObject().Any() ? null : "{}",
+        JsonValueKind.Array => value.GetArrayLength() > 0 ? null : "[]",
         _ => value.GetRawText(),
     };
 
