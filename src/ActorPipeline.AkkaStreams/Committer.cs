@@ -4,7 +4,7 @@ using Akka.Streams.Dsl;
 
 namespace ActorPipeline.AkkaStreams;
 
-/// <summary>Commits offsets in batches: of each group and partition only the furthest of a batch.</summary>
+/// <summary>Commits offsets in batches: of each group and partition only the furthest of a batch. The log stays the caller's and outlives the stream.</summary>
 /// <remarks>An offset given to a committer says that everything below it is done; so the offsets of a partition must arrive in order,
 /// through stages that keep the order. One commit is under way at a time; meanwhile at most <see cref="CommitterSettings.MaxBatch"/> offsets
 /// are gathered. Gathered offsets are committed before the stream completes, and also when upstream fails or downstream cancels, but not when
@@ -12,7 +12,6 @@ namespace ActorPipeline.AkkaStreams;
 public static class Committer
 {
     /// <summary>Commits offsets and emits what was committed.</summary>
-    /// <param name="log">The log; stays the caller's and outlives the stream.</param>
     /// <param name="settings">When to commit; null for the defaults.</param>
     public static Flow<CommittableOffset, CommittableOffsetBatch, NotUsed> Flow(IEventLog log, CommitterSettings? settings = null)
     {
@@ -24,8 +23,6 @@ public static class Committer
     }
 
     /// <summary>Commits offsets; completes when the last one is committed.</summary>
-    /// <param name="log">The log; stays the caller's and outlives the stream.</param>
-    /// <param name="settings">When to commit; null for the defaults.</param>
     public static Sink<CommittableOffset, Task<Done>> Sink(IEventLog log, CommitterSettings? settings = null) =>
         Flow(log, settings).ToMaterialized(Akka.Streams.Dsl.Sink.Ignore<CommittableOffsetBatch>(), Keep.Right);
 }

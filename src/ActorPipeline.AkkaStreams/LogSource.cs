@@ -3,7 +3,7 @@ using Akka.Streams.Dsl;
 
 namespace ActorPipeline.AkkaStreams;
 
-/// <summary>Sources over an <see cref="IEventLog"/>. An element is a batch of one partition's records.</summary>
+/// <summary>Sources over an <see cref="IEventLog"/>, which outlives the stream. An element is a batch of one partition's records.</summary>
 /// <remarks>The batches of a partition come in offset order, and each begins where the previous one ended. A source holds one batch per partition
 /// that was read ahead, and reads on when downstream has taken it. It fails with the log's <see cref="EventLogException"/> and does not retry:
 /// wrap it in a <see cref="RestartSource"/> where that is wanted. It closes its readers before it completes or fails.</remarks>
@@ -13,7 +13,6 @@ public static class LogSource
     private const int DefaultBatchBytes = 64 * 1024;
 
     /// <summary>The batches of one or more partitions, merged as they arrive. Completes when all subscriptions have ended.</summary>
-    /// <param name="log">The log; stays the caller's and outlives the stream.</param>
     /// <param name="subscriptions">What to read: at least one.</param>
     /// <param name="maxBatchBytes">About how many bytes of values a batch holds at most; a larger record comes alone.</param>
     /// <returns>The source. It fails with <see cref="OffsetOutOfRangeException"/> where the log does not hold the first offset of a subscription.</returns>
@@ -28,14 +27,10 @@ public static class LogSource
             log, subscription.Partition, _ => ValueTask.FromResult(subscription.From), subscription.To, maxBatchBytes));
     }
 
-    /// <summary>
-    /// The batches of one or more partitions, merged as they arrive, each with the offset to commit when it is done. Reading begins where the
-    /// group has committed, or at the oldest record when it has not, and goes on until the source is stopped. If every offset is committed only
-    /// after all below it are done, as a stream that keeps the order does, every record is delivered at least once over any number of failures
-    /// and restarts.
-    /// </summary>
-    /// <param name="log">The log; stays the caller's and outlives the stream.</param>
-    /// <param name="group">The group whose commits count.</param>
+    /// <summary>The batches of one or more partitions, merged as they arrive, each with the offset to commit when it is done.</summary>
+    /// <remarks>Reading begins where the group has committed, or at the oldest record when it has not, and goes on until the source is stopped. If every
+    /// offset is committed only after all below it are done, as a stream that keeps the order does, every record is delivered at least once over any number
+    /// of failures and restarts.</remarks>
     /// <param name="partitions">The partitions: at least one. The caller assigns them; a group has no members here.</param>
     /// <param name="maxBatchBytes">About how many bytes of values a batch holds at most; a larger record comes alone.</param>
     /// <returns>The source. It fails with <see cref="OffsetOutOfRangeException"/> when the log no longer holds a committed offset: nothing is

@@ -13,11 +13,7 @@ public sealed class PartitionBatch
 
     private PartitionBatch(TopicPartition partition, long from, long next, byte[] bytes, Place[] places)
     {
-        Partition = partition;
-        From = from;
-        Next = next;
-        _bytes = bytes;
-        _places = places;
+        (Partition, From, Next, _bytes, _places) = (partition, from, next, bytes, places);
     }
 
     /// <summary>The partition.</summary>
@@ -45,14 +41,14 @@ public sealed class PartitionBatch
     /// <summary>How many records there are.</summary>
     public int Count => _places.Length;
 
-    /// <summary>A record by its place. Its memory is the batch's.</summary>
-    /// <param name="index">From 0.</param>
+    /// <summary>A record by its place, from 0. Its memory is the batch's.</summary>
     public LogRecord this[int index]
     {
         get
         {
             ref readonly var place = ref _places[index];
-            return new LogRecord(place.Offset, place.TimestampMs, Value(place), new RecordHeaders(Headers(place)), Key(place));
+            var headers = new RecordHeaders(Part(place.Headers, place.Key));
+            return new LogRecord(place.Offset, place.TimestampMs, Part(place.Start, place.Headers), headers, Part(place.Key, place.End));
         }
     }
 
@@ -62,8 +58,8 @@ public sealed class PartitionBatch
         var records = new NewRecord[_places.Length];
         for (var i = 0; i < records.Length; i++)
         {
-            ref readonly var place = ref _places[i];
-            records[i] = new NewRecord(Value(place), place.TimestampMs, new RecordHeaders(Headers(place)), Key(place));
+            var record = this[i];
+            records[i] = new NewRecord(record.Value, record.TimestampMs, record.Headers, record.Key);
         }
 
         return records;
@@ -118,12 +114,6 @@ public sealed class PartitionBatch
 
         return at + part.Length;
     }
-
-    private ReadOnlyMemory<byte> Value(in Place place) => Part(place.Start, place.Headers);
-
-    private ReadOnlyMemory<byte> Headers(in Place place) => Part(place.Headers, place.Key);
-
-    private ReadOnlyMemory<byte> Key(in Place place) => Part(place.Key, place.End);
 
     private ReadOnlyMemory<byte> Part(int start, int end) => start == end ? default : new ReadOnlyMemory<byte>(_bytes, start, end - start);
 

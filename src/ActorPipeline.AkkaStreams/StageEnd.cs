@@ -2,11 +2,10 @@ using Akka.Streams.Stage;
 
 namespace ActorPipeline.AkkaStreams;
 
-/// <summary>The end of a stage that holds readers or writers: they are closed before downstream is told, so that whoever sees the stage complete or fail may close the log.</summary>
+/// <summary>The end of a stage that holds readers or writers: they are closed first, so that whoever sees the stage end may close the log.</summary>
 internal static class StageEnd
 {
-    /// <summary>Waits for what is being closed, then tells the stage.</summary>
-    /// <param name="failure">Why the stage ends; null when it is complete. A failure of the closing counts where there is no other.</param>
+    /// <summary>Waits for what is being closed, then tells the stage. A failure of the closing counts where there is no other.</summary>
     public static async Task AfterAsync(Task close, Exception? failure, Action<Exception?> closed)
     {
         try

@@ -11,8 +11,7 @@ public sealed class DataFolder : IDisposable
 
     private DataFolder(string path, FileStream held)
     {
-        Path = path;
-        _lock = held;
+        (Path, _lock) = (path, held);
     }
 
     /// <summary>The folder's full path.</summary>

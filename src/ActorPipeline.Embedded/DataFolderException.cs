@@ -4,6 +4,5 @@ namespace ActorPipeline.Embedded;
 public class DataFolderException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>Another process works in a data folder.</summary>
-/// <param name="processId">The process that holds it.</param>
 public sealed class DataFolderInUseException(string folder, int processId)
     : DataFolderException($"data folder {folder} is in use by process {processId}; stop that one or choose another folder");

@@ -52,15 +52,14 @@ public sealed class DuckDbViewStore : IViewStore
     public async ValueTask RegisterAsync(PipelineDefinition pipeline, string fingerprint, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
-        await _writer.DoAsync(
-            new StoreCommand<bool>($"registering pipeline {pipeline.Name}", session => Registration.Apply(session, pipeline, fingerprint)),
-            cancellationToken);
+        var command = new StoreCommand($"registering pipeline {pipeline.Name}", session => Registration.Apply(session, pipeline, fingerprint));
+        await _writer.DoAsync(command, cancellationToken);
     }
 
     /// <inheritdoc/>
     public async ValueTask WriteRowsAsync(IReadOnlyList<RowBatch> rows, CancellationToken cancellationToken)
     {
-        var command = new StoreCommand<bool>("writing rows", session => Write(session, rows), rows.Sum(batch => (long)batch.Count));
+        var command = new StoreCommand("writing rows", session => Write(session, rows), rows.Sum(batch => (long)batch.Count));
         try
         {
             await _writer.DoAsync(command, cancellationToken);
@@ -87,7 +86,9 @@ public sealed class DuckDbViewStore : IViewStore
     {
         var table = new ViewTable(pipeline, view);
         var keys = new List<IReadOnlyList<string>>();
-        await foreach (var key in RunAsync(ViewSql.FindKeys(table), [prefix, (long)limit], (result, count) => Texts(result, count, table.Keys.Count), cancellationToken))
+        var found = RunAsync(
+            ViewSql.FindKeys(table), [prefix, (long)limit], (result, count) => Texts(result, count, table.Keys.Count), cancellationToken);
+        await foreach (var key in found)
         {
             keys.Add(key);
         }
@@ -131,7 +132,7 @@ public sealed class DuckDbViewStore : IViewStore
     /// <inheritdoc/>
     public async ValueTask<bool> TryMovePointerAsync(ShardId shard, ShardPointer expected, ShardPointer replacement, CancellationToken cancellationToken)
     {
-        var command = new StoreCommand<bool>($"moving the pointer of shard {shard}", session => PointerMove.Apply(session, shard, expected, replacement));
+        var command = new StoreCommand($"moving the pointer of shard {shard}", session => PointerMove.Apply(session, shard, expected, replacement));
         return await _writer.DoAsync(command, cancellationToken);
     }
 
@@ -163,7 +164,7 @@ public sealed class DuckDbViewStore : IViewStore
         try
         {
             using var query = _database.Begin();
-            await StepAsync(query, () => { query.Start(sql, parameters); return true; }, cancellationToken);
+            await StepAsync(query, () => query.Start(sql, parameters), cancellationToken);
             while (await StepAsync(query, () => query.Next(read), cancellationToken) is { } items)
             {
                 foreach (var item in items)
@@ -193,7 +194,8 @@ public sealed class DuckDbViewStore : IViewStore
         catch (DuckDbException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw new ViewStoreException(timeout.IsCancellationRequested ? $"the query took longer than {_options.QueryTimeout}" : $"the query failed: {e.Message}", e);
+            var reason = timeout.IsCancellationRequested ? $"the query took longer than {_options.QueryTimeout}" : $"the query failed: {e.Message}";
+            throw new ViewStoreException(reason, e);
         }
     }
 
@@ -209,14 +211,8 @@ public sealed class DuckDbViewStore : IViewStore
         }
     }
 
-    private static List<IReadOnlyList<string>> Texts(DuckDbResult result, int count, int columns)
-    {
-        var rows = new List<IReadOnlyList<string>>(count);
-        for (var row = 0; row < count; row++)
-        {
-            rows.Add([.. Enumerable.Range(0, columns).Select(column => result.Column(column).Text(row))]);
-        }
-
-        return rows;
-    }
+    private static List<IReadOnlyList<string>> Texts(DuckDbResult result, int count, int columns) =>
+    [
+        .. Enumerable.Range(0, count).Select(row => Enumerable.Range(0, columns).Select(column => result.Column(column).Text(row)).ToArray()),
+    ];
 }

@@ -29,11 +29,7 @@ public sealed class EmbeddedEventLog : IEventLog
     public EmbeddedEventLog(DataFolder folder, EmbeddedLogOptions options, TimeProvider time, Random random, ILogger<EmbeddedEventLog> logger)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        _folder = folder.LogPath;
-        _options = options;
-        _time = time;
-        _random = random;
-        _logger = logger;
+        (_folder, _options, _time, _random, _logger) = (folder.LogPath, options, time, random, logger);
         DurableFile.CreateFolder(_folder);
         _groups = new GroupOffsets(_folder);
     }
@@ -144,7 +140,8 @@ public sealed class EmbeddedEventLog : IEventLog
     {
         var legal = name.Length is > 0 and <= LongestName && !name.StartsWith('.')
             && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
-        return legal ? name : throw new EventLogException($"\"{name}\" is no name for a topic or group: letters, digits, dots, dashes and underscores, at most {LongestName}");
+        return legal ? name : throw new EventLogException(
+            $"\"{name}\" is no name for a topic or group: letters, digits, dots, dashes and underscores, at most {LongestName}");
     }
 
     private static TopicDescription Checked(TopicDescription actual, int partitions) =>

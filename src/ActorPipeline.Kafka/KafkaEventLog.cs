@@ -14,16 +14,17 @@ namespace ActorPipeline.Kafka;
 /// All members may be called concurrently. What differs from a log in a folder:
 /// <list type="bullet">
 /// <item>Writers of one topic share a client, and break together.</item>
-/// <item>An append of several records that fails may have left the first of them in the log, and one whose outcome is unknown all of them: Kafka has nothing that puts
-/// several batches in at once but transactions, which this log does not use.</item>
-/// <item>Other programs may write to the same topics: offsets may have holes (compaction, marks of transactions), and another writer's records may stand between those of one
-/// call. Readers see what is committed, unless <c>isolation.level</c> says otherwise; a range's end is then the first offset that is not.</item>
+/// <item>An append of several records that fails may have left the first of them in the log, and one whose outcome is unknown all of them: Kafka puts
+/// several batches in at once only by transactions, which this log does not use.</item>
+/// <item>Other programs may write to the same topics: offsets may have holes (compaction, marks of transactions), and another writer's records may stand
+/// between those of one call. Readers see what is committed, unless <c>isolation.level</c> says otherwise; a range ends at the first offset that is not.</item>
 /// <item>A topic's epoch is kept in the topic <c>&lt;prefix&gt;topics</c>, which must not be deleted: see <see cref="TopicRegistry"/>.</item>
 /// <item>A timestamp of 0 is stored as 1: Kafka's client takes 0 for "now".</item>
 /// </list>
-/// Where no broker answers, appends wait for <see cref="KafkaLogOptions.DeliveryTimeout"/>, other requests for <see cref="KafkaLogOptions.RequestTimeout"/>, readers for ever.
+/// Where no broker answers, appends wait for <see cref="KafkaLogOptions.DeliveryTimeout"/>, other requests for
+/// <see cref="KafkaLogOptions.RequestTimeout"/>, readers for ever.
 /// </remarks>
-public sealed class KafkaEventLog : IEventLog, IReaderOwner
+public sealed class KafkaEventLog : IEventLog
 {
     private readonly KafkaLogOptions _options;
     private readonly TimeProvider _time;
@@ -55,14 +56,12 @@ public sealed class KafkaEventLog : IEventLog, IReaderOwner
         _trouble = new KafkaTrouble(options.BootstrapServers, time, logger);
         _admin = new TopicAdmin(options, time, _trouble);
         _groups = new GroupOffsets(options, time, _trouble);
-        _consumers = new ConsumerPool(() => new KafkaHandle(HandleKind.Consumer, KafkaSettings.Consumer(options), _trouble, null));
+        _consumers = new ConsumerPool(() => new KafkaHandle(HandleKind.Consumer, KafkaSettings.Consumer(options), _trouble));
         var registry = $"{options.TopicPrefix}topics";
         _registry = new TopicRegistry(this, registry, cancelled => EnsureUnnumberedAsync(registry, 1, TopicRegistry.Settings, cancelled), time);
         _watch = new TopicWatch(_admin, TopicsInUse, OnChanged, time);
         _watch.Start();
     }
-
-    KafkaTrouble IReaderOwner.Trouble => _trouble;
 
     /// <inheritdoc/>
     public async ValueTask<TopicDescription> EnsureTopicAsync(string topic, int partitions, CancellationToken cancellationToken)
@@ -111,7 +110,7 @@ public sealed class KafkaEventLog : IEventLog, IReaderOwner
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            var reader = new KafkaLogReader(this, _consumers.Take(partition), from);
+            var reader = new KafkaLogReader(_consumers.Take(partition), from, _trouble, OutOfRangeAsync, CloseAsync);
             _readers.Add(reader);
             return reader;
         }
@@ -185,20 +184,21 @@ public sealed class KafkaEventLog : IEventLog, IReaderOwner
         _registry.Dispose();
     }
 
-    private async Task<TopicState> EnsureUnnumberedAsync(string topic, int partitions, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
+    private async Task<TopicState> EnsureUnnumberedAsync(
+        string topic, int partitions, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         return Known(await _admin.EnsureAsync(topic, partitions, settings, cancellationToken), partitions);
     }
 
-    ValueTask IReaderOwner.ReturnAsync(KafkaLogReader reader, ConsumerLease lease)
+    private ValueTask CloseAsync(KafkaLogReader reader)
     {
         lock (_gate)
         {
             _readers.Remove(reader);
         }
 
-        return _consumers.ReturnAsync(lease);
+        return _consumers.ReturnAsync(reader.Lease);
     }
 
     // Who ensured a topic goes on with that one, whose epoch it knows; never with a later one of the same name.
@@ -209,7 +209,8 @@ public sealed class KafkaEventLog : IEventLog, IReaderOwner
         return KnownId(topic, state.Id) == state.Id ? state : throw _trouble.Failure($"topic {topic}", "was deleted and created again");
     }
 
-    async Task<EventLogException> IReaderOwner.OutOfRangeAsync(TopicPartition partition, long offset, CancellationToken cancellationToken)
+    // Why a reader's offset is not in the log: the topic is another one, or was trimmed.
+    private async Task<EventLogException> OutOfRangeAsync(TopicPartition partition, long offset, CancellationToken cancellationToken)
     {
         await DescribeAsync(partition.Topic, cancellationToken);
         return new OffsetOutOfRangeException(partition, offset, await RangeAsync(partition, cancellationToken));

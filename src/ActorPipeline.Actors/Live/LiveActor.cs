@@ -8,8 +8,8 @@ using Akka.Actor;
 namespace ActorPipeline.Actors.Live;
 
 /// <summary>Sends closed rows of this node to those whose dashboards watch them, and shows what comes from the others.</summary>
-/// <remarks>Remoting has no back-pressure of its own. Each node gets so many messages at most before it has taken the earlier ones; what comes meanwhile is dropped,
-/// counted, and told of as a gap. A node that hangs or never reads so costs <see cref="Credit"/> messages, and a short one every ten seconds.</remarks>
+/// <remarks>Remoting has no back-pressure of its own. Each node gets so many messages at most before it has taken the earlier ones; what comes meanwhile is
+/// dropped, counted, and told of as a gap. A node that hangs so costs <see cref="Credit"/> messages, and a short one every ten seconds.</remarks>
 internal sealed class LiveActor : ReceiveActor, IWithTimers
 {
     public const string Name = "live";
@@ -43,7 +43,7 @@ internal sealed class LiveActor : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         _relay.Sender = Self;
-        Timers.StartPeriodicTimer(nameof(Look), Look.Instance, TimeSpan.Zero, LookEvery);
+        Timers.StartPeriodicTimer(nameof(Look), new Look(), TimeSpan.Zero, LookEvery);
     }
 
     // A view that was not watched before is read anew there once rows flow: what closed before was not sent.
@@ -86,16 +86,10 @@ internal sealed class LiveActor : ReceiveActor, IWithTimers
             Send(batch!);
         }
 
-        foreach (var view in _relay.TakeDropped())
-        {
-            foreach (var receiver in _receivers.Values)
-            {
-                receiver.NoteGap(view);
-            }
-        }
-
+        var dropped = _relay.TakeDropped();
         foreach (var receiver in _receivers.Values)
         {
+            dropped.ForEach(receiver.NoteGap);
             SendGaps(receiver);
         }
     }
@@ -184,15 +178,9 @@ internal sealed class LiveActor : ReceiveActor, IWithTimers
         }
     }
 
-    internal sealed record Wake
-    {
-        public static Wake Instance { get; } = new();
-    }
+    internal sealed record Wake;
 
-    private sealed record Look
-    {
-        public static Look Instance { get; } = new();
-    }
+    private sealed record Look;
 
     private sealed class Receiver(ActorSelection live)
     {

@@ -9,9 +9,14 @@ public static class LiveInstruments
     public const string MeterName = "ActorPipeline.Actors.Live";
 
     private static readonly Meter Meter = new(MeterName);
-    private static readonly Counter<long> SentRows = Meter.CreateCounter<long>("actorpipeline.cluster.live.sent", description: "Row batches sent to other nodes' dashboards");
-    private static readonly Counter<long> DroppedRows = Meter.CreateCounter<long>("actorpipeline.cluster.live.dropped", description: "Row batches other nodes' dashboards had to do without");
-    private static readonly Counter<long> Gaps = Meter.CreateCounter<long>("actorpipeline.cluster.live.gaps", description: "Times this node's dashboards had to read anew");
+    private static readonly Counter<long> SentRows =
+        Meter.CreateCounter<long>("actorpipeline.cluster.live.sent", description: "Row batches sent to other nodes' dashboards");
+
+    private static readonly Counter<long> DroppedRows =
+        Meter.CreateCounter<long>("actorpipeline.cluster.live.dropped", description: "Row batches other nodes' dashboards had to do without");
+
+    private static readonly Counter<long> Gaps =
+        Meter.CreateCounter<long>("actorpipeline.cluster.live.gaps", description: "Times this node's dashboards had to read anew");
 
     internal static void Sent(int batches) => SentRows.Add(batches);
 

@@ -14,24 +14,18 @@ internal sealed class LiveRelay
     // A second or two of rows of a busy cluster. A shard never waits for a dashboard: when it is full the newest batch is dropped.
     private const int Capacity = 1_024;
 
-    private readonly Channel<RowBatch> _batches = Channel.CreateBounded<RowBatch>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+    private readonly Channel<RowBatch> _batches =
+        Channel.CreateBounded<RowBatch>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+
     private readonly ConcurrentDictionary<WatchedView, bool> _dropped = new();
     private volatile IReadOnlySet<WatchedView> _watched = new HashSet<WatchedView>();
     private volatile IActorRef? _sender;
     private int _isWoken;
 
     /// <summary>Who sends what waits; set once it has started.</summary>
-    public IActorRef? Sender
-    {
-        get => _sender;
-        set => _sender = value;
-    }
+    public IActorRef Sender { set => _sender = value; }
 
-    public IReadOnlySet<WatchedView> Watched
-    {
-        get => _watched;
-        set => _watched = value;
-    }
+    public IReadOnlySet<WatchedView> Watched { set => _watched = value; }
 
     public void Add(LocalPipeline pipeline) => pipeline.Feed.Relay(Offer);
 
@@ -41,7 +35,7 @@ internal sealed class LiveRelay
         return _batches.Reader.TryRead(out batch);
     }
 
-    public IReadOnlyList<WatchedView> TakeDropped() => [.. _dropped.Keys.Where(view => _dropped.TryRemove(view, out _))];
+    public List<WatchedView> TakeDropped() => [.. _dropped.Keys.Where(view => _dropped.TryRemove(view, out _))];
 
     // Called on a shard's scheduler: returns at once.
     private bool Offer(RowBatch batch)
@@ -60,7 +54,7 @@ internal sealed class LiveRelay
 
         if (Interlocked.Exchange(ref _isWoken, 1) == 0)
         {
-            _sender?.Tell(LiveActor.Wake.Instance, ActorRefs.NoSender);
+            _sender?.Tell(new LiveActor.Wake(), ActorRefs.NoSender);
         }
 
         return true;

@@ -1,8 +1,7 @@
 namespace ActorPipeline.Actors.Messages;
 
-/// <summary>A part of an answer that goes to another node: large ones are cut, since what exceeds a frame is dropped and heartbeats share the connection.</summary>
+/// <summary>A part of an answer to another node: large ones are cut, since what exceeds a frame is dropped and heartbeats share the connection.</summary>
 /// <param name="Index">The part's number, from 0. Parts come in order.</param>
-/// <param name="Count">How many parts there are.</param>
 internal sealed record AnswerPiece(int Index, int Count, ReadOnlyMemory<byte> Bytes)
 {
     public const int Size = 256 << 10;

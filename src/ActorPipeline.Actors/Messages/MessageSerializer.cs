@@ -8,9 +8,10 @@ using Akka.Serialization;
 
 namespace ActorPipeline.Actors.Messages;
 
-/// <summary>The bytes of every message that goes from node to node. A manifest is a name and a version; a message that gets a new field gets a new manifest, and the old one stays readable.</summary>
-/// <remarks>Nothing of ours falls back to another serializer. Safe to use from any thread.</remarks>
-public sealed class MessageSerializer : SerializerWithStringManifest
+/// <summary>The bytes of every message that goes from node to node.</summary>
+/// <remarks>A manifest is a name and a version; a message that gets a new field gets a new manifest, and the old one stays readable.
+/// Nothing of ours falls back to another serializer. Safe to use from any thread.</remarks>
+public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
     private const string PartitionQuestion = "partition-question/1";
     private const string KeyQuestion = "key-question/1";
@@ -27,13 +28,6 @@ public sealed class MessageSerializer : SerializerWithStringManifest
 
     /// <summary>The serializer's number in the configuration of Akka.</summary>
     public const int SerializerId = 9_110;
-
-    /// <summary>Makes a serializer.</summary>
-    /// <param name="system">The system that it belongs to.</param>
-    public MessageSerializer(ExtendedActorSystem system)
-        : base(system)
-    {
-    }
 
     /// <inheritdoc/>
     public override int Identifier => SerializerId;
@@ -109,7 +103,7 @@ public sealed class MessageSerializer : SerializerWithStringManifest
         {
             // Akka.Remote drops the message over this exception. Over any other it ends the connection, which heartbeats share.
             ActorInstruments.RefusedMessage();
-            Logging.GetLogger(system, typeof(MessageSerializer)).Warning("a message of another node is refused: {0}", refused.Message);
+            Logging.GetLogger(base.system, typeof(MessageSerializer)).Warning("a message of another node is refused: {0}", refused.Message);
             throw new SerializationException(refused.Message, refused);
         }
     }
@@ -134,7 +128,9 @@ public sealed class MessageSerializer : SerializerWithStringManifest
             RowsTaken => new LiveAck(reader.Count()),
             _ => throw new FormatException($"a message with manifest '{manifest}' is not known to this version: upgrade this node, or the one that sent it"),
         };
-        return reader.AtEnd ? message : throw new FormatException($"a message with manifest '{manifest}' ends at byte {reader.Position}, but {bytes.Length} bytes came");
+        return reader.AtEnd
+            ? message
+            : throw new FormatException($"a message with manifest '{manifest}' ends at byte {reader.Position}, but {bytes.Length} bytes came");
     }
 
     private static PartitionEnvelope ReadPartitionQuestion(ref ByteReader reader)

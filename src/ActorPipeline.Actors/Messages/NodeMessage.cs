@@ -4,7 +4,7 @@ using ActorPipeline.Status;
 
 namespace ActorPipeline.Actors.Messages;
 
-/// <summary>What a node tells every other about itself, once an interval and on changes. Members that an older node does not send have their defaults.</summary>
+/// <summary>What a node tells every other about itself, once an interval and on changes. What an older node does not send has its default.</summary>
 internal sealed record NodeMessage
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -25,7 +25,6 @@ internal sealed record NodeMessage
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="FormatException">It is damaged.</exception>
     public static NodeMessage Read(ReadOnlySpan<byte> bytes)
     {

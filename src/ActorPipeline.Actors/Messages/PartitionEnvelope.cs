@@ -8,7 +8,6 @@ public sealed record PartitionEnvelope(int Partition, Question Question, TimeSpa
 
 /// <summary>A question to a page or client actor, addressed by its view and key. The region finds the shard entity that holds it by the key's hash.</summary>
 /// <param name="Key">The key's parts in declared order.</param>
-/// <param name="Patience">How long the asker waits for the answer.</param>
 public sealed record KeyEnvelope(string View, IReadOnlyList<string> Key, Question Question, TimeSpan Patience);
 
 /// <summary>The entity cannot answer now: it is starting, handing over, or what was asked for took longer than the asker's patience. Ask again.</summary>

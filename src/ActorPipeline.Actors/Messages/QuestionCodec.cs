@@ -27,7 +27,6 @@ internal static class QuestionCodec
         EntityFound = 5,
     }
 
-    /// <summary>Writes a question.</summary>
     /// <exception cref="NotSupportedException">It is of a kind that this codec does not know.</exception>
     public static void Write(ByteWriter writer, Question question)
     {
@@ -59,8 +58,7 @@ internal static class QuestionCodec
         }
     }
 
-    /// <summary>Reads a question.</summary>
-    /// <returns>The question; null for one of a version to come.</returns>
+    /// <summary>Reads a question; null for one of a version to come.</summary>
     /// <exception cref="FormatException">It is damaged.</exception>
     public static Question? ReadQuestion(ref ByteReader reader) => (QuestionKind)reader.Byte() switch
     {
@@ -70,11 +68,12 @@ internal static class QuestionCodec
         QuestionKind.WakeUp => new WakeUp(),
         QuestionKind.AwaitApplied => new AwaitApplied(reader.Long()),
         QuestionKind.GetOpenRows => ReadQuery(ref reader),
-        QuestionKind.GetEntity => ReadTexts(ref reader) is [var view, .. var key] ? new GetEntity(view, key) : throw new FormatException("a question for an entity without a view"),
+        QuestionKind.GetEntity => ReadTexts(ref reader) is [var view, .. var key]
+            ? new GetEntity(view, key)
+            : throw new FormatException("a question for an entity without a view"),
         _ => null,
     };
 
-    /// <summary>Writes an answer.</summary>
     /// <exception cref="NotSupportedException">It is of a kind that this codec does not know.</exception>
     public static ReadOnlyMemory<byte> Write(Answer answer)
     {
@@ -107,7 +106,6 @@ internal static class QuestionCodec
         return writer.Written;
     }
 
-    /// <summary>Reads an answer.</summary>
     /// <exception cref="FormatException">It is damaged, or of a version to come.</exception>
     public static Answer ReadAnswer(ref ByteReader reader)
     {
@@ -128,8 +126,9 @@ internal static class QuestionCodec
     public static string Text(ref ByteReader reader) => Encoding.UTF8.GetString(reader.Bytes());
 
     /// <summary>Reads a non-negative number that is no count of what follows.</summary>
-    public static int Int(ref ByteReader reader) =>
-        reader.Varint() is <= int.MaxValue and var value ? (int)value : throw new FormatException($"a number before byte {reader.Position} is larger than {int.MaxValue}");
+    public static int Int(ref ByteReader reader) => reader.Varint() is <= int.MaxValue and var value
+        ? (int)value
+        : throw new FormatException($"a number before byte {reader.Position} is larger than {int.MaxValue}");
 
     public static void Write(ByteWriter writer, IReadOnlyList<string> texts)
     {
@@ -167,9 +166,8 @@ internal static class QuestionCodec
     private static EntityFound ReadEntity(ref ByteReader reader)
     {
         var (node, shard, epoch, offset) = (Text(ref reader), reader.Count(), reader.Long(), reader.Long());
-        var (first, last) = (reader.Long(), reader.Long());
-        var closed = RowCodec.Read(ref reader);
-        return new EntityFound(node, shard, epoch, offset, first == long.MinValue ? null : first, last == long.MinValue ? null : last, [.. closed, .. RowCodec.Read(ref reader)]);
+        var (first, last) = (Unless(reader.Long(), long.MinValue), Unless(reader.Long(), long.MinValue));
+        return new EntityFound(node, shard, epoch, offset, first, last, [.. RowCodec.Read(ref reader), .. RowCodec.Read(ref reader)]);
     }
 
     private static ByteWriter Begin(ByteWriter writer, QuestionKind kind)
@@ -205,17 +203,12 @@ internal static class QuestionCodec
             where[i] = KeyValuePair.Create(Text(ref reader), Text(ref reader));
         }
 
-        var (from, to) = (reader.Long(), reader.Long());
-        var (last, top) = (Int(ref reader), Int(ref reader));
+        var (from, to) = (Unless(reader.Long(), long.MinValue), Unless(reader.Long(), long.MaxValue));
+        var (last, top) = (Unless(Int(ref reader), 0), Unless(Int(ref reader), 0));
         var order = Text(ref reader);
-        return new GetOpenRows(
-            view,
-            where,
-            from == long.MinValue ? null : from,
-            to == long.MaxValue ? null : to,
-            last == 0 ? null : last,
-            top == 0 ? null : top,
-            order.Length == 0 ? null : order,
-            Int(ref reader));
+        return new GetOpenRows(view, where, from, to, last, top, order.Length == 0 ? null : order, Int(ref reader));
     }
+
+    private static T? Unless<T>(T value, T none)
+        where T : struct, IEquatable<T> => value.Equals(none) ? null : value;
 }

@@ -29,7 +29,6 @@ internal static class RowBatchCodec
         writer.Packed([.. batch.Exact.Select(exact => exact ? 1 : 0)]);
     }
 
-    /// <summary>Reads a batch.</summary>
     /// <exception cref="FormatException">It is damaged, or this node knows the view not at all or otherwise.</exception>
     public static RowBatch Read(ref ByteReader reader, Func<WatchedView, ViewDefinition?> find)
     {

@@ -36,7 +36,6 @@ internal static class RowCodec
         }
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="FormatException">It is damaged.</exception>
     public static IReadOnlyList<Row> Read(ref ByteReader reader)
     {
@@ -47,13 +46,14 @@ internal static class RowCodec
         }
 
         var (pipeline, view, layer) = (QuestionCodec.Text(ref reader), QuestionCodec.Text(ref reader), QuestionCodec.Text(ref reader));
-        var (key, by, columns) = (ReadNames(ref reader), ReadNames(ref reader), ReadNames(ref reader));
+        var (key, by, columns) = (QuestionCodec.ReadTexts(ref reader), QuestionCodec.ReadTexts(ref reader), QuestionCodec.ReadTexts(ref reader));
         var rows = new List<Row>();
         for (var i = 0; i < count; i++)
         {
             var window = new RowWindow(reader.Long(), reader.Long(), reader.Long());
             var (revision, exact) = (QuestionCodec.Int(ref reader), reader.Byte() != 0);
-            rows.Add(new Row(pipeline, view, ReadTexts(ref reader, key), ReadTexts(ref reader, by), window, ReadValues(ref reader, columns), layer, exact, revision));
+            var (keys, bys, values) = (ReadTexts(ref reader, key), ReadTexts(ref reader, by), ReadValues(ref reader, columns));
+            rows.Add(new Row(pipeline, view, keys, bys, window, values, layer, exact, revision));
         }
 
         return rows;
@@ -126,17 +126,6 @@ internal static class RowCodec
         {
             QuestionCodec.Text(writer, name);
         }
-    }
-
-    private static string[] ReadNames(ref ByteReader reader)
-    {
-        var names = new string[reader.Count(1)];
-        for (var i = 0; i < names.Length; i++)
-        {
-            names[i] = QuestionCodec.Text(ref reader);
-        }
-
-        return names;
     }
 
     private static KeyValuePair<string, string>[] ReadTexts(ref ByteReader reader, string[] names)

@@ -36,7 +36,9 @@ internal sealed class LocalNode(NodeProfile profile, TimeProvider time)
     public void Add(LocalPipeline pipeline) => _pipelines[pipeline.Definition.Name] = pipeline;
 
     public (LocalPipeline Pipeline, ViewDefinition View)? Find(WatchedView view) =>
-        _pipelines.TryGetValue(view.Pipeline, out var pipeline) && pipeline.Definition.Views.FirstOrDefault(one => one.Name == view.View) is { } found ? (pipeline, found) : null;
+        _pipelines.TryGetValue(view.Pipeline, out var pipeline) && pipeline.Definition.Views.FirstOrDefault(one => one.Name == view.View) is { } found
+            ? (pipeline, found)
+            : null;
 
     public int Shards() => _pipelines.Values.Sum(pipeline => ShardsOf(pipeline).Count());
 

@@ -18,9 +18,7 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
 
     public NodeActor(LocalNode here, NodeTable table, TimeSpan interval)
     {
-        _here = here;
-        _table = table;
-        _interval = interval;
+        (_here, _table, _interval) = (here, table, interval);
         Receive<Speak>(_ => SpeakToAll());
         Receive<NodeMessage>(Hear);
         Receive<ClusterEvent.MemberRemoved>(removed => OnRemoved(removed.Member.Address));
@@ -34,7 +32,7 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         _cluster.Subscribe(Self, ClusterEvent.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.IReachabilityEvent));
-        Timers.StartPeriodicTimer(nameof(Speak), Speak.Instance, TimeSpan.Zero, _interval);
+        Timers.StartPeriodicTimer(nameof(Speak), new Speak(), TimeSpan.Zero, _interval);
     }
 
     protected override void PostStop() => _cluster.Unsubscribe(Self);
@@ -77,8 +75,5 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
     private static void SpeakTo(Address address, NodeMessage message) => Context.ActorSelection(new RootActorPath(address) / "user" / Name).Tell(message);
 
     /// <summary>It is time to speak, or something has changed.</summary>
-    internal sealed record Speak
-    {
-        public static Speak Instance { get; } = new();
-    }
+    internal sealed record Speak;
 }

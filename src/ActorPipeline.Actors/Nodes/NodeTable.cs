@@ -29,7 +29,6 @@ internal sealed class NodeTable(TimeProvider time)
             }
 
             heard.Last = message;
-            heard.At = time.GetTimestamp();
             heard.NoteClock(message.SentMs - time.GetUtcNow().ToUnixTimeMilliseconds());
             foreach (var reports in message.Reports)
             {
@@ -114,7 +113,8 @@ internal sealed class NodeTable(TimeProvider time)
 
         foreach (var intake in reports.Intakes)
         {
-            Put(_intakes, (reports.Pipeline, intake.Partition), new Entry<IntakeReport>(intake.Report, address, message.Round, message.Profile.Id), isNewer: false);
+            var heard = new Entry<IntakeReport>(intake.Report, address, message.Round, message.Profile.Id);
+            Put(_intakes, (reports.Pipeline, intake.Partition), heard, isNewer: false);
         }
     }
 
@@ -152,7 +152,6 @@ internal sealed class NodeTable(TimeProvider time)
         private readonly Queue<long> _clockOffMs = new();
 
         public NodeMessage Last { get; set; } = null!;
-        public long At { get; set; }
 
         public long ClockOffMs => _clockOffMs.Max();
 

@@ -9,7 +9,8 @@ public sealed class ClusterTls : IDisposable
     private readonly X509Certificate2Collection _authority;
     private readonly X509Certificate2Collection _chain;
 
-    private ClusterTls(X509Certificate2 certificate, X509Certificate2Collection authority, X509Certificate2Collection chain, ClusterTlsOptions options, TimeProvider time)
+    private ClusterTls(
+        X509Certificate2 certificate, X509Certificate2Collection authority, X509Certificate2Collection chain, ClusterTlsOptions options, TimeProvider time)
     {
         (Certificate, _authority, _chain, VerifyName, Time) = (certificate, authority, chain, options.VerifyName, time);
         Context = SslStreamCertificateContext.Create(certificate, chain, offline: true);
@@ -26,7 +27,6 @@ public sealed class ClusterTls : IDisposable
     internal TimeProvider Time { get; }
 
     /// <summary>Reads the files, and refuses a certificate that the other nodes would refuse.</summary>
-    /// <param name="options">The files and what is asked of certificates.</param>
     /// <exception cref="ClusterTlsException">A file cannot be read, or is not as expected.</exception>
     public static ClusterTls Load(ClusterTlsOptions options, TimeProvider time)
     {
@@ -63,7 +63,8 @@ public sealed class ClusterTls : IDisposable
         var host = options.VerifyName ? options.Host : null;
         if ((Check.Refuse(Certificate, PeerRole.Server, host) ?? Check.Refuse(Certificate, PeerRole.Client, host)) is { } reason)
         {
-            var expected = $"a certificate of the authority in {options.AuthorityFile}, valid now, for TLS servers and clients{(host is null ? "" : $", for {host}")}";
+            var name = host is null ? "" : $", for {host}";
+            var expected = $"a certificate of the authority in {options.AuthorityFile}, valid now, for TLS servers and clients{name}";
             throw new ClusterTlsException(ClusterTlsFile.Certificate, expected, $"{options.CertificateFile}, which {reason}");
         }
     }

@@ -14,9 +14,6 @@ public enum ClusterTlsFile
 }
 
 /// <summary>A file cannot be read, or a node cannot work with what it holds.</summary>
-/// <param name="expected">What would have been accepted.</param>
-/// <param name="found">The file's path, and what is wrong with it.</param>
-/// <param name="inner">The cause, where there is one.</param>
 public sealed class ClusterTlsException(ClusterTlsFile file, string expected, string found, Exception? inner = null)
     : Exception($"expected {expected}; found {found}", inner)
 {

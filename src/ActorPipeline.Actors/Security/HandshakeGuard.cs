@@ -7,10 +7,9 @@ using Akka.Remote.Transport;
 
 namespace ActorPipeline.Actors.Security;
 
-/// <summary>
-/// Tries the TLS handshake with a node before Akka does. Akka ends the whole actor system when a handshake fails that it began itself (1.5.73): the certificate of one node that has
-/// expired, or something else that listens at its port, would take the others with it. Here it fails the association, which is tried again, as when nobody listens.
-/// </summary>
+/// <summary>Tries the TLS handshake with a node before Akka does.</summary>
+/// <remarks>Akka ends the whole actor system when a handshake fails that it began itself (1.5.73): the certificate of one node that has expired, or something
+/// else that listens at its port, would take the others with it. Here it fails the association, which is tried again, as when nobody listens.</remarks>
 internal sealed class HandshakeGuard : Transport
 {
     private readonly Transport _guarded;

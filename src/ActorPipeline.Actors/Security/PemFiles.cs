@@ -15,15 +15,17 @@ internal static class PemFiles
     {
         const string Expected = "a PEM file with the root certificate of the cluster's authority";
         var certificates = ReadCertificates(ClusterTlsFile.Authority, Expected, path);
-        return certificates.Any(IsRoot) ? certificates : throw new ClusterTlsException(ClusterTlsFile.Authority, Expected, $"{path}: none of its certificates signs itself");
+        return certificates.Any(IsRoot)
+            ? certificates
+            : throw new ClusterTlsException(ClusterTlsFile.Authority, Expected, $"{path}: none of its certificates signs itself");
     }
 
     /// <summary>Reads a node's certificate, which comes first, and those that follow it.</summary>
     /// <inheritdoc cref="ReadAuthority"/>
-    public static X509Certificate2Collection ReadChain(string path) => ReadCertificates(ClusterTlsFile.Certificate, "a PEM file with this node's certificate", path);
+    public static X509Certificate2Collection ReadChain(string path) =>
+        ReadCertificates(ClusterTlsFile.Certificate, "a PEM file with this node's certificate", path);
 
-    /// <summary>Reads the private key of a certificate.</summary>
-    /// <returns>The certificate with its key.</returns>
+    /// <summary>Returns a certificate with its private key.</summary>
     /// <exception cref="ClusterTlsException">The file cannot be read, or holds no key of this certificate.</exception>
     public static X509Certificate2 WithKey(X509Certificate2 certificate, string path, string certificatePath)
     {
@@ -83,7 +85,8 @@ internal static class PemFiles
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ClusterTlsException(file, expected, failure is FileNotFoundException or DirectoryNotFoundException ? $"{path}: no such file" : $"{path}: {failure.Message}", failure);
+            var reason = failure is FileNotFoundException or DirectoryNotFoundException ? "no such file" : failure.Message;
+            throw new ClusterTlsException(file, expected, $"{path}: {reason}", failure);
         }
     }
 }

@@ -24,7 +24,10 @@ internal static partial class TlsRemoting
         return
         [
             new DotNettySslSetup(
-                tls.Certificate, suppressValidation: false, requireMutualAuthentication: true, (certificate, chain, peer, _, _) => Accepts(tls, certificate, chain, peer, logger)),
+                tls.Certificate,
+                suppressValidation: false,
+                requireMutualAuthentication: true,
+                (certificate, chain, peer, _, _) => Accepts(tls, certificate, chain, peer, logger)),
             new HandshakeGuardSetup(tls),
         ];
     }

@@ -10,7 +10,8 @@ public static class ActorInstruments
 
     private static readonly Meter Meter = new(MeterName);
 
-    private static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>("actorpipeline.actors.dead_letters", "{message}", "Messages to actors that are not there any more");
+    private static readonly Counter<long> DeadLetters =
+        Meter.CreateCounter<long>("actorpipeline.actors.dead_letters", "{message}", "Messages to actors that are not there any more");
 
     private static readonly Counter<long> RefusedMessages =
         Meter.CreateCounter<long>("actorpipeline.actors.refused_messages", "{message}", "Messages of other nodes that are damaged or of an unknown version");

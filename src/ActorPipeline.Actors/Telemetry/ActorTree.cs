@@ -3,7 +3,6 @@ using Akka.Actor;
 namespace ActorPipeline.Actors.Telemetry;
 
 /// <summary>An actor and those below it, as they were a moment ago.</summary>
-/// <param name="Path">Its path in the system.</param>
 /// <param name="Children">The actors that it supervises, by name.</param>
 public sealed record ActorTree(string Path, string Type, int Mailbox, IReadOnlyList<ActorTree> Children)
 {
@@ -18,10 +17,12 @@ public sealed record ActorTree(string Path, string Type, int Mailbox, IReadOnlyL
     private static ActorTree Of(IActorRef actor, int depth)
     {
         var path = actor.Path.ToStringWithoutAddress();
-        return actor is ActorRefWithCell { Underlying: { } cell } known
-            ? new ActorTree(path, NameOf(cell), cell.NumberOfMessages, depth <= 1 ? [] : [.. known.Children.OrderBy(child => child.Path.Name, StringComparer.Ordinal).Select(child => Of(child, depth - 1))])
-            : new ActorTree(path, actor.GetType().Name, 0, []);
-    }
+        if (actor is not ActorRefWithCell { Underlying: { } cell } known)
+        {
+            return new ActorTree(path, actor.GetType().Name, 0, []);
+        }
 
-    private static string NameOf(ICell cell) => cell.Props?.Type?.Name ?? "";
+        IEnumerable<IActorRef> children = depth <= 1 ? [] : known.Children.OrderBy(child => child.Path.Name, StringComparer.Ordinal);
+        return new ActorTree(path, cell.Props?.Type?.Name ?? "", cell.NumberOfMessages, [.. children.Select(child => Of(child, depth - 1))]);
+    }
 }

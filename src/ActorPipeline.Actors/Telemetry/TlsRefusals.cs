@@ -4,10 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorPipeline.Actors.Telemetry;
 
-/// <summary>
-/// Says in one line that somebody's connection was refused in the TLS handshake. Akka says it in a page with a stack trace, and again in a line without the reason: strangers who
-/// knock must not fill the log. What the check of certificates refuses it has said itself.
-/// </summary>
+/// <summary>Says in one line that somebody's connection was refused in the TLS handshake.</summary>
+/// <remarks>Akka says it in a page with a stack trace, and again in a line without the reason: strangers who knock must not fill the log. What the check of
+/// certificates refuses it has said itself.</remarks>
 internal static partial class TlsRefusals
 {
     private const string Failed = "TLS handshake failed";
@@ -21,7 +20,8 @@ internal static partial class TlsRefusals
     public static void Write(ILogger logger, LogEvent said)
     {
         var page = said.Message.ToString()!;
-        if (page.StartsWith(Failed, StringComparison.Ordinal) && said.Cause?.GetBaseException() is { } cause && !cause.Message.Contains(nameof(RemoteCertificateValidationCallback), StringComparison.Ordinal))
+        if (page.StartsWith(Failed, StringComparison.Ordinal) && said.Cause?.GetBaseException() is { } cause
+            && !cause.Message.Contains(nameof(RemoteCertificateValidationCallback), StringComparison.Ordinal))
         {
             // The first line of the page names both ends of the connection.
             Refused(logger, page.Split('\n')[0].Trim(), cause.Message);

@@ -5,21 +5,15 @@ using Vectors = DuckDB.NET.Native.NativeMethods.Vectors;
 namespace ActorPipeline.Embedded.DuckDb;
 
 /// <summary>A chunk of at most <see cref="Capacity"/> rows to be filled and appended, again and again.</summary>
-internal sealed unsafe class DuckDbChunk : IDisposable
+internal sealed unsafe class DuckDbChunk(IReadOnlyList<DuckDbColumnType> columns) : IDisposable
 {
-    private readonly int[] _listLengths;
-
-    internal DuckDbChunk(IReadOnlyList<DuckDbColumnType> columns)
-    {
-        Native = Create(columns);
-        _listLengths = new int[columns.Count];
-    }
+    private readonly int[] _listLengths = new int[columns.Count];
 
     /// <summary>Rows of a full chunk: 2,048 unless DuckDB was built otherwise.</summary>
     internal static int Capacity { get; } = (int)NativeMethods.Helpers.DuckDBVectorSize();
 
     /// <summary>The chunk for DuckDB's own calls; stays this object's.</summary>
-    internal DuckDBDataChunk Native { get; }
+    internal DuckDBDataChunk Native { get; } = Create(columns);
 
     internal T* Values<T>(int column)
         where T : unmanaged => (T*)Vectors.DuckDBVectorGetData(Vector(column));

@@ -4,26 +4,10 @@ using Calls = DuckDB.NET.Native.NativeMethods.Query;
 namespace ActorPipeline.Embedded.DuckDb;
 
 /// <summary>A connection: one statement at a time, by one thread at a time. Only <see cref="Interrupt"/> may be called from elsewhere.</summary>
-internal sealed class DuckDbConnection : DuckDbObject<DuckDBNativeConnection>
+internal sealed class DuckDbConnection(DuckDBNativeConnection connection, DuckDBDatabase database)
+    : DuckDbObject<DuckDBNativeConnection>(connection, database)
 {
-    private DuckDbConnection(DuckDBNativeConnection connection, DuckDBDatabase database)
-        : base(connection, database)
-    {
-    }
-
-    internal static DuckDbConnection Open(DuckDBDatabase database)
-    {
-        if (NativeMethods.Startup.DuckDBConnect(database, out var connection).IsSuccess())
-        {
-            return new DuckDbConnection(connection, database);
-        }
-
-        connection.Dispose();
-        throw new DuckDbException("DuckDB made no connection");
-    }
-
-    /// <summary>Runs statements without parameters and without a result of interest.</summary>
-    /// <returns>How many rows the last one changed.</returns>
+    /// <summary>Runs statements without parameters and without a result of interest; returns how many rows the last one changed.</summary>
     /// <exception cref="DuckDbException">A statement failed.</exception>
     internal long Execute(string sql)
     {
@@ -40,11 +24,32 @@ internal sealed class DuckDbConnection : DuckDbObject<DuckDBNativeConnection>
 
     /// <summary>Prepares a statement with parameters <c>$1</c>, <c>$2</c>….</summary>
     /// <exception cref="DuckDbException">The statement is not valid.</exception>
-    internal DuckDbStatement Prepare(string sql) => DuckDbStatement.Prepare(Handle, sql);
+    internal DuckDbStatement Prepare(string sql)
+    {
+        if (NativeMethods.PreparedStatements.DuckDBPrepare(Handle, sql, out var statement).IsSuccess())
+        {
+            return new DuckDbStatement(statement, Handle);
+        }
 
-    /// <summary>Opens an appender to a table.</summary>
+        using (statement)
+        {
+            throw DuckDbException.Of(NativeMethods.PreparedStatements.DuckDBPrepareError(statement));
+        }
+    }
+
     /// <exception cref="DuckDbException">There is no such table.</exception>
-    internal DuckDbAppender OpenAppender(string table) => DuckDbAppender.Open(Handle, table);
+    internal DuckDbAppender OpenAppender(string table)
+    {
+        if (NativeMethods.Appender.DuckDBAppenderCreate(Handle, null, table, out var appender).IsSuccess())
+        {
+            return new DuckDbAppender(appender, Handle);
+        }
+
+        using (appender)
+        {
+            throw DuckDbAppender.Failure(appender);
+        }
+    }
 
     /// <summary>Ends the statement under way with a <see cref="DuckDbException"/> whose <see cref="DuckDbException.IsInterrupt"/> is set.</summary>
     internal void Interrupt() => Handle.Interrupt();

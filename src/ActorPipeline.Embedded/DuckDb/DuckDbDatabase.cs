@@ -4,13 +4,8 @@ using Calls = DuckDB.NET.Native.NativeMethods.Startup;
 namespace ActorPipeline.Embedded.DuckDb;
 
 /// <summary>An open DuckDB database. Connections may be made concurrently; they keep the database alive.</summary>
-internal sealed class DuckDbDatabase : DuckDbObject<DuckDBDatabase>
+internal sealed class DuckDbDatabase(DuckDBDatabase database) : DuckDbObject<DuckDBDatabase>(database, null)
 {
-    private DuckDbDatabase(DuckDBDatabase database)
-        : base(database, null)
-    {
-    }
-
     /// <summary>Opens or creates a database.</summary>
     /// <param name="path">The file; <c>:memory:</c> for none.</param>
     /// <exception cref="DuckDbException">The file cannot be opened, a setting is not known, or DuckDB's library cannot be loaded.</exception>
@@ -33,7 +28,16 @@ internal sealed class DuckDbDatabase : DuckDbObject<DuckDBDatabase>
         }
     }
 
-    internal DuckDbConnection Connect() => DuckDbConnection.Open(Handle);
+    internal DuckDbConnection Connect()
+    {
+        if (Calls.DuckDBConnect(Handle, out var connection).IsSuccess())
+        {
+            return new DuckDbConnection(connection, Handle);
+        }
+
+        connection.Dispose();
+        throw new DuckDbException("DuckDB made no connection");
+    }
 
     // Where the runtime tried several files, its message is general advice and then a line for each file with the reason.
     private static string Tried(DllNotFoundException failure)

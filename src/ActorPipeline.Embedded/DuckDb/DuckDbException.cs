@@ -1,7 +1,6 @@
 namespace ActorPipeline.Embedded.DuckDb;
 
 /// <summary>DuckDB refused something or failed.</summary>
-/// <param name="innerException">What caused it, or null.</param>
 public sealed class DuckDbException(string message, Exception? innerException = null) : Exception(message, innerException)
 {
     /// <summary>True when the statement was interrupted.</summary>

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 namespace ActorPipeline.Embedded.DuckDb;
 
 /// <summary>An object of DuckDB's that keeps the one it was made from alive: the two may be disposed of in any order.</summary>
-/// <typeparam name="T">Its handle.</typeparam>
 internal abstract class DuckDbObject<T> : IDisposable
     where T : SafeHandle
 {

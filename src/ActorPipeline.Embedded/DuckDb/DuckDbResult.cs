@@ -4,16 +4,11 @@ using Calls = DuckDB.NET.Native.NativeMethods.Query;
 namespace ActorPipeline.Embedded.DuckDb;
 
 /// <summary>The rows of a statement, chunk by chunk. One thread at a time.</summary>
-internal sealed class DuckDbResult : IDisposable
+internal sealed class DuckDbResult(DuckDBResult result) : IDisposable
 {
-    private DuckDBResult _result;
+    private DuckDBResult _result = result;
     private DuckDBDataChunk? _chunk;
     private bool _disposed;
-
-    internal DuckDbResult(DuckDBResult result)
-    {
-        _result = result;
-    }
 
     ~DuckDbResult() => Release();
 

@@ -6,26 +6,9 @@ using Calls = DuckDB.NET.Native.NativeMethods.PreparedStatements;
 namespace ActorPipeline.Embedded.DuckDb;
 
 /// <summary>A prepared statement. Parameters are numbered from 1 and keep their values until they are bound again.</summary>
-internal sealed unsafe partial class DuckDbStatement : DuckDbObject<DuckDBPreparedStatement>
+internal sealed unsafe partial class DuckDbStatement(DuckDBPreparedStatement statement, DuckDBNativeConnection connection)
+    : DuckDbObject<DuckDBPreparedStatement>(statement, connection)
 {
-    private DuckDbStatement(DuckDBPreparedStatement statement, DuckDBNativeConnection connection)
-        : base(statement, connection)
-    {
-    }
-
-    internal static DuckDbStatement Prepare(DuckDBNativeConnection connection, string sql)
-    {
-        if (Calls.DuckDBPrepare(connection, sql, out var statement).IsSuccess())
-        {
-            return new DuckDbStatement(statement, connection);
-        }
-
-        using (statement)
-        {
-            throw DuckDbException.Of(Calls.DuckDBPrepareError(statement));
-        }
-    }
-
     internal DuckDbStatement Bind(int parameter, long value) => Checked(Calls.DuckDBBindInt64(Handle, parameter, value));
 
     internal DuckDbStatement Bind(int parameter, double value) => Checked(Calls.DuckDBBindDouble(Handle, parameter, value));
@@ -43,8 +26,7 @@ internal sealed unsafe partial class DuckDbStatement : DuckDbObject<DuckDBPrepar
 
     internal DuckDbStatement BindNull(int parameter) => Checked(Calls.DuckDBBindNull(Handle, parameter));
 
-    /// <summary>Runs the statement.</summary>
-    /// <returns>How many rows it changed.</returns>
+    /// <summary>Runs the statement; returns how many rows it changed.</summary>
     /// <exception cref="DuckDbException">It failed.</exception>
     internal long Execute()
     {

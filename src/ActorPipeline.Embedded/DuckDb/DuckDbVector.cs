@@ -4,16 +4,10 @@ using Calls = DuckDB.NET.Native.NativeMethods.Vectors;
 namespace ActorPipeline.Embedded.DuckDb;
 
 /// <summary>A column of a chunk, read in place: valid until the next chunk is read. The caller knows the column's type.</summary>
-internal readonly unsafe struct DuckDbVector
+internal readonly unsafe struct DuckDbVector(IntPtr vector)
 {
-    private readonly void* _data;
-    private readonly ulong* _validity;
-
-    internal DuckDbVector(IntPtr vector)
-    {
-        _data = Calls.DuckDBVectorGetData(vector);
-        _validity = Calls.DuckDBVectorGetValidity(vector);
-    }
+    private readonly void* _data = Calls.DuckDBVectorGetData(vector);
+    private readonly ulong* _validity = Calls.DuckDBVectorGetValidity(vector);
 
     internal bool IsNull(int row) => _validity is not null && (_validity[row >> 6] & (1UL << (row & 63))) == 0;
 

@@ -28,12 +28,15 @@ internal static class DurableFile
         LibC.SyncFolder(Path.GetDirectoryName(path)!);
     }
 
+    /// <summary>Creates a folder and those above it, where they are missing; durable when the call returns.</summary>
     internal static void CreateFolder(string folder)
     {
         if (!Directory.Exists(folder))
         {
+            var parent = Path.GetDirectoryName(Path.GetFullPath(folder)) ?? throw new DirectoryNotFoundException($"there is no {folder}");
+            CreateFolder(parent);
             Directory.CreateDirectory(folder);
-            LibC.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(folder))!);
+            LibC.SyncFolder(parent);
         }
     }
 }

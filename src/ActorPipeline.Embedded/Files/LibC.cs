@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace ActorPipeline.Embedded.Files;
 
@@ -16,49 +17,26 @@ internal static partial class LibC
             return;
         }
 
-        var descriptor = Open(folder, ReadOnly);
-        try
+        using var handle = Open(folder, ReadOnly);
+        if (handle.IsInvalid || Sync(handle) != 0)
         {
-            if (descriptor < 0 || Sync(descriptor) != 0)
-            {
-                throw new IOException($"cannot make folder {folder} durable: {Marshal.GetLastPInvokeErrorMessage()}");
-            }
-        }
-        finally
-        {
-            _ = Close(descriptor);
+            throw new IOException($"cannot make folder {folder} durable: {Marshal.GetLastPInvokeErrorMessage()}");
         }
     }
 
-    /// <summary>Reads the first bytes of a file without asking for a lock, as .NET's own calls do.</summary>
-    /// <returns>How many there are; 0 when the file cannot be read.</returns>
+    /// <summary>Reads the first bytes of a file without asking for a lock, as .NET's own calls do. Returns how many; 0 when it cannot be read.</summary>
     internal static int ReadUnlocked(string path, Span<byte> buffer)
     {
-        var descriptor = Open(path, ReadOnly);
-        if (descriptor < 0)
-        {
-            return 0;
-        }
-
-        try
-        {
-            return (int)Math.Max(0, Read(descriptor, buffer, (nuint)buffer.Length));
-        }
-        finally
-        {
-            _ = Close(descriptor);
-        }
+        using var handle = Open(path, ReadOnly);
+        return handle.IsInvalid ? 0 : (int)Math.Max(0, Read(handle, buffer, (nuint)buffer.Length));
     }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
+    private static partial SafeFileHandle Open(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int Sync(int descriptor);
+    private static partial int Sync(SafeFileHandle file);
 
     [LibraryImport("libc", EntryPoint = "read")]
-    private static partial nint Read(int descriptor, Span<byte> buffer, nuint count);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int descriptor);
+    private static partial nint Read(SafeFileHandle file, Span<byte> buffer, nuint count);
 }

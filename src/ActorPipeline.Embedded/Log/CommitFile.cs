@@ -7,21 +7,12 @@ namespace ActorPipeline.Embedded.Log;
 
 /// <summary>How far a log is committed: two slots of one file, written in turn, so that a torn write leaves the one before. FasterLog's own
 /// manager creates and deletes a file per commit, whose name is not durable until the folder is.</summary>
-internal sealed class CommitFile : ILogCommitManager
+internal sealed class CommitFile(string path, SafeFileHandle file) : ILogCommitManager
 {
     private const byte FormatVersion = 1;
     private const int SlotSize = 4096;
     private const int HeaderSize = 20;
-    private readonly string _path;
-    private readonly SafeFileHandle _file;
-    private (long Number, byte[] Metadata)? _latest;
-
-    private CommitFile(string path, SafeFileHandle file)
-    {
-        _path = path;
-        _file = file;
-        _latest = ReadLatest();
-    }
+    private (long Number, byte[] Metadata)? _latest = ReadLatest(path, file);
 
     /// <summary>Where the log ends according to the last commit; null when nothing was ever committed.</summary>
     internal FasterLogRecoveryInfo? Recovery
@@ -70,7 +61,7 @@ internal sealed class CommitFile : ILogCommitManager
         BinaryPrimitives.WriteUInt32LittleEndian(slot.AsSpan(16), Checksum(slot, commitMetadata.Length));
         try
         {
-            RandomAccess.Write(_file, slot, (commitNum & 1) * SlotSize);
+            RandomAccess.Write(file, slot, (commitNum & 1) * SlotSize);
             _latest = (commitNum, commitMetadata);
         }
         catch (IOException e)
@@ -87,13 +78,13 @@ internal sealed class CommitFile : ILogCommitManager
     {
     }
 
-    public void RemoveAllCommits() => RandomAccess.Write(_file, new byte[2 * SlotSize], 0);
+    public void RemoveAllCommits() => RandomAccess.Write(file, new byte[2 * SlotSize], 0);
 
     public void OnRecovery(long commitNum)
     {
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => file.Dispose();
 
     private static uint Checksum(ReadOnlySpan<byte> slot, int length)
     {
@@ -103,21 +94,21 @@ internal sealed class CommitFile : ILogCommitManager
         return Crc32C.Of(bytes[..(16 + length)]);
     }
 
-    private (long Number, byte[] Metadata)? ReadLatest()
+    private static (long Number, byte[] Metadata)? ReadLatest(string path, SafeFileHandle file)
     {
         var bytes = new byte[2 * SlotSize];
-        RandomAccess.Read(_file, bytes, 0);
-        var first = ReadSlot(bytes.AsSpan(0, SlotSize));
-        var second = ReadSlot(bytes.AsSpan(SlotSize));
+        RandomAccess.Read(file, bytes, 0);
+        var first = ReadSlot(path, bytes.AsSpan(0, SlotSize));
+        var second = ReadSlot(path, bytes.AsSpan(SlotSize));
         if (first is null && second is null && bytes.AsSpan(0, SlotSize).ContainsAnyExcept((byte)0) && bytes.AsSpan(SlotSize).ContainsAnyExcept((byte)0))
         {
-            throw new StoredFormatException(_path, "both commit records are damaged");
+            throw new StoredFormatException(path, "both commit records are damaged");
         }
 
         return first is null || (second is not null && second.Value.Number > first.Value.Number) ? second : first;
     }
 
-    private (long Number, byte[] Metadata)? ReadSlot(ReadOnlySpan<byte> slot)
+    private static (long Number, byte[] Metadata)? ReadSlot(string path, ReadOnlySpan<byte> slot)
     {
         var length = BinaryPrimitives.ReadInt32LittleEndian(slot[4..]);
         if (length is <= 0 or > SlotSize - HeaderSize || BinaryPrimitives.ReadUInt32LittleEndian(slot[16..]) != Checksum(slot, length))
@@ -125,11 +116,8 @@ internal sealed class CommitFile : ILogCommitManager
             return null;
         }
 
-        if (slot[0] != FormatVersion)
-        {
-            throw StoredFormatException.Version(_path, slot[0], FormatVersion);
-        }
-
-        return (BinaryPrimitives.ReadInt64LittleEndian(slot[8..]), slot.Slice(HeaderSize, length).ToArray());
+        return slot[0] != FormatVersion
+            ? throw StoredFormatException.Version(path, slot[0], FormatVersion)
+            : (BinaryPrimitives.ReadInt64LittleEndian(slot[8..]), slot.Slice(HeaderSize, length).ToArray());
     }
 }

@@ -12,7 +12,7 @@ public sealed record EmbeddedLogOptions
     /// <summary>Size of a file of the log as a power of two: the unit in which space is given back. Default 64 MiB.</summary>
     public int SegmentSizeBits { get; init; } = 26;
 
-    /// <summary>Entries per partition whose place is held in memory (24 bytes each). Of more, older ones are found by scanning between the places kept.</summary>
+    /// <summary>Entries per partition whose place is held in memory (24 bytes each). Beyond that, older ones are found by scanning.</summary>
     public int IndexEntriesPerPartition { get; init; } = 65_536;
 
     /// <summary>Appends that may wait for the group commit under way; later callers wait for a place.</summary>

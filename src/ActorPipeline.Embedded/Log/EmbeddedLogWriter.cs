@@ -28,13 +28,15 @@ internal sealed class EmbeddedLogWriter(TopicLog topic, int generation) : ILogWr
     private long Measure(ReadOnlySpan<NewRecord> records)
     {
         var bytes = 0L;
+        var most = topic.Layout.LargestEntry - EntryHead.Size;
         var hasKeys = RecordFormat.HaveKeys(records);
         foreach (ref readonly var record in records)
         {
             var size = RecordFormat.SizeOf(record, hasKeys);
-            if (size > topic.Layout.LargestEntry - EntryHead.Size)
+            if (size > most)
             {
-                throw new EventLogException($"a record of {record.Value.Length} bytes is too large for topic {topic.Description.Name}: the most is {topic.Layout.LargestEntry - EntryHead.Size} with its headers and key");
+                throw new EventLogException(
+                    $"a record of {record.Value.Length} bytes is too large for topic {topic.Description.Name}: the most is {most} with its headers and key");
             }
 
             bytes += size;

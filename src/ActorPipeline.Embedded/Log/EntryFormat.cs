@@ -9,7 +9,6 @@ namespace ActorPipeline.Embedded.Log;
 internal enum EntryPart : byte
 {
     Middle = 0,
-
     First = 1,
 
     /// <summary>The last part: the append counts only with it.</summary>
@@ -66,7 +65,7 @@ internal readonly record struct EntryHead(EntryPart Part, int Partition, long Ba
     private static uint Checksum(ReadOnlySpan<byte> entry) => Crc32C.Of(entry[..ChecksumAt]) ^ Crc32C.Of(entry[Size..]);
 }
 
-/// <summary>Records of an entry, one after the other: length of the value, length of the headers, timestamp, length of the key where the entry has keys; value, headers, key.</summary>
+/// <summary>Records of an entry, one after the other: lengths of value and headers, timestamp, in version 2 the key's length; value, headers, key.</summary>
 internal static class RecordFormat
 {
     private const int HeadSize = 16;

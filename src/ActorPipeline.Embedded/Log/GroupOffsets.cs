@@ -14,7 +14,7 @@ internal sealed class GroupOffsets
 
     // Bounded by groups times partitions.
     private readonly SortedDictionary<(string Group, string Topic, int Partition), GroupCommit> _offsets = [];
-    private Task? _writing;
+    private Task _writing = Task.CompletedTask;
     private Task? _following;
 
     internal GroupOffsets(string folder)
@@ -40,32 +40,28 @@ internal sealed class GroupOffsets
         lock (_gate)
         {
             _offsets[(group, partition.Topic, partition.Partition)] = commit;
-            if (_following is null && _writing is null or { IsCompleted: true })
-            {
-                return _writing = Task.Run(Write);
-            }
 
             // One that waits for its turn writes what is set by then.
-            return _following ??= WriteAfterAsync(_writing!);
+            return _following ??= WriteAfterAsync(_writing);
         }
     }
 
     /// <summary>Completes when nothing is being written any more.</summary>
     internal async Task DrainAsync()
     {
-        Task? last;
+        Task last;
         lock (_gate)
         {
             last = _following ?? _writing;
         }
 
-        await (last ?? Task.CompletedTask).ContinueWith(_ => { }, TaskScheduler.Default);
+        await last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task WriteAfterAsync(Task before)
     {
-        // A failure of the one before has been thrown to those who wait for it.
-        await before.ContinueWith(_ => { }, TaskScheduler.Default);
+        // A failure of the one before has been thrown to those who wait for it. Yields, since the caller holds the lock.
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         Task write;
         lock (_gate)
         {

@@ -3,7 +3,7 @@ using ActorPipeline.Embedded.Files;
 
 namespace ActorPipeline.Embedded.Log;
 
-/// <summary>The index of a topic as stored beside its log, so that opening scans only what came after. A cache: when it is missing or damaged, the whole log is scanned.</summary>
+/// <summary>The index of a topic as stored beside its log, so that opening scans only what came after. A cache: without it, the whole log is scanned.</summary>
 internal static class IndexFile
 {
     private const int FormatVersion = 1;
@@ -27,8 +27,7 @@ internal static class IndexFile
         DurableFile.Replace(PathIn(folder), content.GetBuffer().AsSpan(0, (int)content.Length));
     }
 
-    /// <summary>Restores the index.</summary>
-    /// <returns>The address up to which it is complete, or null when there is no usable one.</returns>
+    /// <summary>Restores the index; returns the address up to which it is complete, or null when there is no usable one.</summary>
     internal static long? TryRead(string folder, long epoch, long committedUntil, IReadOnlyList<PartitionIndex> partitions)
     {
         if (!File.Exists(PathIn(folder)))

@@ -4,7 +4,7 @@ using FASTER.core;
 namespace ActorPipeline.Embedded.Log;
 
 /// <summary>A FasterLog with its device and commit file: what is closed and opened again after a failure. For one caller at a time.</summary>
-/// <remarks>FasterLog takes two pages of memory at once. Most topics of a node at rest are only read, which needs none of them: it begins when something is written.</remarks>
+/// <remarks>FasterLog takes two pages of memory at once. Most topics of a node at rest are only read: it begins with the first write.</remarks>
 internal sealed class OpenLog : IDisposable
 {
     // Where FasterLog begins.

@@ -35,16 +35,7 @@ internal sealed class PartitionIndex(int capacity)
     }
 
     /// <summary>Address of the newest entry; -1 when it is not known.</summary>
-    internal long LastAddress
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _lastAddress;
-            }
-        }
-    }
+    internal long LastAddress => Volatile.Read(ref _lastAddress);
 
     /// <summary>Adds an entry that has become durable. An entry without records only says where the partition ends.</summary>
     internal void Publish(EntryRef entry)
@@ -90,7 +81,7 @@ internal sealed class PartitionIndex(int capacity)
     {
         lock (_gate)
         {
-            _entries.RemoveRange(0, CountBelow(address));
+            _entries.RemoveAll(entry => entry.Address < address);
         }
     }
 
@@ -104,7 +95,7 @@ internal sealed class PartitionIndex(int capacity)
     }
 
     /// <summary>Takes entries from the one that holds an offset, up to the first gap.</summary>
-    /// <returns>A gap to scan when the offset lies in one (an empty one when the offset was trimmed away); no entries and no gap at the partition's end.</returns>
+    /// <returns>A gap to scan when the offset lies in one (an empty one when the offset was trimmed away). Neither at the partition's end.</returns>
     internal IndexGap? Take(long offset, int most, List<EntryRef> into)
     {
         lock (_gate)
@@ -188,16 +179,5 @@ internal sealed class PartitionIndex(int capacity)
         }
 
         return low - 1;
-    }
-
-    private int CountBelow(long address)
-    {
-        var below = 0;
-        while (below < _entries.Count && _entries[below].Address < address)
-        {
-            below++;
-        }
-
-        return below;
     }
 }

@@ -7,28 +7,20 @@ namespace ActorPipeline.Embedded.Log;
 
 /// <summary>The files of one log, each holding a stretch of its address space. They stay open when the log above them is closed and opened
 /// again, so that readers do not notice. Safe to use concurrently.</summary>
-internal sealed class SegmentFiles : IDisposable
+internal sealed class SegmentFiles(string folder, int sizeBits) : IDisposable
 {
     private readonly ConcurrentDictionary<int, SafeFileHandle> _handles = new();
-    private readonly string _prefix;
-    private readonly int _sizeBits;
+    private readonly string _prefix = Path.Combine(folder, "segment.");
     private readonly Lock _opening = new();
     private bool _disposed;
 
-    internal SegmentFiles(string folder, int sizeBits)
-    {
-        Folder = folder;
-        _prefix = Path.Combine(folder, "segment.");
-        _sizeBits = sizeBits;
-    }
-
-    internal string Folder { get; }
+    internal string Folder => folder;
 
     internal bool IsEmpty => Existing().Count == 0;
 
-    internal long SegmentOf(long address) => address >> _sizeBits;
+    internal long SegmentOf(long address) => address >> sizeBits;
 
-    internal long StartOf(long segment) => segment << _sizeBits;
+    internal long StartOf(long segment) => segment << sizeBits;
 
     internal void Write(int segment, long position, ReadOnlySpan<byte> bytes) => RandomAccess.Write(OpenOrCreate(segment), bytes, position);
 
@@ -97,7 +89,7 @@ internal sealed class SegmentFiles : IDisposable
     }
 
     private List<int> Existing() =>
-        [.. Directory.EnumerateFiles(Folder, "segment.*").Select(path => int.Parse(path.AsSpan(_prefix.Length), CultureInfo.InvariantCulture)).Order()];
+        [.. Directory.EnumerateFiles(folder, "segment.*").Select(path => int.Parse(path.AsSpan(_prefix.Length), CultureInfo.InvariantCulture)).Order()];
 
     private void ReadWithin(int segment, long position, Span<byte> into)
     {
@@ -149,7 +141,7 @@ internal sealed class SegmentFiles : IDisposable
             handle = File.OpenHandle(PathOf(segment), mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, FileOptions.WriteThrough);
             if (isNew)
             {
-                LibC.SyncFolder(Folder);
+                LibC.SyncFolder(folder);
             }
 
             return _handles[segment] = handle;

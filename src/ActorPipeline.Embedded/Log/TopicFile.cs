@@ -20,7 +20,8 @@ internal static class TopicFile
         DurableFile.CreateFolder(folder);
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"version {FormatVersion}\npartitions {topic.Description.Partitions}\nepoch {topic.Description.Epoch}\npage-bits {topic.PageSizeBits}\nsegment-bits {topic.SegmentSizeBits}\n");
+            $"version {FormatVersion}\npartitions {topic.Description.Partitions}\nepoch {topic.Description.Epoch}\n"
+            + $"page-bits {topic.PageSizeBits}\nsegment-bits {topic.SegmentSizeBits}\n");
         DurableFile.Replace(PathIn(folder), Encoding.ASCII.GetBytes(text));
         return topic;
     }

@@ -78,6 +78,6 @@ internal sealed partial class TopicLog
     private async Task BackOffAsync()
     {
         var delay = TimeSpan.FromTicks(Math.Min(_options.ReopenAtMostAfter.Ticks, _options.ReopenAfter.Ticks << Math.Min(_failuresInARow++, 20)));
-        await Task.Delay(delay, _time, _closing.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await Task.Delay(delay, time, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

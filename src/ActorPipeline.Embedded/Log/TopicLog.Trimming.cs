@@ -21,8 +21,8 @@ internal sealed partial class TopicLog
 
         _trimmed[trim.Partition] = Math.Max(_trimmed[trim.Partition], trim.Before);
         var needed = _partitions.Select((partition, i) => partition.AddressOf(_trimmed[i]) ?? long.MaxValue).Min();
-        var segment = _files.SegmentOf(Math.Min(needed, _log.CommittedUntil));
-        if (segment <= _files.SegmentOf(_log.Begin))
+        var segment = Files.SegmentOf(Math.Min(needed, _log.CommittedUntil));
+        if (segment <= Files.SegmentOf(_log.Begin))
         {
             trim.Complete();
             return;
@@ -30,7 +30,7 @@ internal sealed partial class TopicLog
 
         try
         {
-            await TruncateAsync(_files.StartOf(segment));
+            await TruncateAsync(Files.StartOf(segment));
             trim.Complete();
         }
         catch (Exception e)
@@ -56,7 +56,7 @@ internal sealed partial class TopicLog
         Publish();
         Array.ForEach(_partitions, partition => partition.DropBelow(address));
         await _log.TruncateAsync(address);
-        _files.RemoveBelow(_files.SegmentOf(address));
+        Files.RemoveBelow(Files.SegmentOf(address));
         StoreIndex(_log);
     }
 }

@@ -5,43 +5,29 @@ using Microsoft.Extensions.Logging;
 namespace ActorPipeline.Embedded.Log;
 
 /// <summary>One topic: a FasterLog written by one loop, and an index per partition that readers go by.</summary>
-internal sealed partial class TopicLog : IAsyncDisposable
+internal sealed partial class TopicLog(string folder, StoredTopic stored, EmbeddedLogOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
-    private readonly string _folder;
-    private readonly EmbeddedLogOptions _options;
-    private readonly TimeProvider _time;
-    private readonly ILogger _logger;
-    private readonly SegmentFiles _files;
-    private readonly PartitionIndex[] _partitions;
-    private readonly Channel<LogRequest> _queue;
+    private readonly EmbeddedLogOptions _options = options with { PageSizeBits = stored.PageSizeBits, SegmentSizeBits = stored.SegmentSizeBits };
+    private readonly PartitionIndex[] _partitions =
+        [.. Enumerable.Range(0, stored.Description.Partitions).Select(_ => new PartitionIndex(options.IndexEntriesPerPartition))];
+
+    // Bounded by its capacity of small requests (the records stay the callers'); a full queue makes callers wait, in order.
+    private readonly Channel<LogRequest> _queue =
+        Channel.CreateBounded<LogRequest>(new BoundedChannelOptions(options.QueuedAppends) { SingleReader = true });
+
     private readonly CancellationTokenSource _closing = new();
-    private readonly long[] _trimmed;
+    private readonly long[] _trimmed = new long[stored.Description.Partitions];
     private OpenLog? _log;
     private Task _loop = Task.CompletedTask;
+    private long _indexedUntil;
+    private long _indexStoredAt;
 
-    private TopicLog(string folder, StoredTopic stored, EmbeddedLogOptions options, TimeProvider time, ILogger logger)
-    {
-        _folder = folder;
-        Description = stored.Description;
-        _options = options with { PageSizeBits = stored.PageSizeBits, SegmentSizeBits = stored.SegmentSizeBits };
-        _time = time;
-        _logger = logger;
-        _files = new SegmentFiles(folder, stored.SegmentSizeBits);
-        Layout = new LogLayout(stored.PageSizeBits);
-        _partitions = [.. Enumerable.Range(0, stored.Description.Partitions).Select(_ => new PartitionIndex(options.IndexEntriesPerPartition))];
-        _trimmed = new long[stored.Description.Partitions];
+    internal TopicDescription Description { get; } = stored.Description;
 
-        // Bounded by its capacity of small requests (the records stay the callers'); a full queue makes callers wait, in order.
-        _queue = Channel.CreateBounded<LogRequest>(new BoundedChannelOptions(options.QueuedAppends) { SingleReader = true });
-    }
+    internal SegmentFiles Files { get; } = new(folder, stored.SegmentSizeBits);
 
-    internal TopicDescription Description { get; }
+    internal LogLayout Layout { get; } = new(stored.PageSizeBits);
 
-    internal SegmentFiles Files => _files;
-
-    internal LogLayout Layout { get; }
-
-    /// <summary>Opens a topic's files and starts its loop.</summary>
     internal static TopicLog Open(string folder, StoredTopic stored, EmbeddedLogOptions options, TimeProvider time, ILogger logger)
     {
         var topic = new TopicLog(folder, stored, options, time, logger);
@@ -53,7 +39,7 @@ internal sealed partial class TopicLog : IAsyncDisposable
         catch
         {
             topic._log?.Dispose();
-            topic._files.Dispose();
+            topic.Files.Dispose();
             throw;
         }
 
@@ -84,28 +70,41 @@ internal sealed partial class TopicLog : IAsyncDisposable
             log.Dispose();
         }
 
-        _files.Dispose();
+        Files.Dispose();
         _closing.Dispose();
     }
 
-    private OpenLog OpenFasterLog() => new(_files, _options);
+    private OpenLog OpenFasterLog() => new(Files, _options);
 
     /// <summary>Brings the index up to the log's last commit, from the stored index and a scan of what came after.</summary>
     private void Recover(OpenLog log)
     {
         var until = log.CommittedUntil;
-        var from = IndexFile.TryRead(_folder, Description.Epoch, until, _partitions) ?? log.Begin;
-        _files.RemoveBelow(_files.SegmentOf(log.Begin));
+        var from = IndexFile.TryRead(folder, Description.Epoch, until, _partitions) ?? log.Begin;
+        Files.RemoveBelow(Files.SegmentOf(log.Begin));
         Array.ForEach(_partitions, partition => partition.DropBelow(log.Begin));
         IndexFrom(Math.Max(from, log.Begin), until);
     }
 
     private void IndexFrom(long from, long until)
     {
-        var assemblers = _partitions.Select((_, partition) => new AppendAssembler(partition)).ToArray();
-        LogScanner.Scan(_files, Layout, from, until, (head, address) =>
+        // The parts of the append that each partition is in: one without its last part never happened.
+        var appends = _partitions.Select(_ => new List<EntryRef>()).ToArray();
+        LogScanner.Scan(Files, Layout, from, until, (head, address) =>
         {
-            assemblers[head.Partition].Add(head, address, (partition, entry) => _partitions[partition].Publish(entry));
+            var parts = appends[head.Partition];
+            if (head.Part.HasFlag(EntryPart.First))
+            {
+                parts.Clear();
+            }
+
+            parts.Add(new EntryRef(head.BaseOffset, address, head.Count, head.Length));
+            if (head.Part.HasFlag(EntryPart.Last))
+            {
+                parts.ForEach(_partitions[head.Partition].Publish);
+                parts.Clear();
+            }
+
             return true;
         });
         _indexedUntil = until;
@@ -115,7 +114,7 @@ internal sealed partial class TopicLog : IAsyncDisposable
     {
         try
         {
-            IndexFile.Write(_folder, Description.Epoch, _indexedUntil, _partitions);
+            IndexFile.Write(folder, Description.Epoch, _indexedUntil, _partitions);
             _indexStoredAt = log.CommittedUntil;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -123,7 +122,4 @@ internal sealed partial class TopicLog : IAsyncDisposable
             IndexNotStored(Description.Name, e.Message);
         }
     }
-
-    private long _indexedUntil;
-    private long _indexStoredAt;
 }

@@ -10,7 +10,7 @@ public sealed record DuckDbStoreOptions
     public int Threads { get; init; } = 2;
 
     /// <summary>How much DuckDB's write-ahead log may hold before it is folded into the database, in DuckDB's notation. Folding
-    /// rewrites half-full row groups: at 16 MB, DuckDB's own default, storing rows takes 2.5 times the processor time. Opening after a kill replays it.</summary>
+    /// rewrites half-full row groups: at DuckDB's default of 16 MB, storing rows takes 2.5 times the processor time. Opening after a kill replays it.</summary>
     public string WriteAheadLogLimit { get; init; } = "256MB";
 
     /// <summary>Writes that may wait for the transaction under way; later callers wait for a place.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace ActorPipeline.Embedded.Store;
 
 /// <summary>Remembers windows that were corrected, and makes the work of removing the rows that corrections have replaced: one window at a time,
@@ -11,19 +9,10 @@ internal sealed class RevisionFolder
     private readonly Lock _gate = new();
     private readonly Queue<(ViewTable Table, long WindowStart)> _waiting = new();
     private readonly HashSet<(string Table, long WindowStart)> _known = [];
-    private TaskCompletionSource _empty = Completed();
+    private TaskCompletionSource? _empty;
 
     /// <summary>Completes when no window waits any more and the last one is folded.</summary>
-    internal Task Empty
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _empty.Task;
-            }
-        }
-    }
+    internal Task Empty => Volatile.Read(ref _empty)?.Task ?? Task.CompletedTask;
 
     internal void Add(ViewTable table, long windowStart)
     {
@@ -32,33 +21,26 @@ internal sealed class RevisionFolder
             if (_waiting.Count < MostWindows && _known.Add((table.Name, windowStart)))
             {
                 _waiting.Enqueue((table, windowStart));
-                _empty = _empty.Task.IsCompleted ? new(TaskCreationOptions.RunContinuationsAsynchronously) : _empty;
+                _empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }
         }
     }
 
-    /// <summary>Takes the next window's work; the one before is done.</summary>
-    internal bool TryTake([NotNullWhen(true)] out StoreCommand<long>? fold)
+    /// <summary>Takes the next window's work, or null when there is none; the one before is done.</summary>
+    internal StoreCommand? Take()
     {
         lock (_gate)
         {
             if (!_waiting.TryDequeue(out var window))
             {
-                _empty.TrySetResult();
-                fold = null;
-                return false;
+                _empty?.SetResult();
+                _empty = null;
+                return null;
             }
 
             _known.Remove((window.Table.Name, window.WindowStart));
-            fold = new StoreCommand<long>($"folding {window.Table.Name}", session => session.Connection.Execute(ViewSql.Fold(window.Table, window.WindowStart)));
-            return true;
+            var fold = ViewSql.Fold(window.Table, window.WindowStart);
+            return new StoreCommand($"folding {window.Table.Name}", session => session.Connection.Execute(fold) >= 0);
         }
-    }
-
-    private static TaskCompletionSource Completed()
-    {
-        var completed = new TaskCompletionSource();
-        completed.SetResult();
-        return completed;
     }
 }

@@ -13,14 +13,7 @@ internal sealed class SnapshotFiles(string folder)
     /// <summary>Writes a chunk; durable when the call returns.</summary>
     internal void Write(ShardId shard, ChunkId chunk, ReadOnlySpan<byte> bytes)
     {
-        var parent = FolderOf(shard);
-        if (!Directory.Exists(parent))
-        {
-            DurableFile.CreateFolder(folder);
-            DurableFile.CreateFolder(Path.GetDirectoryName(parent)!);
-            DurableFile.CreateFolder(parent);
-        }
-
+        DurableFile.CreateFolder(FolderOf(shard));
         DurableFile.Replace(PathOf(shard, chunk), bytes);
     }
 

@@ -2,38 +2,23 @@ using ActorPipeline.Storage;
 
 namespace ActorPipeline.Embedded.Store;
 
-/// <summary>A write that waits for its transaction.</summary>
-internal abstract class StoreCommand
+/// <summary>A write that waits for its transaction. Its outcome is what <paramref name="apply"/> returned, once that is durable.</summary>
+internal sealed class StoreCommand(string what, Func<StoreSession, bool> apply, long rows = 0)
 {
-    internal virtual long Rows => 0;
+    private readonly TaskCompletionSource<bool> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _result;
 
-    internal abstract void Apply(StoreSession session);
+    internal Task<bool> Outcome => _outcome.Task;
 
-    internal abstract void Complete();
+    internal long Rows => rows;
 
-    internal abstract void Fail(Exception reason);
+    internal void Apply(StoreSession session) => _result = apply(session);
 
-    internal abstract void FailUnknown(Exception reason);
-}
+    internal void Complete() => _outcome.TrySetResult(_result);
 
-/// <summary>A write given as a function.</summary>
-/// <typeparam name="T">What it returns once durable.</typeparam>
-internal sealed class StoreCommand<T>(string what, Func<StoreSession, T> apply, long rows = 0) : StoreCommand
-{
-    private readonly TaskCompletionSource<T> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private T? _result;
-
-    internal Task<T> Outcome => _outcome.Task;
-
-    internal override long Rows => rows;
-
-    internal override void Apply(StoreSession session) => _result = apply(session);
-
-    internal override void Complete() => _outcome.TrySetResult(_result!);
-
-    internal override void Fail(Exception reason) =>
+    internal void Fail(Exception reason) =>
         _outcome.TrySetException(reason is ViewStoreException ? reason : new ViewStoreException($"{what} failed: {reason.Message}", reason));
 
-    internal override void FailUnknown(Exception reason) =>
+    internal void FailUnknown(Exception reason) =>
         _outcome.TrySetException(new UnknownOutcomeException($"{what} may or may not have happened: {reason.Message}", reason));
 }

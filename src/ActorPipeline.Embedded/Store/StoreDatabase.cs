@@ -5,35 +5,29 @@ using ActorPipeline.Storage;
 namespace ActorPipeline.Embedded.Store;
 
 /// <summary>The open database and the queries that run on it. After a failure that DuckDB does not get over it is closed under them and opened again.</summary>
-internal sealed class StoreDatabase : IDisposable
+internal sealed class StoreDatabase(string path, DuckDbStoreOptions options) : IDisposable
 {
-    private readonly string _path;
-    private readonly Dictionary<string, string> _settings;
+    private readonly Dictionary<string, string> _settings = new()
+    {
+        ["threads"] = $"{options.Threads}",
+        ["memory_limit"] = options.MemoryLimit,
+        ["wal_autocheckpoint"] = options.WriteAheadLogLimit,
+        ["autoinstall_known_extensions"] = "false",
+        ["autoload_known_extensions"] = "false",
+    };
+
     private readonly Lock _gate = new();
 
     // Bounded by the queries admitted at a time.
     private readonly HashSet<StoreQuery> _queries = [];
     private DuckDbDatabase? _database;
 
-    internal StoreDatabase(string path, DuckDbStoreOptions options)
-    {
-        _path = path;
-        _settings = new Dictionary<string, string>
-        {
-            ["threads"] = $"{options.Threads}",
-            ["memory_limit"] = options.MemoryLimit,
-            ["wal_autocheckpoint"] = options.WriteAheadLogLimit,
-            ["autoinstall_known_extensions"] = "false",
-            ["autoload_known_extensions"] = "false",
-        };
-    }
-
     /// <summary>Opens the database, lays it out when it is new, and makes the writer's connection.</summary>
     /// <exception cref="DuckDbException">It cannot be opened.</exception>
     /// <exception cref="StoredFormatException">It is of a version this program does not know.</exception>
     internal DuckDbConnection Open()
     {
-        var database = DuckDbDatabase.Open(_path, _settings);
+        var database = DuckDbDatabase.Open(path, _settings);
         try
         {
             var connection = database.Connect();
@@ -73,7 +67,8 @@ internal sealed class StoreDatabase : IDisposable
     {
         lock (_gate)
         {
-            var database = _database ?? throw new ViewStoreException($"the view store {_path} is closed after a failure; it is opened again with the next write");
+            var database = _database
+                ?? throw new ViewStoreException($"the view store {path} is closed after a failure; it is opened again with the next write");
             var query = new StoreQuery(database.Connect(), Ended);
             _queries.Add(query);
             return query;
@@ -97,7 +92,7 @@ internal sealed class StoreDatabase : IDisposable
         var version = result.ReadChunk() == 1 ? result.Column(0).Value<int>(0) : 0;
         if (version != ViewSql.StoreVersion)
         {
-            throw StoredFormatException.Version(_path, version, ViewSql.StoreVersion);
+            throw StoredFormatException.Version(path, version, ViewSql.StoreVersion);
         }
     }
 }

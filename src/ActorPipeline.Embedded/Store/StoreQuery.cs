@@ -11,7 +11,7 @@ internal sealed class StoreQuery(DuckDbConnection connection, Action<StoreQuery>
     private volatile bool _interrupted;
     private bool _closed;
 
-    internal void Start(string sql, IReadOnlyList<object> parameters) => Step(() =>
+    internal bool Start(string sql, IReadOnlyList<object> parameters) => Step(() =>
     {
         _statement = connection.Prepare(sql);
         for (var i = 0; i < parameters.Count; i++)

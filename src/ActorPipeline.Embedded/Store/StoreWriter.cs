@@ -14,7 +14,6 @@ internal sealed partial class StoreWriter : IAsyncDisposable
     private readonly DuckDbStoreOptions _options;
     private readonly ILogger _logger;
     private readonly Channel<StoreCommand> _queue;
-    private readonly RevisionFolder _folder = new();
     private readonly List<StoreCommand> _turn = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StoreSession? _session;
@@ -31,9 +30,9 @@ internal sealed partial class StoreWriter : IAsyncDisposable
         new Thread(Run) { IsBackground = true, Name = "view store writer" }.Start();
     }
 
-    internal RevisionFolder Folder => _folder;
+    internal RevisionFolder Folder { get; } = new();
 
-    internal async Task<T> DoAsync<T>(StoreCommand<T> command, CancellationToken cancellationToken)
+    internal async Task<bool> DoAsync(StoreCommand command, CancellationToken cancellationToken)
     {
         try
         {
@@ -68,7 +67,7 @@ internal sealed partial class StoreWriter : IAsyncDisposable
     private bool WaitForWork()
     {
         var arrived = _queue.Reader.WaitToReadAsync().AsTask();
-        while (!arrived.IsCompleted && _folder.TryTake(out var fold))
+        while (!arrived.IsCompleted && Folder.Take() is { } fold)
         {
             RunTurn([fold]);
             if (fold.Outcome.IsFaulted)
@@ -92,7 +91,7 @@ internal sealed partial class StoreWriter : IAsyncDisposable
 
     private void RunTurn(IReadOnlyList<StoreCommand> turn)
     {
-        if (!TryOpen(out var reason) || !TryApply(turn, out reason))
+        if ((Open() ?? Apply(turn)) is { } reason)
         {
             Abandon();
             Refuse(turn, reason);
@@ -129,24 +128,23 @@ internal sealed partial class StoreWriter : IAsyncDisposable
         }
     }
 
-    private bool TryOpen(out Exception reason)
+    /// <summary>Opens the database where it is closed; returns why it could not.</summary>
+    private Exception? Open()
     {
-        reason = null!;
         try
         {
             _session ??= new StoreSession(_database.Open());
-            return true;
+            return null;
         }
         catch (Exception e) when (e is DuckDbException or StoredFormatException)
         {
-            reason = e;
-            return false;
+            return e;
         }
     }
 
-    private bool TryApply(IReadOnlyList<StoreCommand> turn, out Exception reason)
+    /// <summary>Does everything but the commit; returns what failed.</summary>
+    private Exception? Apply(IReadOnlyList<StoreCommand> turn)
     {
-        reason = null!;
         try
         {
             _session!.Connection.Execute(ViewSql.Begin);
@@ -157,13 +155,12 @@ internal sealed partial class StoreWriter : IAsyncDisposable
 
             _session.Flush();
             _session.EndTransaction();
-            return true;
+            return null;
         }
         catch (Exception e)
         {
             // Whatever it was, the caller gets it; the transaction is undone.
-            reason = e;
-            return false;
+            return e;
         }
     }
 
@@ -187,7 +184,7 @@ internal sealed partial class StoreWriter : IAsyncDisposable
         _session?.Dispose();
         _session = null;
         _database.Close();
-        _ = TryOpen(out _);
+        _ = Open();
     }
 
     [LoggerMessage(2, LogLevel.Warning, "Rows that corrections have replaced were not removed; they only take space: {Reason}")]

@@ -1,7 +1,6 @@
 using System.Globalization;
 using ActorPipeline.Embedded.DuckDb;
 using ActorPipeline.Views;
-using DuckDB.NET.Native;
 
 namespace ActorPipeline.Embedded.Store;
 
@@ -19,7 +18,8 @@ internal static class ViewSql
 
     /// <summary>Sets a pointer where it is still the one expected ($8, $9).</summary>
     internal const string MovePointer =
-        "UPDATE pointers SET epoch = $3, version = $4, owner = $5, current = $6, previous = $7 WHERE pipeline = $1 AND shard = $2 AND epoch = $8 AND version = $9";
+        "UPDATE pointers SET epoch = $3, version = $4, owner = $5, current = $6, previous = $7 "
+        + "WHERE pipeline = $1 AND shard = $2 AND epoch = $8 AND version = $9";
 
     internal const string FirstPointer =
         "INSERT INTO pointers SELECT $1, $2, $3, $4, $5, $6, $7 WHERE NOT EXISTS (SELECT 1 FROM pointers WHERE pipeline = $1 AND shard = $2)";
@@ -35,8 +35,11 @@ internal static class ViewSql
         $"CREATE TABLE IF NOT EXISTS {Quote(table.Name)} ({List(table.Columns.Select(column => $"{column.Name} {TypeName(column.Type)}"))})";
 
     /// <summary>Keys of which a part begins with $1, at most $2.</summary>
-    internal static string FindKeys(ViewTable table) =>
-        $"SELECT DISTINCT {List(table.Keys)} FROM {Quote(table.Name)} WHERE {string.Join(" OR ", table.Keys.Select(key => $"starts_with({key}, $1)"))} ORDER BY {List(table.Keys)} LIMIT $2";
+    internal static string FindKeys(ViewTable table)
+    {
+        var matching = string.Join(" OR ", table.Keys.Select(key => $"starts_with({key}, $1)"));
+        return $"SELECT DISTINCT {List(table.Keys)} FROM {Quote(table.Name)} WHERE {matching} ORDER BY {List(table.Keys)} LIMIT $2";
+    }
 
     /// <summary>The rows a query asks for, and the values of its parameters. Result columns are the table's, lists expanded.</summary>
     internal static (string Sql, IReadOnlyList<object> Parameters) Find(ViewTable table, RowQuery query)
@@ -99,8 +102,11 @@ internal static class ViewSql
     }
 
     /// <summary>Table rows with their lists made rows; <c>seq</c> grows with every row written.</summary>
-    private static string Expanded(ViewTable table, string where) =>
-        $"SELECT {List(table.Columns.Select(column => column.Type.IsList ? $"unnest({column.Name}) AS {column.Name}" : column.Name))}, rowid AS seq FROM {Quote(table.Name)} {where}";
+    private static string Expanded(ViewTable table, string where)
+    {
+        var columns = List(table.Columns.Select(column => column.Type.IsList ? $"unnest({column.Name}) AS {column.Name}" : column.Name));
+        return $"SELECT {columns}, rowid AS seq FROM {Quote(table.Name)} {where}";
+    }
 
     private static string FoldRows(ViewTable table, long windowStart)
     {
@@ -136,48 +142,24 @@ internal static class ViewSql
 
     private static (string Column, bool IsKey) ColumnOf(ViewTable table, string name)
     {
-        var key = IndexOf(table.View.KeyNames, name);
+        var key = table.View.KeyNames.ToList().IndexOf(name);
         if (key >= 0)
         {
             return (table.Keys[key], true);
         }
 
-        var by = IndexOf(table.View.ByNames, name);
+        var by = table.View.ByNames.ToList().IndexOf(name);
         return by >= 0 ? (table.By[by], false) : throw new ArgumentException($"view {table.View.Name} has no key or breakdown named {name}");
     }
 
     private static int OrderColumn(RowQuery query)
     {
-        var index = query.Order is null ? 0 : IndexOf([.. query.View.Columns.Select(column => column.Name)], query.Order);
+        var index = query.Order is null ? 0 : query.View.Columns.ToList().FindIndex(column => column.Name == query.Order);
         return index >= 0 ? index : throw new ArgumentException($"view {query.View.Name} has no column named {query.Order}");
     }
 
-    private static int IndexOf(IReadOnlyList<string> names, string name)
-    {
-        for (var i = 0; i < names.Count; i++)
-        {
-            if (names[i] == name)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
-
-    private static string TypeName(DuckDbColumnType type)
-    {
-        var element = type.Element switch
-        {
-            DuckDBType.BigInt => "BIGINT",
-            DuckDBType.Integer => "INTEGER",
-            DuckDBType.Boolean => "BOOLEAN",
-            DuckDBType.HugeInt => "HUGEINT",
-            DuckDBType.Double => "DOUBLE",
-            _ => "VARCHAR",
-        };
-        return type.IsList ? element + "[]" : element;
-    }
+    // The binding's types bear the names that they have in SQL.
+    private static string TypeName(DuckDbColumnType type) => type.Element.ToString().ToUpperInvariant() + (type.IsList ? "[]" : "");
 
     private static string Where(List<string> conditions) => conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
 

@@ -7,24 +7,14 @@ namespace ActorPipeline.Embedded.Store;
 /// <summary>The table of a view. Columns have names of their own (k0, b0, c0…), so that no declared name can clash or do harm.</summary>
 /// <remarks>With a breakdown, one table row is one entity's window: the breakdown's values and columns are lists of equal length. That spares
 /// the key and the window per row. <c>exact</c> is then a list too, and empty when all are.</remarks>
-internal sealed class ViewTable
+internal sealed class ViewTable(string pipeline, ViewDefinition view)
 {
-    internal ViewTable(string pipeline, ViewDefinition view)
-    {
-        Pipeline = pipeline;
-        View = view;
-        Name = $"rows/{pipeline.Replace("/", "//", StringComparison.Ordinal)}/{view.Name}";
-        Keys = [.. Enumerable.Range(0, view.KeyNames.Count).Select(i => $"k{i}")];
-        By = [.. Enumerable.Range(0, view.ByNames.Count).Select(i => $"b{i}")];
-        Values = [.. Enumerable.Range(0, view.Columns.Count).Select(i => $"c{i}")];
-    }
-
-    internal string Pipeline { get; }
-    internal ViewDefinition View { get; }
-    internal string Name { get; }
-    internal IReadOnlyList<string> Keys { get; }
-    internal IReadOnlyList<string> By { get; }
-    internal IReadOnlyList<string> Values { get; }
+    internal string Pipeline => pipeline;
+    internal ViewDefinition View => view;
+    internal string Name { get; } = $"rows/{pipeline.Replace("/", "//", StringComparison.Ordinal)}/{view.Name}";
+    internal IReadOnlyList<string> Keys { get; } = [.. Enumerable.Range(0, view.KeyNames.Count).Select(i => $"k{i}")];
+    internal IReadOnlyList<string> By { get; } = [.. Enumerable.Range(0, view.ByNames.Count).Select(i => $"b{i}")];
+    internal IReadOnlyList<string> Values { get; } = [.. Enumerable.Range(0, view.Columns.Count).Select(i => $"c{i}")];
 
     internal bool HasLists => By.Count > 0;
 

@@ -5,21 +5,13 @@ using ActorPipeline.Log;
 
 namespace ActorPipeline.Kafka.Binding;
 
-/// <summary>Takes what comes to a client besides records.</summary>
-internal interface IHandleEvents
-{
-    /// <summary>Something came. Called by one thread at a time, from the thread pool.</summary>
-    void OnEvent(EventKinds kind, IntPtr happening);
-}
-
 /// <summary>A client of librdkafka's (rd_kafka_t) whose events are served from the thread pool as they come; no thread of ours waits for them.</summary>
-internal sealed unsafe class KafkaHandle : IQueueOwner, IThreadPoolWorkItem
+internal sealed unsafe class KafkaHandle : IThreadPoolWorkItem
 {
     private const int DoNotLeaveGroup = 8;
     private const int ErrorTextSize = 512;
     private readonly KafkaTrouble _trouble;
-    private readonly IHandleEvents? _events;
-    private readonly IntPtr _mainQueue;
+    private readonly Action<EventKinds, IntPtr>? _onEvent;
     private readonly QueueWake _wake;
     private readonly Lock _gate = new();
     private GCHandle _self;
@@ -27,11 +19,13 @@ internal sealed unsafe class KafkaHandle : IQueueOwner, IThreadPoolWorkItem
     private bool _isDestroyed;
 
     /// <summary>Makes a client. It connects when it has to.</summary>
+    /// <param name="onEvent">Takes what comes besides records. Called by one thread at a time, from the thread pool.</param>
     /// <exception cref="EventLogException">A setting is refused; the message says which and why.</exception>
-    internal KafkaHandle(HandleKind kind, IReadOnlyDictionary<string, string> settings, KafkaTrouble trouble, IHandleEvents? events)
+    internal KafkaHandle(
+        HandleKind kind, IReadOnlyDictionary<string, string> settings, KafkaTrouble trouble, Action<EventKinds, IntPtr>? onEvent = null)
     {
         _trouble = trouble;
-        _events = events;
+        _onEvent = onEvent;
         _self = GCHandle.Alloc(trouble);
         try
         {
@@ -43,14 +37,14 @@ internal sealed unsafe class KafkaHandle : IQueueOwner, IThreadPoolWorkItem
             throw;
         }
 
-        _mainQueue = NativeMethods.QueueMain(Pointer);
-        _wake = new QueueWake(_mainQueue, this);
+        MainQueue = NativeMethods.QueueMain(Pointer);
+        _wake = new QueueWake(MainQueue, OnFilled);
         OnFilled();
     }
 
     internal IntPtr Pointer { get; }
 
-    internal IntPtr MainQueue => _mainQueue;
+    internal IntPtr MainQueue { get; }
 
     /// <summary>What made this client unusable for good, or null.</summary>
     internal string? FatalError
@@ -63,14 +57,6 @@ internal sealed unsafe class KafkaHandle : IQueueOwner, IThreadPoolWorkItem
     }
 
     internal static string TextOf(ErrorCode error) => Marshal.PtrToStringUTF8((IntPtr)NativeMethods.ErrorText(error)) ?? $"error {(int)error}";
-
-    public void OnFilled()
-    {
-        if (Interlocked.Increment(ref _signals) == 1)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        }
-    }
 
     void IThreadPoolWorkItem.Execute()
     {
@@ -95,18 +81,26 @@ internal sealed unsafe class KafkaHandle : IQueueOwner, IThreadPoolWorkItem
 
             _isDestroyed = true;
             _wake.End();
-            NativeMethods.QueueDestroy(_mainQueue);
+            NativeMethods.QueueDestroy(MainQueue);
         }
 
         NativeMethods.Destroy(Pointer, DoNotLeaveGroup);
         _self.Free();
     }
 
+    private void OnFilled()
+    {
+        if (Interlocked.Increment(ref _signals) == 1)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
     private void Drain()
     {
         lock (_gate)
         {
-            while (!_isDestroyed && NativeMethods.QueuePoll(_mainQueue, 0) is var happening && happening != IntPtr.Zero)
+            while (!_isDestroyed && NativeMethods.QueuePoll(MainQueue, 0) is var happening && happening != IntPtr.Zero)
             {
                 try
                 {
@@ -129,7 +123,7 @@ internal sealed unsafe class KafkaHandle : IQueueOwner, IThreadPoolWorkItem
             _trouble.Note(NativeMethods.EventError(happening), text);
         }
 
-        _events?.OnEvent(kind, happening);
+        _onEvent?.Invoke(kind, happening);
     }
 
     private static IntPtr New(HandleKind kind, IReadOnlyDictionary<string, string> settings, IntPtr opaque)

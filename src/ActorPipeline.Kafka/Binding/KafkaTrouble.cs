@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorPipeline.Kafka.Binding;
 
-/// <summary>What the clients of one log last complained of: logged at a bounded rate, and told to whoever waits in vain. All members may be called concurrently.</summary>
+/// <summary>What the clients of one log last complained of: logged at a bounded rate, and told to whoever waits in vain. Safe to use from any thread.</summary>
 internal sealed partial class KafkaTrouble(string servers, TimeProvider time, ILogger logger)
 {
     // A broker that is down is complained of several times a second, by every client.

@@ -1,6 +1,6 @@
 namespace ActorPipeline.Kafka.Binding;
 
-/// <summary>Tries a request again for as long as its failure is one that passes: a leader, controller or coordinator that has died, moves or has just started.</summary>
+/// <summary>Tries a request again while its failure is one that passes: a leader, controller or coordinator that has died, moves or has just started.</summary>
 internal sealed class Patience(TimeProvider time, TimeSpan limit)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -11,7 +11,6 @@ internal sealed class Patience(TimeProvider time, TimeSpan limit)
     /// <summary>Makes a request until it succeeds, fails for good, or time is up.</summary>
     /// <param name="request">The request; is told how long it may take.</param>
     /// <param name="codeOf">What a failure's code is; null when it is none of Kafka's.</param>
-    /// <param name="cancellationToken">Ends the wait between two requests.</param>
     internal async Task<T> TryAsync<T>(Func<TimeSpan, Task<T>> request, Func<Exception, ErrorCode?> codeOf, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
@@ -29,7 +28,7 @@ internal sealed class Patience(TimeProvider time, TimeSpan limit)
         }
     }
 
-    private static bool Passes(ErrorCode code) => code is ErrorCode.LeaderNotAvailable or ErrorCode.NotLeader or ErrorCode.RequestTimedOut or ErrorCode.NetworkException
-        or ErrorCode.CoordinatorLoading or ErrorCode.CoordinatorNotAvailable or ErrorCode.NotCoordinator or ErrorCode.NotController or ErrorCode.Transport
-        or ErrorCode.TimedOut or ErrorCode.WaitCoordinator;
+    private static bool Passes(ErrorCode code) => code is ErrorCode.LeaderNotAvailable or ErrorCode.NotLeader or ErrorCode.RequestTimedOut
+        or ErrorCode.NetworkException or ErrorCode.CoordinatorLoading or ErrorCode.CoordinatorNotAvailable or ErrorCode.NotCoordinator
+        or ErrorCode.NotController or ErrorCode.Transport or ErrorCode.TimedOut or ErrorCode.WaitCoordinator;
 }

@@ -7,7 +7,7 @@ using ActorPipeline.Log;
 namespace ActorPipeline.Kafka.Groups;
 
 /// <summary>Asks for and commits the offsets of one group, which it never joins. All members may be called concurrently.</summary>
-internal sealed class GroupClient : IHandleEvents, IDisposable
+internal sealed class GroupClient : IDisposable
 {
     private readonly KafkaHandle _handle;
 
@@ -19,12 +19,10 @@ internal sealed class GroupClient : IHandleEvents, IDisposable
     private readonly HashSet<GCHandle> _commits = [];
     private bool _isEnded;
 
-    /// <summary>Makes the client of a group. It connects when it has to.</summary>
     /// <exception cref="EventLogException">A setting is refused.</exception>
     internal GroupClient(KafkaLogOptions options, string group, KafkaTrouble trouble) =>
-        _handle = new KafkaHandle(HandleKind.Consumer, KafkaSettings.Offsets(options, group), trouble, this);
+        _handle = new KafkaHandle(HandleKind.Consumer, KafkaSettings.Offsets(options, group), trouble, OnEvent);
 
-    /// <summary>Commits.</summary>
     /// <exception cref="OffsetRequestException">It was not committed, or that is not known.</exception>
     internal unsafe Task CommitAsync(TopicPartition partition, GroupCommit commit)
     {
@@ -96,7 +94,7 @@ internal sealed class GroupClient : IHandleEvents, IDisposable
         _turn.Release();
     }
 
-    unsafe void IHandleEvents.OnEvent(EventKinds kind, IntPtr happening)
+    private unsafe void OnEvent(EventKinds kind, IntPtr happening)
     {
         if (kind != EventKinds.OffsetCommit)
         {
@@ -105,9 +103,10 @@ internal sealed class GroupClient : IHandleEvents, IDisposable
 
         var error = NativeMethods.EventError(happening);
         var list = NativeMethods.EventPartitions(happening);
+        error = error == ErrorCode.None && list != null && list->Count > 0 ? list->Elements[0].Error : error;
         lock (_gate)
         {
-            Answer(GCHandle.FromIntPtr(NativeMethods.EventOpaque(happening)), error == ErrorCode.None && list != null && list->Count > 0 ? list->Elements[0].Error : error);
+            Answer(GCHandle.FromIntPtr(NativeMethods.EventOpaque(happening)), error);
         }
     }
 

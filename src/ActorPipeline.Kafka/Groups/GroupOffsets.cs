@@ -6,8 +6,9 @@ namespace ActorPipeline.Kafka.Groups;
 
 /// <summary>Offsets and metadata of groups that have no members: Kafka takes such commits from anybody. All members may be called concurrently.</summary>
 /// <remarks>
-/// A client for each group, made when it is first spoken of. One for all groups would do with the admin requests for offsets, but where such a request is given up before its
-/// coordinator is found, librdkafka 2.15 answers it a second time when it is (<c>rd_kafka_coord_req_fsm</c>), into memory that is free, and the process ends.
+/// A client for each group, made when it is first spoken of. One for all groups would do with the admin requests for offsets, but where such a request
+/// is given up before its coordinator is found, librdkafka 2.15 answers it a second time when it is (<c>rd_kafka_coord_req_fsm</c>), into memory that is
+/// free, and the process ends.
 /// </remarks>
 internal sealed class GroupOffsets(KafkaLogOptions options, TimeProvider time, KafkaTrouble trouble)
 {
@@ -40,7 +41,8 @@ internal sealed class GroupOffsets(KafkaLogOptions options, TimeProvider time, K
     internal Task<GroupCommit?> CommittedAsync(string group, TopicPartition partition, CancellationToken cancellationToken)
     {
         var client = ClientOf(group);
-        return CallAsync($"offset of {partition} for group {group}", timeout => client.CommittedAsync(partition, timeout, cancellationToken), cancellationToken);
+        var what = $"offset of {partition} for group {group}";
+        return CallAsync(what, timeout => client.CommittedAsync(partition, timeout, cancellationToken), cancellationToken);
     }
 
     /// <summary>Ends the clients; blocks until their threads have ended.</summary>
@@ -81,7 +83,7 @@ internal sealed class GroupOffsets(KafkaLogOptions options, TimeProvider time, K
 }
 
 /// <summary>A request for a group's offset failed.</summary>
-internal sealed class OffsetRequestException(Binding.ErrorCode code) : Exception(Binding.KafkaHandle.TextOf(code))
+internal sealed class OffsetRequestException(ErrorCode code) : Exception(KafkaHandle.TextOf(code))
 {
-    internal Binding.ErrorCode Code => code;
+    internal ErrorCode Code => code;
 }

@@ -6,7 +6,7 @@ namespace ActorPipeline.Kafka.Reading;
 /// <summary>A partition in a client that reads it for one reader.</summary>
 internal sealed record ConsumerLease(KafkaHandle Handle, IntPtr Topic, TopicPartition Partition);
 
-/// <summary>The clients that readers share: as a rule one. A client reads a partition once, so that a second reader of the same partition takes a second client.</summary>
+/// <summary>The clients that readers share, as a rule one. A client reads a partition once: a second reader of it takes a second client.</summary>
 /// <remarks>A client takes a thread and a connection for every broker, whatever it reads. All members may be called concurrently.</remarks>
 internal sealed class ConsumerPool(Func<KafkaHandle> create)
 {
@@ -62,10 +62,7 @@ internal sealed class ConsumerPool(Func<KafkaHandle> create)
             _consumers.Clear();
         }
 
-        foreach (var consumer in consumers)
-        {
-            await Task.Run(consumer.Handle.Destroy);
-        }
+        await Task.WhenAll(consumers.Select(consumer => Task.Run(consumer.Handle.Destroy)));
     }
 
     private sealed record SharedConsumer(KafkaHandle Handle, HashSet<TopicPartition> Partitions);

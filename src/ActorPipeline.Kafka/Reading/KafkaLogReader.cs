@@ -1,27 +1,34 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using ActorPipeline.Kafka.Binding;
 using ActorPipeline.Log;
 
 namespace ActorPipeline.Kafka.Reading;
 
-/// <summary>Reads one partition out of a queue of its own in a shared client. What the queue holds is bounded, which makes the client stop asking for more.</summary>
-/// <remarks>Values are copied once, into memory that the reader uses again. Handing out librdkafka's own memory would save that copy, a few per cent of what a record
-/// costs, and make a record that is looked at too late a crash of the process instead of a wrong byte.</remarks>
-internal sealed class KafkaLogReader : ILogReader, IQueueOwner
+/// <summary>Reads one partition out of a queue of its own in a shared client. The queue is bounded: when it is full, the client asks for no more.</summary>
+/// <remarks>Values are copied once, into memory that the reader uses again. Handing out librdkafka's own memory would save that copy, a few per cent of
+/// what a record costs, and make a record that is looked at too late a crash of the process instead of a wrong byte.</remarks>
+internal sealed class KafkaLogReader : ILogReader
 {
     // Taken out of the queue at a time; what they hold is bounded by what the queue may hold.
     private const int RecordsAtOnce = 512;
-    private readonly IReaderOwner _log;
-    private readonly ConsumerLease _lease;
+
+    // One oversized batch does not keep its memory for ever.
+    private const int KeptBytes = 4 << 20;
+    private readonly KafkaTrouble _trouble;
+    private readonly Func<TopicPartition, long, CancellationToken, Task<EventLogException>> _outOfRangeAsync;
+    private readonly Func<KafkaLogReader, ValueTask> _closeAsync;
     private readonly IntPtr _queue;
     private readonly QueueWake _wake;
     private readonly unsafe NativeMessage** _taken;
     private readonly LogBatch _batch = new();
-    private readonly RecordArena _arena = new();
     private readonly AsyncSignal _filled = new();
 
     // Readers are disposed of while they wait: librdkafka's objects are touched under this lock only.
     private readonly Lock _gate = new();
+
+    // The memory of one batch: values, keys and headers one after the other, used again for the next batch.
+    private ArrayBufferWriter<byte> _memory = new();
     private int _next;
     private int _count;
     private long _position;
@@ -29,21 +36,29 @@ internal sealed class KafkaLogReader : ILogReader, IQueueOwner
     private ErrorCode _error;
     private bool _isDisposed;
 
-    internal unsafe KafkaLogReader(IReaderOwner log, ConsumerLease lease, long from)
+    /// <summary>Begins to read.</summary>
+    /// <param name="outOfRangeAsync">Says why an offset is not in the log.</param>
+    /// <param name="closeAsync">Takes the reader, and with it the lease, back.</param>
+    internal unsafe KafkaLogReader(
+        ConsumerLease lease,
+        long from,
+        KafkaTrouble trouble,
+        Func<TopicPartition, long, CancellationToken, Task<EventLogException>> outOfRangeAsync,
+        Func<KafkaLogReader, ValueTask> closeAsync)
     {
-        _log = log;
-        _lease = lease;
-        _position = from;
+        (Lease, _position, _trouble, _outOfRangeAsync, _closeAsync) = (lease, from, trouble, outOfRangeAsync, closeAsync);
         _taken = (NativeMessage**)NativeMemory.Alloc(RecordsAtOnce, (nuint)sizeof(IntPtr));
         _queue = NativeMethods.QueueNew(lease.Handle.Pointer);
-        _wake = new QueueWake(_queue, this);
+        _wake = new QueueWake(_queue, _filled.Set);
         if (NativeMethods.ConsumeStart(lease.Topic, lease.Partition.Partition, from, _queue) != 0)
         {
-            _failure = _log.Trouble.Failure($"reading {lease.Partition}", KafkaHandle.TextOf(NativeMethods.LastError()));
+            _failure = trouble.Failure($"reading {lease.Partition}", KafkaHandle.TextOf(NativeMethods.LastError()));
         }
     }
 
-    internal TopicPartition Partition => _lease.Partition;
+    internal ConsumerLease Lease { get; }
+
+    internal TopicPartition Partition => Lease.Partition;
 
     public async ValueTask<LogBatch> ReadAsync(int maxBytes, CancellationToken cancellationToken)
     {
@@ -52,7 +67,7 @@ internal sealed class KafkaLogReader : ILogReader, IQueueOwner
         {
             if (_error == ErrorCode.OffsetReset)
             {
-                throw await _log.OutOfRangeAsync(Partition, _position, cancellationToken);
+                throw await _outOfRangeAsync(Partition, _position, cancellationToken);
             }
 
             await _filled.WaitAsync(cancellationToken);
@@ -71,8 +86,6 @@ internal sealed class KafkaLogReader : ILogReader, IQueueOwner
         _filled.Set();
     }
 
-    void IQueueOwner.OnFilled() => _filled.Set();
-
     public unsafe ValueTask DisposeAsync()
     {
         lock (_gate)
@@ -83,7 +96,7 @@ internal sealed class KafkaLogReader : ILogReader, IQueueOwner
             }
 
             _isDisposed = true;
-            _ = NativeMethods.ConsumeStop(_lease.Topic, _lease.Partition.Partition);
+            _ = NativeMethods.ConsumeStop(Lease.Topic, Partition.Partition);
             while (_next < _count)
             {
                 NativeMethods.MessageDestroy(_taken[_next++]);
@@ -95,7 +108,7 @@ internal sealed class KafkaLogReader : ILogReader, IQueueOwner
         }
 
         _filled.Set();
-        return _log.ReturnAsync(this, _lease);
+        return _closeAsync(this);
     }
 
     /// <summary>Fills the batch from what the queue holds; false when it holds nothing, or the end of all reading.</summary>
@@ -107,7 +120,7 @@ internal sealed class KafkaLogReader : ILogReader, IQueueOwner
             _batch.Clear();
             if (_failure is not null)
             {
-                throw new EventLogException(_failure.Message, _failure);
+                throw Failed();
             }
 
             var before = _position;
@@ -134,10 +147,11 @@ internal sealed class KafkaLogReader : ILogReader, IQueueOwner
     private unsafe void Fill(int maxBytes)
     {
         var last = _next;
-        var bytes = 0L;
-        while (last < _count && _taken[last]->Error == ErrorCode.None && (last == _next || bytes + (long)_taken[last]->Length <= maxBytes))
+        var (values, keys) = (0L, 0L);
+        while (last < _count && _taken[last]->Error == ErrorCode.None && (last == _next || values + (long)_taken[last]->Length <= maxBytes))
         {
-            bytes += (long)_taken[last++]->Length;
+            values += (long)_taken[last]->Length;
+            keys += (long)_taken[last++]->KeyLength;
         }
 
         if (last == _next)
@@ -146,35 +160,46 @@ internal sealed class KafkaLogReader : ILogReader, IQueueOwner
             return;
         }
 
-        _arena.Reset(checked((int)(bytes + BytesOfKeys(last))));
+        Empty(checked((int)(values + keys)));
         while (_next < last)
         {
             Add(_taken[_next++]);
         }
     }
 
-    private unsafe long BytesOfKeys(int last)
+    private void Empty(int room)
     {
-        var bytes = 0L;
-        for (var i = _next; i < last; i++)
+        _memory.ResetWrittenCount();
+        if (_memory.Capacity < room || (_memory.Capacity > KeptBytes && room <= KeptBytes))
         {
-            bytes += (long)_taken[i]->KeyLength;
+            _memory = new ArrayBufferWriter<byte>(Math.Max(room, 1 << 12));
         }
-
-        return bytes;
     }
 
     private unsafe void Add(NativeMessage* message)
     {
         int kind;
         var timestamp = NativeMethods.MessageTimestamp(message, &kind);
-        var value = _arena.Copy(message->Payload, (int)message->Length);
-        var key = _arena.Copy(message->Key, (int)message->KeyLength);
-        var place = _arena.Place;
-        HeaderCodec.Read(message, _arena);
-        _batch.Add(new LogRecord(message->Offset, timestamp, value, new RecordHeaders(_arena.Place == place ? default : _arena.Since(place)), key));
+        var value = Copy(message->Payload, (int)message->Length);
+        var key = Copy(message->Key, (int)message->KeyLength);
+        var place = _memory.WrittenCount;
+        HeaderCodec.Read(message, _memory);
+        var headers = _memory.WrittenCount == place ? default : _memory.WrittenMemory[place..];
+        _batch.Add(new LogRecord(message->Offset, timestamp, value, new RecordHeaders(headers), key));
         _position = message->Offset + 1;
         NativeMethods.MessageDestroy(message);
+    }
+
+    private unsafe ReadOnlyMemory<byte> Copy(byte* source, int length)
+    {
+        if (length == 0)
+        {
+            return default;
+        }
+
+        new ReadOnlySpan<byte>(source, length).CopyTo(_memory.GetSpan(length));
+        _memory.Advance(length);
+        return _memory.WrittenMemory[^length..];
     }
 
     private unsafe void TakeError(NativeMessage* message)
@@ -188,7 +213,7 @@ internal sealed class KafkaLogReader : ILogReader, IQueueOwner
         {
             _error = message->Error;
             var text = message->Payload == null ? KafkaHandle.TextOf(message->Error) : Marshal.PtrToStringUTF8((IntPtr)message->Payload);
-            _failure = _error == ErrorCode.OffsetReset ? null : _log.Trouble.Failure($"reading {Partition} at offset {_position}", text ?? "unknown");
+            _failure = _error == ErrorCode.OffsetReset ? null : _trouble.Failure($"reading {Partition} at offset {_position}", text ?? "unknown");
         }
 
         NativeMethods.MessageDestroy(message);

@@ -9,7 +9,7 @@ public sealed record KafkaLogOptions
     /// <summary>What brokers know this program as, in their logs and quotas.</summary>
     public string ClientId { get; init; } = "actorpipeline";
 
-    /// <summary>Begins the name of the one topic that the log keeps for itself, <c>&lt;prefix&gt;topics</c>: see <see cref="KafkaEventLog"/>. Other names are taken as given.</summary>
+    /// <summary>Begins the name of the one topic that the log keeps for itself, <c>&lt;prefix&gt;topics</c>. Other names are taken as given.</summary>
     public string TopicPrefix { get; init; } = "ap.";
 
     /// <summary>Copies of a topic that the log creates; 0: three, or as many as there are brokers.</summary>
@@ -18,7 +18,7 @@ public sealed record KafkaLogOptions
     /// <summary>Settings of topics that the log creates, such as <c>retention.ms</c>; they go before the log's own.</summary>
     public IReadOnlyDictionary<string, string> TopicSettings { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Handed to librdkafka as they are: <c>security.protocol</c>, <c>sasl.username</c>, <c>ssl.ca.location</c> and so on. What the log's promises rest on is refused.</summary>
+    /// <summary>Handed to librdkafka as they are: <c>security.protocol</c> and so on. What the log's promises rest on is refused.</summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The largest record in bytes, with its headers: topics that the log creates allow as much. Default 8 MiB.</summary>
@@ -27,7 +27,7 @@ public sealed record KafkaLogOptions
     /// <summary>Bytes of records that may wait in one topic's writers for their acknowledgement; later appends wait for a place. Default 16 MiB.</summary>
     public int WriteBufferBytes { get; init; } = 16 << 20;
 
-    /// <summary>Bytes that may wait in memory for one reader; the brokers' answers under way come on top. Default 2 MiB: more only leaves the caches before it is looked at.</summary>
+    /// <summary>Bytes that may wait in memory for one reader; answers under way come on top. Default 2 MiB: more leaves the caches before it is read.</summary>
     public int ReadBufferBytes { get; init; } = 2 << 20;
 
     /// <summary>How long an append is tried; a writer with one that is older breaks.</summary>

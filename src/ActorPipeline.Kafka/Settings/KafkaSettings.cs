@@ -34,7 +34,6 @@ internal static class KafkaSettings
         ["enabled_events"] = "is the client's own",
     };
 
-    /// <summary>Checks what is handed to librdkafka.</summary>
     /// <exception cref="EventLogException">A setting is the log's own.</exception>
     internal static void Check(KafkaLogOptions options)
     {
@@ -48,8 +47,8 @@ internal static class KafkaSettings
     }
 
     /// <summary>Settings of a client that administers topics.</summary>
-    /// <remarks>Such requests go to the controller and to leaders as the client last heard of them: where a broker has died, the client hears of its successor only by asking
-    /// anew, by default every five minutes, and goes on believing what it heard for fifteen.</remarks>
+    /// <remarks>Such requests go to the controller and to leaders as the client last heard of them: where a broker has died, the client hears of its
+    /// successor only by asking again, by default every five minutes, and goes on believing what it heard for fifteen.</remarks>
     internal static Dictionary<string, string> Admin(KafkaLogOptions options) => With(options, new()
     {
         ["topic.metadata.refresh.interval.ms"] = "1000",

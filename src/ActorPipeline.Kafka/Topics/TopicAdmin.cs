@@ -10,7 +10,7 @@ using TopicPartition = ActorPipeline.Log.TopicPartition;
 namespace ActorPipeline.Kafka.Topics;
 
 /// <summary>Creates, describes and trims topics. All members may be called concurrently; every failure is an <see cref="EventLogException"/>.</summary>
-internal sealed class TopicAdmin : IDisposable
+internal sealed class TopicAdmin(KafkaLogOptions options, TimeProvider time, KafkaTrouble trouble) : IDisposable
 {
     private const int MostCopies = 3;
     private const string MaxMessageBytes = "max.message.bytes";
@@ -18,36 +18,12 @@ internal sealed class TopicAdmin : IDisposable
 
     // How long a broker may not know yet what another one has said.
     private static readonly TimeSpan Spreading = TimeSpan.FromSeconds(2);
-    private readonly KafkaLogOptions _options;
-    private readonly TimeProvider _time;
-    private readonly KafkaTrouble _trouble;
-    private readonly Patience _patience;
-    private readonly IAdminClient _client;
+    private readonly Patience _patience = new(time, options.RequestTimeout);
+    private readonly IAdminClient _client = Connect(options, trouble);
     private readonly SemaphoreSlim _probe = new(1);
 
     // Set when a request failed as if no broker were there.
     private volatile bool _isSuspect;
-
-    /// <summary>Makes the client. It connects when it has to.</summary>
-    /// <exception cref="EventLogException">A setting is refused.</exception>
-    internal TopicAdmin(KafkaLogOptions options, TimeProvider time, KafkaTrouble trouble)
-    {
-        _options = options;
-        _time = time;
-        _trouble = trouble;
-        _patience = new Patience(time, options.RequestTimeout);
-        try
-        {
-            _client = new AdminClientBuilder(KafkaSettings.Admin(options))
-                .SetErrorHandler((_, error) => trouble.Note((Binding.ErrorCode)error.Code, error.Reason))
-                .SetLogHandler((_, line) => trouble.Say((int)line.Level, line.Facility, line.Message))
-                .Build();
-        }
-        catch (Exception refused) when (refused is InvalidOperationException or ArgumentException or KafkaException)
-        {
-            throw new EventLogException($"Kafka's client refuses its settings: {refused.Message}", refused);
-        }
-    }
 
     public void Dispose()
     {
@@ -64,46 +40,16 @@ internal sealed class TopicAdmin : IDisposable
         }
 
         await CreateAsync(topic, partitions, settings, cancellationToken);
-        var began = _time.GetTimestamp();
-        while (true)
-        {
-            if (await FindAsync(topic, cancellationToken) is { } created)
-            {
-                return created;
-            }
-
-            if (_time.GetElapsedTime(began) > _options.RequestTimeout)
-            {
-                throw _trouble.Failure($"topic {topic}", $"was created, but is not there after {_options.RequestTimeout.TotalSeconds:0} s");
-            }
-
-            await Task.Delay(Pause, _time, cancellationToken);
-        }
+        return await FindWithinAsync(options.RequestTimeout, topic, null, cancellationToken)
+            ?? throw trouble.Failure($"topic {topic}", $"was created, but is not there after {options.RequestTimeout.TotalSeconds:0} s");
     }
 
     /// <summary>A topic as it is now.</summary>
     /// <param name="expectedId">The id it had before, or null.</param>
     /// <returns>The topic; of another id than expected where brokers keep saying so.</returns>
     /// <exception cref="EventLogException">There is none, or Kafka does not answer.</exception>
-    internal async Task<TopicState> DescribeAsync(string topic, string? expectedId, CancellationToken cancellationToken)
-    {
-        var began = _time.GetTimestamp();
-        while (true)
-        {
-            var found = await FindAsync(topic, cancellationToken);
-            if (found is not null && (expectedId is null || found.Id == expectedId))
-            {
-                return found;
-            }
-
-            if (_time.GetElapsedTime(began) > Spreading)
-            {
-                return found ?? throw _trouble.Failure($"topic {topic}", "does not exist");
-            }
-
-            await Task.Delay(Pause, _time, cancellationToken);
-        }
-    }
+    internal async Task<TopicState> DescribeAsync(string topic, string? expectedId, CancellationToken cancellationToken) =>
+        await FindWithinAsync(Spreading, topic, expectedId, cancellationToken) ?? throw trouble.Failure($"topic {topic}", "does not exist");
 
     /// <summary>The ids that topics have now; null for one that does not exist.</summary>
     internal async Task<Dictionary<string, string?>> IdsAsync(IReadOnlyCollection<string> topics, CancellationToken cancellationToken)
@@ -116,13 +62,13 @@ internal sealed class TopicAdmin : IDisposable
     internal Task<OffsetRange> RangeAsync(TopicPartition partition, CancellationToken cancellationToken) =>
         CallAsync($"offsets of {partition}", async timeout =>
         {
-            var options = new ListOffsetsOptions
+            var request = new ListOffsetsOptions
             {
                 RequestTimeout = timeout,
-                IsolationLevel = KafkaSettings.ReadsUncommitted(_options) ? IsolationLevel.ReadUncommitted : IsolationLevel.ReadCommitted,
+                IsolationLevel = KafkaSettings.ReadsUncommitted(options) ? IsolationLevel.ReadUncommitted : IsolationLevel.ReadCommitted,
             };
-            var earliest = _client.ListOffsetsAsync([Spec(partition, OffsetSpec.Earliest())], options);
-            var latest = _client.ListOffsetsAsync([Spec(partition, OffsetSpec.Latest())], options);
+            var earliest = _client.ListOffsetsAsync([Spec(partition, OffsetSpec.Earliest())], request);
+            var latest = _client.ListOffsetsAsync([Spec(partition, OffsetSpec.Latest())], request);
             await Task.WhenAll(earliest, latest);
             if (new OffsetRange(OffsetOf(await earliest), OffsetOf(await latest)) is { Start: >= 0, End: >= 0 } range)
             {
@@ -146,8 +92,24 @@ internal sealed class TopicAdmin : IDisposable
             var resource = new ConfigResource { Type = ResourceType.Topic, Name = topic };
             var settings = await _client.DescribeConfigsAsync([resource], new DescribeConfigsOptions { RequestTimeout = timeout });
             var allowed = long.Parse(settings[0].Entries[MaxMessageBytes].Value, CultureInfo.InvariantCulture) - KafkaSettings.RecordOverhead;
-            return (int)Math.Clamp(allowed, 0, _options.MaxRecordBytes);
+            return (int)Math.Clamp(allowed, 0, options.MaxRecordBytes);
         }, cancellationToken);
+
+    /// <exception cref="EventLogException">A setting is refused.</exception>
+    private static IAdminClient Connect(KafkaLogOptions options, KafkaTrouble trouble)
+    {
+        try
+        {
+            return new AdminClientBuilder(KafkaSettings.Admin(options))
+                .SetErrorHandler((_, error) => trouble.Note((Binding.ErrorCode)error.Code, error.Reason))
+                .SetLogHandler((_, line) => trouble.Say((int)line.Level, line.Facility, line.Message))
+                .Build();
+        }
+        catch (Exception refused) when (refused is InvalidOperationException or ArgumentException or KafkaException)
+        {
+            throw new EventLogException($"Kafka's client refuses its settings: {refused.Message}", refused);
+        }
+    }
 
     private static TopicPartitionOffsetSpec Spec(TopicPartition partition, OffsetSpec spec) =>
         new() { TopicPartition = new KafkaPartition(partition.Topic, partition.Partition), OffsetSpec = spec };
@@ -158,10 +120,10 @@ internal sealed class TopicAdmin : IDisposable
 
     private async Task CreateAsync(string topic, int partitions, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
-        var copies = _options.ReplicationFactor > 0 ? _options.ReplicationFactor : await DefaultCopiesAsync(cancellationToken);
+        var copies = options.ReplicationFactor > 0 ? options.ReplicationFactor : await DefaultCopiesAsync(cancellationToken);
         var configs = new Dictionary<string, string>
         {
-            [MaxMessageBytes] = ((long)_options.MaxRecordBytes + KafkaSettings.RecordOverhead).ToString(CultureInfo.InvariantCulture),
+            [MaxMessageBytes] = ((long)options.MaxRecordBytes + KafkaSettings.RecordOverhead).ToString(CultureInfo.InvariantCulture),
 
             // With three copies one broker may be down, and what is acknowledged is still on two.
             ["min.insync.replicas"] = copies >= MostCopies ? "2" : "1",
@@ -197,6 +159,22 @@ internal sealed class TopicAdmin : IDisposable
             return Math.Min(MostCopies, cluster.Nodes.Count);
         }, cancellationToken);
 
+    /// <summary>Looks for a topic until it is there with the expected id, or time is up; returns what was found last.</summary>
+    private async Task<TopicState?> FindWithinAsync(TimeSpan limit, string topic, string? expectedId, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            var found = await FindAsync(topic, cancellationToken);
+            if ((found is not null && (expectedId is null || found.Id == expectedId)) || time.GetElapsedTime(began) > limit)
+            {
+                return found;
+            }
+
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+
     /// <summary>A topic, all of whose partitions have a leader; null when there is none.</summary>
     private Task<TopicState?> FindAsync(string topic, CancellationToken cancellationToken) =>
         CallAsync($"topic {topic}", async timeout =>
@@ -228,23 +206,27 @@ internal sealed class TopicAdmin : IDisposable
 
     private async Task<T> CallAsync<T>(string what, Func<TimeSpan, Task<T>> call, CancellationToken cancellationToken)
     {
-        var began = _time.GetTimestamp();
+        var began = time.GetTimestamp();
         try
         {
-            return await _patience.TryAsync(timeout => UnlessRefusedAsync(what, TryAsync(call, timeout, cancellationToken), cancellationToken), Code, cancellationToken);
+            return await _patience.TryAsync(
+                timeout => UnlessRefusedAsync(what, TryAsync(call, timeout, cancellationToken), cancellationToken), CodeOf, cancellationToken);
         }
         catch (KafkaException e)
         {
-            throw _trouble.Failure(what, ErrorOf(e).Reason, e);
+            throw trouble.Failure(what, ErrorOf(e).Reason, e);
         }
 
         // A topic that was created just now is not known to every broker yet.
-        Binding.ErrorCode? Code(Exception failure) =>
-            CodeOf(failure) is Binding.ErrorCode.UnknownTopic && _time.GetElapsedTime(began) < Spreading ? Binding.ErrorCode.LeaderNotAvailable : CodeOf(failure);
+        Binding.ErrorCode? CodeOf(Exception failure)
+        {
+            var code = failure is KafkaException e ? (Binding.ErrorCode?)ErrorOf(e).Code : null;
+            return code == Binding.ErrorCode.UnknownTopic && time.GetElapsedTime(began) < Spreading ? Binding.ErrorCode.LeaderNotAvailable : code;
+        }
     }
 
-    // A request that waits for its broker makes librdkafka 2.15 connect again as soon as a connection is refused (rd_kafka_broker_schedule_connection): a thousand times a second.
-    // A question for metadata does not, so that comes first where brokers may be away.
+    // A request that waits for its broker makes librdkafka 2.15 connect again as soon as a connection is refused (rd_kafka_broker_schedule_connection):
+    // a thousand times a second. A question for metadata does not, so that comes first where brokers may be away.
     private async Task<T> TryAsync<T>(Func<TimeSpan, Task<T>> call, TimeSpan timeout, CancellationToken cancellationToken)
     {
         if (_isSuspect)
@@ -287,18 +269,16 @@ internal sealed class TopicAdmin : IDisposable
 
     private async Task<T> UnlessRefusedAsync<T>(string what, Task<T> answer, CancellationToken cancellationToken)
     {
-        var refused = _trouble.Refused();
+        var refused = trouble.Refused();
         if (await Task.WhenAny(answer, refused).WaitAsync(cancellationToken) == refused && !answer.IsCompleted)
         {
             // It still ends at its own time-out; nobody waits for that.
             _ = answer.ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            throw _trouble.Failure(what, await refused);
+            throw trouble.Failure(what, await refused);
         }
 
         return await answer;
     }
-
-    private static Binding.ErrorCode? CodeOf(Exception failure) => failure is KafkaException e ? (Binding.ErrorCode)ErrorOf(e).Code : null;
 
     // The outer exception says no more than that something in its results failed.
     private static Error ErrorOf(KafkaException failure) => failure switch

@@ -6,15 +6,14 @@ namespace ActorPipeline.Kafka.Topics;
 /// <summary>Gives every topic ever seen an epoch that grows, out of Kafka's ids, which have no order.</summary>
 /// <remarks>
 /// The epochs stand in a topic of one partition that is never trimmed, <c>&lt;prefix&gt;topics</c>. A record says "a topic of this name and this id was seen";
-/// the first one that names an id gives its epoch, and later ones count for nothing: so two nodes that see a new topic at once agree without any agreement between them.
+/// the first one that names an id gives its epoch, and later ones count for nothing: so two nodes that see a new topic at once need not agree on it.
 /// The epoch is the record's timestamp in unix milliseconds, or one more than the largest before it if that is more.
 /// <para>
-/// What can go wrong: where this topic itself is deleted, every topic gets an epoch of today, as if it had been created again; its records are then taken in again from
-/// the oldest one kept. It must be kept, and backed up with what it speaks of, like the topics themselves.
+/// What can go wrong: where this topic itself is deleted, every topic gets an epoch of today, as if it had been created again; its records are then taken
+/// in again from the oldest one kept. It must be kept, and backed up with what it speaks of, like the topics themselves.
 /// </para>
 /// Format of a record: <c>1 ID NAME</c> in UTF-8; the 1 is the format's version.
 /// </remarks>
-/// <param name="log">The log that the topic is in.</param>
 /// <param name="ensureAsync">Creates the topic, with <see cref="Settings"/>, where it is missing; it has no epoch itself.</param>
 internal sealed class TopicRegistry(IEventLog log, string topic, Func<CancellationToken, Task> ensureAsync, TimeProvider time) : IDisposable
 {
@@ -87,7 +86,8 @@ internal sealed class TopicRegistry(IEventLog log, string topic, Func<Cancellati
             var parts = Encoding.UTF8.GetString(record.Value.Span).Split(' ');
             if (parts is not [[FormatVersion], _, _])
             {
-                throw new EventLogException($"topic {topic} holds at offset {record.Offset} what this program does not know: it was written by a newer one, or is not this log's");
+                throw new EventLogException(
+                    $"topic {topic} holds at offset {record.Offset} what this program does not know: it was written by a newer one, or is not this log's");
             }
 
             _next = record.Offset + 1;

@@ -2,12 +2,11 @@ using ActorPipeline.Log;
 
 namespace ActorPipeline.Kafka.Topics;
 
-/// <summary>Notices that a topic in use was deleted, or deleted and created again: librdkafka would go on with the new one as if nothing had happened.</summary>
-/// <remarks>
-/// It asks once a second, and believes what is said for a second: a broker may be behind the others for a moment. A reader whose topic is created again, and filled
-/// beyond the reader's offset, within those two seconds may hand out records of the new topic until then.
-/// </remarks>
-internal sealed class TopicWatch(TopicAdmin admin, Func<IReadOnlyDictionary<string, string>> inUse, Action<string, string> changed, TimeProvider time) : IAsyncDisposable
+/// <summary>Notices that a topic in use was deleted, or deleted and created again: librdkafka would read on in the new one as if nothing was.</summary>
+/// <remarks>It asks once a second, and believes what is said for a second: a broker may be behind the others for a moment. A reader whose topic is created
+/// again, and filled beyond the reader's offset, within those two seconds may hand out records of the new topic until then.</remarks>
+internal sealed class TopicWatch(
+    TopicAdmin admin, Func<IReadOnlyDictionary<string, string>> inUse, Action<string, string> changed, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private const int Times = 5;

@@ -36,7 +36,8 @@ internal sealed class KafkaLogWriter(IEventLog log, KafkaProducer producer, int 
             var size = record.Value.Length + record.Headers.Encoded.Length + record.Key.Length;
             if (size > largestRecord)
             {
-                throw new EventLogException($"a record of {size} bytes is too large for topic {producer.Topic.Name}: the most is {largestRecord} with its headers");
+                throw new EventLogException(
+                    $"a record of {size} bytes is too large for topic {producer.Topic.Name}: the most is {largestRecord} with its headers");
             }
 
             // What librdkafka keeps beside the bytes.

@@ -5,14 +5,15 @@ using ActorPipeline.Log;
 
 namespace ActorPipeline.Kafka.Writing;
 
-/// <summary>What the writers of one topic share: an idempotent client of librdkafka's. A failure breaks it, and all of them with it, for good. All members may be called concurrently.</summary>
+/// <summary>What the writers of one topic share: an idempotent client of librdkafka's. A failure breaks it, and all of them with it, for good.</summary>
 /// <remarks>
+/// All members may be called concurrently.
 /// A hole could arise where a record is given up while a later one of its partition is still sent. So nothing is ever given up alone: librdkafka tries for ever
 /// (message.timeout.ms = 0), and when an append is older than the delivery timeout, or a record fails, everything that is not acknowledged is dropped at once.
-/// One client a topic rather than one a writer, as each takes a thread for every broker; rather than one for all topics, so that a topic that is deleted or forbidden
-/// does not break the writers of others.
+/// One client a topic rather than one a writer, as each takes a thread for every broker; rather than one for all topics, so that a topic that is deleted
+/// or forbidden does not break the writers of others.
 /// </remarks>
-internal sealed class KafkaProducer : IHandleEvents
+internal sealed class KafkaProducer
 {
     private const int PurgeEverything = 3;
     private const int ReportsAtOnce = 256;
@@ -32,31 +33,18 @@ internal sealed class KafkaProducer : IHandleEvents
     private string? _failure;
     private Task? _ended;
 
-    /// <summary>Makes the client of a topic.</summary>
     /// <exception cref="EventLogException">A setting is refused.</exception>
     internal KafkaProducer(TopicState topic, KafkaLogOptions options, TimeProvider time, KafkaTrouble trouble)
     {
-        Topic = topic;
-        _options = options;
-        _time = time;
-        _trouble = trouble;
-        _handle = new KafkaHandle(HandleKind.Producer, KafkaSettings.Producer(options), trouble, this);
+        (Topic, _options, _time, _trouble) = (topic, options, time, trouble);
+        _handle = new KafkaHandle(HandleKind.Producer, KafkaSettings.Producer(options), trouble, OnEvent);
         _topicHandle = NativeMethods.TopicNew(_handle.Pointer, topic.Name, IntPtr.Zero);
         _timer = time.CreateTimer(_ => BreakIfTooOld(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
 
     internal TopicState Topic { get; }
 
-    internal bool IsBroken
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _failure is not null;
-            }
-        }
-    }
+    internal bool IsBroken => Volatile.Read(ref _failure) is not null;
 
     /// <summary>Appends records in the order of calls.</summary>
     /// <exception cref="LogWriterFailedException">It is broken, or broke meanwhile.</exception>
@@ -119,13 +107,10 @@ internal sealed class KafkaProducer : IHandleEvents
     internal Task EndAsync()
     {
         Break("the log was closed");
-        lock (_gate)
-        {
-            return _ended!;
-        }
+        return _ended!;
     }
 
-    unsafe void IHandleEvents.OnEvent(EventKinds kind, IntPtr happening)
+    private unsafe void OnEvent(EventKinds kind, IntPtr happening)
     {
         if (kind == EventKinds.Delivery)
         {
