@@ -8,7 +8,7 @@ public abstract record Answer;
 /// <summary>It is done.</summary>
 public sealed record Done : Answer
 {
-    /// <summary>The only one that is needed.</summary>
+    /// <summary>The only one.</summary>
     public static Done Instance { get; } = new();
 }
 
@@ -23,7 +23,7 @@ public sealed record OpenRows(IReadOnlyList<Row> Rows) : Answer;
 /// <param name="Node">The id of the node that owns the shard.</param>
 /// <param name="Offset">The shard log below this offset is in what follows.</param>
 /// <param name="FirstMs">No event of it that is held came before this time, unix milliseconds, to the view's smallest step; null when nothing is held.</param>
-/// <param name="Rows">Its rows of windows that still count (layer <c>open</c>) and of closed ones that may still be corrected (layer <c>speed</c>), by window.</param>
+/// <param name="Rows">Its rows by window: of those that still count (layer <c>open</c>), and of closed ones that may be corrected (<c>speed</c>).</param>
 public sealed record EntityFound(string Node, int Shard, long Epoch, long Offset, long? FirstMs, long? LastMs, IReadOnlyList<Row> Rows) : Answer;
 
 /// <summary>Who serves the partition could not do what was asked; asking again may help.</summary>

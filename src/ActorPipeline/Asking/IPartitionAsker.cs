@@ -11,28 +11,22 @@ public interface IPartitionAsker
     /// <exception cref="PartitionFailedException">The node that serves the partition could not answer.</exception>
     Task<Answer> AskAsync(PlacedPartition partition, Question question, CancellationToken cancellationToken);
 
-    /// <summary>Asks the shard that holds a page or client actor, addressed by view and key. Otherwise as the other overload.</summary>
+    /// <summary>Asks the shard that holds a page or client actor, addressed by view and the key's parts in declared order. Otherwise as above.</summary>
     /// <param name="shard">The shard, for messages of failures.</param>
-    /// <param name="key">The key's parts in declared order.</param>
     Task<Answer> AskKeyAsync(PlacedPartition shard, string view, IReadOnlyList<string> key, Question question, CancellationToken cancellationToken);
 }
 
-/// <summary>The owner of a partition could not answer a question about it.</summary>
-/// <param name="reason">Why, as the owner says.</param>
+/// <summary>The owner of a partition could not answer a question about it, for the reason it says.</summary>
 public sealed class PartitionFailedException(PlacedPartition partition, string reason) : Exception($"the owner of {partition} says: {reason}");
 
 /// <summary>Questions whose answer has a known type.</summary>
 internal static class PartitionAskerExtensions
 {
-    /// <summary>Asks a partition of a pipeline.</summary>
-    /// <exception cref="PartitionFailedException">The node that serves the partition could not answer.</exception>
     public static async Task<T> AskAsync<T>(
         this IPartitionAsker asker, PlacedPartition partition, Question question, CancellationToken cancellationToken)
         where T : Answer =>
         Check<T>(await asker.AskAsync(partition, question, cancellationToken), partition, question);
 
-    /// <summary>Asks the shard that holds a key.</summary>
-    /// <exception cref="PartitionFailedException">The node that serves the shard could not answer.</exception>
     public static async Task<T> AskKeyAsync<T>(
         this IPartitionAsker asker, PlacedPartition shard, string view, IReadOnlyList<string> key, Question question, CancellationToken cancellationToken)
         where T : Answer =>

@@ -11,7 +11,6 @@ public enum PlacedRole
 }
 
 /// <summary>A partition of a pipeline's source (<see cref="PlacedRole.Intake"/>) or one of its shards (<see cref="PlacedRole.Shards"/>).</summary>
-/// <param name="Role">What is done with it.</param>
 /// <param name="Number">The number of the source partition or of the shard.</param>
 public readonly record struct PlacedPartition(string Pipeline, PlacedRole Role, int Number)
 {

@@ -7,7 +7,6 @@ namespace ActorPipeline.Asking;
 public abstract record Question;
 
 /// <summary>Asks an intake to answer <see cref="Done"/> when everything below a source offset is durable in the shard log.</summary>
-/// <param name="Offset">The offset.</param>
 public sealed record AwaitCommitted(long Offset) : Question;
 
 /// <summary>Asks an intake for the largest end of a window that holds an event it has seen: answered with <see cref="LastWindowEnd"/>.</summary>
@@ -22,21 +21,13 @@ public sealed record Flush(long WatermarkMs) : Question;
 public sealed record WakeUp : Question;
 
 /// <summary>Asks a shard to answer <see cref="Done"/> when the shard log below an offset has been applied and its rows are durable.</summary>
-/// <param name="Offset">The offset.</param>
 public sealed record AwaitApplied(long Offset) : Question;
 
 /// <summary>Asks a shard for one of its page or client actors: answered with <see cref="EntityFound"/>.</summary>
 /// <param name="Key">The key's parts in declared order.</param>
 public sealed record GetEntity(string View, IReadOnlyList<string> Key) : Question;
 
-/// <summary>Asks a shard for the rows of windows that still count: answered with <see cref="OpenRows"/>. The members are those of <see cref="RowQuery"/>.</summary>
-/// <param name="Where">Names (of the key or the breakdown) and the value each must have.</param>
-/// <param name="FromMs">Only windows that start at or after this time in unix milliseconds.</param>
-/// <param name="ToMs">Only windows that start before this time in unix milliseconds.</param>
-/// <param name="Last">Only the latest so many windows among those that match.</param>
-/// <param name="Top">Per window only so many rows, those with the largest value of <paramref name="Order"/>.</param>
-/// <param name="Order">The column <paramref name="Top"/> goes by; the first column when null.</param>
-/// <param name="Limit">The largest number of rows returned.</param>
+/// <summary>Asks a shard for rows of windows that still count: answered with <see cref="OpenRows"/>. The members are those of <see cref="RowQuery"/>.</summary>
 public sealed record GetOpenRows(
     string View, IReadOnlyList<KeyValuePair<string, string>> Where, long? FromMs, long? ToMs, int? Last, int? Top, string? Order, int Limit) : Question
 {
@@ -51,7 +42,6 @@ public sealed record GetOpenRows(
     }
 
     /// <summary>The query that this stands for.</summary>
-    /// <param name="view">The view of this name.</param>
     public RowQuery ToQuery(string pipeline, ViewDefinition view) => new()
     {
         Pipeline = pipeline,

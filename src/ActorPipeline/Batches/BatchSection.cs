@@ -4,19 +4,12 @@ namespace ActorPipeline.Batches;
 
 /// <summary>The events of a batch that one view counts, folded into units: events of the same key, breakdown, pane and values.</summary>
 /// <remarks>Filled by the intake or by <see cref="EventBatchCodec"/>, and reused. Indexes of texts point into <see cref="EventBatch.Texts"/>.</remarks>
-internal sealed class BatchSection
+internal sealed class BatchSection(ViewDefinition view)
 {
-    public BatchSection(ViewDefinition view)
-    {
-        HasBy = view.ByFields.Count > 0;
-        Columns = [.. view.Columns.Select(column => new UnitColumn(column.Kind))];
-        IsFolded = view.Columns.All(column => column.Kind is ColumnKind.Count or ColumnKind.Distinct);
-    }
-
-    public bool HasBy { get; }
+    public bool HasBy { get; } = view.ByFields.Count > 0;
 
     /// <summary>Whether several events can make one unit: the view only counts. Otherwise unit i is event i.</summary>
-    public bool IsFolded { get; }
+    public bool IsFolded { get; } = view.Columns.All(column => column.Kind is ColumnKind.Count or ColumnKind.Distinct);
 
     /// <summary>The smallest event time per window, where it is smaller than what earlier batches of this run said.</summary>
     public Buffer<WindowFirst> Firsts { get; } = new();
@@ -32,7 +25,7 @@ internal sealed class BatchSection
     /// <summary>Per unit: how many events it stands for.</summary>
     public Buffer<int> UnitCount { get; } = new();
 
-    public UnitColumn[] Columns { get; }
+    public UnitColumn[] Columns { get; } = [.. view.Columns.Select(column => new UnitColumn(column.Kind))];
 
     /// <summary>Per event: source offset, from the batch's base.</summary>
     public Buffer<int> EventOffset { get; } = new();

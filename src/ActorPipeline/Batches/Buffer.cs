@@ -1,7 +1,6 @@
 namespace ActorPipeline.Batches;
 
 /// <summary>A growing array that keeps its memory when it is cleared. One thread at a time.</summary>
-/// <typeparam name="T">The items' type.</typeparam>
 internal sealed class Buffer<T>
 {
     private T[] _items = [];
@@ -24,8 +23,7 @@ internal sealed class Buffer<T>
 
     public void Clear() => Count = 0;
 
-    /// <summary>Sets the number of items; new ones have their default value or what stood there before.</summary>
-    /// <returns>The items.</returns>
+    /// <summary>Sets the number of items, and returns them; new ones have their default value or what stood there before.</summary>
     public Span<T> Resize(int count)
     {
         if (count > _items.Length)

@@ -34,7 +34,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
         throw new FormatException($"a number at byte {Position} is longer than 64 bits");
     }
 
-    /// <summary>Reads a count of things of which each takes at least a number of bytes, so that a damaged count cannot ask for more memory than there are bytes.</summary>
+    /// <summary>Reads a count of things. A damaged one cannot ask for more memory than there are bytes.</summary>
     /// <param name="least">The fewest bytes one thing takes; 0 for things that may take none, bounded by 2²⁴.</param>
     public int Count(int least = 0)
     {

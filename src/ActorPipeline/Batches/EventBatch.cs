@@ -5,10 +5,8 @@ namespace ActorPipeline.Batches;
 /// <summary>One record of the shard log: what one run of the intake says to one shard about a gapless range of one source partition.</summary>
 /// <remarks>Every shard gets one for every range, even when it has no event there: so it knows of each partition how far it has come,
 /// its watermark, and the smallest event time of every window. Reused; one thread at a time.</remarks>
-internal sealed class EventBatch
+internal sealed class EventBatch(IReadOnlyList<ViewDefinition> views)
 {
-    public EventBatch(IReadOnlyList<ViewDefinition> views) => Sections = [.. views.Select(view => new BatchSection(view))];
-
     public int Partition { get; set; }
     public long SourceEpoch { get; set; }
     public long Base { get; set; }
@@ -31,7 +29,7 @@ internal sealed class EventBatch
     /// <summary>The texts that units name: keys, breakdowns and values, each once.</summary>
     public TextList Texts { get; } = new();
 
-    public BatchSection[] Sections { get; }
+    public BatchSection[] Sections { get; } = [.. views.Select(view => new BatchSection(view))];
 
     public void Clear()
     {

@@ -31,8 +31,7 @@ internal sealed class TextList
         return _ends.Count - 1;
     }
 
-    /// <summary>The <see cref="Murmur3.Hash64"/> of every string, taken when it is first asked for.</summary>
-    /// <returns>The hashes, valid until the list changes.</returns>
+    /// <summary>The <see cref="Murmur3.Hash64"/> of every string, taken when it is first asked for; valid until the list changes.</summary>
     public ReadOnlySpan<ulong> Hashes()
     {
         for (var index = _hashes.Count; index < Count; index++)

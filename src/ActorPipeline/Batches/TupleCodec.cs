@@ -5,20 +5,6 @@ namespace ActorPipeline.Batches;
 /// <summary>How several field values become one text: one value stands as it is; of several, each has its length before it.</summary>
 internal static class TupleCodec
 {
-    public static void AddPart(Buffer<byte> target, ReadOnlySpan<byte> part)
-    {
-        var length = (uint)part.Length;
-        while (length >= 0x80)
-        {
-            target.Add((byte)(length | 0x80));
-            length >>= 7;
-        }
-
-        target.Add((byte)length);
-        var start = target.Count;
-        part.CopyTo(target.Resize(start + part.Length)[start..]);
-    }
-
     public static ReadOnlySpan<byte> TakePart(ref ReadOnlySpan<byte> rest, int parts)
     {
         if (parts == 1)
@@ -41,28 +27,15 @@ internal static class TupleCodec
             return Encoding.UTF8.GetBytes(parts[0]);
         }
 
-        var target = new Buffer<byte>();
+        var target = new ByteWriter();
         foreach (var part in parts)
         {
-            AddPart(target, Encoding.UTF8.GetBytes(part));
+            target.Bytes(Encoding.UTF8.GetBytes(part));
         }
 
-        return target.Span.ToArray();
+        return target.Written.ToArray();
     }
 
-    public static byte[] Repeat(ReadOnlySpan<byte> part, int parts)
-    {
-        if (parts == 1)
-        {
-            return part.ToArray();
-        }
-
-        var target = new Buffer<byte>();
-        for (var i = 0; i < parts; i++)
-        {
-            AddPart(target, part);
-        }
-
-        return target.Span.ToArray();
-    }
+    /// <summary>What stands for keys and breakdowns that are too long, or above the bound of groups.</summary>
+    public static byte[] Overflow(int parts) => Encode([.. Enumerable.Repeat("~other", parts)]);
 }

@@ -1,8 +1,6 @@
 namespace ActorPipeline.Batches;
 
 /// <summary>Stored bytes begin with a version this build does not know.</summary>
-/// <param name="what">What kind of bytes they are.</param>
-/// <param name="known">The newest version this build knows.</param>
 public sealed class UnknownFormatVersionException(string what, int found, int known)
     : Exception($"{what} of version {found}: this build knows version {known}; run the version that wrote it, or a newer one")
 {

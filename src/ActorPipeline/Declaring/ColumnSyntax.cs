@@ -6,14 +6,13 @@ using ActorPipeline.Hocon.Values;
 
 namespace ActorPipeline.Declaring;
 
-/// <summary>Reads what a column computes: <c>count</c>, <c>distinct(f)</c>, <c>sum(f)</c>, <c>min(f)</c>, <c>max(f)</c>, <c>avg(f)</c>, <c>last(f)</c>.</summary>
+/// <summary>Reads what a column computes: <c>count</c>, or a function of a field such as <c>sum(f)</c>.</summary>
 internal static partial class ColumnSyntax
 {
     private const string Forms = "count, distinct(field), sum(field), min(field), max(field), avg(field) or last(field)";
 
     public static string NameOf(ColumnKind kind) => $"{kind}".ToLowerInvariant();
 
-    /// <summary>Reads a column.</summary>
     /// <exception cref="ConfigurationException">It computes nothing that is known.</exception>
     public static ColumnDefinition Read(HoconCursor columns, string name, SourceDefinition source)
     {
@@ -43,10 +42,8 @@ internal static partial class ColumnSyntax
 
     private static bool TryFind(string function, out ColumnKind kind)
     {
-        var kinds = Enum.GetValues<ColumnKind>();
-        var index = Array.FindIndex(kinds, candidate => NameOf(candidate) == function);
-        kind = index < 0 ? default : kinds[index];
-        return index >= 0;
+        kind = Enum.GetValues<ColumnKind>().FirstOrDefault(candidate => NameOf(candidate) == function);
+        return NameOf(kind) == function;
     }
 
     [GeneratedRegex(@"^\s*(?<function>[a-z]+)\s*(?:\(\s*(?<field>[^()]*?)\s*\)\s*)?\z")]

@@ -21,8 +21,6 @@ internal static class EmitReader
         PerView,
     }
 
-    /// <summary>Reads where rows go.</summary>
-    /// <param name="settings">The pipeline's settings and their defaults.</param>
     /// <param name="pipeline">What has been read of the pipeline otherwise.</param>
     /// <exception cref="ConfigurationException">Rows cannot go there.</exception>
     public static EmitDefinition Read(DefaultedSettings settings, PipelineDefinition pipeline)

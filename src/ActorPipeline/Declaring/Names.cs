@@ -15,8 +15,7 @@ internal static partial class Names
     /// <summary>What messages say of names of topics: Kafka's rule.</summary>
     public const string TopicRule = "a topic's name of letters, digits, dots, underscores and dashes, at most 249 long";
 
-    /// <summary>Refuses an object whose own name is not lower-case letters, digits and dashes.</summary>
-    /// <exception cref="ConfigurationException">It is not.</exception>
+    /// <exception cref="ConfigurationException">The object's own name is not lower-case letters, digits and dashes.</exception>
     public static void CheckDashed(HoconCursor named, string what)
     {
         if (named.Name.Length > LongestName || !Dashed().IsMatch(named.Name))

@@ -6,10 +6,8 @@ using ActorPipeline.Hocon.Reading;
 namespace ActorPipeline.Declaring;
 
 /// <summary>Where the values of a format's records can stand.</summary>
-/// <param name="columns">The names of its columns, if it has any.</param>
 internal sealed class PathRules(EventFormat format, IReadOnlyList<string> columns)
 {
-    /// <summary>Reads a path.</summary>
     /// <exception cref="ConfigurationException">No value of such a record stands there.</exception>
     public string Read(HoconCursor cursor, string setting)
     {

@@ -8,7 +8,7 @@ namespace ActorPipeline.Declaring;
 /// <summary>What of a pipeline's definition its stored state depends on. State is only ever used with the fingerprint it was made with.</summary>
 public static class PipelineFingerprint
 {
-    /// <summary>The version of the formats that state and shard log are kept in; a new one makes every state another's.</summary>
+    // The version of the formats that state and shard log are kept in; a new one makes every state another's.
     private const int StateFormat = 1;
 
     /// <summary>The fingerprint of a definition.</summary>

@@ -58,14 +58,12 @@ public static class PipelineReader
     private static void CheckRowTopics(HoconCursor pipelines, IReadOnlyList<PipelineDefinition> read)
     {
         var writers = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var pipeline in read)
+        foreach (var (name, topic) in read.SelectMany(one => one.RowTopics.Select(rows => (one.Name, rows))))
         {
-            foreach (var topic in pipeline.RowTopics)
+            if (!writers.TryAdd(topic, name))
             {
-                if (!writers.TryAdd(topic, pipeline.Name))
-                {
-                    throw pipelines.Child(HoconPath.Join(pipeline.Name)).Fail("emit-to", $"topics that no other pipeline emits rows to", $"'{topic}', which {writers[topic]} emits to");
-                }
+                throw pipelines.Child(HoconPath.Join(name)).Fail(
+                    "emit-to", "topics that no other pipeline emits rows to", $"'{topic}', which {writers[topic]} emits to");
             }
         }
     }

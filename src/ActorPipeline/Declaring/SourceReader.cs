@@ -13,7 +13,6 @@ internal static class SourceReader
 
     private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(366);
 
-    /// <summary>Reads a source.</summary>
     /// <exception cref="ConfigurationException">It cannot be read as declared.</exception>
     public static SourceDefinition Read(HoconCursor source, HoconCursor defaults)
     {
@@ -107,18 +106,15 @@ internal static class SourceReader
 
     private static TimeDefinition ReadTime(HoconCursor source, EventFormat format, List<FieldDefinition> fields, PathRules paths)
     {
+        const string Expected = "an object such as { field = timestamp, pattern = auto }, or record for the record's own timestamp";
         if (source.OptionalValue("time") is HoconScalar)
         {
-            return source.GetString("time") == "record"
-                ? new TimeDefinition(null, "auto", "UTC")
-                : throw source.Fail("time", "an object such as { field = timestamp, pattern = auto }, or record for the record's own timestamp");
+            return source.GetString("time") == "record" ? new TimeDefinition(null, "auto", "UTC") : throw source.Fail("time", Expected);
         }
 
         if (source.OptionalChild("time") is not { } time)
         {
-            return format == EventFormat.AccessLog
-                ? new TimeDefinition("time", "apache", "UTC")
-                : throw source.Fail("time", "an object such as { field = timestamp, pattern = auto }, or record for the record's own timestamp");
+            return format == EventFormat.AccessLog ? new TimeDefinition("time", "apache", "UTC") : throw source.Fail("time", Expected);
         }
 
         time.RejectUnknownKeys("field", "pattern", "zone");
@@ -127,28 +123,20 @@ internal static class SourceReader
             declared?.Path ?? paths.Read(time, "field"),
             time.OptionalString("pattern") ?? "auto",
             time.OptionalString("zone") ?? "UTC");
-        CheckTime(time, definition);
+        Check("zone", () => ZoneClock.Of(definition.Zone));
+        Check("pattern", () => TimePattern.Compile(definition.Pattern, definition.Zone));
         return definition;
-    }
 
-    private static void CheckTime(HoconCursor time, TimeDefinition definition)
-    {
-        try
+        void Check(string setting, Func<object> read)
         {
-            _ = ZoneClock.Of(definition.Zone);
-        }
-        catch (FormatException e)
-        {
-            throw time.Fail("zone", e.Message);
-        }
-
-        try
-        {
-            _ = TimePattern.Compile(definition.Pattern, definition.Zone);
-        }
-        catch (FormatException e)
-        {
-            throw time.Fail("pattern", e.Message);
+            try
+            {
+                _ = read();
+            }
+            catch (FormatException e)
+            {
+                throw time.Fail(setting, e.Message);
+            }
         }
     }
 }

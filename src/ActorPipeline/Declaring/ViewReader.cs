@@ -9,6 +9,7 @@ namespace ActorPipeline.Declaring;
 internal static class ViewReader
 {
     private const string WindowName = "window";
+    private const string ServeByExpected = "a list of lists of names, as in [[topic, window], [topic, page]]";
     private const int MaxParts = 16;
     private const int MaxColumns = 64;
     private const int MaxPanes = 1440;
@@ -16,7 +17,6 @@ internal static class ViewReader
     private static readonly TimeSpan ShortestWindow = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(366);
 
-    /// <summary>Reads a view.</summary>
     /// <exception cref="ConfigurationException">It cannot be kept as declared.</exception>
     public static ViewDefinition Read(HoconCursor view, SourceDefinition source)
     {
@@ -125,21 +125,21 @@ internal static class ViewReader
 
     private static IReadOnlyList<IReadOnlyList<string>> ReadServeBy(HoconCursor view, IReadOnlyList<string> key, IReadOnlyList<string> by)
     {
-        const string Expected = "a list of lists of names, as in [[topic, window], [topic, page]]";
         if (view.OptionalValue("serve-by") is not { } value)
         {
             return [key];
         }
 
-        var lists = (value as HoconArray)?.Items ?? throw view.Fail("serve-by", Expected);
-        return lists.Count is >= 1 and <= MaxParts ? [.. lists.Select(list => ReadServeByList(view, list, key, by))] : throw view.Fail("serve-by", Expected);
+        return value is HoconArray { Items: { Count: >= 1 and <= MaxParts } lists }
+            ? [.. lists.Select(list => ReadServeByList(view, list, key, by))]
+            : throw view.Fail("serve-by", ServeByExpected);
     }
 
     private static List<string> ReadServeByList(HoconCursor view, HoconValue list, IReadOnlyList<string> key, IReadOnlyList<string> by)
     {
         string[] allowed = [.. key, .. by, WindowName];
         var names = (list as HoconArray)?.Items.Select(item => (item as HoconScalar)?.Text ?? "").ToList()
-            ?? throw view.Fail("serve-by", "a list of lists of names, as in [[topic, window], [topic, page]]", "one that is no list in it");
+            ?? throw view.Fail("serve-by", ServeByExpected, "one that is no list in it");
         foreach (var name in names.Where(name => !allowed.Contains(name)))
         {
             throw view.Fail("serve-by", Names.OneOf("names out of", name, allowed), $"'{name}'");

@@ -3,10 +3,8 @@ using ActorPipeline.Events;
 
 namespace ActorPipeline.Decoding;
 
-/// <summary>
-/// Reads a line of an Apache access log, common or combined: <c>ip identity user [time] "method target protocol" status bytes "referer" "agent"</c>.
-/// A part that is <c>-</c> or empty is missing. A request that is none (<c>"-"</c>, the bytes of a TLS handshake) leaves its parts missing.
-/// </summary>
+/// <summary>Reads an Apache access log, common or combined: <c>ip identity user [time] "method target protocol" status bytes "referer" "agent"</c>.
+/// A part that is <c>-</c> or empty is missing. A request that is none (<c>"-"</c>, the bytes of a TLS handshake) leaves its parts missing.</summary>
 /// <remarks>In quoted parts <c>\"</c> and <c>\\</c> are undone; the log's other escapes (<c>\xe9</c>) stay as written, since the bytes they
 /// stand for need not be text.</remarks>
 internal sealed class AccessLogDecoder : RecordDecoder
@@ -17,7 +15,6 @@ internal sealed class AccessLogDecoder : RecordDecoder
     private readonly (AccessLogPart Part, int Slot)[] _wanted;
     private readonly bool _wantsRequest;
 
-    /// <summary>Makes a decoder.</summary>
     /// <exception cref="FormatException">A path is no part of a line, or the time pattern cannot be used.</exception>
     public AccessLogDecoder(SourceDefinition source)
         : base(source)

@@ -18,8 +18,7 @@ internal sealed class AccessLogLine
     /// <summary>A part; until the request is split, <see cref="AccessLogPart.Target"/> is all of it as written.</summary>
     public ref LinePart this[AccessLogPart part] => ref _parts[(int)part];
 
-    /// <summary>Reads a line.</summary>
-    /// <returns>False when it is no line of an access log.</returns>
+    /// <summary>Reads a line; false when it is none of an access log.</summary>
     public bool TryRead(ReadOnlySpan<byte> line)
     {
         var at = TakeAnswer(line, TakeClient(line));

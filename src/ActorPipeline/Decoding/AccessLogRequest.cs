@@ -11,9 +11,7 @@ internal static class AccessLogRequest
 
     private const int ProtocolLength = 8;
 
-    /// <summary>Splits the request of a line into its parts; of what is no request it leaves none.</summary>
-    /// <param name="line">The line's bytes.</param>
-    /// <param name="parts">The line's parts, the request as a whole in <see cref="AccessLogPart.Target"/>.</param>
+    /// <summary>Splits the request of a line, which is in <see cref="AccessLogPart.Target"/>, into its parts; of what is no request it leaves none.</summary>
     public static void Split(ReadOnlySpan<byte> line, AccessLogLine parts)
     {
         var request = parts[AccessLogPart.Target];

@@ -31,7 +31,8 @@ internal static class ByteSearch
         if (at <= text.Length - Vector512<byte>.Count)
         {
             var block = Vector512.Create(text.Slice(at, Vector512<byte>.Count));
-            var found = (Vector512.Equals(block, Vector512.Create(wanted)) | Vector512.Equals(block, Vector512.Create(alternative))).ExtractMostSignificantBits();
+            var isFound = Vector512.Equals(block, Vector512.Create(wanted)) | Vector512.Equals(block, Vector512.Create(alternative));
+            var found = isFound.ExtractMostSignificantBits();
             if (found != 0)
             {
                 return at + BitOperations.TrailingZeroCount(found);

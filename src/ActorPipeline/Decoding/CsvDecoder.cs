@@ -4,10 +4,8 @@ using ActorPipeline.Events;
 
 namespace ActorPipeline.Decoding;
 
-/// <summary>
-/// Reads one RFC 4180 record: values may stand in quotes, and then hold separators, line breaks and doubled quotes. An empty value without quotes
-/// is a missing one.
-/// </summary>
+/// <summary>Reads one RFC 4180 record: values may stand in quotes, and then hold separators, line breaks and doubled quotes. An empty value without quotes
+/// is a missing one.</summary>
 internal sealed class CsvDecoder : RecordDecoder
 {
     private const string Code = "bad-csv";
@@ -16,7 +14,6 @@ internal sealed class CsvDecoder : RecordDecoder
     private readonly SearchValues<byte> _plainEnd;
     private readonly int[] _slots;
 
-    /// <summary>Makes a decoder.</summary>
     /// <exception cref="FormatException">A path is no column, or the time pattern cannot be used.</exception>
     public CsvDecoder(SourceDefinition source)
         : base(source)

@@ -11,7 +11,6 @@ internal sealed class DelimitedDecoder : RecordDecoder
     private readonly byte _separator;
     private readonly int[] _slots;
 
-    /// <summary>Makes a decoder.</summary>
     /// <exception cref="FormatException">A path is no column, or the time pattern cannot be used.</exception>
     public DelimitedDecoder(SourceDefinition source)
         : base(source)

@@ -11,8 +11,7 @@ namespace ActorPipeline.Decoding;
 /// </remarks>
 public static class EventDecoder
 {
-    /// <summary>Makes a decoder for a source's events.</summary>
-    /// <returns>A decoder for one thread at a time.</returns>
+    /// <summary>Makes a decoder for a source's events, for one thread at a time.</summary>
     /// <exception cref="FormatException">The time pattern or its zone cannot be used, or a path is none of the format's.</exception>
     public static IEventDecoder Create(SourceDefinition source)
     {

@@ -10,7 +10,6 @@ internal sealed class JsonDecoder : RecordDecoder
     private readonly byte[] _name;
     private long _record;
 
-    /// <summary>Makes a decoder.</summary>
     /// <exception cref="FormatException">A path has an empty part, or the time pattern cannot be used.</exception>
     public JsonDecoder(SourceDefinition source)
         : base(source)
@@ -23,25 +22,11 @@ internal sealed class JsonDecoder : RecordDecoder
     {
         _record++;
         var reading = new Reading(record, decoded);
-        if (reading.Json.Next() != (byte)'{')
-        {
-            reading.Json.Fail("an object");
-            return reading.Error;
-        }
-
-        if (!ReadObject(ref reading, _root, 1))
-        {
-            return reading.Error;
-        }
-
-        if (reading.Json.Next() != 0 || reading.Json.At < record.Length)
-        {
-            reading.Json.Fail("the end");
-            return reading.Error;
-        }
-
-        return DecodeError.None;
+        var isObject = reading.Json.Next() == (byte)'{' || reading.Json.Fail("an object");
+        return isObject && ReadObject(ref reading, _root, 1) && ReadEnd(ref reading.Json, record.Length) ? DecodeError.None : reading.Error;
     }
+
+    private static bool ReadEnd(ref JsonScanner json, int length) => (json.Next() == 0 && json.At >= length) || json.Fail("the end");
 
     private bool ReadObject(ref Reading reading, JsonMember owner, int depth)
     {

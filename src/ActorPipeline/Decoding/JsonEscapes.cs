@@ -9,7 +9,6 @@ internal static class JsonEscapes
     private const int UnitLength = 6;
 
     /// <summary>Reads the escape at the beginning of a text.</summary>
-    /// <param name="text">A text that begins with a backslash.</param>
     /// <param name="length">How many bytes it takes; where there is none, the byte that is wrong.</param>
     /// <returns>False when there is no valid escape: an unknown letter, not four hexadecimal digits, or half a surrogate pair.</returns>
     public static bool TryRead(ReadOnlySpan<byte> text, out Rune character, out int length)

@@ -2,20 +2,14 @@ using System.Text;
 
 namespace ActorPipeline.Decoding;
 
-/// <summary>A member that is wanted, or leads to one that is: the wanted paths as a tree. Not thread safe: it remembers the record it was last seen in.</summary>
-internal sealed class JsonMember
+/// <summary>A member that is wanted, or leads to one that is: the wanted paths as a tree. One thread at a time: it remembers its last record.</summary>
+internal sealed class JsonMember(string path, string name)
 {
     private JsonMember[] _members = [];
     private int _expected;
 
-    private JsonMember(string path, string name)
-    {
-        Path = path;
-        Name = Encoding.UTF8.GetBytes(name);
-    }
-
-    public string Path { get; }
-    public byte[] Name { get; }
+    public string Path { get; } = path;
+    public byte[] Name { get; } = Encoding.UTF8.GetBytes(name);
 
     /// <summary>The value that is wanted here; null when only members below are.</summary>
     public WantedValue? Value { get; private set; }
@@ -50,8 +44,7 @@ internal sealed class JsonMember
         return root;
     }
 
-    /// <summary>Finds a member below by name.</summary>
-    /// <returns>The member, or null when it is not wanted.</returns>
+    /// <summary>The member of a name below; null when it is not wanted.</summary>
     public JsonMember? Find(ReadOnlySpan<byte> name)
     {
         // Producers write members in one order: look first where the last one suggests.

@@ -6,8 +6,7 @@ namespace ActorPipeline.Decoding;
 
 internal ref partial struct JsonScanner
 {
-    /// <summary>Reads a string.</summary>
-    /// <returns>False when it has no end, a control character or an invalid escape.</returns>
+    /// <summary>Reads a string; false when it has no end, a control character or an invalid escape.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TakeString(out JsonString found)
     {

@@ -17,8 +17,7 @@ internal ref partial struct JsonScanner(ReadOnlySpan<byte> text)
 
     public readonly DecodeError Error => DecodeErrors.Expected("bad-json", _expected ?? "", _text, At);
 
-    /// <summary>Steps over white space.</summary>
-    /// <returns>The byte behind it; 0 at the end.</returns>
+    /// <summary>Steps over white space. Returns the byte behind it; 0 at the end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte Next()
     {
@@ -39,8 +38,7 @@ internal ref partial struct JsonScanner(ReadOnlySpan<byte> text)
         return 0;
     }
 
-    /// <summary>Steps over the byte the scanner stands at and white space behind it.</summary>
-    /// <returns>The byte behind; 0 at the end.</returns>
+    /// <summary>Steps over the byte the scanner stands at and white space behind it. Returns the byte behind; 0 at the end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte Skip()
     {
@@ -48,8 +46,7 @@ internal ref partial struct JsonScanner(ReadOnlySpan<byte> text)
         return Next();
     }
 
-    /// <summary>Stops: something else was expected where the scanner stands.</summary>
-    /// <returns>False.</returns>
+    /// <summary>Stops, and returns false: something else was expected where the scanner stands.</summary>
     public bool Fail(string expected)
     {
         _expected = expected;
@@ -95,7 +92,6 @@ internal ref partial struct JsonScanner(ReadOnlySpan<byte> text)
 
     /// <summary>Reads what stands behind an item of an object or array.</summary>
     /// <param name="next">The first byte of the next item; 0 when there is none.</param>
-    /// <returns>False when there is neither.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TakeSeparator(byte close, out byte next)
     {
@@ -119,7 +115,6 @@ internal ref partial struct JsonScanner(ReadOnlySpan<byte> text)
     /// <summary>Reads a value of any kind, nested ones as a whole.</summary>
     /// <param name="first">The byte the scanner stands at.</param>
     /// <param name="depth">How many objects and arrays it stands in.</param>
-    /// <returns>False when there is no valid value.</returns>
     public bool SkipValue(byte first, int depth) => first switch
     {
         (byte)'"' => TakeString(out _),
@@ -128,7 +123,6 @@ internal ref partial struct JsonScanner(ReadOnlySpan<byte> text)
     };
 
     /// <summary>Reads a number, boolean or null.</summary>
-    /// <returns>False when there is none.</returns>
     public bool TakeScalar(byte first) => first switch
     {
         (byte)'t' => TakeLiteral("true"u8),

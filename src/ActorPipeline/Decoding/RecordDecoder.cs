@@ -15,7 +15,6 @@ internal abstract class RecordDecoder : IEventDecoder
     private readonly TimePattern _timePattern;
     private readonly (byte[] Name, WantedValue Value)[] _headers;
 
-    /// <summary>Prepares the shared stages.</summary>
     /// <exception cref="FormatException">The time pattern or its zone cannot be used.</exception>
     protected RecordDecoder(SourceDefinition source)
     {

@@ -30,7 +30,6 @@ internal sealed class WantedValues
     /// <summary>What stands in the record itself; no path twice.</summary>
     public IReadOnlyList<WantedValue> InBody { get; }
 
-    /// <summary>What stands in the headers; no path twice.</summary>
     public IReadOnlyList<WantedValue> InHeaders { get; }
 
     public (int Slot, int Source)[] Shared { get; }

@@ -45,7 +45,6 @@ public sealed record PipelineDefinition
     /// <summary>Name of the topic that closed rows of a view go to, where <see cref="Emit"/> names topics.</summary>
     public string RowTopicOf(ViewDefinition view) => Emit.Topics is { AreShared: false } topics ? $"{topics.Prefix ?? $"{RowTopic}."}{view.Name}" : RowTopic;
 
-    /// <summary>Finds a view by name.</summary>
-    /// <returns>The view, or null when the pipeline has none of that name.</returns>
+    /// <summary>The view of a name, or null.</summary>
     public ViewDefinition? FindView(string name) => Views.FirstOrDefault(view => view.Name == name);
 }

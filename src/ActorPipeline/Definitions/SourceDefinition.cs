@@ -55,20 +55,8 @@ public sealed record SourceDefinition
     /// <summary>The largest record in bytes; larger ones are dead letters.</summary>
     public required int MaxRecordBytes { get; init; }
 
-    /// <summary>The index of a field.</summary>
-    /// <returns>Its index in <see cref="Fields"/>, or -1.</returns>
-    public int FieldIndex(string name)
-    {
-        for (var i = 0; i < Fields.Count; i++)
-        {
-            if (Fields[i].Name == name)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
+    /// <summary>A field's index in <see cref="Fields"/>, or -1.</summary>
+    public int FieldIndex(string name) => Fields.ToList().FindIndex(field => field.Name == name);
 }
 
 /// <summary>One field of an event.</summary>

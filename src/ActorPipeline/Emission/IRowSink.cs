@@ -9,8 +9,7 @@ internal interface IRowSink : IAsyncDisposable
 {
     string Name { get; }
 
-    /// <summary>Writes rows.</summary>
-    /// <returns>A task that completes when all are durable.</returns>
+    /// <summary>Makes rows durable.</summary>
     /// <exception cref="ViewStoreException">Not all are durable: writing all of them again is right.</exception>
     /// <exception cref="EventLogException">The same, of a topic.</exception>
     Task WriteAsync(IReadOnlyList<RowBatch> rows, CancellationToken cancellationToken);

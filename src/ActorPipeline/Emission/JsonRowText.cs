@@ -7,30 +7,23 @@ using ActorPipeline.Views;
 namespace ActorPipeline.Emission;
 
 /// <summary>Rows as JSON objects, as every reader sees them. What rows have in common is written once and copied.</summary>
-internal sealed class JsonRowText : RowText
+internal sealed class JsonRowText(string pipeline, ViewDefinition view, bool isShared) : RowText(view, isShared)
 {
     private const string Layer = "speed";
 
-    private readonly string _pipeline;
-    private readonly ViewDefinition _view;
-    private readonly TextColumn[] _texts;
-    private readonly bool[] _isPlain;
-    private readonly byte[][] _beforeTexts;
-    private readonly byte[][] _beforeColumns;
+    private readonly TextColumn[] _texts = new TextColumn[view.KeyNames.Count + view.ByNames.Count];
+    private readonly bool[] _isPlain = new bool[view.KeyNames.Count + view.ByNames.Count];
+    private readonly byte[][] _beforeTexts =
+    [
+        .. view.KeyNames.Select((name, index) => BeforeText(
+            name, index == 0 ? $"{{\"pipeline\":{JsonText.Quote(pipeline)},\"view\":{JsonText.Quote(view.Name)},\"key\":{{" : "\",")),
+        .. view.ByNames.Select((name, index) => BeforeText(name, index == 0 ? "\"},\"by\":{" : "\",")),
+    ];
+
+    private readonly byte[][] _beforeColumns = [.. view.Columns.Select(column => Bytes($",{JsonText.Quote(column.Name)}:"))];
     private byte[] _beforeFirstColumn = [];
     private byte[] _end = [];
     private byte[] _inexactEnd = [];
-
-    public JsonRowText(string pipeline, ViewDefinition view, bool isShared)
-        : base(view, isShared)
-    {
-        _pipeline = pipeline;
-        _view = view;
-        _texts = new TextColumn[view.KeyNames.Count + view.ByNames.Count];
-        _isPlain = new bool[_texts.Length];
-        _beforeTexts = [.. view.KeyNames.Select((name, index) => Bytes(BeforeKey(name, index))), .. view.ByNames.Select((name, index) => Bytes(BeforeBy(name, index)))];
-        _beforeColumns = [.. view.Columns.Select(column => Bytes($",{JsonText.Quote(column.Name)}:"))];
-    }
 
     protected override void BeginValues(RowBatch batch)
     {
@@ -40,11 +33,11 @@ internal sealed class JsonRowText : RowText
             _isPlain[i] = JsonText.IsPlain(_texts[i]);
         }
 
-        var by = _view.ByNames.Count > 0 ? "\"}" : "\"},\"by\":{}";
+        var by = batch.By.Count > 0 ? "\"}" : "\"},\"by\":{}";
         var (start, end) = (Encoding.ASCII.GetString(RowTime.Of(batch.Window.StartMs)), Encoding.ASCII.GetString(RowTime.Of(batch.Window.EndMs)));
         var first = batch.Window.FirstEventMs.ToString(CultureInfo.InvariantCulture);
         _beforeFirstColumn = Bytes(
-            $$"""{{by}},"window":{"start":"{{start}}","end":"{{end}}","first_event":{{first}}},"columns":{{{JsonText.Quote(_view.Columns[0].Name)}}:""");
+            $$"""{{by}},"window":{"start":"{{start}}","end":"{{end}}","first_event":{{first}}},"columns":{{{JsonText.Quote(batch.View.Columns[0].Name)}}:""");
         _end = End(batch, "true");
         _inexactEnd = End(batch, "false");
     }
@@ -69,6 +62,8 @@ internal sealed class JsonRowText : RowText
     }
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+
+    private static byte[] BeforeText(string name, string before) => Bytes($"{before}{JsonText.Quote(name)}:\"");
 
     private static byte[] End(RowBatch batch, string exact) => Bytes(
         string.Create(CultureInfo.InvariantCulture, $$"""},"layer":"{{Layer}}","exact":{{exact}},"revision":{{batch.Revision}}}"""));
@@ -104,10 +99,4 @@ internal sealed class JsonRowText : RowText
             target.Raw("null"u8);
         }
     }
-
-    private string BeforeKey(string name, int index) => index == 0
-        ? $"{{\"pipeline\":{JsonText.Quote(_pipeline)},\"view\":{JsonText.Quote(_view.Name)},\"key\":{{{JsonText.Quote(name)}:\""
-        : $"\",{JsonText.Quote(name)}:\"";
-
-    private static string BeforeBy(string name, int index) => index == 0 ? $"\"}},\"by\":{{{JsonText.Quote(name)}:\"" : $"\",{JsonText.Quote(name)}:\"";
 }

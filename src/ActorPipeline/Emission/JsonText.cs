@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using ActorPipeline.Batches;
@@ -24,13 +23,9 @@ internal static class JsonText
         while (!text.IsEmpty)
         {
             var space = target.Space(text.Length + LongestEscape);
-            var status = Encoder.EncodeUtf8(text, space, out var taken, out var written);
+            Encoder.EncodeUtf8(text, space, out var taken, out var written);
             target.Advance(written);
             text = text[taken..];
-            if (status == OperationStatus.Done)
-            {
-                break;
-            }
         }
     }
 }

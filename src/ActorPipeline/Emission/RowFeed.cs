@@ -15,28 +15,14 @@ internal sealed class RowFeed
 
     public IReadOnlyList<string> Watched => [.. _followers.Select(follower => follower.View!).Distinct(StringComparer.Ordinal)];
 
-    public bool IsWatched(string view)
-    {
-        var followers = _followers;
-        foreach (var follower in followers)
-        {
-            if (follower.View == view)
-            {
-                return true;
-            }
-        }
+    public bool IsWatched(string view) => _followers.Any(follower => follower.View == view);
 
-        return false;
-    }
-
-    /// <summary>Follows a view's rows, of this node and of others.</summary>
-    /// <param name="follower">Gets the rows; must return at once and never throw.</param>
-    /// <param name="missed">Told that rows were missed: they can be read from the store. Must return at once and never throw.</param>
-    /// <returns>Dispose of it to stop following.</returns>
+    /// <summary>Follows a view's rows, of all nodes, until the result is disposed of. What is given must return at once and never throw.</summary>
+    /// <param name="missed">Told that rows were missed: they can be read from the store.</param>
     public IDisposable Follow(string view, Action<RowBatch> follower, Action missed)
     {
         var isFirst = !IsWatched(view);
-        var added = new Follower(view, Seen(follower), missed, RemoveFollower);
+        var added = new Follower(view, Keeping(follower), missed, RemoveFollower);
         ImmutableInterlocked.Update(ref _followers, static (all, one) => all.Add(one), added);
         if (isFirst)
         {
@@ -46,9 +32,8 @@ internal sealed class RowFeed
         return added;
     }
 
-    /// <summary>Follows the rows of all views as far as this node's shards emit them.</summary>
+    /// <summary>Follows the rows of all views as far as this node's shards emit them, until the result is disposed of.</summary>
     /// <param name="relay">Gets the rows, and says whether it keeps them; must return at once and never throw.</param>
-    /// <returns>Dispose of it to stop following.</returns>
     public IDisposable Relay(Func<RowBatch, bool> relay)
     {
         var added = new Follower(null, relay, static () => { }, RemoveRelay);
@@ -56,8 +41,7 @@ internal sealed class RowFeed
         return added;
     }
 
-    /// <summary>Shows rows of this node.</summary>
-    /// <returns>Whether somebody saw some of them, and may keep them as long as they like.</returns>
+    /// <summary>Shows rows of this node. Returns whether somebody saw some of them, and may keep them as long as they like.</summary>
     public bool Publish(IReadOnlyList<RowBatch> rows)
     {
         var isKept = false;
@@ -99,7 +83,7 @@ internal sealed class RowFeed
         }
     }
 
-    private static Func<RowBatch, bool> Seen(Action<RowBatch> follower) => batch =>
+    public static Func<RowBatch, bool> Keeping(Action<RowBatch> follower) => batch =>
     {
         follower(batch);
         return true;

@@ -44,8 +44,7 @@ internal sealed class RowRecords
         for (var row = 0; row < slices.Length; row++)
         {
             var slice = slices[row];
-            _records[row] = new NewRecord(
-                bytes[slice.Value..slice.End], timestampMs, headers, bytes[slice.Key..slice.KeyEnd]);
+            _records[row] = new NewRecord(bytes[slice.Value..slice.End], timestampMs, headers, bytes[slice.Key..slice.KeyEnd]);
         }
     }
 }

@@ -6,17 +6,11 @@ using ActorPipeline.Views;
 namespace ActorPipeline.Emission;
 
 /// <summary>Writes rows of one view as records. Allocates nothing per row. Reused; one thread at a time.</summary>
-internal abstract class RowText
+internal abstract class RowText(ViewDefinition view, bool isShared)
 {
-    private readonly byte[] _name;
-    private readonly RowFields _fields;
+    private readonly byte[] _name = isShared ? Encoding.UTF8.GetBytes($"{view.Name}\t") : [];
+    private readonly RowFields _fields = new(view);
     private byte[] _head = [];
-
-    protected RowText(ViewDefinition view, bool isShared)
-    {
-        _name = isShared ? Encoding.UTF8.GetBytes($"{view.Name}\t") : [];
-        _fields = new RowFields(view);
-    }
 
     protected RowBatch Batch { get; private set; } = null!;
 
@@ -32,8 +26,7 @@ internal abstract class RowText
         BeginValues(batch);
     }
 
-    /// <summary>Writes a row.</summary>
-    /// <returns>Where its key and its value lie in what has been written.</returns>
+    /// <summary>Writes a row. Returns where its key and its value lie in what has been written.</summary>
     public Slice Write(int row, ByteWriter target)
     {
         var start = target.Length;
@@ -44,8 +37,7 @@ internal abstract class RowText
         return new Slice(start, keyEnd, value, target.Length);
     }
 
-    /// <summary>Writes a number of a row.</summary>
-    /// <returns>False when the row has no finite number there, and nothing was written.</returns>
+    /// <summary>Writes a number of a row; nothing, and returns false, where it has no finite one.</summary>
     protected static bool TryWriteNumber(RowColumn column, int row, ByteWriter target)
     {
         switch (column)
@@ -64,7 +56,9 @@ internal abstract class RowText
         }
     }
 
-    protected abstract void BeginValues(RowBatch batch);
+    protected virtual void BeginValues(RowBatch batch)
+    {
+    }
 
     protected abstract int WriteValue(int row, int key, ByteWriter target);
 }

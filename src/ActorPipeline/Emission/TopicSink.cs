@@ -7,24 +7,17 @@ namespace ActorPipeline.Emission;
 /// <summary>Rows go to topics of the event log: one record a row, in the partition that has the number of the rows' shard.</summary>
 /// <remarks>A write that failed is repeated whole, with new writers: rows are delivered at least once, and in the order of their revisions as long as one owner
 /// writes. Memory is bounded by <see cref="MostUnderWay"/> batches in their written form.</remarks>
-internal sealed class TopicSink : IRowSink
+internal sealed class TopicSink(PipelineDefinition pipeline, RowTopics topics, IEventLog log, TimeProvider time) : IRowSink
 {
     // One is written while the log takes the other.
     private const int MostUnderWay = 2;
 
-    private readonly IEventLog _log;
-    private readonly TimeProvider _time;
-    private readonly Dictionary<string, ViewTopic> _topics;
+    private readonly Dictionary<string, ViewTopic> _topics = pipeline.Views.ToDictionary(
+        view => view.Name, view => new ViewTopic(pipeline.RowTopicOf(view), RowText.Of(pipeline, view, topics)), StringComparer.Ordinal);
+
     private readonly Dictionary<string, ILogWriter> _writers = [];
     private readonly Stack<RowRecords> _free = new(Enumerable.Range(0, MostUnderWay).Select(_ => new RowRecords()));
     private readonly Queue<(Task Append, RowRecords Records)> _underWay = new();
-
-    public TopicSink(PipelineDefinition pipeline, RowTopics topics, IEventLog log, TimeProvider time)
-    {
-        _log = log;
-        _time = time;
-        _topics = pipeline.Views.ToDictionary(view => view.Name, view => new ViewTopic(pipeline.RowTopicOf(view), RowText.Of(pipeline, view, topics)), StringComparer.Ordinal);
-    }
 
     public string Name => "a topic of rows";
 
@@ -63,12 +56,12 @@ internal sealed class TopicSink : IRowSink
         var topic = _topics[batch.View.Name];
         if (!_writers.TryGetValue(topic.Name, out var writer))
         {
-            writer = await _log.OpenWriterAsync(topic.Name, cancellationToken);
+            writer = await log.OpenWriterAsync(topic.Name, cancellationToken);
             _writers.Add(topic.Name, writer);
         }
 
         var records = _free.Pop();
-        records.Fill(batch, topic.Text, _time.GetUtcNow().ToUnixTimeMilliseconds());
+        records.Fill(batch, topic.Text, time.GetUtcNow().ToUnixTimeMilliseconds());
         _underWay.Enqueue((writer.AppendAsync(batch.Shard, records.Records, cancellationToken).AsTask(), records));
     }
 

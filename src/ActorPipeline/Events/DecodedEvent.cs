@@ -2,15 +2,12 @@ namespace ActorPipeline.Events;
 
 /// <summary>The fields of one event, as slices of its record or of a scratch buffer. Reused for every event; one thread at a time.</summary>
 /// <remarks>Values are UTF-8 text as users see it: JSON strings unescaped, numbers and booleans as written.</remarks>
-public sealed class DecodedEvent
+/// <param name="fields">How many fields the source declares.</param>
+public sealed class DecodedEvent(int fields)
 {
-    private readonly Slice[] _slices;
+    private readonly Slice[] _slices = new Slice[fields + 1];
     private byte[] _scratch = new byte[256];
     private int _scratchUsed;
-
-    /// <summary>Makes an event with room for a number of fields.</summary>
-    /// <param name="fields">How many fields the source declares.</param>
-    public DecodedEvent(int fields) => _slices = new Slice[fields + 1];
 
     /// <summary>Event time in unix milliseconds.</summary>
     public long TimeMs { get; set; }
@@ -44,21 +41,15 @@ public sealed class DecodedEvent
     }
 
     /// <summary>Sets a field to a slice of the record.</summary>
-    /// <param name="start">First byte in the record.</param>
-    /// <param name="length">Length in bytes.</param>
     public void SetSlice(int field, int start, int length) => _slices[field] = new Slice(start, length, Place.Record);
 
     /// <summary>Sets a field to a copy of a value that is not in the record as it stands (unescaped text, a header).</summary>
-    /// <param name="value">The value; copied.</param>
     public void SetCopy(int field, ReadOnlySpan<byte> value) => value.CopyTo(Reserve(field, value.Length));
 
     /// <summary>Gives a field the value of another, without a copy.</summary>
-    /// <param name="source">The index of the field that has the value.</param>
     internal void Share(int field, int source) => _slices[field] = _slices[source];
 
-    /// <summary>Reserves scratch space for a field's value, to be filled by the caller.</summary>
-    /// <param name="length">Length in bytes.</param>
-    /// <returns>The space, valid until the next reservation.</returns>
+    /// <summary>Reserves bytes of scratch space for a field's value, to be filled by the caller before the next reservation.</summary>
     public Span<byte> Reserve(int field, int length)
     {
         // Bounded by the largest record and its headers: values only ever shrink when they are unescaped.

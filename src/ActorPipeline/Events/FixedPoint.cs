@@ -10,21 +10,15 @@ internal static class FixedPoint
     // A result has 27 digits at the most, so that nine or more of these are rounded away.
     private const int MaxDigits = 36;
 
-    /// <summary>Reads a number.</summary>
-    /// <param name="text">The whole text, without spaces.</param>
-    /// <param name="value">The number in units of 10⁻⁹.</param>
-    /// <returns>False when the text is not a number, or its magnitude is 10¹⁸ or more.</returns>
+    /// <summary>Reads a number, without spaces; false when the text is none, or its magnitude is 10¹⁸ or more.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out Int128 value)
     {
         value = 0;
         var isNegative = !text.IsEmpty && text[0] == (byte)'-';
         var rest = text[(isNegative || (!text.IsEmpty && text[0] == (byte)'+') ? 1 : 0)..];
-        if (!TakeExponent(ref rest, out var exponent) || !TakeDigits(rest, out var digits, out var scale))
-        {
-            return false;
-        }
-
-        if (!TryScale(digits, exponent - scale + Decimals, out value))
+        if (!TakeExponent(ref rest, out var exponent)
+            || !TakeDigits(rest, out var digits, out var scale)
+            || !TryScale(digits, exponent - scale + Decimals, out value))
         {
             return false;
         }

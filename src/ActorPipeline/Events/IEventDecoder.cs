@@ -3,12 +3,11 @@ using ActorPipeline.Log;
 namespace ActorPipeline.Events;
 
 /// <summary>Turns a record's bytes into field values and an event time.</summary>
-/// <remarks>A decoder is a pure function of the record, its timestamp and its headers. It allocates nothing for an event that decodes, and never throws for any bytes.
-/// One instance is used by one thread at a time.</remarks>
+/// <remarks>A decoder is a pure function of the record, its timestamp and its headers. It allocates nothing for an event that decodes, and never
+/// throws for any bytes. One instance is used by one thread at a time.</remarks>
 public interface IEventDecoder
 {
     /// <summary>Decodes one record.</summary>
-    /// <param name="record">The record's bytes as they came.</param>
     /// <param name="timestampMs">The record's own timestamp in unix milliseconds.</param>
     /// <param name="headers">The record's headers: request headers, method and remote address of the collector.</param>
     /// <param name="decoded">Overwritten with the event's fields and time when the result is <see cref="DecodeError.None"/>.</param>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ActorPipeline.Hashing;
 
-/// <summary>MurmurHash3 x64 128 (Austin Appleby, public domain, smhasher MurmurHash3.cpp): one hash for shards, tables, distinct counts and checksums.</summary>
+/// <summary>MurmurHash3 x64 128 (Austin Appleby, public domain, smhasher MurmurHash3.cpp): one hash for shards, tables, distinct counts, checksums.</summary>
 /// <remarks>Not a cryptographic hash: tables that are keyed by it also compare the bytes.</remarks>
 internal static class Murmur3
 {

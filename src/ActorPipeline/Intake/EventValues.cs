@@ -6,20 +6,18 @@ using ActorPipeline.Windows;
 namespace ActorPipeline.Intake;
 
 /// <summary>The texts and numbers of one event, and the texts of the whole batch, each numbered once. Reused; one thread at a time.</summary>
-/// <param name="plan">What is needed of every event.</param>
 /// <param name="maxTextBytes">The longest key, breakdown or value; longer keys and breakdowns become overflow texts, longer values dead letters.</param>
 internal sealed class EventValues(PipelineDefinition pipeline, IntakePlan plan, int maxTextBytes)
 {
-    private readonly byte[][] _overflow = [.. plan.Tuples.Select(tuple => TupleCodec.Repeat(PaneTable.OverflowText, tuple.Length))];
+    private readonly byte[][] _overflow = [.. plan.Tuples.Select(tuple => TupleCodec.Overflow(tuple.Length))];
     private readonly bool[] _has = new bool[pipeline.Source.Fields.Count];
     private readonly int[] _texts = new int[plan.Tuples.Length];
     private readonly Int128[] _numbers = new Int128[plan.Numbers.Length];
-    private readonly Buffer<byte> _scratch = new();
+    private readonly ByteWriter _scratch = new();
 
     public TextTable Texts { get; } = new();
     public long TimeMs { get; private set; }
 
-    /// <summary>The text of a tuple of the event: an id in <see cref="Texts"/>.</summary>
     public int Text(int tuple) => _texts[tuple];
 
     public bool Has(int field) => _has[field];
@@ -31,8 +29,7 @@ internal sealed class EventValues(PipelineDefinition pipeline, IntakePlan plan, 
         return has;
     }
 
-    /// <summary>Takes in a decoded event.</summary>
-    /// <returns>Why it is a dead letter, or <see cref="DecodeError.None"/>.</returns>
+    /// <summary>Takes in a decoded event. Returns why it is a dead letter, or <see cref="DecodeError.None"/>.</summary>
     public DecodeError Load(ReadOnlySpan<byte> record, DecodedEvent decoded)
     {
         TimeMs = decoded.TimeMs;
@@ -88,9 +85,9 @@ internal sealed class EventValues(PipelineDefinition pipeline, IntakePlan plan, 
         _scratch.Clear();
         foreach (var field in fields)
         {
-            TupleCodec.AddPart(_scratch, decoded.Value(record, field));
+            _scratch.Bytes(decoded.Value(record, field));
         }
 
-        return Texts.GetOrAdd(_scratch.Count > maxTextBytes ? _overflow[tuple] : _scratch.Span);
+        return Texts.GetOrAdd(_scratch.Length > maxTextBytes ? _overflow[tuple] : _scratch.Written.Span);
     }
 }

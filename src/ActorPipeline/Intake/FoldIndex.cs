@@ -10,9 +10,8 @@ internal sealed class FoldIndex(BatchSection section)
     private readonly Buffer<ulong> _hashes = new();
     private ulong[] _slots = new ulong[1024];
 
-    /// <summary>Finds a unit.</summary>
+    /// <summary>Finds a unit; -1 after noting that the next unit of the section is this one.</summary>
     /// <param name="parts">Key, breakdown, and per column the text number plus one.</param>
-    /// <returns>The unit, or -1 after noting that the next unit of the section is this one.</returns>
     public int FindOrNote(ReadOnlySpan<int> parts, int pane)
     {
         var hash = HashOf(parts, pane);

@@ -6,7 +6,7 @@ namespace ActorPipeline.Intake;
 /// <param name="ReadBytes">About how many bytes of source records are read at a time.</param>
 /// <param name="Linger">How long a batch that is not full may wait for more.</param>
 /// <param name="MaxInFlight">The most batches per source partition that are written but not yet acknowledged; more make the reader wait.</param>
-/// <param name="MaxKeyBytes">The longest key, breakdown or value, in bytes; a longer key counts under an overflow key, a longer value makes a dead letter.</param>
+/// <param name="MaxKeyBytes">The longest key, breakdown or value in bytes; a longer key counts under an overflow key, a longer value is a dead letter.</param>
 /// <param name="IdleTick">How often an idle partition moves its watermark on, while windows are open.</param>
 public sealed record IntakeOptions(
     int BatchEvents = 8_192,

@@ -3,7 +3,7 @@ using ActorPipeline.Windows;
 
 namespace ActorPipeline.Intake;
 
-/// <summary>What the intake computes of every event, worked out once from the definition: each tuple of fields and each number that some view needs, once.</summary>
+/// <summary>What the intake computes of every event, worked out once: each tuple of fields and each number that some view needs, once.</summary>
 internal sealed class IntakePlan
 {
     private readonly List<int[]> _tuples = [];
@@ -72,8 +72,6 @@ internal sealed class IntakePlan
 }
 
 /// <summary>What one view takes of an event.</summary>
-/// <param name="Math">Where its panes and windows lie.</param>
-/// <param name="KeyTuple">The tuple that is its key.</param>
 /// <param name="ByTuple">The tuple that is its breakdown; -1 without one.</param>
 internal sealed record ViewPlan(ViewDefinition View, WindowMath Math, int KeyTuple, int ByTuple, ColumnPlan[] Columns);
 

@@ -8,14 +8,12 @@ namespace ActorPipeline.Intake;
 /// <param name="LargestTimeMs">The largest event time below it, unix milliseconds; <see cref="long.MinValue"/> before the first event.</param>
 internal readonly record struct IntakePosition(long NextOffset, long LargestTimeMs)
 {
-    /// <summary>The metadata that is committed with the offset.</summary>
+    /// <summary>What is committed with the offset.</summary>
     public string Metadata(long sourceEpoch) => string.Create(CultureInfo.InvariantCulture, $"{sourceEpoch}:{LargestTimeMs}");
 
-    /// <summary>The source epoch that was committed.</summary>
     /// <exception cref="FormatException">The metadata is not one that <see cref="Metadata"/> gives.</exception>
     public static long EpochOf(string metadata) => Part(metadata, 0);
 
-    /// <summary>Reads what was committed.</summary>
     /// <exception cref="FormatException">The metadata is not one that <see cref="Metadata"/> gives.</exception>
     public static IntakePosition Of(long offset, string metadata) => new(offset, Part(metadata, 1));
 

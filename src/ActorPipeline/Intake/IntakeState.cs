@@ -50,7 +50,6 @@ internal sealed class IntakeState
     /// <summary>The first source offset of the batch being gathered.</summary>
     public long BatchBase { get; private set; }
 
-    /// <summary>How many source records the batch covers so far.</summary>
     public int BatchRecords => (int)(Position.NextOffset - BatchBase);
 
     /// <summary>About how many bytes the largest shard's batch has so far.</summary>
@@ -64,9 +63,7 @@ internal sealed class IntakeState
         ? long.MinValue
         : _plan.Views.Max(view => view.Math.LastWindow(view.Math.PaneOf(Position.LargestTimeMs)) + view.Math.Length);
 
-    /// <summary>Takes in the next record.</summary>
-    /// <param name="record">The record; its offset is at or above the position's.</param>
-    /// <returns>What became of it; dead letters and late events are to be kept by the caller.</returns>
+    /// <summary>Takes in the next record, at or above the position's offset. The caller keeps dead letters and late events.</summary>
     public IntakeVerdict Add(in LogRecord record)
     {
         var offset = (int)(record.Offset - BatchBase);
@@ -94,7 +91,6 @@ internal sealed class IntakeState
 
     /// <summary>Ends the batch and writes it for every shard.</summary>
     /// <param name="watermarkMs">The partition's watermark to tell: by events, or moved on by time.</param>
-    /// <param name="isIdle">Whether the partition no longer holds the watermark back.</param>
     /// <param name="writers">Per shard where its record goes.</param>
     public void EndBatch(long watermarkMs, bool isIdle, IReadOnlyList<ByteWriter> writers)
     {
@@ -134,8 +130,9 @@ internal sealed class IntakeState
         }
 
         // Against the record's own timestamp, not this node's clock: every run decides alike.
+        var aheadMs = _decoded.TimeMs - record.TimestampMs;
         return _decoded.TimeMs > record.TimestampMs + _futureLimitMs
-            ? new DecodeError("in-the-future", $"event time is {(_decoded.TimeMs - record.TimestampMs) / 1000} s after the record's, expected at most {_futureLimitMs / 1000} s")
+            ? new DecodeError("in-the-future", $"event time is {aheadMs / 1000} s after the record's, expected at most {_futureLimitMs / 1000} s")
             : _values.Load(bytes, _decoded);
     }
 
@@ -175,8 +172,6 @@ internal sealed class IntakeState
         return isLate ? IntakeOutcome.Late : IntakeOutcome.Filtered;
     }
 
-    /// <summary>The shard that owns a key.</summary>
-    /// <param name="keyHash">The <see cref="Murmur3.Hash64"/> of the key's text.</param>
-    /// <param name="shards">How many shards there are.</param>
+    /// <summary>The shard that owns a key, by the <see cref="Murmur3.Hash64"/> of its text.</summary>
     public static int ShardOf(ulong keyHash, int shards) => (int)Math.BigMul(keyHash, (ulong)shards, out ulong _);
 }

@@ -31,7 +31,6 @@ internal sealed class WindowFirsts(WindowMath math)
         }
     }
 
-    /// <summary>Adds to a section what has changed.</summary>
     public void Write(BatchSection section)
     {
         foreach (var start in _changed)
@@ -40,8 +39,7 @@ internal sealed class WindowFirsts(WindowMath math)
         }
     }
 
-    /// <summary>Forgets what has changed, now that every shard's batch says it, and windows that take no more events.</summary>
-    /// <param name="expiredBeforeMs">Windows that end at or before this time take no more events.</param>
+    /// <summary>Forgets what has changed, now that every shard's batch says it, and windows that end at or before a time: they take no more events.</summary>
     public void EndBatch(long expiredBeforeMs)
     {
         _changed.Clear();

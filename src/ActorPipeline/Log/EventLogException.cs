@@ -4,12 +4,10 @@ namespace ActorPipeline.Log;
 public class EventLogException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>A topic exists with another number of partitions than wanted.</summary>
-/// <param name="actual">How many partitions it has.</param>
 public sealed class TopicMismatchException(string topic, int actual, int wanted)
     : EventLogException($"topic {topic} has {actual} partitions, expected {wanted}: the number of partitions of a topic in use cannot change");
 
 /// <summary>A reader was opened outside the offsets that the log holds.</summary>
-/// <param name="offset">The offset asked for.</param>
 public sealed class OffsetOutOfRangeException(TopicPartition partition, long offset, OffsetRange range)
     : EventLogException($"{partition} holds offsets {range.Start} to {range.End}, asked for {offset}")
 {
@@ -18,6 +16,5 @@ public sealed class OffsetOutOfRangeException(TopicPartition partition, long off
 }
 
 /// <summary>An append failed; the writer is broken for good and refuses every later append.</summary>
-/// <param name="reason">Why, such as a full disk.</param>
 public sealed class LogWriterFailedException(string topic, string reason, Exception? inner = null)
     : EventLogException($"writing to {topic} failed: {reason}", inner);

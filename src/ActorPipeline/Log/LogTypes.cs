@@ -24,15 +24,12 @@ public readonly record struct OffsetRange(long Start, long End);
 public sealed record GroupCommit(long Offset, string Metadata);
 
 /// <summary>A record to append.</summary>
-/// <param name="Value">The record's bytes.</param>
 /// <param name="TimestampMs">The record's timestamp in unix milliseconds.</param>
 /// <param name="Key">What it is about, for readers of the topic; the log itself makes nothing of it. Empty for none.</param>
 public readonly record struct NewRecord(ReadOnlyMemory<byte> Value, long TimestampMs, RecordHeaders Headers = default, ReadOnlyMemory<byte> Key = default);
 
 /// <summary>A record that was read.</summary>
-/// <param name="Offset">Its offset in the partition.</param>
 /// <param name="TimestampMs">Its timestamp in unix milliseconds.</param>
-/// <param name="Value">Its bytes.</param>
 /// <param name="Key">Its key; empty for none.</param>
 public readonly record struct LogRecord(
     long Offset, long TimestampMs, ReadOnlyMemory<byte> Value, RecordHeaders Headers, ReadOnlyMemory<byte> Key = default);
@@ -51,11 +48,11 @@ public sealed class LogBatch
     /// <summary>The sum of the values' lengths in bytes.</summary>
     public int Bytes { get; private set; }
 
-    /// <summary>The offset to go on from: every record below it has been read. It lies further behind the last record where what follows is none, such as the mark of a transaction.</summary>
+    /// <summary>The offset to go on from: every record below it has been read. Between the last record and it lies what is none, such as the mark of
+    /// a transaction.</summary>
     public long Next { get; private set; }
 
-    /// <summary>A record by its place.</summary>
-    /// <param name="index">From 0.</param>
+    /// <summary>A record by its place, from 0.</summary>
     public ref readonly LogRecord this[int index] => ref _records[index];
 
     /// <summary>Adds a record. For readers.</summary>
@@ -74,7 +71,6 @@ public sealed class LogBatch
     }
 
     /// <summary>Notes that there is no further record below an offset. For readers.</summary>
-    /// <param name="next">The offset.</param>
     public void PassTo(long next) => Next = next;
 
     /// <summary>Empties the batch. For readers.</summary>

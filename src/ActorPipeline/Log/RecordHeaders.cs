@@ -5,14 +5,12 @@ using System.Text;
 namespace ActorPipeline.Log;
 
 /// <summary>Headers of a record in their encoded form: per header a name and a value, each with its length as two bytes, little-endian.</summary>
-/// <param name="Encoded">The encoded headers; empty for none.</param>
 public readonly record struct RecordHeaders(ReadOnlyMemory<byte> Encoded)
 {
     /// <summary>True when there are none.</summary>
     public bool IsEmpty => Encoded.IsEmpty;
 
-    /// <summary>Encodes headers.</summary>
-    /// <param name="headers">Names and values, at most 65,535 bytes each; longer ones are cut.</param>
+    /// <summary>Encodes headers. Names and values that are longer than 65,535 bytes are cut.</summary>
     public static RecordHeaders Encode(params ReadOnlySpan<(string Name, string Value)> headers)
     {
         var output = new ArrayBufferWriter<byte>();
@@ -32,8 +30,7 @@ public readonly record struct RecordHeaders(ReadOnlyMemory<byte> Encoded)
         WritePart(output, value);
     }
 
-    /// <summary>Takes the first header off encoded ones.</summary>
-    /// <returns>False when there is no whole header any more.</returns>
+    /// <summary>Takes the first header off encoded ones; false when there is no whole one any more.</summary>
     public static bool TryTake(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
         value = default;
@@ -47,10 +44,7 @@ public readonly record struct RecordHeaders(ReadOnlyMemory<byte> Encoded)
         return IsEmpty ? new RecordHeaders(added) : new RecordHeaders((byte[])[.. Encoded.Span, .. added.Span]);
     }
 
-    /// <summary>Finds a header's value. Names compare without case, as HTTP's do.</summary>
-    /// <param name="name">The header's name in UTF-8.</param>
-    /// <param name="value">The value, or empty.</param>
-    /// <returns>True when there is such a header.</returns>
+    /// <summary>Finds the value of a header; false, and an empty one, when there is none. Names compare without case, as HTTP's do.</summary>
     public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
         var rest = Encoded.Span;

@@ -6,91 +6,70 @@ namespace ActorPipeline.Running;
 
 /// <summary>Writes one run's batches to the shard log, several at a time, and commits how far all shards have them. Runs on its run's scheduler only.</summary>
 /// <remarks>At most <see cref="IntakeOptions.MaxInFlight"/> batches are under way, each with buffers that are used again.</remarks>
-internal sealed class BatchSender
+internal sealed class BatchSender(
+    PipelineContext context, TopicPartition source, IntakeState state, ILogWriter shardLog, SideTopics sideTopics, RunScope scope)
 {
     // Kafka forgets a commit that nobody renews, after seven days unless told otherwise; an idle partition must not be read again from its beginning.
     private static readonly TimeSpan RenewAfter = TimeSpan.FromHours(1);
 
-    private readonly PipelineContext _context;
-    private readonly TopicPartition _source;
-    private readonly IntakeState _state;
-    private readonly ILogWriter _shardLog;
-    private readonly SideTopics _sideTopics;
-    private readonly RunScope _scope;
     private readonly Queue<Sending> _underWay = new();
     private readonly Stack<ByteWriter[]> _buffers = new();
-    private readonly Signal _progress;
+    private readonly Signal _progress = new(scope.Ending);
     private bool _isCommitting;
     private bool _isBroken;
-    private IntakePosition _acknowledged;
-    private long _committedAt;
-
-    public BatchSender(PipelineContext context, TopicPartition source, IntakeState state, ILogWriter shardLog, SideTopics sideTopics, RunScope scope)
-    {
-        _context = context;
-        _source = source;
-        _state = state;
-        _shardLog = shardLog;
-        _sideTopics = sideTopics;
-        _scope = scope;
-        _acknowledged = state.Position;
-        _progress = new Signal(scope.Ending);
-        Committed = state.Position.NextOffset;
-        _committedAt = context.Time.GetTimestamp();
-    }
+    private IntakePosition _acknowledged = state.Position;
+    private long _committedAt = context.Time.GetTimestamp();
 
     /// <summary>Below this source offset all is durable in the shard log, and that is committed.</summary>
-    public long Committed { get; private set; }
+    public long Committed { get; private set; } = state.Position.NextOffset;
 
     public int UnderWay => _underWay.Count;
 
     /// <summary>Ends the run's batch and sends it to every shard, in the order of calls.</summary>
-    /// <param name="watermarkMs">The partition's watermark to tell.</param>
-    /// <param name="isIdle">Whether the partition no longer holds the watermark back.</param>
-    /// <returns>True when every shard's record is durable; false when it is not known to be, or was not sent after an earlier failure: no shard may see a gap.</returns>
+    /// <returns>False when a shard's record may not be durable, or was not sent after an earlier failure: no shard may see a gap.</returns>
     public Task<bool> Send(long watermarkMs, bool isIdle)
     {
-        if (_isBroken || _scope.Ending.IsCancellationRequested)
+        if (_isBroken || scope.Ending.IsCancellationRequested)
         {
             return Task.FromResult(false);
         }
 
-        var buffers = _buffers.TryPop(out var used) ? used : [.. Enumerable.Range(0, _context.Pipeline.Shards).Select(_ => new ByteWriter())];
-        _state.EndBatch(watermarkMs, isIdle, buffers);
-        var sending = new Sending(_state.Position, buffers);
+        var buffers = _buffers.TryPop(out var used) ? used : [.. Enumerable.Range(0, context.Pipeline.Shards).Select(_ => new ByteWriter())];
+        state.EndBatch(watermarkMs, isIdle, buffers);
+        var sending = new Sending(state.Position, buffers);
         _underWay.Enqueue(sending);
         return AppendAsync(sending);
     }
 
-    /// <summary>Tells every shard that a partition that another intake reads, or none, does not count as idle any more.</summary>
+    /// <summary>Tells every shard, durably, that a partition that another intake reads, or none, does not count as idle any more.</summary>
     /// <param name="offset">Where its next run begins, so that every shard's log holds all below.</param>
-    /// <returns>Completes when every shard's record is durable.</returns>
     public async Task WakeAsync(int partition, long offset)
     {
-        var marker = new EventBatch(_context.Pipeline.Views)
+        var marker = new EventBatch(context.Pipeline.Views)
         {
             Partition = partition,
-            SourceEpoch = _state.SourceEpoch,
+            SourceEpoch = state.SourceEpoch,
             Base = offset,
             Through = offset,
             WatermarkMs = long.MinValue,
         };
         var writer = new ByteWriter();
         EventBatchCodec.Write(marker, writer);
-        var record = new NewRecord(writer.Written, _context.NowMs);
-        foreach (var append in Enumerable.Range(0, _context.Pipeline.Shards).Select(shard => _shardLog.AppendAsync(shard, new[] { record }, _scope.Ending).AsTask()).ToList())
+        var record = new NewRecord(writer.Written, context.NowMs);
+        var appended = Enumerable.Range(0, context.Pipeline.Shards).Select(shard => shardLog.AppendAsync(shard, new[] { record }, scope.Ending).AsTask());
+        foreach (var append in appended.ToList())
         {
             await append;
         }
     }
 
-    /// <summary>Commits how far all shards have the source, where that has changed or stands for long; to be called now and then while nothing is sent.</summary>
+    /// <summary>Commits how far all shards have the source, where that has changed or stands for long; called now and then while nothing is sent.</summary>
     public void Commit()
     {
         if (!_isCommitting && IsCommitDue)
         {
             _isCommitting = true;
-            _ = _scope.GuardAsync(CommitAsync);
+            _ = scope.GuardAsync(CommitAsync);
         }
     }
 
@@ -115,14 +94,14 @@ internal sealed class BatchSender
         try
         {
             var appends = new List<Task>(sending.Buffers.Length + 1);
-            var now = _context.NowMs;
+            var now = context.NowMs;
             for (var shard = 0; shard < sending.Buffers.Length; shard++)
             {
                 var record = new NewRecord(sending.Buffers[shard].Written, now);
-                appends.Add(_shardLog.AppendAsync(shard, new[] { record }, _scope.Ending).AsTask());
+                appends.Add(shardLog.AppendAsync(shard, new[] { record }, scope.Ending).AsTask());
             }
 
-            appends.Add(_sideTopics.SendAsync(_scope.Ending));
+            appends.Add(sideTopics.SendAsync(scope.Ending));
             foreach (var append in appends)
             {
                 await append;
@@ -136,7 +115,7 @@ internal sealed class BatchSender
         {
             // Also when the run has ended: a new one sends again what is not committed.
             _isBroken = true;
-            _scope.Fail(failure);
+            scope.Fail(failure);
             return false;
         }
     }
@@ -159,17 +138,17 @@ internal sealed class BatchSender
         Commit();
     }
 
-    private bool IsCommitDue => Committed < _acknowledged.NextOffset || _context.Time.GetElapsedTime(_committedAt) > RenewAfter;
+    private bool IsCommitDue => Committed < _acknowledged.NextOffset || context.Time.GetElapsedTime(_committedAt) > RenewAfter;
 
     private async Task CommitAsync()
     {
         while (IsCommitDue)
         {
             var position = _acknowledged;
-            var commit = new GroupCommit(position.NextOffset, position.Metadata(_state.SourceEpoch));
-            await _context.Log.CommitAsync(_context.Pipeline.IntakeGroup, _source, commit, _scope.Ending);
+            var commit = new GroupCommit(position.NextOffset, position.Metadata(state.SourceEpoch));
+            await context.Log.CommitAsync(context.Pipeline.IntakeGroup, source, commit, scope.Ending);
             Committed = position.NextOffset;
-            _committedAt = _context.Time.GetTimestamp();
+            _committedAt = context.Time.GetTimestamp();
             _progress.Pulse();
         }
 

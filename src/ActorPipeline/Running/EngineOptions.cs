@@ -10,7 +10,7 @@ public sealed record EngineOptions
     /// <summary>This node's id, as statuses name it.</summary>
     public string NodeId { get; init; } = "local";
 
-    /// <summary>Tells this process from every other that bears or bore the same node id: two nodes of one id must not both believe that they own a shard.</summary>
+    /// <summary>Tells this process from every other of the same node id, past ones too: two nodes must not both believe that they own a shard.</summary>
     public string Instance { get; init; } = RandomNumberGenerator.GetHexString(8, lowercase: true);
 
     /// <summary>The owner that a shard's pointer names: node id and instance.</summary>
@@ -40,8 +40,7 @@ public sealed record EngineOptions
     /// <summary>Whether the shard log keeps what no checkpoint needs any more.</summary>
     public bool KeepShardLog { get; init; }
 
-    /// <summary>The node id of a pointer's owner.</summary>
-    /// <param name="owner">The owner, as <see cref="Owner"/> gives it.</param>
+    /// <summary>The node id of a pointer's owner, as <see cref="Owner"/> gives it.</summary>
     public static string NodeOf(string owner)
     {
         ArgumentNullException.ThrowIfNull(owner);

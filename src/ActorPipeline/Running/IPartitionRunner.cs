@@ -8,7 +8,6 @@ internal interface IPartitionRunner
 {
     /// <summary>Runs, once.</summary>
     /// <param name="abandoned">Cancelled when the partition belongs to another node already: nothing more may be finished.</param>
-    /// <returns>How the run ended.</returns>
     /// <exception cref="OperationCanceledException">It was abandoned.</exception>
     Task<RunResult> RunAsync(CancellationToken abandoned);
 

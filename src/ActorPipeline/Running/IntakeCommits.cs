@@ -15,7 +15,8 @@ internal sealed class IntakeCommits(PipelineContext context, long sourceEpoch)
         var position = await CommittedAsync(source, cancellationToken) ?? new IntakePosition(range.Start, long.MinValue);
         return position.NextOffset >= range.Start
             ? position
-            : throw new EventLogException($"{source} begins at offset {range.Start}, but only what is below {position.NextOffset} has been taken in: what is in between is lost");
+            : throw new EventLogException(
+                $"{source} begins at offset {range.Start}, but only what is below {position.NextOffset} has been taken in: what is in between is lost");
     }
 
     /// <summary>The offset at which the next run over a partition begins, whoever reads it.</summary>
@@ -29,6 +30,8 @@ internal sealed class IntakeCommits(PipelineContext context, long sourceEpoch)
     private async Task<IntakePosition?> CommittedAsync(TopicPartition source, CancellationToken cancellationToken)
     {
         var committed = await context.Log.CommittedAsync(context.Pipeline.IntakeGroup, source, cancellationToken);
-        return committed is not null && IntakePosition.EpochOf(committed.Metadata) == sourceEpoch ? IntakePosition.Of(committed.Offset, committed.Metadata) : null;
+        return committed is not null && IntakePosition.EpochOf(committed.Metadata) == sourceEpoch
+            ? IntakePosition.Of(committed.Offset, committed.Metadata)
+            : null;
     }
 }

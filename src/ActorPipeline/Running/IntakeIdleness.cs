@@ -6,34 +6,17 @@ namespace ActorPipeline.Running;
 
 /// <summary>Knows whether a run's partition is idle, and what the shards have been told of it; wakes the other partitions when it no longer is.</summary>
 /// <remarks>Idle is a matter of the node's clock, so it is decided here and written into the log, where every shard reads the same.</remarks>
-internal sealed class IntakeIdleness
+internal sealed class IntakeIdleness(PipelineContext context, IntakeCommits commits, IntakeState state, BatchSender sender, RunScope scope)
 {
     // The owner of a partition answers at once, except for what it still has to write. The events that were read wait at most this long.
     private static readonly TimeSpan WakeWithin = TimeSpan.FromSeconds(5);
 
-    private readonly PipelineContext _context;
-    private readonly IntakeCommits _commits;
-    private readonly IntakeState _state;
-    private readonly BatchSender _sender;
-    private readonly RunScope _scope;
-    private readonly TopicPartition _source;
+    private readonly TopicPartition _source = new(context.Source.Name, state.Partition);
     private bool _hasWokenOthers;
-    private long _lastRecordAt;
+    private long _lastRecordAt = context.Time.GetTimestamp();
     private long _lastMarkedAt;
 
-    /// <summary>Begins with a run: the partition does not count as idle.</summary>
-    public IntakeIdleness(PipelineContext context, IntakeCommits commits, IntakeState state, BatchSender sender, RunScope scope)
-    {
-        _context = context;
-        _commits = commits;
-        _state = state;
-        _sender = sender;
-        _scope = scope;
-        _source = new TopicPartition(context.Source.Name, state.Partition);
-        _lastRecordAt = context.Time.GetTimestamp();
-    }
-
-    /// <summary>Whether the shards have been told that the partition does not hold the watermark back.</summary>
+    /// <summary>Whether the shards have been told that the partition does not hold the watermark back: not so when a run begins.</summary>
     public bool IsIdle { get; private set; }
 
     public long ToldWatermarkMs { get; private set; } = long.MinValue;
@@ -43,55 +26,53 @@ internal sealed class IntakeIdleness
 
     public bool IsReading { get; set; }
 
-    private TimeSpan RepeatIdleAfter => 6 * _context.Pipeline.Source.IdleAfter;
+    private TimeSpan RepeatIdleAfter => 6 * context.Pipeline.Source.IdleAfter;
 
-    private long LastNeededMs => _state.LastWindowEndMs + (long)_context.Pipeline.Source.AllowedLateness.TotalMilliseconds;
+    private long LastNeededMs => state.LastWindowEndMs + (long)context.Pipeline.Source.AllowedLateness.TotalMilliseconds;
 
-    private bool HasNothingToClose => IsIdle && (_state.LastWindowEndMs == long.MinValue || ToldWatermarkMs >= LastNeededMs);
+    private bool HasNothingToClose => IsIdle && (state.LastWindowEndMs == long.MinValue || ToldWatermarkMs >= LastNeededMs);
 
     // What an owner before this one still had under way may have told the shards otherwise since: then the partition would hold the watermark back for ever.
-    private bool HasNothingToSay => HasNothingToClose && (_context.Partitions.IsAlone || _context.Time.GetElapsedTime(_lastMarkedAt) < RepeatIdleAfter);
+    private bool HasNothingToSay => HasNothingToClose && (context.Partitions.IsAlone || context.Time.GetElapsedTime(_lastMarkedAt) < RepeatIdleAfter);
 
     /// <summary>A record has come, or is about to.</summary>
-    public void NoteRecord() => _lastRecordAt = _context.Time.GetTimestamp();
+    public void NoteRecord() => _lastRecordAt = context.Time.GetTimestamp();
 
     public void NoteBatch(Task<bool> sent)
     {
         IsIdle = false;
-        ToldWatermarkMs = Math.Max(ToldWatermarkMs, _state.WatermarkMs);
+        ToldWatermarkMs = Math.Max(ToldWatermarkMs, state.WatermarkMs);
         LastSent = sent;
     }
 
-    /// <summary>Sends a marker: moves the watermark on without events.</summary>
-    /// <returns>Whether it is durable.</returns>
+    /// <summary>Sends a marker, which moves the watermark on without events. Returns whether it is durable.</summary>
     public Task<bool> NoteMarker(long watermarkMs, bool isIdle)
     {
         IsIdle = isIdle;
         ToldWatermarkMs = Math.Max(ToldWatermarkMs, watermarkMs);
-        _lastMarkedAt = _context.Time.GetTimestamp();
-        return LastSent = _sender.Send(ToldWatermarkMs, isIdle);
+        _lastMarkedAt = context.Time.GetTimestamp();
+        return LastSent = sender.Send(ToldWatermarkMs, isIdle);
     }
 
-    /// <summary>Finds out whether the partition is idle and there is something to tell the shards about it.</summary>
-    /// <returns>The watermark to tell them, or null.</returns>
+    /// <summary>The watermark to tell the shards when the partition is idle; null when it is not, or they know.</summary>
     public async Task<long?> FindAsync()
     {
-        var waited = _context.Time.GetElapsedTime(_lastRecordAt);
-        if (!IsWaiting || _sender.UnderWay > 0 || waited < _context.Pipeline.Source.IdleAfter || _state.BatchRecords > 0 || HasNothingToSay)
+        var waited = context.Time.GetElapsedTime(_lastRecordAt);
+        if (!IsWaiting || sender.UnderWay > 0 || waited < context.Pipeline.Source.IdleAfter || state.BatchRecords > 0 || HasNothingToSay)
         {
             return null;
         }
 
-        var position = _state.Position;
-        var range = await _context.Log.RangeAsync(_source, _scope.Ending);
-        if (range.End != position.NextOffset || _state.Position != position || !IsWaiting)
+        var position = state.Position;
+        var range = await context.Log.RangeAsync(_source, scope.Ending);
+        if (range.End != position.NextOffset || state.Position != position || !IsWaiting)
         {
             return null;
         }
 
         // Never further than closes everything: a long pause of the process must not make what comes then late.
         var hasEvents = position.LargestTimeMs != long.MinValue;
-        return hasEvents ? Math.Min(_state.WatermarkMs + (long)waited.TotalMilliseconds, LastNeededMs) : long.MinValue;
+        return hasEvents ? Math.Min(state.WatermarkMs + (long)waited.TotalMilliseconds, LastNeededMs) : long.MinValue;
     }
 
     /// <summary>Wakes the other partitions, unless this one has been busy: the events of a burst come over all partitions at once, and whichever is read first
@@ -101,7 +82,7 @@ internal sealed class IntakeIdleness
         // A new run cannot know for how long nobody has read this partition.
         if (IsIdle || !_hasWokenOthers)
         {
-            var others = Enumerable.Range(0, _context.Source.Partitions).Where(partition => partition != _source.Partition);
+            var others = Enumerable.Range(0, context.Source.Partitions).Where(partition => partition != _source.Partition);
             foreach (var awake in others.Select(WakeAsync).ToList())
             {
                 await awake;
@@ -111,17 +92,17 @@ internal sealed class IntakeIdleness
         }
     }
 
-    private bool IsWaiting => IsReading && !_scope.IsHandingOver;
+    private bool IsWaiting => IsReading && !scope.IsHandingOver;
 
     private async Task WakeAsync(int partition)
     {
-        using var patience = new CancellationTokenSource(WakeWithin, _context.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _scope.HandingOver);
+        using var patience = new CancellationTokenSource(WakeWithin, context.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, scope.HandingOver);
         try
         {
             await AskToWakeAsync(partition, either.Token);
         }
-        catch (OperationCanceledException) when (!_scope.IsHandingOver)
+        catch (OperationCanceledException) when (!scope.IsHandingOver)
         {
             await WakeForItsOwnerAsync(partition);
         }
@@ -133,18 +114,19 @@ internal sealed class IntakeIdleness
         {
             try
             {
-                await _context.Partitions.AskAsync<Done>(new PlacedPartition(_context.Pipeline.Name, PlacedRole.Intake, partition), new WakeUp(), cancellationToken);
+                var placed = new PlacedPartition(context.Pipeline.Name, PlacedRole.Intake, partition);
+                await context.Partitions.AskAsync<Done>(placed, new WakeUp(), cancellationToken);
                 return;
             }
             catch (Exception failure) when (failure is PartitionFailedException or EventLogException)
             {
                 // It starts again, and is asked again then.
-                await Task.Delay(_context.Options.Backoff.Shortest, _context.Time, cancellationToken);
+                await Task.Delay(context.Options.Backoff.Shortest, context.Time, cancellationToken);
             }
         }
     }
 
     // Nobody reads the partition now. Its events may wait in the source: it holds the watermark back until its next owner has read them, or found it idle.
     private async Task WakeForItsOwnerAsync(int partition) =>
-        await _sender.WakeAsync(partition, await _commits.NextOffsetAsync(_source with { Partition = partition }, _scope.HandingOver));
+        await sender.WakeAsync(partition, await commits.NextOffsetAsync(_source with { Partition = partition }, scope.HandingOver));
 }

@@ -7,14 +7,13 @@ namespace ActorPipeline.Running;
 
 /// <summary>Reads one source partition, and writes what its events mean into the shard log.</summary>
 /// <remarks>A new run begins at what was committed; whatever an earlier one still writes then, the shards recognise.</remarks>
-internal sealed class IntakeRunner : IPartitionRunner
+internal sealed class IntakeRunner(PipelineContext context, int partition) : IPartitionRunner
 {
     // A shorter one is none: delays are counted in whole milliseconds.
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(1);
 
-    private readonly PipelineContext _context;
-    private readonly TopicPartition _source;
-    private readonly IntakeOptions _options;
+    private readonly TopicPartition _source = new(context.Source.Name, partition);
+    private readonly IntakeOptions _options = context.Options.Intake;
     private RunScope _scope = null!;
     private IntakeState? _state;
     private SideTopics _sideTopics = null!;
@@ -23,13 +22,6 @@ internal sealed class IntakeRunner : IPartitionRunner
     private ILogReader _reader = null!;
     private long? _lingerSince;
     private bool _isReady;
-
-    public IntakeRunner(PipelineContext context, int partition)
-    {
-        _context = context;
-        _source = new TopicPartition(context.Source.Name, partition);
-        _options = context.Options.Intake;
-    }
 
     private IntakeState State => _state!;
 
@@ -88,28 +80,29 @@ internal sealed class IntakeRunner : IPartitionRunner
     private async Task BeginAsync()
     {
         // Read again at every start: the topic may have been deleted and created since the last one. A deleted one is not created here: its owner will.
-        var epoch = (await _context.Log.FindTopicAsync(_source.Topic, _context.Source.Partitions, _scope.Ending)).Epoch;
-        var commits = new IntakeCommits(_context, epoch);
+        var epoch = (await context.Log.FindTopicAsync(_source.Topic, context.Source.Partitions, _scope.Ending)).Epoch;
+        var commits = new IntakeCommits(context, epoch);
         var start = await commits.StartAsync(_source, _scope.Ending);
-        _state = new IntakeState(_context.Pipeline, _context.NewDecoder(), _source.Partition, epoch, start, _options);
-        _sideTopics = new SideTopics(_context, _source, await OpenWriterAsync(_context.Pipeline.DeadLetterTopic), await OpenWriterAsync(_context.Pipeline.LateTopic));
-        _sender = new BatchSender(_context, _source, State, await OpenWriterAsync(_context.Pipeline.ShardTopic), _sideTopics, _scope);
-        _reader = _scope.Own(await _context.Log.OpenReaderAsync(_source, start.NextOffset, _scope.Ending));
-        _idleness = new IntakeIdleness(_context, commits, State, _sender, _scope);
+        _state = new IntakeState(context.Pipeline, context.NewDecoder(), _source.Partition, epoch, start, _options);
+        var (dead, late) = (await OpenWriterAsync(context.Pipeline.DeadLetterTopic), await OpenWriterAsync(context.Pipeline.LateTopic));
+        _sideTopics = new SideTopics(context, _source, dead, late);
+        _sender = new BatchSender(context, _source, State, await OpenWriterAsync(context.Pipeline.ShardTopic), _sideTopics, _scope);
+        _reader = _scope.Own(await context.Log.OpenReaderAsync(_source, start.NextOffset, _scope.Ending));
+        _idleness = new IntakeIdleness(context, commits, State, _sender, _scope);
 
         // An earlier run may have told the shards that the partition is idle.
         if (!await TryMoveWatermarkAsync(State.WatermarkMs, isIdle: false))
         {
-            throw new EventLogException($"{_context.Pipeline.ShardTopic}: the first record of a new run over {_source} was not taken");
+            throw new EventLogException($"{context.Pipeline.ShardTopic}: the first record of a new run over {_source} was not taken");
         }
 
         _scope.Start(WatchIdlenessAsync);
         _isReady = true;
-        RunnerLog.IntakeBegun(_context.Logger, _source, start.NextOffset);
+        RunnerLog.IntakeBegun(context.Logger, _source, start.NextOffset);
         Report(null);
     }
 
-    private async Task<ILogWriter> OpenWriterAsync(string topic) => _scope.Own(await _context.Log.OpenWriterAsync(topic, _scope.Ending));
+    private async Task<ILogWriter> OpenWriterAsync(string topic) => _scope.Own(await context.Log.OpenWriterAsync(topic, _scope.Ending));
 
     private async Task TakeInNextAsync()
     {
@@ -150,7 +143,7 @@ internal sealed class IntakeRunner : IPartitionRunner
     {
         while (_lingerSince is { } since)
         {
-            var left = _options.LingerOrDefault - _context.Time.GetElapsedTime(since);
+            var left = _options.LingerOrDefault - context.Time.GetElapsedTime(since);
             if (left < ShortestDelay)
             {
                 EndBatch();
@@ -162,7 +155,7 @@ internal sealed class IntakeRunner : IPartitionRunner
             else
             {
                 using var isRead = new CancellationTokenSource();
-                await Task.WhenAny(reading, Task.Delay(left, _context.Time, isRead.Token));
+                await Task.WhenAny(reading, Task.Delay(left, context.Time, isRead.Token));
                 Cancel(isRead);
             }
         }
@@ -190,7 +183,7 @@ internal sealed class IntakeRunner : IPartitionRunner
 
         if (State.BatchRecords > 0)
         {
-            _lingerSince ??= _context.Time.GetTimestamp();
+            _lingerSince ??= context.Time.GetTimestamp();
         }
 
         Report(null);
@@ -218,7 +211,7 @@ internal sealed class IntakeRunner : IPartitionRunner
     {
         while (true)
         {
-            await Task.Delay(_options.IdleTickOrDefault, _context.Time, _scope.Ending);
+            await Task.Delay(_options.IdleTickOrDefault, context.Time, _scope.Ending);
             _sender.Commit();
             if (await _idleness.FindAsync() is { } watermark)
             {
@@ -263,7 +256,8 @@ internal sealed class IntakeRunner : IPartitionRunner
         if (_isReady || trouble is not null)
         {
             var watermark = Math.Max(_idleness?.ToldWatermarkMs ?? long.MinValue, _state?.WatermarkMs ?? long.MinValue);
-            _context.Board.Show(_source.Partition, new IntakeReport(_state?.Position.NextOffset ?? 0, _sender?.Committed ?? 0, watermark, _idleness?.IsIdle ?? false, trouble));
+            var (read, committed) = (_state?.Position.NextOffset ?? 0, _sender?.Committed ?? 0);
+            context.Board.Show(_source.Partition, new IntakeReport(read, committed, watermark, _idleness?.IsIdle ?? false, trouble));
         }
     }
 }

@@ -45,7 +45,8 @@ internal sealed class LoadLedger(PipelineContext context, SourceAppender appende
         }
 
         var load = new Load(context.Source.Partitions) { UsedAt = context.NowMs };
-        var ranges = await RangesAsync(cancellationToken);
+        var partitions = Enumerable.Range(0, context.Source.Partitions).Select(partition => new TopicPartition(context.Source.Name, partition));
+        var ranges = await Task.WhenAll(partitions.Select(partition => context.Log.RangeAsync(partition, cancellationToken).AsTask()));
         if (from is null)
         {
             from = [.. ranges.Select(range => range.End)];
@@ -155,17 +156,6 @@ internal sealed class LoadLedger(PipelineContext context, SourceAppender appende
                 }
             }
         }
-    }
-
-    private async Task<OffsetRange[]> RangesAsync(CancellationToken cancellationToken)
-    {
-        var ranges = new OffsetRange[context.Source.Partitions];
-        for (var partition = 0; partition < ranges.Length; partition++)
-        {
-            ranges[partition] = await context.Log.RangeAsync(new TopicPartition(context.Source.Name, partition), cancellationToken);
-        }
-
-        return ranges;
     }
 
     private void Forget()

@@ -7,28 +7,16 @@ using ActorPipeline.Storage;
 
 namespace ActorPipeline.Running;
 
-/// <summary>Keeps one partition served, from being given to this node until it is handed over or lost: starts a run, and starts the next one with back-off when one fails.</summary>
-/// <remarks>A run that was fenced has found that another node owns its shard. As long as the placement goes on giving the shard to this node, it is taken again after
-/// the longest pause, since the other owner may be gone. Safe to use from any thread.</remarks>
+/// <summary>Keeps one partition served until it is handed over or lost: starts a run, and starts the next one with back-off when one fails.</summary>
+/// <remarks>A run that was fenced has found that another node owns its shard. As long as the placement goes on giving the shard to this node, it is taken
+/// again after the longest pause, since the other owner may be gone. Safe to use from any thread.</remarks>
 [SuppressMessage("Design", "CA1001", Justification = "The sources hold no timers, and may be cancelled after the partition has ended.")]
-internal sealed class PartitionHost
+internal sealed class PartitionHost(PipelineContext context, PlacedPartition partition, Func<long, IPartitionRunner> newRunner)
 {
-    private readonly PipelineContext _context;
-    private readonly PlacedPartition _partition;
-    private readonly Func<long, IPartitionRunner> _newRunner;
-    private readonly TaskScheduler _scheduler;
+    private readonly TaskScheduler _scheduler = context.Host.NewScheduler();
     private readonly CancellationTokenSource _abandoned = new();
-    private readonly CancellationTokenSource _leaving;
+    private readonly CancellationTokenSource _leaving = new();
     private IPartitionRunner? _runner;
-
-    public PartitionHost(PipelineContext context, PlacedPartition partition, Func<long, IPartitionRunner> newRunner)
-    {
-        _context = context;
-        _partition = partition;
-        _newRunner = newRunner;
-        _scheduler = context.Host.NewScheduler();
-        _leaving = CancellationTokenSource.CreateLinkedTokenSource(_abandoned.Token);
-    }
 
     /// <summary>Completes when the partition is served here no longer; never fails.</summary>
     public Task Ended { get; private set; } = Task.CompletedTask;
@@ -40,7 +28,7 @@ internal sealed class PartitionHost
             ReportStarting();
         }
 
-        var givenAt = _context.Time.GetTimestamp();
+        var givenAt = context.Time.GetTimestamp();
         Ended = OnScheduler(() => ServeAsync(after, givenAt));
     }
 
@@ -50,8 +38,7 @@ internal sealed class PartitionHost
     public async Task<Answer> AskAsync(Question question, CancellationToken cancellationToken) =>
         await OnScheduler(() => AnswerAsync(question, cancellationToken)).WaitAsync(cancellationToken);
 
-    /// <summary>Hands the partition over: what was begun is finished, so that the next owner need not do it again.</summary>
-    /// <returns>Completes when the partition is served here no longer.</returns>
+    /// <summary>Hands the partition over, until it is served here no longer: what was begun is finished, so that the next owner need not do it again.</summary>
     public async Task HandOverAsync()
     {
         await OnScheduler(() =>
@@ -64,28 +51,32 @@ internal sealed class PartitionHost
     }
 
     /// <summary>Gives the partition up at once: nothing more is finished.</summary>
-    public void Abandon() => _abandoned.Cancel();
+    public void Abandon()
+    {
+        _leaving.Cancel();
+        _abandoned.Cancel();
+    }
 
-    private TimeSpan Longest => _context.Options.Backoff.Longest;
+    private TimeSpan Longest => context.Options.Backoff.Longest;
 
     private async Task ServeAsync(Task after, long givenAt)
     {
         await after;
         ReportStarting();
-        var backoff = _context.NewBackoff();
-        for (var since = givenAt; !_leaving.IsCancellationRequested; since = _context.Time.GetTimestamp())
+        var backoff = context.NewBackoff();
+        for (var since = givenAt; !_leaving.IsCancellationRequested; since = context.Time.GetTimestamp())
         {
-            var began = _context.Time.GetTimestamp();
+            var began = context.Time.GetTimestamp();
             var isFenced = await RunAsync(since) == RunResult.Fenced;
-            if (_context.Time.GetElapsedTime(began) > Longest)
+            if (context.Time.GetElapsedTime(began) > Longest)
             {
-                backoff = _context.NewBackoff();
+                backoff = context.NewBackoff();
             }
 
-            await PauseAsync(isFenced ? Task.Delay(Longest, _context.Time, _leaving.Token) : backoff.WaitAsync(_leaving.Token));
+            await PauseAsync(isFenced ? Task.Delay(Longest, context.Time, _leaving.Token) : backoff.WaitAsync(_leaving.Token));
         }
 
-        _context.Board.Clear(_partition.Role, _partition.Number);
+        context.Board.Clear(partition.Role, partition.Number);
     }
 
     // Null when it failed or was abandoned.
@@ -93,12 +84,17 @@ internal sealed class PartitionHost
     {
         try
         {
-            _runner = _newRunner(since);
+            _runner = newRunner(since);
             return await _runner.RunAsync(_abandoned.Token);
         }
         catch (Exception failure)
         {
-            LogUnlessAbandoned(failure);
+            if (!_abandoned.IsCancellationRequested)
+            {
+                // What the log and the store say of themselves needs no stack trace.
+                RunnerLog.Stopped(context.Logger, failure is EventLogException or ViewStoreException ? null : failure, partition, failure.Message);
+            }
+
             return null;
         }
         finally
@@ -107,21 +103,12 @@ internal sealed class PartitionHost
         }
     }
 
-    // What the log and the store say of themselves needs no stack trace.
-    private void LogUnlessAbandoned(Exception failure)
-    {
-        if (!_abandoned.IsCancellationRequested)
-        {
-            RunnerLog.Stopped(_context.Logger, failure is EventLogException or ViewStoreException ? null : failure, _partition, failure.Message);
-        }
-    }
-
     private void ReportStarting()
     {
-        if (_partition.Role == PlacedRole.Shards)
+        if (partition.Role == PlacedRole.Shards)
         {
-            var status = ShardStatus.Starting(_context.Pipeline.Name, _partition.Number, _context.Options.NodeId);
-            _context.Board.Show(_partition.Number, new ShardReport(status, new ShardCounters()));
+            var status = ShardStatus.Starting(context.Pipeline.Name, partition.Number, context.Options.NodeId);
+            context.Board.Show(partition.Number, new ShardReport(status, new ShardCounters()));
         }
     }
 
@@ -141,7 +128,7 @@ internal sealed class PartitionHost
     {
         if (_leaving.IsCancellationRequested)
         {
-            throw new NotHereException(_partition);
+            throw new NotHereException(partition);
         }
 
         try
@@ -154,7 +141,9 @@ internal sealed class PartitionHost
         }
     }
 
-    private Task<T> OnScheduler<T>(Func<Task<T>> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler).Unwrap();
+    private Task<T> OnScheduler<T>(Func<Task<T>> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler).Unwrap();
 
-    private Task OnScheduler(Func<Task> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler).Unwrap();
+    private Task OnScheduler(Func<Task> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler).Unwrap();
 }

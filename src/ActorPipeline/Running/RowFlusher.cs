@@ -5,32 +5,19 @@ using ActorPipeline.Views;
 
 namespace ActorPipeline.Running;
 
-/// <summary>Hands a shard's rows to every sink they are emitted to, one write at a time, gathering what comes meanwhile; tries again until all have taken them.</summary>
+/// <summary>Hands a shard's rows to every sink, one write at a time, gathering what comes meanwhile; tries again until all have taken them.</summary>
 /// <remarks>Used on its run's scheduler only. Rows waiting are bounded by <see cref="EngineOptions.MaxPendingRows"/> plus what one record
 /// of the log can close, since the shard stops reading above it.</remarks>
-internal sealed class RowFlusher
+internal sealed class RowFlusher(PipelineContext context, long durableThrough, RunScope scope)
 {
-    private readonly PipelineContext _context;
-    private readonly CancellationToken _ending;
-    private readonly SinkState[] _sinks;
-    private readonly Signal _arrived;
-    private readonly Signal _progress;
+    private readonly SinkState[] _sinks = [.. SinksOf(context).Select(sink => new SinkState(scope.Own(sink)))];
+    private readonly Signal _arrived = new(scope.Ending);
+    private readonly Signal _progress = new(scope.Ending);
     private List<RowBatch> _waiting = [];
-    private long _waitingThrough;
-
-    public RowFlusher(PipelineContext context, long durableThrough, RunScope scope)
-    {
-        _context = context;
-        _ending = scope.Ending;
-        _sinks = [.. SinksOf(context).Select(sink => new SinkState(scope.Own(sink)))];
-        _arrived = new Signal(_ending);
-        _progress = new Signal(_ending);
-        _waitingThrough = durableThrough;
-        DurableThrough = durableThrough;
-    }
+    private long _waitingThrough = durableThrough;
 
     public long Pending { get; private set; }
-    public long DurableThrough { get; private set; }
+    public long DurableThrough { get; private set; } = durableThrough;
     public Action? TroubleChanged { get; set; }
 
     public string? Trouble => Array.Find(_sinks, state => state.Trouble is not null)?.Trouble;
@@ -66,8 +53,6 @@ internal sealed class RowFlusher
         }
     }
 
-    /// <summary>Waits until fewer rows than a number are waiting.</summary>
-    /// <exception cref="OperationCanceledException">The run has ended.</exception>
     public async Task WaitBelowAsync(long rows)
     {
         while (Pending >= rows)
@@ -90,7 +75,7 @@ internal sealed class RowFlusher
         Pending -= CountRows(rows);
         DurableThrough = through;
         _progress.Pulse();
-        if (!_context.Feed.Publish(rows))
+        if (!context.Feed.Publish(rows))
         {
             rows.ForEach(batch => batch.Pool?.Return(batch));
         }
@@ -99,8 +84,7 @@ internal sealed class RowFlusher
     // Each sink tries on its own: what one has taken is not written to it again because another refuses.
     private async Task WriteAsync(List<RowBatch> rows)
     {
-        var writes = _sinks.Select(state => WriteAsync(state, rows)).ToList();
-        foreach (var write in writes)
+        foreach (var write in _sinks.Select(state => WriteAsync(state, rows)).ToList())
         {
             await write;
         }
@@ -108,21 +92,21 @@ internal sealed class RowFlusher
 
     private async Task WriteAsync(SinkState state, List<RowBatch> rows)
     {
-        var backoff = _context.NewBackoff();
+        var backoff = context.NewBackoff();
         while (true)
         {
             try
             {
-                _ending.ThrowIfCancellationRequested();
-                await state.Sink.WriteAsync(rows, _ending);
+                scope.Ending.ThrowIfCancellationRequested();
+                await state.Sink.WriteAsync(rows, scope.Ending);
                 SetTrouble(state, null);
                 return;
             }
             catch (Exception failure) when (failure is ViewStoreException or EventLogException)
             {
                 SetTrouble(state, failure.Message);
-                RunnerLog.RowsRefused(_context.Logger, _context.Pipeline.Name, state.Sink.Name, failure.Message);
-                await backoff.WaitAsync(_ending);
+                RunnerLog.RowsRefused(context.Logger, context.Pipeline.Name, state.Sink.Name, failure.Message);
+                await backoff.WaitAsync(scope.Ending);
             }
         }
     }
@@ -150,9 +134,8 @@ internal sealed class RowFlusher
         }
     }
 
-    private sealed class SinkState(IRowSink sink)
+    private sealed record SinkState(IRowSink Sink)
     {
-        public IRowSink Sink { get; } = sink;
         public string? Trouble { get; set; }
     }
 }

@@ -16,7 +16,6 @@ internal sealed class RunScope
     private ExceptionDispatchInfo? _failure;
     private bool _isFenced;
 
-    /// <summary>Opens the scope of a run; <see cref="RunAsync"/> closes it.</summary>
     public RunScope(CancellationToken abandoned)
     {
         _abandoned = abandoned;
@@ -85,8 +84,7 @@ internal sealed class RunScope
         }
     }
 
-    /// <summary>Runs the main loop to its end, then ends the others and disposes of what the run owns.</summary>
-    /// <exception cref="OperationCanceledException">The run was abandoned.</exception>
+    /// <summary>Runs the main loop to its end, then ends the others and disposes of what the run owns. Cancelled when the run was abandoned.</summary>
     public async Task<RunResult> RunAsync(Func<Task> main)
     {
         var isFinished = false;

@@ -10,7 +10,8 @@ internal static partial class RunnerLog
     [LoggerMessage(1, LogLevel.Warning, "{Pipeline}: {Sink} does not take rows, trying again: {Reason}")]
     public static partial void RowsRefused(ILogger logger, string pipeline, string sink, string reason);
 
-    [LoggerMessage(2, LogLevel.Information, "{Shard}: taken with epoch {Epoch}, replaying from offset {Offset}, {Chunks} chunks loaded", EventName = "Recovered")]
+    [LoggerMessage(
+        2, LogLevel.Information, "{Shard}: taken with epoch {Epoch}, replaying from offset {Offset}, {Chunks} chunks loaded", EventName = "Recovered")]
     public static partial void Recovered(ILogger logger, ShardId shard, long epoch, long offset, int chunks);
 
     [LoggerMessage(3, LogLevel.Warning, "{Shard}: the newest checkpoint cannot be used, going back to the one before it: {Reason}")]
@@ -33,4 +34,7 @@ internal static partial class RunnerLog
 
     [LoggerMessage(9, LogLevel.Information, "{Source}: taken, reading from offset {Offset}", EventName = "IntakeBegun")]
     public static partial void IntakeBegun(ILogger logger, TopicPartition source, long offset);
+
+    [LoggerMessage(40, LogLevel.Warning, "{Pipeline}: not everything was written in the time given ({Reason}); the next start replays the rest")]
+    public static partial void StoppedInHaste(ILogger logger, string pipeline, string reason);
 }

@@ -6,39 +6,21 @@ using ActorPipeline.Storage;
 
 namespace ActorPipeline.Running;
 
-/// <summary>Makes the checkpoints of one run over a shard, one at a time, while the shard goes on; drops what they replace. Used on the run's scheduler only.</summary>
-internal sealed class ShardCheckpoints
+/// <summary>Makes a run's checkpoints of a shard, one at a time, while the shard goes on; drops what they replace. Used on the run's scheduler only.</summary>
+/// <param name="manifest">The checkpoint that the state came back from; empty when it came from the beginning of the log.</param>
+internal sealed class ShardCheckpoints(
+    PipelineContext context, ShardId shard, ShardState state, ReadOnlyMemory<byte> manifest, ShardOwnership ownership, RowFlusher flusher, RunScope scope)
 {
-    private readonly PipelineContext _context;
-    private readonly ShardId _shard;
-    private readonly ShardState _state;
-    private readonly ShardOwnership _ownership;
-    private readonly RowFlusher _flusher;
-    private readonly RunScope _scope;
-    private readonly CheckpointWriter _writer;
-    private ReadOnlyMemory<byte> _manifest;
-    private HashSet<ChunkId> _keptChunks;
+    private readonly CheckpointWriter _writer = new(context.Store, shard, ownership.Pointer.Epoch);
+    private ReadOnlyMemory<byte> _manifest = manifest;
+    private HashSet<ChunkId> _keptChunks = [.. ReadableChunksOf(ownership.Pointer.Current), .. ReadableChunksOf(ownership.Pointer.Previous)];
     private Task<bool>? _underWay;
-    private long _coveredThrough;
-
-    public ShardCheckpoints(PipelineContext context, ShardId shard, (ShardState State, ReadOnlyMemory<byte> Manifest) recovered, ShardOwnership ownership, RowFlusher flusher, RunScope scope)
-    {
-        _context = context;
-        _shard = shard;
-        (_state, _manifest) = recovered;
-        _ownership = ownership;
-        _flusher = flusher;
-        _scope = scope;
-        _writer = new CheckpointWriter(context.Store, shard, ownership.Pointer.Epoch);
-        _keptChunks = [.. ReadableChunksOf(ownership.Pointer.Current), .. ReadableChunksOf(ownership.Pointer.Previous)];
-        _coveredThrough = _state.NextOffset;
-        Last = Inherited(_manifest);
-    }
+    private long _coveredThrough = state.NextOffset;
 
     public Action? Changed { get; set; }
 
     /// <summary>The newest checkpoint; the one that the run came back from until it makes the next.</summary>
-    public CheckpointStatus? Last { get; private set; }
+    public CheckpointStatus? Last { get; private set; } = Inherited(manifest);
 
     public string? Trouble { get; private set; }
 
@@ -47,10 +29,10 @@ internal sealed class ShardCheckpoints
     /// <summary>Deletes chunks that an earlier owner wrote for a checkpoint that it never made, while the shard goes on.</summary>
     public async Task ClearOrphansAsync()
     {
-        var backoff = _context.NewBackoff();
+        var backoff = context.NewBackoff();
         while (!await TryClearOrphansAsync())
         {
-            await backoff.WaitAsync(_scope.Ending);
+            await backoff.WaitAsync(scope.Ending);
         }
     }
 
@@ -63,19 +45,19 @@ internal sealed class ShardCheckpoints
         }
         catch (ViewStoreException failure)
         {
-            RunnerLog.DropFailed(_context.Logger, _shard, failure.Message);
+            RunnerLog.DropFailed(context.Logger, shard, failure.Message);
             return false;
         }
     }
 
     private async Task DeleteOrphansAsync()
     {
-        var orphans = (await _context.Store.ListChunksAsync(_shard, _scope.Ending))
-            .Where(chunk => chunk.Epoch < _ownership.Pointer.Epoch && !_keptChunks.Contains(chunk))
+        var orphans = (await context.Store.ListChunksAsync(shard, scope.Ending))
+            .Where(chunk => chunk.Epoch < ownership.Pointer.Epoch && !_keptChunks.Contains(chunk))
             .ToList();
         if (orphans.Count > 0)
         {
-            await _context.Store.DeleteChunksAsync(_shard, orphans, _scope.Ending);
+            await context.Store.DeleteChunksAsync(shard, orphans, scope.Ending);
         }
     }
 
@@ -93,19 +75,19 @@ internal sealed class ShardCheckpoints
 
     private async Task<bool> WriteAsync()
     {
-        _scope.Ending.ThrowIfCancellationRequested();
-        if (_state.NextOffset == _coveredThrough)
+        scope.Ending.ThrowIfCancellationRequested();
+        if (state.NextOffset == _coveredThrough)
         {
             return true;
         }
 
-        var started = _context.Time.GetTimestamp();
-        var draft = CheckpointDraft.Take(_state, _context.NowMs);
-        await _flusher.WaitDurableAsync(draft.NextOffset);
+        var started = context.Time.GetTimestamp();
+        var draft = CheckpointDraft.Take(state, context.NowMs);
+        await flusher.WaitDurableAsync(draft.NextOffset);
         var bytes = await WriteChunksAsync(draft);
         var manifest = draft.Finish();
         var encoded = ManifestCodec.Write(manifest);
-        if (!await _ownership.TryCommitAsync(encoded, _manifest, _scope.Ending))
+        if (!await ownership.TryCommitAsync(encoded, _manifest, scope.Ending))
         {
             return false;
         }
@@ -116,20 +98,20 @@ internal sealed class ShardCheckpoints
 
     private async Task<long> WriteChunksAsync(CheckpointDraft draft)
     {
-        var backoff = _context.NewBackoff();
+        var backoff = context.NewBackoff();
         while (true)
         {
             try
             {
-                var bytes = await _writer.WriteAsync(draft, _scope.Ending);
+                var bytes = await _writer.WriteAsync(draft, scope.Ending);
                 SetTrouble(null);
                 return bytes;
             }
             catch (ViewStoreException failure)
             {
-                RunnerLog.CheckpointFailed(_context.Logger, _shard, failure.Message);
+                RunnerLog.CheckpointFailed(context.Logger, shard, failure.Message);
                 SetTrouble(failure.Message);
-                await backoff.WaitAsync(_scope.Ending);
+                await backoff.WaitAsync(scope.Ending);
             }
         }
     }
@@ -149,8 +131,8 @@ internal sealed class ShardCheckpoints
         _manifest = encoded;
         _coveredThrough = manifest.NextOffset;
         var chunks = manifest.Chunks.ToHashSet();
-        Last = new CheckpointStatus(manifest.NextOffset, manifest.AtMs, bytes, chunks.Count, _context.Time.GetElapsedTime(started).TotalMilliseconds);
-        RunnerLog.CheckpointMade(_context.Logger, _shard, manifest.NextOffset, bytes, chunks.Count);
+        Last = new CheckpointStatus(manifest.NextOffset, manifest.AtMs, bytes, chunks.Count, context.Time.GetElapsedTime(started).TotalMilliseconds);
+        RunnerLog.CheckpointMade(context.Logger, shard, manifest.NextOffset, bytes, chunks.Count);
         Changed?.Invoke();
         await DropAsync(previous, manifest.NextOffset, chunks);
     }
@@ -164,27 +146,27 @@ internal sealed class ShardCheckpoints
         _keptChunks.UnionWith(kept);
         try
         {
-            await DropAsync(previous, nextOffset, dropped);
+            await DeleteAsync(dropped);
+            var partition = new TopicPartition(context.Pipeline.ShardTopic, shard.Shard);
+            await context.Log.CommitAsync(context.Pipeline.ShardGroup, partition, new GroupCommit(nextOffset, ""), scope.Ending);
+            if (!context.Options.KeepShardLog && !previous.IsEmpty)
+            {
+                await context.Log.TrimAsync(partition, ManifestCodec.Read(previous.Span).NextOffset, scope.Ending);
+            }
+
             _keptChunks = kept;
         }
         catch (Exception failure) when (failure is ViewStoreException or EventLogException)
         {
-            RunnerLog.DropFailed(_context.Logger, _shard, failure.Message);
+            RunnerLog.DropFailed(context.Logger, shard, failure.Message);
         }
     }
 
-    private async Task DropAsync(ReadOnlyMemory<byte> previous, long nextOffset, List<ChunkId> dropped)
+    private async Task DeleteAsync(List<ChunkId> chunks)
     {
-        if (dropped.Count > 0)
+        if (chunks.Count > 0)
         {
-            await _context.Store.DeleteChunksAsync(_shard, dropped, _scope.Ending);
-        }
-
-        var partition = new TopicPartition(_context.Pipeline.ShardTopic, _shard.Shard);
-        await _context.Log.CommitAsync(_context.Pipeline.ShardGroup, partition, new GroupCommit(nextOffset, ""), _scope.Ending);
-        if (!_context.Options.KeepShardLog && !previous.IsEmpty)
-        {
-            await _context.Log.TrimAsync(partition, ManifestCodec.Read(previous.Span).NextOffset, _scope.Ending);
+            await context.Store.DeleteChunksAsync(shard, chunks, scope.Ending);
         }
     }
 

@@ -2,23 +2,10 @@ using ActorPipeline.Storage;
 
 namespace ActorPipeline.Running;
 
-/// <summary>The right to write a shard's checkpoints: held by the owner with the highest epoch. Outcomes that are unknown are read back, never assumed.</summary>
-/// <remarks>One caller at a time.</remarks>
-internal sealed class ShardOwnership
+/// <summary>The right to write a shard's checkpoints: held by the owner with the highest epoch. Unknown outcomes are read back. One caller at a time.</summary>
+internal sealed class ShardOwnership(IViewStore store, ShardId shard, Func<Backoff> newBackoff, ShardPointer pointer)
 {
-    private readonly IViewStore _store;
-    private readonly ShardId _shard;
-    private readonly Func<Backoff> _newBackoff;
-
-    private ShardOwnership(IViewStore store, ShardId shard, Func<Backoff> newBackoff, ShardPointer pointer)
-    {
-        _store = store;
-        _shard = shard;
-        _newBackoff = newBackoff;
-        Pointer = pointer;
-    }
-
-    public ShardPointer Pointer { get; private set; }
+    public ShardPointer Pointer { get; private set; } = pointer;
 
     public static async Task<ShardOwnership> AcquireAsync(
         IViewStore store, ShardId shard, string owner, Func<Backoff> newBackoff, CancellationToken cancellationToken)
@@ -50,18 +37,18 @@ internal sealed class ShardOwnership
     private async Task<bool> MoveOrReadBackAsync(ShardPointer wanted, CancellationToken cancellationToken)
     {
         var wasUnknown = false;
-        var backoff = _newBackoff();
+        var backoff = newBackoff();
         while (true)
         {
             try
             {
-                return await _store.TryMovePointerAsync(_shard, Pointer, wanted, cancellationToken)
+                return await store.TryMovePointerAsync(shard, Pointer, wanted, cancellationToken)
                     || (wasUnknown && await IsSetAsync(wanted, cancellationToken));
             }
             catch (UnknownOutcomeException)
             {
                 wasUnknown = true;
-                var found = await _store.ReadPointerAsync(_shard, cancellationToken);
+                var found = await store.ReadPointerAsync(shard, cancellationToken);
                 if (found.Version != Pointer.Version || found.Epoch != Pointer.Epoch)
                 {
                     return IsSame(found, wanted);
@@ -74,8 +61,8 @@ internal sealed class ShardOwnership
 
     // A move whose outcome was unknown, read back as not done, and done after all makes the next try fail on itself.
     private async Task<bool> IsSetAsync(ShardPointer wanted, CancellationToken cancellationToken) =>
-        IsSame(await _store.ReadPointerAsync(_shard, cancellationToken), wanted);
+        IsSame(await store.ReadPointerAsync(shard, cancellationToken), wanted);
 
     private static bool IsSame(ShardPointer found, ShardPointer wanted) =>
-        found.Epoch == wanted.Epoch && found.Version == wanted.Version && found.Owner == wanted.Owner && found.Current.Span.SequenceEqual(wanted.Current.Span);
+        (found.Epoch, found.Version, found.Owner) == (wanted.Epoch, wanted.Version, wanted.Owner) && found.Current.Span.SequenceEqual(wanted.Current.Span);
 }

@@ -5,7 +5,7 @@ using ActorPipeline.Storage;
 
 namespace ActorPipeline.Running;
 
-/// <summary>Reports how far one run over a shard has come: with recovering, with replaying what its log held, and after that. Used on the run's scheduler only.</summary>
+/// <summary>Reports how far one run over a shard has come with recovering, with replaying its log, and after that. Used on the run's scheduler only.</summary>
 /// <param name="since">Since when the shard waits to be served, as a timestamp of the clock.</param>
 internal sealed class ShardReporter(PipelineContext context, ShardId shard, long since)
 {
@@ -64,7 +64,7 @@ internal sealed class ShardReporter(PipelineContext context, ShardId shard, long
         var segments = panes.SelectMany(pane => pane.Frozen).ToList();
         var failure = context.Board.FailureOf(shard.Shard);
         var passivated = segments.Where(segment => segment.Table is null).Sum(segment => (long)segment.Groups);
-        var resident = segments.Where(segment => segment.Table is not null).Sum(segment => (long)segment.Groups) + panes.Sum(pane => (long)pane.Live.Groups);
+        var resident = segments.Sum(segment => (long)segment.Groups) - passivated + panes.Sum(pane => (long)pane.Live.Groups);
         var status = new ShardStatus(
             shard.Pipeline,
             shard.Shard,
@@ -83,7 +83,8 @@ internal sealed class ShardReporter(PipelineContext context, ShardId shard, long
         {
             RecoveredInSeconds = _recoveredIn?.TotalSeconds,
         };
-        context.Board.Show(shard.Shard, new ShardReport(status, _state?.Counters.Copy() ?? new ShardCounters(), PartitionState.SumThrough(_state is null ? [] : _state.Partitions)));
+        var through = PartitionState.SumThrough(_state is null ? [] : _state.Partitions);
+        context.Board.Show(shard.Shard, new ShardReport(status, _state?.Counters.Copy() ?? new ShardCounters(), through));
     }
 
     private void NoteHowFar()

@@ -9,16 +9,14 @@ using ActorPipeline.Windows;
 namespace ActorPipeline.Running;
 
 /// <summary>Owns a shard: recovers it, applies its log, hands rows to where they are emitted, makes checkpoints.</summary>
-internal sealed class ShardRunner : IPartitionRunner
+/// <param name="since">Since when the shard waits to be served, as a timestamp of the clock.</param>
+internal sealed class ShardRunner(PipelineContext context, ShardId shard, long since) : IPartitionRunner
 {
-    private readonly PipelineContext _context;
-    private readonly ShardId _shard;
-    private readonly TopicPartition _partition;
-    private readonly EventBatch _batch;
-    private readonly ShardRecovery _recovery;
-    private readonly ShardReporter _reporter;
+    private readonly TopicPartition _partition = new(context.Pipeline.ShardTopic, shard.Shard);
+    private readonly EventBatch _batch = new(context.Pipeline.Views);
+    private readonly ShardRecovery _recovery = new(context, shard);
+    private readonly ShardReporter _reporter = new(context, shard, since);
     private RunScope _scope = null!;
-    private ShardState? _state;
     private ShardOwnership _ownership = null!;
     private RowFlusher _flusher = null!;
     private ShardCheckpoints _checkpoints = null!;
@@ -26,17 +24,7 @@ internal sealed class ShardRunner : IPartitionRunner
     private bool _isReady;
     private int _revivals;
 
-    public ShardRunner(PipelineContext context, int shard, long since)
-    {
-        _context = context;
-        _shard = new ShardId(context.Pipeline.Name, shard);
-        _partition = new TopicPartition(context.Pipeline.ShardTopic, shard);
-        _batch = new EventBatch(context.Pipeline.Views);
-        _recovery = new ShardRecovery(context, _shard);
-        _reporter = new ShardReporter(context, _shard, since);
-    }
-
-    private ShardState State => _state!;
+    private ShardState State { get; set; } = null!;
 
     public async Task<RunResult> RunAsync(CancellationToken abandoned)
     {
@@ -91,16 +79,15 @@ internal sealed class ShardRunner : IPartitionRunner
     private async Task BeginAsync()
     {
         _reporter.Report("taking the shard");
-        _ownership = await ShardOwnership.AcquireAsync(_context.Store, _shard, _context.Options.Owner, _context.NewBackoff, _scope.Ending);
+        _ownership = await ShardOwnership.AcquireAsync(context.Store, shard, context.Options.Owner, context.NewBackoff, _scope.Ending);
         _reporter.Owns(_ownership);
         _reporter.Report("loading the checkpoint");
-        var recovered = await _recovery.RecoverAsync(_ownership.Pointer, _scope.Ending);
-        _state = recovered.State;
-        _flusher = new RowFlusher(_context, State.NextOffset, _scope);
-        _checkpoints = new ShardCheckpoints(_context, _shard, recovered, _ownership, _flusher, _scope);
-        _reader = _scope.Own(await _context.Log.OpenReaderAsync(_partition, State.NextOffset, _scope.Ending));
-        RunnerLog.Recovered(_context.Logger, _shard, _ownership.Pointer.Epoch, State.NextOffset, _checkpoints.KeptChunks);
-        _reporter.BeginReplay(State, _flusher, _checkpoints, (await _context.Log.RangeAsync(_partition, _scope.Ending)).End);
+        (State, var manifest) = await _recovery.RecoverAsync(_ownership.Pointer, _scope.Ending);
+        _flusher = new RowFlusher(context, State.NextOffset, _scope);
+        _checkpoints = new ShardCheckpoints(context, shard, State, manifest, _ownership, _flusher, _scope);
+        _reader = _scope.Own(await context.Log.OpenReaderAsync(_partition, State.NextOffset, _scope.Ending));
+        RunnerLog.Recovered(context.Logger, shard, _ownership.Pointer.Epoch, State.NextOffset, _checkpoints.KeptChunks);
+        _reporter.BeginReplay(State, _flusher, _checkpoints, (await context.Log.RangeAsync(_partition, _scope.Ending)).End);
         _isReady = true;
     }
 
@@ -116,7 +103,7 @@ internal sealed class ShardRunner : IPartitionRunner
             var rows = new List<RowBatch>();
             await ApplyAsync(read[i], rows);
             _flusher.Enqueue(rows, State.NextOffset);
-            await _flusher.WaitBelowAsync(_context.Options.MaxPendingRows);
+            await _flusher.WaitBelowAsync(context.Options.MaxPendingRows);
         }
 
         _reporter.Advanced();
@@ -126,7 +113,7 @@ internal sealed class ShardRunner : IPartitionRunner
     {
         try
         {
-            return await _reader.ReadAsync(_context.Options.ShardReadBytes, _scope.HandingOver);
+            return await _reader.ReadAsync(context.Options.ShardReadBytes, _scope.HandingOver);
         }
         catch (OperationCanceledException) when (_scope.IsHandingOver)
         {
@@ -142,14 +129,14 @@ internal sealed class ShardRunner : IPartitionRunner
         }
 
         EventBatchCodec.Read(record.Value.Span, _batch);
-        var passivated = State.Needs(_batch);
-        if (passivated.Count == 0)
+        if (State.Needs(_batch) is { Count: > 0 } passivated)
+        {
+            await WithRevivedAsync(passivated, () => State.Apply(_batch, rows));
+        }
+        else
         {
             State.Apply(_batch, rows);
-            return;
         }
-
-        await WithRevivedAsync(passivated, () => State.Apply(_batch, rows));
     }
 
     // Until what was revived has been looked at, no checkpoint may let go of it again.
@@ -177,7 +164,7 @@ internal sealed class ShardRunner : IPartitionRunner
             await WithRevivedAsync(passivated, () => view.EmitOpen(State.WatermarkMs, rows));
         }
 
-        return new OpenRows(rows.Count == 0 ? [] : OpenRowSelection.Select(question.ToQuery(_shard.Pipeline, rows[0].View), rows));
+        return new OpenRows(rows.Count == 0 ? [] : OpenRowSelection.Select(question.ToQuery(shard.Pipeline, rows[0].View), rows));
     }
 
     private async Task<Answer> FindEntityAsync(GetEntity question)
@@ -191,21 +178,20 @@ internal sealed class ShardRunner : IPartitionRunner
         }
 
         // The revision of the last row that was emitted: the next one would be one higher.
-        var rows = closed.SelectMany(batch => RowsOf(batch, "speed").Select(row => row with { Revision = Math.Max(0, row.Revision - 1) })).Concat(open.SelectMany(batch => RowsOf(batch, "open")));
-        return new EntityFound(_context.Options.NodeId, _shard.Shard, _ownership.Pointer.Epoch, State.NextOffset, times?.FirstMs, times?.LastMs, [.. rows]);
+        var corrected = closed.SelectMany(batch => batch.AsRows("speed")).Select(row => row with { Revision = Math.Max(0, row.Revision - 1) });
+        Row[] rows = [.. corrected, .. open.SelectMany(batch => batch.AsRows("open"))];
+        return new EntityFound(context.Options.NodeId, shard.Shard, _ownership.Pointer.Epoch, State.NextOffset, times?.FirstMs, times?.LastMs, rows);
     }
-
-    private static IEnumerable<Row> RowsOf(RowBatch batch, string layer) => Enumerable.Range(0, batch.Count).Select(row => batch.RowAt(row, layer));
 
     // Shards are staggered, so that they do not all write at once.
     private async Task CheckpointPeriodicallyAsync()
     {
-        var pause = _context.Options.CheckpointInterval * (1 + _shard.Shard) / _context.Pipeline.Shards;
+        var pause = context.Options.CheckpointInterval * (1 + shard.Shard) / context.Pipeline.Shards;
         while (true)
         {
-            await Task.Delay(pause, _context.Time, _scope.Ending);
+            await Task.Delay(pause, context.Time, _scope.Ending);
             await CheckpointAsync();
-            pause = _context.Options.CheckpointInterval;
+            pause = context.Options.CheckpointInterval;
         }
     }
 
@@ -223,7 +209,7 @@ internal sealed class ShardRunner : IPartitionRunner
     {
         if (_revivals == 0)
         {
-            var before = _context.NowMs - (long)_context.Options.PassivateAfter.TotalMilliseconds;
+            var before = context.NowMs - (long)context.Options.PassivateAfter.TotalMilliseconds;
             foreach (var view in State.Views)
             {
                 view.Passivate(before, State.WatermarkMs);
@@ -235,8 +221,8 @@ internal sealed class ShardRunner : IPartitionRunner
 
     private async Task EndFencedAsync()
     {
-        var found = await _context.Store.ReadPointerAsync(_shard, _scope.Ending);
-        RunnerLog.Fenced(_context.Logger, _shard, found.Epoch);
+        var found = await context.Store.ReadPointerAsync(shard, _scope.Ending);
+        RunnerLog.Fenced(context.Logger, shard, found.Epoch);
         _reporter.Fenced(found);
         _scope.Fence();
     }

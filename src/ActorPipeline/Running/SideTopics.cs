@@ -23,8 +23,7 @@ internal sealed class SideTopics(PipelineContext context, TopicPartition source,
         }
     }
 
-    /// <summary>Appends what has been kept since the last call.</summary>
-    /// <returns>Completes when all of it is durable.</returns>
+    /// <summary>Makes durable what has been kept since the last call.</summary>
     public async Task SendAsync(CancellationToken cancellationToken)
     {
         if (_deadLetters.Count == 0 && _late.Count == 0)

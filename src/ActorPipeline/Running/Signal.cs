@@ -13,12 +13,9 @@ internal sealed class Signal
         stopping.UnsafeRegister(static (signal, token) => ((Signal)signal!)._next.TrySetCanceled(token), this);
     }
 
-    /// <summary>Completes at the next pulse.</summary>
-    /// <exception cref="OperationCanceledException">The run has ended.</exception>
+    /// <summary>Completes at the next pulse; cancelled when the run has ended.</summary>
     public Task Next => _stopping.IsCancellationRequested ? Task.FromCanceled(_stopping) : _next.Task;
 
-    /// <summary>Waits for the next pulse, but not longer than somebody wants to.</summary>
-    /// <exception cref="OperationCanceledException">The run has ended, or nobody wants to wait any more.</exception>
     public Task WaitAsync(CancellationToken cancellationToken) => cancellationToken.CanBeCanceled ? NextAsync().WaitAsync(cancellationToken) : Next;
 
     public void Pulse()

@@ -43,11 +43,9 @@ public interface IPipelineRuntime
     ValueTask WaitAppliedAsync(bool flush, CancellationToken cancellationToken);
 
     /// <summary>Rows of windows that still count, as they stand; layer <c>open</c>.</summary>
-    /// <param name="query">Which rows; bounded by its limit.</param>
     ValueTask<IReadOnlyList<Row>> OpenRowsAsync(RowQuery query, CancellationToken cancellationToken);
 
     /// <summary>A page or client actor as its shard holds it, on whichever node that is.</summary>
-    /// <param name="key">The key's parts in declared order.</param>
     /// <exception cref="Asking.PartitionFailedException">The node that owns the shard could not answer.</exception>
     ValueTask<EntityFound> EntityAsync(ViewDefinition view, IReadOnlyList<string> key, CancellationToken cancellationToken);
 
@@ -58,7 +56,7 @@ public interface IPipelineRuntime
     /// <param name="key">The key's parts in declared order.</param>
     int ShardOf(ViewDefinition view, IReadOnlyList<string> key);
 
-    /// <summary>Follows what the shards of all nodes emit: a view's closed rows as they close. Frames are a view, not state: a slow follower misses some and is told so.</summary>
+    /// <summary>Follows what the shards of all nodes emit: a view's rows as they close. A slow follower misses some and is told so.</summary>
     /// <param name="follower">Called on a shard's turn: must return at once and never throw.</param>
     /// <param name="missed">Told that rows were missed, which can be read from the store: must return at once and never throw.</param>
     /// <returns>Dispose of it to stop following.</returns>

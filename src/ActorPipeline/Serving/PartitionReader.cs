@@ -6,8 +6,8 @@ using ActorPipeline.Storage;
 
 namespace ActorPipeline.Serving;
 
-/// <summary>What is known of a pipeline's shards and source partitions, on whichever node they are: what the actors here show, what other nodes report, and for shards
-/// of which nobody tells their last checkpoint. Safe to use from any thread.</summary>
+/// <summary>What is known of a pipeline's shards and source partitions, on whichever node they are: what the actors here show, what other nodes report,
+/// and for shards of which nobody tells their last checkpoint. Safe to use from any thread.</summary>
 internal sealed class PartitionReader(PipelineContext context)
 {
     private const string Recovering = "recovering";
@@ -26,9 +26,13 @@ internal sealed class PartitionReader(PipelineContext context)
         // Another node that has taken it has a higher epoch, whatever this one still shows.
         var isElsewhere = here is null || (seen is { IsServed: true } && seen.Report.Status.Epoch > here.Status.Epoch);
         var report = isElsewhere ? seen!.IsServed ? seen.Report : Unserved(seen) : here!;
-        return report.Status.State == Recovering && report.Counters.Accepted == 0
-            ? report with { Counters = seen is { Report.Counters.Accepted: > 0 } ? seen.Report.Counters : (await StoredAsync(shard, cancellationToken)).Counters }
-            : report;
+        if (report.Status.State != Recovering || report.Counters.Accepted > 0)
+        {
+            return report;
+        }
+
+        var known = seen is { Report.Counters.Accepted: > 0 } ? seen.Report : await StoredAsync(shard, cancellationToken);
+        return report with { Counters = known.Counters };
     }
 
     /// <summary>The state of an intake; null when nobody shows any.</summary>
@@ -53,8 +57,10 @@ internal sealed class PartitionReader(PipelineContext context)
         }
 
         var name = context.Pipeline.Name;
-        var shards = Enumerable.Range(0, context.Pipeline.Shards).Where(shard => context.Board.Shard(shard) is null && context.Reports.Shard(name, shard) is not { IsServed: true });
-        var intakes = Enumerable.Range(0, context.Source.Partitions).Where(part => context.Board.Intake(part) is null && context.Reports.Intake(name, part) is not { IsServed: true });
+        var shards = Enumerable.Range(0, context.Pipeline.Shards)
+            .Where(shard => context.Board.Shard(shard) is null && context.Reports.Shard(name, shard) is not { IsServed: true });
+        var intakes = Enumerable.Range(0, context.Source.Partitions)
+            .Where(partition => context.Board.Intake(partition) is null && context.Reports.Intake(name, partition) is not { IsServed: true });
         return [.. intakes.Select(partition => $"source partition {partition}"), .. shards.Select(shard => $"shard {shard}")];
     }
 
@@ -66,7 +72,8 @@ internal sealed class PartitionReader(PipelineContext context)
     private async ValueTask<ShardReport> StoredAsync(int shard, CancellationToken cancellationToken)
     {
         var pointer = await context.Store.ReadPointerAsync(new ShardId(context.Pipeline.Name, shard), cancellationToken);
-        var status = ShardStatus.Starting(context.Pipeline.Name, shard, EngineOptions.NodeOf(pointer.Owner)) with { Epoch = pointer.Epoch, Waiting = "no node serves it" };
+        var starting = ShardStatus.Starting(context.Pipeline.Name, shard, EngineOptions.NodeOf(pointer.Owner));
+        var status = starting with { Epoch = pointer.Epoch, Waiting = "no node serves it" };
         if (pointer.Current.IsEmpty)
         {
             return new ShardReport(status, new ShardCounters());
@@ -77,7 +84,8 @@ internal sealed class PartitionReader(PipelineContext context)
             var manifest = ManifestCodec.Read(pointer.Current.Span);
             long? watermark = manifest.WatermarkMs == long.MinValue ? null : manifest.WatermarkMs;
             var checkpoint = new CheckpointStatus(manifest.NextOffset, manifest.AtMs, null, manifest.Chunks.Count(), null);
-            return new ShardReport(status with { Offset = manifest.NextOffset, WatermarkMs = watermark, Checkpoint = checkpoint }, manifest.Counters, PartitionState.SumThrough([.. manifest.Partitions]));
+            var stored = status with { Offset = manifest.NextOffset, WatermarkMs = watermark, Checkpoint = checkpoint };
+            return new ShardReport(stored, manifest.Counters, PartitionState.SumThrough([.. manifest.Partitions]));
         }
         catch (FormatException damaged)
         {

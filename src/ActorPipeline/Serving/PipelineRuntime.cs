@@ -74,10 +74,8 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     private static async Task<TopicDescription> EnsureTopicsAsync(PipelineDefinition pipeline, IEventLog log, CancellationToken cancellationToken)
     {
         var source = log.EnsureTopicAsync(pipeline.Source.Topic, pipeline.Source.Partitions, cancellationToken).AsTask();
-        (string Topic, int Partitions)[] others =
-        [
-            (pipeline.DeadLetterTopic, 1), (pipeline.LateTopic, 1), (pipeline.ShardTopic, pipeline.Shards), .. pipeline.RowTopics.Select(topic => (topic, pipeline.Shards)),
-        ];
+        (string Topic, int Partitions)[] sides = [(pipeline.DeadLetterTopic, 1), (pipeline.LateTopic, 1), (pipeline.ShardTopic, pipeline.Shards)];
+        var others = sides.Concat(pipeline.RowTopics.Select(topic => (Topic: topic, Partitions: pipeline.Shards)));
         await Task.WhenAll([source, .. others.Select(other => log.EnsureTopicAsync(other.Topic, other.Partitions, cancellationToken).AsTask())]);
         return await source;
     }
@@ -106,8 +104,8 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         if (flush)
         {
             var ends = await Task.WhenAll(partitions.Select(partition => AskIntakeAsync<LastWindowEnd>(partition, new GetLastWindowEnd(), cancellationToken)));
-            var watermark = ends.Max(end => end.EndMs);
-            await Task.WhenAll(partitions.Select(partition => AskIntakeAsync<Done>(partition, new Flush(watermark), cancellationToken)));
+            var flushed = new Flush(ends.Max(end => end.EndMs));
+            await Task.WhenAll(partitions.Select(partition => AskIntakeAsync<Done>(partition, flushed, cancellationToken)));
         }
 
         await Task.WhenAll(Enumerable.Range(0, _context.Pipeline.Shards).Select(shard => WaitAppliedAsync(shard, cancellationToken)));
@@ -120,10 +118,12 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         if (KeyOf(query) is { } key)
         {
             var shard = Partition(PlacedRole.Shards, ShardOf(query.View, key));
-            return OpenRowSelection.Select(query, (await _context.Partitions.AskKeyAsync<OpenRows>(shard, query.View.Name, key, question, cancellationToken)).Rows);
+            var answer = await _context.Partitions.AskKeyAsync<OpenRows>(shard, query.View.Name, key, question, cancellationToken);
+            return OpenRowSelection.Select(query, answer.Rows);
         }
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, _context.Pipeline.Shards).Select(shard => AskShardAsync<OpenRows>(shard, question, cancellationToken)));
+        var shards = Enumerable.Range(0, _context.Pipeline.Shards);
+        var answers = await Task.WhenAll(shards.Select(shard => AskShardAsync<OpenRows>(shard, question, cancellationToken)));
         return OpenRowSelection.Select(query, answers.SelectMany(answer => answer.Rows));
     }
 
@@ -136,22 +136,17 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public int ShardOf(ViewDefinition view, IReadOnlyList<string> key) => IntakeState.ShardOf(Murmur3.Hash64(TupleCodec.Encode(key)), _context.Pipeline.Shards);
+    public int ShardOf(ViewDefinition view, IReadOnlyList<string> key) =>
+        IntakeState.ShardOf(Murmur3.Hash64(TupleCodec.Encode(key)), _context.Pipeline.Shards);
 
     /// <inheritdoc/>
     public IDisposable Follow(ViewDefinition view, Action<RowBatch> follower, Action missed) => _context.Feed.Follow(view.Name, follower, missed);
 
-    /// <summary>Follows the closed rows of all views as far as the shards of this node emit them.</summary>
+    /// <summary>Follows the closed rows of all views as far as the shards of this node emit them, until the result is disposed of.</summary>
     /// <param name="follower">Called on a shard's turn: must return at once and never throw.</param>
-    /// <returns>Dispose of it to stop following.</returns>
-    public IDisposable Follow(Action<RowBatch> follower) => _context.Feed.Relay(batch =>
-    {
-        follower(batch);
-        return true;
-    });
+    public IDisposable Follow(Action<RowBatch> follower) => _context.Feed.Relay(RowFeed.Keeping(follower));
 
-    /// <summary>Waits until the shards that this node serves have applied all that their logs hold now.</summary>
-    /// <param name="cancellationToken">Gives up: the next start replays the rest.</param>
+    /// <summary>Waits until the shards that this node serves have applied all that their logs hold. When cancelled, the next start replays the rest.</summary>
     internal async Task SettleAsync(CancellationToken cancellationToken)
     {
         try
@@ -161,14 +156,16 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         }
         catch (Exception failure)
         {
-            RuntimeLog.StoppedInHaste(_context.Logger, _context.Pipeline.Name, failure.Message);
+            RunnerLog.StoppedInHaste(_context.Logger, _context.Pipeline.Name, failure.Message);
         }
     }
 
     /// <summary>Begins to serve one of the pipeline's partitions; what served it on this node before has ended by then.</summary>
     internal PartitionHost Serve(PlacedRole role, int partition)
     {
-        Func<long, IPartitionRunner> newRunner = role == PlacedRole.Intake ? _ => new IntakeRunner(_context, partition) : since => new ShardRunner(_context, partition, since);
+        Func<long, IPartitionRunner> newRunner = role == PlacedRole.Intake
+            ? _ => new IntakeRunner(_context, partition)
+            : since => new ShardRunner(_context, new ShardId(_context.Pipeline.Name, partition), since);
         var host = new PartitionHost(_context, Partition(role, partition), newRunner);
         lock (_hosts)
         {
@@ -180,7 +177,7 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         return host;
     }
 
-    /// <summary>Gives up the partitions that are still served here and closes what appends to the source. Completes when nothing of the pipeline uses log and store.</summary>
+    /// <summary>Gives up the partitions that are still served here. Completes when nothing of the pipeline uses log and store.</summary>
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(AbandonHosts());

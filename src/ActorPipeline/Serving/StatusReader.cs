@@ -42,8 +42,7 @@ internal sealed class StatusReader(PipelineContext context)
 
     /// <summary>What keeps this node from doing its part, or null.</summary>
     public string? TroubleHere() =>
-        Enumerable.Range(0, context.Source.Partitions).Select(partition => context.Board.Intake(partition)?.Trouble).FirstOrDefault(text => text is not null)
-        ?? TroubleOf(Enumerable.Range(0, context.Pipeline.Shards).Select(shard => context.Board.Shard(shard)?.Status).OfType<ShardStatus>());
+        TroubleOf(context.Board.Intake, Enumerable.Range(0, context.Pipeline.Shards).Select(shard => context.Board.Shard(shard)?.Status).OfType<ShardStatus>());
 
     private async ValueTask<List<ShardReport>> ReadReportsAsync(CancellationToken cancellationToken)
     {
@@ -96,9 +95,7 @@ internal sealed class StatusReader(PipelineContext context)
 
     private (string State, string? Detail) StateOf(IReadOnlyList<ShardStatus> shards)
     {
-        var trouble = Enumerable.Range(0, context.Source.Partitions).Select(partition => _partitions.Intake(partition)?.Trouble).FirstOrDefault(text => text is not null)
-            ?? TroubleOf(shards);
-        if (trouble is not null)
+        if (TroubleOf(_partitions.Intake, shards) is { } trouble)
         {
             return ("stalled", trouble);
         }
@@ -111,10 +108,17 @@ internal sealed class StatusReader(PipelineContext context)
         return shards.Any(shard => shard.State == "recovering") ? ("recovering", null) : ("running", null);
     }
 
-    private string? TroubleOf(IEnumerable<ShardStatus> shards)
+    private string? TroubleOf(Func<int, IntakeReport?> intakeOf, IEnumerable<ShardStatus> shards)
     {
-        var all = shards.ToList();
-        var troubled = all.FirstOrDefault(shard => shard is { State: "stalled" or "fenced", Waiting: not null }) ?? all.FirstOrDefault(shard => shard is { State: "running", Waiting: not null });
+        if (Enumerable.Range(0, context.Source.Partitions).Select(partition => intakeOf(partition)?.Trouble).OfType<string>().FirstOrDefault() is { } trouble)
+        {
+            return trouble;
+        }
+
+        // What is stalled or fenced comes first.
+        var troubled = shards
+            .Where(shard => shard is { State: "stalled" or "fenced" or "running", Waiting: not null })
+            .MinBy(shard => shard.State == "running");
         if (troubled is not { Waiting: { } waiting })
         {
             return null;

@@ -7,19 +7,11 @@ namespace ActorPipeline.Shards;
 
 /// <summary>The whole state of a shard: a pure function of the prefix of the shard log that it has read.</summary>
 /// <remarks>No clock, no randomness, no I/O: live run, recovery and simulation use the same <see cref="Apply"/>. One thread at a time.</remarks>
-internal sealed class ShardState
+internal sealed class ShardState(PipelineDefinition pipeline, int shard, int sourcePartitions, ShardOptions options)
 {
-    private readonly PartitionState[] _partitions;
+    private readonly PartitionState[] _partitions = [.. Enumerable.Repeat(PartitionState.Unseen, sourcePartitions)];
 
-    public ShardState(PipelineDefinition pipeline, int shard, int sourcePartitions, ShardOptions options)
-    {
-        Shard = shard;
-        _partitions = new PartitionState[sourcePartitions];
-        Array.Fill(_partitions, PartitionState.Unseen);
-        Views = [.. pipeline.Views.Select(view => new ViewState(pipeline, view, shard, options))];
-    }
-
-    public int Shard { get; }
+    public int Shard { get; } = shard;
 
     /// <summary>Offset in the shard log of the next record.</summary>
     public long NextOffset { get; private set; }
@@ -29,7 +21,7 @@ internal sealed class ShardState
 
     public ReadOnlySpan<PartitionState> Partitions => _partitions;
 
-    public IReadOnlyList<ViewState> Views { get; }
+    public IReadOnlyList<ViewState> Views { get; } = [.. pipeline.Views.Select(view => new ViewState(pipeline, view, shard, options))];
     public ShardCounters Counters { get; private set; } = new();
 
     /// <summary>The passivated segments that must be revived before a batch is applied.</summary>
@@ -53,7 +45,11 @@ internal sealed class ShardState
         }
 
         var through = batch.SourceEpoch > before.Epoch ? batch.Base : before.Through;
-        SourceGapException.ThrowIf(batch.Base > through, Shard, batch, through);
+        if (batch.Base > through)
+        {
+            throw new SourceGapException(Shard, batch.Partition, through, batch.Base);
+        }
+
         for (var i = 0; i < Views.Count; i++)
         {
             Views[i].Apply(batch, batch.Sections[i], through, WatermarkMs, Counters);
@@ -91,7 +87,8 @@ internal sealed class ShardState
             return new PartitionState(batch.SourceEpoch, batch.Through, Math.Max(before.WatermarkMs, batch.WatermarkMs), batch.IsIdle);
         }
 
-        // A marker below that point comes from an intake that does not know how far others had come, or speaks for one: its position is old, that it is awake is not.
+        // A marker below that point comes from an intake that does not know how far others had come, or speaks for one: its position is old,
+        // that it is awake is not.
         return before with { IsIdle = before.IsIdle && !IsAwake(batch, before) };
     }
 

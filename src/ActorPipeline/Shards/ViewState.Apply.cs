@@ -132,7 +132,7 @@ internal sealed partial class ViewState
     private int GroupOf(Pane pane, int key, int by, int events, ShardCounters counters)
     {
         var table = pane.Live;
-        if (pane.Groups >= _options.MaxGroupsPerPane)
+        if (pane.Groups >= options.MaxGroupsPerPane)
         {
             return GroupAtBound(pane, key, by, events, counters);
         }

@@ -6,7 +6,7 @@ namespace ActorPipeline.Shards;
 
 internal sealed partial class ViewState
 {
-    /// <summary>Emits rows of the windows that the watermark has passed, and again of closed ones that have changed; then forgets what is past the allowed lateness.</summary>
+    /// <summary>Emits rows of windows that the watermark has passed, and of closed ones that changed; forgets what is past the allowed lateness.</summary>
     public void Advance(long watermarkMs, List<RowBatch> rows)
     {
         while (_unclosed.Count > 0 && _unclosed.Min + Math.Length <= watermarkMs)
@@ -90,8 +90,8 @@ internal sealed partial class ViewState
         var tables = new List<PaneTable>();
         foreach (var pane in PanesOf(start))
         {
-            tables.AddRange(pane.Frozen.Select(segment => segment.Table ?? throw new InvalidOperationException($"pane {pane.Key} of {View.Name} was not revived")));
-            tables.Add(pane.Live);
+            var frozen = pane.Frozen.Select(segment => segment.Table ?? throw new InvalidOperationException($"pane {pane.Key} of {View.Name} was not revived"));
+            tables.AddRange([.. frozen, pane.Live]);
         }
 
         tables.RemoveAll(table => table.Groups == 0);
@@ -117,12 +117,9 @@ internal sealed partial class ViewState
             merged.CopyFrom(largest);
         }
 
-        foreach (var table in tables)
+        foreach (var table in tables.Where(table => table != largest))
         {
-            if (table != largest)
-            {
-                merged.Merge(table, only);
-            }
+            merged.Merge(table, only);
         }
 
         return merged;
@@ -145,7 +142,7 @@ internal sealed partial class ViewState
     // Rows of one key stay together.
     private int RowsOfBatch(PaneTable table, ReadOnlySpan<int> order)
     {
-        var count = System.Math.Min(order.Length, _options.MaxRowsPerBatch);
+        var count = System.Math.Min(order.Length, options.MaxRowsPerBatch);
         while (count < order.Length && table.KeyOf(order[count]) == table.KeyOf(order[count - 1]))
         {
             count++;

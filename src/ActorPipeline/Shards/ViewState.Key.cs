@@ -5,10 +5,7 @@ namespace ActorPipeline.Shards;
 
 internal sealed partial class ViewState
 {
-    /// <summary>Emits all that is held of one key; nothing may be passivated.</summary>
-    /// <param name="key">The key's bytes.</param>
-    /// <param name="open">Where rows of windows that still count go.</param>
-    /// <param name="closed">Where rows of windows that may still be corrected go.</param>
+    /// <summary>Emits all that is held of one key, whose windows still count or may still be corrected; nothing may be passivated.</summary>
     /// <returns>Between which times its events lie, to a pane; null without any.</returns>
     public (long FirstMs, long LastMs)? EmitKey(ReadOnlySpan<byte> key, long watermarkMs, List<RowBatch> open, List<RowBatch> closed)
     {

@@ -6,18 +6,17 @@ using ActorPipeline.Windows;
 namespace ActorPipeline.Shards;
 
 /// <summary>A shard's share of one view: its open panes and windows.</summary>
-/// <remarks>A pure function of the shard-log prefix: no clock, no randomness, no I/O. Memory is bounded by open panes × <see cref="ShardOptions.MaxGroupsPerPane"/>.</remarks>
-internal sealed partial class ViewState
+/// <remarks>A pure function of the shard-log prefix. Memory is bounded by open panes × <see cref="ShardOptions.MaxGroupsPerPane"/>.</remarks>
+internal sealed partial class ViewState(PipelineDefinition pipeline, ViewDefinition view, int shard, ShardOptions options)
 {
     // A pane of more segments is folded at the next checkpoint: each group is then rewritten about once in so many checkpoints.
     private const int MaxSegments = 8;
 
-    private readonly long _latenessMs;
-    private readonly ShardOptions _options;
-    private readonly byte[] _overflowKey;
-    private readonly byte[] _overflowBy;
-    private readonly TablePool _tables;
-    private readonly RowBatchPool _batches;
+    private readonly long _latenessMs = (long)pipeline.Source.AllowedLateness.TotalMilliseconds;
+    private readonly byte[] _overflowKey = TupleCodec.Overflow(view.KeyFields.Count);
+    private readonly byte[] _overflowBy = TupleCodec.Overflow(view.ByFields.Count);
+    private readonly TablePool _tables = new(view, options.ExactDistinctLimit);
+    private readonly RowBatchPool _batches = new(pipeline.Name, view, shard);
     private readonly Buffer<int> _order = new();
     private readonly Buffer<int> _orderCounts = new();
     private readonly SortedSet<long> _unclosed = [];
@@ -27,20 +26,8 @@ internal sealed partial class ViewState
     private readonly SortedDictionary<PaneKey, Pane> _panes = [];
     private readonly SortedDictionary<long, WindowState> _windows = [];
 
-    public ViewState(PipelineDefinition pipeline, ViewDefinition view, int shard, ShardOptions options)
-    {
-        _latenessMs = (long)pipeline.Source.AllowedLateness.TotalMilliseconds;
-        _options = options;
-        _tables = new TablePool(view, options.ExactDistinctLimit);
-        _batches = new RowBatchPool(pipeline.Name, view, shard);
-        View = view;
-        Math = new WindowMath(view.Window);
-        _overflowKey = TupleCodec.Repeat(PaneTable.OverflowText, view.KeyFields.Count);
-        _overflowBy = TupleCodec.Repeat(PaneTable.OverflowText, System.Math.Max(1, view.ByFields.Count));
-    }
-
-    public ViewDefinition View { get; }
-    public WindowMath Math { get; }
+    public ViewDefinition View { get; } = view;
+    public WindowMath Math { get; } = new(view.Window);
 
     public IReadOnlyCollection<Pane> Panes => _panes.Values;
 
@@ -78,7 +65,7 @@ internal sealed partial class ViewState
         {
             var folded = Merge([.. resident.Select(segment => segment.Table!)], null);
             pane.Frozen.RemoveAll(resident.Contains);
-            pane.Frozen.Add(new Segment(folded, nowMs));
+            pane.Frozen.Add(new Segment(folded, null, nowMs));
         }
     }
 
@@ -86,8 +73,7 @@ internal sealed partial class ViewState
     {
         if (!_panes.TryGetValue(key, out var pane))
         {
-            pane = new Pane(key, _tables.Rent());
-            _panes.Add(key, pane);
+            pane = AddPane(key);
         }
 
         pane.Restore(segment);
@@ -108,8 +94,7 @@ internal sealed partial class ViewState
     {
         if (!_panes.TryGetValue(key, out var pane))
         {
-            pane = new Pane(key, _tables.Rent());
-            _panes.Add(key, pane);
+            pane = AddPane(key);
             for (var start = Math.FirstWindow(key); start <= Math.LastWindow(key.Number); start += Math.Every)
             {
                 if (!IsExpired(start, watermarkMs) && GetOrAddWindow(start).Emissions == 0)
@@ -121,6 +106,8 @@ internal sealed partial class ViewState
 
         return pane;
     }
+
+    private Pane AddPane(PaneKey key) => _panes[key] = new Pane(key, _tables.Rent());
 
     private WindowState GetOrAddWindow(long start)
     {

@@ -13,7 +13,6 @@ internal interface IClusterReports
     IntakeSeen? Intake(string pipeline, int partition);
 }
 
-/// <summary>A node that is alone: there is nothing to know.</summary>
 internal sealed class NoReports : IClusterReports
 {
     public static NoReports Instance { get; } = new();

@@ -6,7 +6,5 @@ namespace ActorPipeline.Status;
 /// <param name="Owner">The id of the node that reported it.</param>
 internal sealed record ShardSeen(ShardReport Report, bool IsServed, string Owner);
 
-/// <summary>A source partition as it was last heard of.</summary>
-/// <param name="IsServed">Whether a node that is there serves it.</param>
-/// <param name="Owner">The id of the node that reported it.</param>
+/// <summary>A source partition as it was last heard of; see <see cref="ShardSeen"/>.</summary>
 internal sealed record IntakeSeen(IntakeReport Report, bool IsServed, string Owner);

@@ -4,8 +4,7 @@ namespace ActorPipeline.Storage;
 /// <remarks>All members may be called concurrently. A missing or failing server throws <see cref="ViewStoreException"/>.</remarks>
 public interface IContactTable
 {
-    /// <summary>Writes or renews a node's contact. It stands for a day, also when the node is gone: <see cref="Contact.Age"/> tells.</summary>
-    /// <param name="contact">The contact; its age is ignored.</param>
+    /// <summary>Writes or renews a node's contact, without its age. It stands for a day, also when the node is gone: <see cref="Contact.Age"/> tells.</summary>
     ValueTask WriteContactAsync(Contact contact, CancellationToken cancellationToken);
 
     /// <summary>Reads all contacts that stand.</summary>

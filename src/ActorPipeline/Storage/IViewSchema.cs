@@ -7,8 +7,7 @@ public interface IViewSchema
     /// <summary>Says what the registered pipelines need, in the order in which it is made. Changes nothing.</summary>
     ValueTask<IReadOnlyList<SchemaStatement>> PlanAsync(CancellationToken cancellationToken);
 
-    /// <summary>Makes what is missing, and leaves alone what is there.</summary>
-    /// <returns>What was missing.</returns>
+    /// <summary>Makes what is missing, and leaves alone what is there. Returns what was missing.</summary>
     /// <exception cref="FingerprintMismatchException">What is there was made for another definition of a pipeline.</exception>
     ValueTask<IReadOnlyList<SchemaStatement>> ApplyAsync(CancellationToken cancellationToken);
 }

@@ -12,28 +12,24 @@ public interface IViewStore : IAsyncDisposable
     /// <exception cref="FingerprintMismatchException">The stored state was made for another definition.</exception>
     ValueTask RegisterAsync(PipelineDefinition pipeline, string fingerprint, CancellationToken cancellationToken);
 
-    /// <summary>Writes closed rows. A row replaces one of the same key, breakdown and window of a lower or equal revision; it never replaces a higher one.</summary>
+    /// <summary>Makes closed rows durable. A row replaces one of its key, breakdown and window of a lower or equal revision, never of a higher one.</summary>
     /// <param name="rows">The rows. Their memory is used again as soon as the task has completed: they must not be looked at after that.</param>
     /// <param name="cancellationToken">Ends the wait; the rows may then be looked at longer.</param>
-    /// <returns>A task that completes when the rows are durable.</returns>
     ValueTask WriteRowsAsync(IReadOnlyList<RowBatch> rows, CancellationToken cancellationToken);
 
-    /// <summary>Reads rows ordered by window start, then key, then breakdown; with <see cref="RowQuery.Top"/> by window start, then the order column, largest first.</summary>
+    /// <summary>Reads rows by window start, key, breakdown; with <see cref="RowQuery.Top"/> by window start, then the order column, largest first.</summary>
     IAsyncEnumerable<Row> QueryAsync(RowQuery query, CancellationToken cancellationToken);
 
     /// <summary>Keys of a view whose first differing part begins with a text, in order.</summary>
     /// <param name="prefix">What some part of the key must begin with; empty for all.</param>
     /// <returns>Per key its parts, in the order of <see cref="ViewDefinition.KeyNames"/>.</returns>
-    ValueTask<IReadOnlyList<IReadOnlyList<string>>> KeysAsync(string pipeline, ViewDefinition view, string prefix, int limit, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<IReadOnlyList<string>>> KeysAsync(
+        string pipeline, ViewDefinition view, string prefix, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Writes a chunk of a snapshot. Chunks are never changed; writing one again with the same bytes is harmless.</summary>
-    /// <param name="chunk">The chunk's name within the shard.</param>
-    /// <param name="bytes">Its bytes.</param>
-    /// <returns>A task that completes when the chunk is durable.</returns>
+    /// <summary>Makes a chunk of a snapshot durable. Chunks are never changed; writing one again with the same bytes is harmless.</summary>
     ValueTask WriteChunkAsync(ShardId shard, ChunkId chunk, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
 
-    /// <summary>Reads a chunk.</summary>
-    /// <returns>Its bytes as stored (the caller checks them), or null when there is none.</returns>
+    /// <summary>Reads a chunk's bytes as stored (the caller checks them); null when there is none.</summary>
     ValueTask<ReadOnlyMemory<byte>?> ReadChunkAsync(ShardId shard, ChunkId chunk, CancellationToken cancellationToken);
 
     /// <summary>The chunks that exist of a shard, for clearing away what no kept pointer names.</summary>
@@ -42,8 +38,7 @@ public interface IViewStore : IAsyncDisposable
     /// <summary>Deletes chunks. Deleting one that is not there is harmless.</summary>
     ValueTask DeleteChunksAsync(ShardId shard, IReadOnlyList<ChunkId> chunks, CancellationToken cancellationToken);
 
-    /// <summary>Reads a shard's pointer.</summary>
-    /// <returns>The pointer; <see cref="ShardPointer.None"/> when the shard never had an owner.</returns>
+    /// <summary>Reads a shard's pointer; <see cref="ShardPointer.None"/> when the shard never had an owner.</summary>
     ValueTask<ShardPointer> ReadPointerAsync(ShardId shard, CancellationToken cancellationToken);
 
     /// <summary>Replaces a shard's pointer if it is still the one expected: one compare-and-set on (epoch, version).</summary>

@@ -9,8 +9,6 @@ public readonly record struct ShardId(string Pipeline, int Shard)
 }
 
 /// <summary>A chunk's name within its shard: the epoch that wrote it and a number counted up within that epoch.</summary>
-/// <param name="Epoch">The epoch of the owner that wrote it.</param>
-/// <param name="Number">Counted up from 0 by that owner.</param>
 public readonly record struct ChunkId(long Epoch, long Number) : IComparable<ChunkId>
 {
     /// <inheritdoc/>

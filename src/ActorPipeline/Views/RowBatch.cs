@@ -4,77 +4,60 @@ using ActorPipeline.Definitions;
 namespace ActorPipeline.Views;
 
 /// <summary>Closed rows of one window of one view, column by column: what a shard hands to the view store and to live frames.</summary>
-/// <remarks>All rows share the window, its first event time and the revision. Rows are grouped by key: the rows of one entity stand together.
-/// Filled once by the shard, then only read; safe to share between threads from then on, until its memory is used again: see <see cref="Storage.IViewStore.WriteRowsAsync"/>.</remarks>
-public sealed class RowBatch
+/// <remarks>All rows share the window, its first event time and the revision. Rows are grouped by key: the rows of one entity stand together. Filled once
+/// by the shard, then only read by any thread, until its memory is used again: see <see cref="Storage.IViewStore.WriteRowsAsync"/>.</remarks>
+/// <param name="capacity">About how many rows to make room for.</param>
+public sealed class RowBatch(string pipeline, ViewDefinition view, int shard, RowWindow window, int revision, int capacity = 16)
 {
-    /// <summary>Makes an empty batch.</summary>
-    /// <param name="shard">The shard that owns the rows.</param>
-    /// <param name="revision">0 for the first closing, one more for every correction of this window.</param>
-    /// <param name="capacity">About how many rows to make room for.</param>
-    public RowBatch(string pipeline, ViewDefinition view, int shard, RowWindow window, int revision, int capacity = 16)
-    {
-        Pipeline = pipeline;
-        View = view;
-        Shard = shard;
-        Window = window;
-        Revision = revision;
-        Keys = [.. view.KeyNames.Select(_ => new TextColumn(capacity))];
-        By = [.. view.ByNames.Select(_ => new TextColumn(capacity))];
-        Columns = [.. view.Columns.Select(column => RowColumn.Of(column.Type, capacity))];
-        _exact = new List<bool>(capacity);
-    }
+    private readonly List<bool> _exact = new(capacity);
 
     /// <summary>The pipeline's name.</summary>
-    public string Pipeline { get; }
+    public string Pipeline { get; } = pipeline;
 
     /// <summary>The view.</summary>
-    public ViewDefinition View { get; }
+    public ViewDefinition View { get; } = view;
 
     /// <summary>The shard that owns the rows.</summary>
-    public int Shard { get; }
+    public int Shard { get; } = shard;
 
     /// <summary>The window.</summary>
-    public RowWindow Window { get; private set; }
+    public RowWindow Window { get; private set; } = window;
 
     /// <summary>0 for the first closing, one more for every correction of this window.</summary>
-    public int Revision { get; private set; }
+    public int Revision { get; private set; } = revision;
 
     /// <summary>How many rows there are.</summary>
     public int Count { get; private set; }
 
     /// <summary>The key's columns, in the order of <see cref="ViewDefinition.KeyNames"/>.</summary>
-    public IReadOnlyList<TextColumn> Keys { get; }
+    public IReadOnlyList<TextColumn> Keys { get; } = [.. view.KeyNames.Select(_ => new TextColumn(capacity))];
 
     /// <summary>The breakdown's columns, in the order of <see cref="ViewDefinition.ByNames"/>.</summary>
-    public IReadOnlyList<TextColumn> By { get; }
+    public IReadOnlyList<TextColumn> By { get; } = [.. view.ByNames.Select(_ => new TextColumn(capacity))];
 
     /// <summary>The value columns, in the order of <see cref="ViewDefinition.Columns"/>.</summary>
-    public IReadOnlyList<RowColumn> Columns { get; }
+    public IReadOnlyList<RowColumn> Columns { get; } = [.. view.Columns.Select(column => RowColumn.Of(column.Type, capacity))];
 
     /// <summary>Per row: whether every column is exact (no distinct count has become an estimate).</summary>
     public IReadOnlyList<bool> Exact => _exact;
 
-    private readonly List<bool> _exact;
-
     /// <summary>Where its memory goes when nobody looks at it any more; null to leave it to the garbage collector.</summary>
     internal RowBatchPool? Pool { get; init; }
 
-    /// <summary>A row as readers see it.</summary>
-    /// <param name="row">The row, from 0.</param>
+    internal IEnumerable<Row> AsRows(string layer) => Enumerable.Range(0, Count).Select(row => RowAt(row, layer));
+
+    /// <summary>A row, by its number from 0, as readers see it.</summary>
     public Row RowAt(int row, string layer) => new(
         Pipeline, View.Name, Texts(View.KeyNames, Keys, row), Texts(View.ByNames, By, row), Window, Values(row), layer, _exact[row], Revision);
 
     /// <summary>Ends a row, after every column has got one more value.</summary>
-    /// <param name="exact">Whether every column of the row is exact.</param>
     public void EndRow(bool exact)
     {
         _exact.Add(exact);
         Count++;
     }
 
-    /// <summary>Ends rows, after every column has got as many values.</summary>
-    /// <returns>Per row whether every column is exact, for the caller to write.</returns>
+    /// <summary>Ends rows, after every column has got as many values. Returns per row whether every column is exact, for the caller to write.</summary>
     internal Span<bool> EndRows(int rows)
     {
         CollectionsMarshal.SetCount(_exact, Count + rows);

@@ -2,8 +2,8 @@ using ActorPipeline.Definitions;
 
 namespace ActorPipeline.Views;
 
-/// <summary>Batches of one view and shard that are used again: a window's rows are megabytes, too much to leave to the garbage collector every time. One thread at a time.</summary>
-/// <remarks>Keeps at most <see cref="MaxBatches"/> batches, each of the size of the largest it has held.</remarks>
+/// <summary>Batches of one view and shard that are used again: a window's rows are megabytes, too much to leave to the garbage collector.</summary>
+/// <remarks>Keeps at most <see cref="MaxBatches"/> batches, each of the size of the largest it has held. One thread at a time.</remarks>
 internal sealed class RowBatchPool(string pipeline, ViewDefinition view, int shard)
 {
     private const int MaxBatches = 4;

@@ -11,14 +11,11 @@ public abstract class RowColumn
     public abstract ColumnType Type { get; }
 
     /// <summary>A row's value as users see it: <see cref="long"/>, <see cref="decimal"/>, <see cref="double"/> or <see cref="string"/>.</summary>
-    /// <param name="row">The row, from 0.</param>
     public abstract object ValueOf(int row);
 
     internal abstract void Clear();
 
-    /// <summary>Makes an empty column.</summary>
-    /// <param name="type">The type of its values.</param>
-    /// <param name="capacity">About how many values to make room for.</param>
+    /// <summary>Makes an empty column with room for about so many values.</summary>
     public static RowColumn Of(ColumnType type, int capacity = 16) => type switch
     {
         ColumnType.WholeNumber => new WholeNumberColumn(capacity),
@@ -29,7 +26,6 @@ public abstract class RowColumn
 }
 
 /// <summary>A column of unmanaged values.</summary>
-/// <typeparam name="T">The values' type.</typeparam>
 /// <param name="capacity">About how many values to make room for.</param>
 public abstract class ValueColumn<T>(int capacity) : RowColumn
     where T : unmanaged
@@ -53,7 +49,6 @@ public abstract class ValueColumn<T>(int capacity) : RowColumn
 }
 
 /// <summary>A column of 64-bit integers.</summary>
-/// <param name="capacity">About how many values to make room for.</param>
 public sealed class WholeNumberColumn(int capacity = 16) : ValueColumn<long>(capacity)
 {
     /// <inheritdoc/>
@@ -64,7 +59,6 @@ public sealed class WholeNumberColumn(int capacity = 16) : ValueColumn<long>(cap
 }
 
 /// <summary>A column of doubles.</summary>
-/// <param name="capacity">About how many values to make room for.</param>
 public sealed class RealColumn(int capacity = 16) : ValueColumn<double>(capacity)
 {
     /// <inheritdoc/>
@@ -75,7 +69,6 @@ public sealed class RealColumn(int capacity = 16) : ValueColumn<double>(capacity
 }
 
 /// <summary>A column of fixed-point numbers in units of 10⁻⁹.</summary>
-/// <param name="capacity">About how many values to make room for.</param>
 public sealed class FixedPointColumn(int capacity = 16) : ValueColumn<Int128>(capacity)
 {
     /// <summary>How many units make one.</summary>

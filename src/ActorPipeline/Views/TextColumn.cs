@@ -4,30 +4,22 @@ using ActorPipeline.Definitions;
 namespace ActorPipeline.Views;
 
 /// <summary>A column of UTF-8 texts, kept end to end in one buffer.</summary>
-public sealed class TextColumn : RowColumn
+/// <param name="capacity">About how many texts to make room for.</param>
+public sealed class TextColumn(int capacity = 16) : RowColumn
 {
     // Keys of measured workloads are a few bytes to a few tens of bytes; longer ones make the buffer grow.
     private const int BytesPerText = 12;
 
-    private byte[] _bytes;
-    private int[] _ends;
+    private byte[] _bytes = new byte[Math.Max(1, capacity) * BytesPerText];
+    private int[] _ends = new int[Math.Max(1, capacity)];
     private int _count;
-
-    /// <summary>Makes an empty column.</summary>
-    /// <param name="capacity">About how many texts to make room for.</param>
-    public TextColumn(int capacity = 16)
-    {
-        _bytes = new byte[Math.Max(1, capacity) * BytesPerText];
-        _ends = new int[Math.Max(1, capacity)];
-    }
 
     /// <inheritdoc/>
     public override ColumnType Type => ColumnType.Text;
 
     internal ReadOnlySpan<byte> AllBytes => _bytes.AsSpan(0, _count == 0 ? 0 : _ends[_count - 1]);
 
-    /// <summary>A row's text.</summary>
-    /// <param name="row">The row, from 0.</param>
+    /// <summary>A row's text in UTF-8.</summary>
     public ReadOnlySpan<byte> this[int row]
     {
         get
@@ -37,8 +29,7 @@ public sealed class TextColumn : RowColumn
         }
     }
 
-    /// <summary>Adds a row's text.</summary>
-    /// <param name="text">The text in UTF-8; copied.</param>
+    /// <summary>Adds a copy of a row's text in UTF-8.</summary>
     public void Add(ReadOnlySpan<byte> text)
     {
         var start = _count == 0 ? 0 : _ends[_count - 1];

@@ -6,18 +6,16 @@ namespace ActorPipeline.Windows;
 internal sealed class ChunkRange(TextTable texts, int start, int count)
 {
     private readonly Dictionary<int, int> _numbers = [];
-    private readonly TextList _list = new();
 
     public int Start { get; } = start;
     public int Count { get; } = count;
-
-    public TextList Texts => _list;
+    public TextList Texts { get; } = new();
 
     public int Text(int id)
     {
         if (!_numbers.TryGetValue(id, out var number))
         {
-            number = _list.Add(texts[id]);
+            number = Texts.Add(texts[id]);
             _numbers.Add(id, number);
         }
 

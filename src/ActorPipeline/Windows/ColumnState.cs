@@ -5,7 +5,7 @@ using ActorPipeline.Views;
 namespace ActorPipeline.Windows;
 
 /// <summary>What one column has gathered for every group of a <see cref="PaneTable"/>. One thread at a time.</summary>
-/// <remarks>Every kind is associative and commutative, and none depends on the order of merging: rows do not depend on when a pane was written or merged.</remarks>
+/// <remarks>Every kind is associative and commutative: rows do not depend on when, or in which order, panes were written or merged.</remarks>
 internal abstract class ColumnState
 {
     public static ColumnState Of(ColumnDefinition column, int exactDistinctLimit) => column.Kind switch
@@ -26,9 +26,7 @@ internal abstract class ColumnState
 
     public abstract void Merge(ColumnState other, in TableMap map);
 
-    /// <summary>Adds the values of groups to a column of rows.</summary>
-    /// <param name="groups">The groups, a row each.</param>
-    /// <param name="exact">Per row: made false where the value is an estimate.</param>
+    /// <summary>Adds the values of groups, a row each, to a column of rows; makes <paramref name="exact"/> false where a value is an estimate.</summary>
     public abstract void Emit(ReadOnlySpan<int> groups, TextTable texts, RowColumn target, Span<bool> exact);
 
     public virtual long StoredBytesOf(int group) => 24;

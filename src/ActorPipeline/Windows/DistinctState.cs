@@ -6,7 +6,6 @@ namespace ActorPipeline.Windows;
 /// <summary>Number of different values of a field per group: exact while at most a limit, a HyperLogLog above it.</summary>
 /// <remarks>Exact means exact: one table holds (group, text id) pairs, and texts are told apart by their bytes. Whether a group is exact, and its estimate,
 /// depend on the set of its values alone.</remarks>
-/// <param name="limit">The largest count of a group that is kept exactly.</param>
 internal sealed class DistinctState(int limit) : ColumnState
 {
     private const int Estimated = -1;
@@ -130,7 +129,7 @@ internal sealed class DistinctState(int limit) : ColumnState
             for (var i = 0; i < count; i++)
             {
                 var text = reader.Count();
-                Add(group, text < texts.Count ? text : throw new FormatException($"text {text} of {texts.Count}"), texts);
+                Add(group, texts.Check(text), texts);
             }
         }
     }
@@ -138,8 +137,6 @@ internal sealed class DistinctState(int limit) : ColumnState
     private static int GroupOf(ulong pair) => (int)(pair >> 32);
 
     private static int TextOf(ulong pair) => (int)(uint)pair;
-
-    private static ulong Pair(int group, int text) => ((ulong)(uint)group << 32) | (uint)text;
 
     // A group that is estimated needs no more texts in the table: memory stays bounded by its sketch.
     private bool TryEstimate(int group, in UnitRun units, int batchText)
@@ -155,7 +152,7 @@ internal sealed class DistinctState(int limit) : ColumnState
 
     private void Add(int group, int text, TextTable texts)
     {
-        if (_pairs.Add(Pair(group, text)) && ++_counts[group] > limit)
+        if (_pairs.Add(GroupIndex.Pair(group, text)) && ++_counts[group] > limit)
         {
             MergeSketch(group, new HyperLogLog(), texts);
         }

@@ -30,16 +30,13 @@ internal sealed class GroupIndex
         Count = 0;
     }
 
-    /// <summary>Finds a group.</summary>
-    /// <returns>Its number, or -1.</returns>
+    /// <summary>A group's number, or -1.</summary>
     public int Find(int key, int by)
     {
         var pair = Pair(key, by);
         return TableSlot.NumberIn(_slots[SlotOf(pair, Murmur3.Finish(pair))]);
     }
 
-    /// <summary>Finds or adds a group.</summary>
-    /// <returns>Its number; <see cref="Count"/> - 1 when it is new.</returns>
     public int GetOrAdd(int key, int by)
     {
         var pair = Pair(key, by);
@@ -51,7 +48,7 @@ internal sealed class GroupIndex
     /// <summary>Fetches the slot that a group is looked for in first.</summary>
     public void PrefetchSlot(int key, int by) => TableMemory.Prefetch(ref _slots[(int)Murmur3.Finish(Pair(key, by)) & (_slots.Length - 1)]);
 
-    private static ulong Pair(int key, int by) => ((ulong)(uint)key << 32) | (uint)by;
+    public static ulong Pair(int key, int by) => ((ulong)(uint)key << 32) | (uint)by;
 
     private int Add(ulong pair, ulong hash, int slot)
     {

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace ActorPipeline.Windows;
 
 /// <summary>HyperLogLog with 2¹⁴ registers of a byte: a relative standard error of 1.04/√16384 = 0.81 %.</summary>
-/// <remarks>Registers after Flajolet, Fusy, Gandouet and Meunier (2007); the estimate after Ertl, "New cardinality estimation algorithms for HyperLogLog sketches" (2017),
-/// which needs no bias tables and no switch to linear counting. The result depends on the set of hashes alone, not on their order. One thread at a time.</remarks>
+/// <remarks>Registers after Flajolet, Fusy, Gandouet and Meunier (2007); the estimate after Ertl, "New cardinality estimation algorithms for
+/// HyperLogLog sketches" (2017), without bias tables. The result depends on the set of hashes alone, not on their order. One thread at a time.</remarks>
 internal sealed class HyperLogLog
 {
     public const int Registers = 1 << Precision;

@@ -75,11 +75,9 @@ internal sealed class LastState : ColumnState
         Resize(groups);
         for (var group = 0; group < groups; group++)
         {
-            _held[group] = new Held(reader.Long(), reader.Count(), reader.Long(), CheckText(reader.Count() - 1, texts));
+            _held[group] = new Held(reader.Long(), reader.Count(), reader.Long(), texts.Check(reader.Count() - 1));
         }
     }
-
-    private static int CheckText(int text, TextTable texts) => text < texts.Count ? text : throw new FormatException($"text {text} of {texts.Count}");
 
     private void Keep(int group, Held candidate)
     {

@@ -21,18 +21,16 @@ internal sealed class Pane(PaneKey key, PaneTable live)
     public bool IsNew(ulong groupHash) => Frozen.Count == 0 || !_frozenGroups.Contains(groupHash);
 
     /// <summary>Tells whether a group that the live table has just got is new to the whole pane.</summary>
-    public bool IsNew(int group) => Frozen.Count == 0 || !_frozenGroups.Contains(Live.HashOf(group));
+    public bool IsNew(int group) => Frozen.Count == 0 || IsNew(Live.HashOf(group));
 
     public void CountNew() => Groups++;
 
     /// <summary>Freezes the live table into a segment and begins an empty one.</summary>
-    public Segment Freeze(PaneTable empty, long nowMs)
+    public void Freeze(PaneTable empty, long nowMs)
     {
         NoteGroups(Live);
-        var segment = new Segment(Live, nowMs);
-        Frozen.Add(segment);
+        Frozen.Add(new Segment(Live, null, nowMs));
         Live = empty;
-        return segment;
     }
 
     public void Restore(Segment segment)

@@ -3,8 +3,6 @@ using ActorPipeline.Batches;
 namespace ActorPipeline.Windows;
 
 /// <summary>Finds the pane of event after event: neighbours share one, so that divisions are rare. One thread at a time.</summary>
-/// <param name="math">Where panes and windows lie.</param>
-/// <param name="latenessMs">How long after its end a window takes events.</param>
 internal sealed class PaneCursor(WindowMath math, long latenessMs)
 {
     private long _startMs = 1;
@@ -13,9 +11,8 @@ internal sealed class PaneCursor(WindowMath math, long latenessMs)
     private long _firstExpiresMs;
     private int _windows;
 
-    /// <summary>The pane of a time, and which of its windows take no more events.</summary>
+    /// <summary>The pane of a time, and which of its windows take no more events. False when none takes any.</summary>
     /// <param name="watermarkMs">The watermark; <see cref="long.MinValue"/> for none.</param>
-    /// <returns>False when no window of it takes events any more.</returns>
     public bool TryFind(long timeMs, long watermarkMs, out PaneKey pane)
     {
         if (timeMs < _startMs || timeMs >= _endMs)

@@ -6,44 +6,32 @@ namespace ActorPipeline.Windows;
 
 /// <summary>The state of all entities of a view in one pane: texts, groups (key and breakdown) and what each column has gathered for them.</summary>
 /// <remarks>Dropped as a whole when the pane is. One thread at a time while it changes; read by any once frozen.</remarks>
-internal sealed class PaneTable
+internal sealed class PaneTable(ViewDefinition view, int exactDistinctLimit)
 {
-    /// <summary>The text of an overflow key's parts: where events go whose group is above the bound.</summary>
-    public static ReadOnlySpan<byte> OverflowText => "~other"u8;
-
-    private readonly ViewDefinition _view;
-    private readonly ColumnState[] _columns;
     private readonly GroupIndex _groups = new();
     private TableMap? _map;
-
-    public PaneTable(ViewDefinition view, int exactDistinctLimit)
-    {
-        _view = view;
-        _columns = [.. view.Columns.Select(column => ColumnState.Of(column, exactDistinctLimit))];
-    }
 
     public TextTable Texts { get; } = new();
 
     public int Groups => _groups.Count;
 
-    public ColumnState[] Columns => _columns;
+    public ColumnState[] Columns { get; } = [.. view.Columns.Select(column => ColumnState.Of(column, exactDistinctLimit))];
 
-    public long Bytes => Texts.Bytes + (_groups.Count * 16L) + _columns.Sum(column => column.Bytes);
+    public long Bytes => Texts.Bytes + (_groups.Count * 16L) + Columns.Sum(column => column.Bytes);
 
     public int KeyOf(int group) => _groups.KeyOf(group);
 
     /// <summary>The breakdown's text of a group; meaningless for a view without one.</summary>
     public int ByOf(int group) => _groups.ByOf(group);
 
-    /// <summary>Finds a group.</summary>
-    /// <returns>Its number, or -1.</returns>
+    /// <summary>A group's number, or -1.</summary>
     public int Find(int key, int by) => _groups.Find(key, by);
 
     /// <summary>A group's hash: the same in every table.</summary>
     public ulong HashOf(int key, int by)
     {
         var hash = Texts.HashOf(key);
-        return _view.ByFields.Count == 0 ? hash : Murmur3.Finish(hash) + Texts.HashOf(by);
+        return view.ByFields.Count == 0 ? hash : Murmur3.Finish(hash) + Texts.HashOf(by);
     }
 
     public ulong HashOf(int group) => HashOf(KeyOf(group), ByOf(group));
@@ -74,9 +62,9 @@ internal sealed class PaneTable
     {
         Texts.CopyFrom(other.Texts);
         _groups.CopyFrom(other._groups);
-        for (var i = 0; i < _columns.Length; i++)
+        for (var i = 0; i < Columns.Length; i++)
         {
-            _columns[i].CopyFrom(other._columns[i]);
+            Columns[i].CopyFrom(other.Columns[i]);
         }
     }
 
@@ -84,7 +72,7 @@ internal sealed class PaneTable
     {
         Texts.Clear();
         _groups.Clear();
-        foreach (var column in _columns)
+        foreach (var column in Columns)
         {
             column.Clear();
         }
@@ -93,9 +81,9 @@ internal sealed class PaneTable
     public void Apply(in UnitRun run)
     {
         MakeRoom();
-        for (var i = 0; i < _columns.Length; i++)
+        for (var i = 0; i < Columns.Length; i++)
         {
-            _columns[i].Apply(run, run.Section.Columns[i]);
+            Columns[i].Apply(run, run.Section.Columns[i]);
         }
     }
 
@@ -104,7 +92,7 @@ internal sealed class PaneTable
         var map = _map ??= new TableMap();
         map.Begin(other.Texts, other.Groups, Texts);
         var groups = map.Groups;
-        var hasBy = _view.ByFields.Count > 0;
+        var hasBy = view.ByFields.Count > 0;
         for (var group = 0; group < groups.Length; group++)
         {
             if (only is null || only.Contains(other.HashOf(group)))
@@ -114,9 +102,9 @@ internal sealed class PaneTable
         }
 
         MakeRoom();
-        for (var i = 0; i < _columns.Length; i++)
+        for (var i = 0; i < Columns.Length; i++)
         {
-            _columns[i].Merge(other._columns[i], map);
+            Columns[i].Merge(other.Columns[i], map);
         }
     }
 
@@ -128,7 +116,7 @@ internal sealed class PaneTable
             order[group] = group;
         }
 
-        if (_view.ByFields.Count == 0)
+        if (view.ByFields.Count == 0)
         {
             return order;
         }
@@ -156,7 +144,7 @@ internal sealed class PaneTable
     public long StoredBytesOf(int group)
     {
         var bytes = Texts[KeyOf(group)].Length + 8L;
-        foreach (var column in _columns)
+        foreach (var column in Columns)
         {
             bytes += column.StoredBytesOf(group);
         }
@@ -171,13 +159,13 @@ internal sealed class PaneTable
         for (var group = start; group < start + count; group++)
         {
             body.Count(range.Text(KeyOf(group)));
-            if (_view.ByFields.Count > 0)
+            if (view.ByFields.Count > 0)
             {
                 body.Count(range.Text(ByOf(group)));
             }
         }
 
-        foreach (var column in _columns)
+        foreach (var column in Columns)
         {
             column.Write(body, range);
         }
@@ -205,7 +193,7 @@ internal sealed class PaneTable
             table.ReadGroup(ref reader, group);
         }
 
-        foreach (var column in table._columns)
+        foreach (var column in table.Columns)
         {
             column.Read(ref reader, groups, table.Texts);
         }
@@ -215,7 +203,7 @@ internal sealed class PaneTable
 
     private void MakeRoom()
     {
-        foreach (var column in _columns)
+        foreach (var column in Columns)
         {
             column.Resize(_groups.Count);
         }
@@ -224,8 +212,8 @@ internal sealed class PaneTable
     private void ReadGroup(ref ByteReader reader, int expected)
     {
         var key = reader.Count();
-        var by = _view.ByFields.Count > 0 ? reader.Count() : 0;
-        if (key >= Texts.Count || (_view.ByFields.Count > 0 && by >= Texts.Count) || GetOrAdd(key, by) != expected)
+        var by = view.ByFields.Count > 0 ? reader.Count() : 0;
+        if (key >= Texts.Count || (view.ByFields.Count > 0 && by >= Texts.Count) || GetOrAdd(key, by) != expected)
         {
             throw new FormatException($"group {expected} names text {key} and {by} of {Texts.Count}, or stands there twice");
         }

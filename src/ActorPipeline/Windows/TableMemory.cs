@@ -28,8 +28,8 @@ internal static class TableMemory
         from.CopyTo(to, 0);
     }
 
-    /// <summary>Asks the processor to fetch an item into its caches while the caller goes on. Does nothing where it cannot be asked.</summary>
-    /// <remarks>Tables are larger than the caches, and what is looked for in them is known some way ahead: without asking, every look waits for memory.</remarks>
+    /// <summary>Asks the processor to fetch an item into its caches while the caller goes on, where it can be asked.</summary>
+    /// <remarks>Tables are larger than the caches, and what is looked for is known some way ahead: without asking, every look waits for memory.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Prefetch<T>(ref T item)
     {

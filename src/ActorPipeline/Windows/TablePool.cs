@@ -4,7 +4,6 @@ namespace ActorPipeline.Windows;
 
 /// <summary>Tables of one view that are used again, so that closing windows leaves little to the garbage collector. One thread at a time.</summary>
 /// <remarks>Keeps at most <see cref="MaxTables"/> tables of at most <see cref="MaxTableBytes"/> each: what a burst made larger goes.</remarks>
-/// <param name="exactDistinctLimit">The largest distinct count that is kept exactly.</param>
 internal sealed class TablePool(ViewDefinition view, int exactDistinctLimit)
 {
     private const int MaxTables = 4;

@@ -1,7 +1,7 @@
 namespace ActorPipeline.Windows;
 
 /// <summary>Slots of hash tables with linear probing: a number from 0 up, plus one, in the lower half, and the upper half of its hash in the upper.</summary>
-/// <remarks>The lower bits of a hash say where to begin, so the halves are independent: of two things that meet in a slot, one in 2³² pairs needs a second look.</remarks>
+/// <remarks>The lower bits of a hash say where to begin, so the halves are independent: of 2³² pairs that meet in a slot, one needs a second look.</remarks>
 internal static class TableSlot
 {
     public const ulong Empty = 0;
@@ -11,10 +11,9 @@ internal static class TableSlot
     /// <summary>The number in a slot; -1 when it is empty.</summary>
     public static int NumberIn(ulong slot) => (int)(uint)slot - 1;
 
-    /// <summary>Whether what is in a slot may have a hash.</summary>
     public static bool MayBe(ulong slot, ulong hash) => (slot ^ hash) >> 32 == 0;
 
-    /// <summary>Whether a table should grow: above a load of 5/8 looking for what is not there takes more than four slots on the average (Knuth, TAOCP 3, 6.4).</summary>
+    /// <summary>Whether a table should grow: above a load of 5/8 a look for what is not there takes over four slots on average (Knuth, TAOCP 3, 6.4).</summary>
     public static bool IsCrowded(int count, int slots) => count > slots / 8 * 5;
 
     public static int FirstEmpty(ulong[] slots, ulong hash)

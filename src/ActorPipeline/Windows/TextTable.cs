@@ -35,12 +35,12 @@ internal sealed class TextTable
         Count = other.Count;
     }
 
+    /// <exception cref="FormatException">There is no such text.</exception>
+    public int Check(int id) => id < Count ? id : throw new FormatException($"text {id} of {Count}");
+
     public int GetOrAdd(ReadOnlySpan<byte> text) => GetOrAdd(text, Murmur3.Hash64(text));
 
-    /// <summary>Finds or adds a string whose hash is known.</summary>
-    /// <param name="text">The bytes; copied when new.</param>
-    /// <param name="hash">Its <see cref="Murmur3.Hash64"/>.</param>
-    /// <returns>The string's number; <see cref="Count"/> - 1 when it is new.</returns>
+    /// <summary>Finds or adds a string whose <see cref="Murmur3.Hash64"/> is known.</summary>
     public int GetOrAdd(ReadOnlySpan<byte> text, ulong hash)
     {
         var slot = SlotOf(text, hash);

@@ -3,12 +3,12 @@ using ActorPipeline.Batches;
 namespace ActorPipeline.Windows;
 
 /// <summary>The units of a batch that fall into one pane, and their groups in its table.</summary>
-/// <param name="batch">The batch: source partition, texts.</param>
 /// <param name="units">The units' places in the section.</param>
 /// <param name="groups">Per unit of <paramref name="units"/>, its group.</param>
 /// <param name="table">The texts of the table that takes them in.</param>
 /// <param name="textMap">Per text of the batch, its id in the table plus one; 0 while not looked up.</param>
-internal readonly ref struct UnitRun(EventBatch batch, BatchSection section, ReadOnlySpan<int> units, ReadOnlySpan<int> groups, TextTable table, Span<int> textMap)
+internal readonly ref struct UnitRun(
+    EventBatch batch, BatchSection section, ReadOnlySpan<int> units, ReadOnlySpan<int> groups, TextTable table, Span<int> textMap)
 {
     // How many units ahead of its use a text's slot is fetched, enough for one look at memory, and then the text itself.
     private const int SlotAhead = 16;
@@ -21,9 +21,7 @@ internal readonly ref struct UnitRun(EventBatch batch, BatchSection section, Rea
     public TextTable Texts { get; } = table;
     public BatchSection Section { get; } = section;
 
-    /// <summary>The units' places in the section.</summary>
     public ReadOnlySpan<int> Units { get; } = units;
-
     public ReadOnlySpan<int> Groups { get; } = groups;
 
     public int TextOf(int batchText)
@@ -38,11 +36,9 @@ internal readonly ref struct UnitRun(EventBatch batch, BatchSection section, Rea
         return known - 1;
     }
 
-    /// <summary>The <see cref="Hashing.Murmur3.Hash64"/> of a text of the batch.</summary>
     public ulong HashOf(int batchText) => _hashes[batchText];
 
     /// <summary>Fetches the texts that the units will ask for some places after one.</summary>
-    /// <param name="unit">The place in <see cref="Units"/>.</param>
     /// <param name="textOfUnit">Per unit of the section its text of the batch, plus <paramref name="plus"/>.</param>
     /// <param name="plus">0, or 1 where 0 stands for no text.</param>
     public void Prefetch(int unit, ReadOnlySpan<int> textOfUnit, int plus = 0)

@@ -23,8 +23,7 @@ internal sealed class WindowMath(WindowDefinition window)
 
     public bool Counts(PaneKey pane, long windowStart) => windowStart >= FirstWindow(pane) && windowStart <= LastWindow(pane.Number);
 
-    /// <summary>How many of the earliest windows of a pane had ended, with the allowed lateness, when the watermark stood at a time.</summary>
-    /// <returns>The number to skip; more than the pane has windows when it is too late for all.</returns>
+    /// <summary>How many of the earliest windows of a pane had ended, with the allowed lateness, when the watermark stood at a time; at most all.</summary>
     public int Expired(long pane, long watermarkMs, long latenessMs)
     {
         var first = FirstWindow(pane);

@@ -1,23 +1,13 @@
 namespace ActorPipeline.Windows;
 
 /// <summary>What a shard knows of one window of a view.</summary>
-internal sealed class WindowState
+internal sealed class WindowState(long firstMs = long.MaxValue, int emissions = 0)
 {
     /// <summary>The smallest event time of the whole window, whichever shard holds it; unix milliseconds.</summary>
-    public long FirstMs { get; private set; } = long.MaxValue;
-
-    public WindowState()
-    {
-    }
-
-    public WindowState(long firstMs, int emissions)
-    {
-        FirstMs = firstMs;
-        Emissions = emissions;
-    }
+    public long FirstMs { get; private set; } = firstMs;
 
     /// <summary>How often rows were emitted: 0 while the window is open; the next emission has this revision.</summary>
-    public int Emissions { get; set; }
+    public int Emissions { get; set; } = emissions;
 
     /// <summary>Whether the smallest event time fell after rows were emitted, so that all of them need correcting.</summary>
     public bool FirstFell { get; set; }

@@ -11,9 +11,9 @@ internal static class Catalogue
         new(
             "a fenced owner goes on",
             "Running/ShardCheckpoints.cs",
-            ("if (!await _ownership.TryCommitAsync(encoded, _manifest, _scope.Ending))", "if (!await _ownership.TryCommitAsync(encoded, _manifest, _scope.Ending) && _shard.Shard < 0)")),
+            ("if (!await ownership.TryCommitAsync(encoded, _manifest, scope.Ending))", "if (!await ownership.TryCommitAsync(encoded, _manifest, scope.Ending) && shard.Shard < 0)")),
         new("an unknown outcome is taken for a yes", "Running/ShardOwnership.cs", ("return IsSame(found, wanted);", "return true;"), ("if (found.Version != Pointer.Version || found.Epoch != Pointer.Epoch)", "if (found is not null)")),
-        new("the pointer moves before the rows are durable", "Running/ShardCheckpoints.cs", ("await _flusher.WaitDurableAsync(draft.NextOffset);", "")),
+        new("the pointer moves before the rows are durable", "Running/ShardCheckpoints.cs", ("await flusher.WaitDurableAsync(draft.NextOffset);", "")),
         new("the pointer moves before the chunks are durable", "Checkpoints/CheckpointWriter.cs", ("await WaitBelowAsync(1);", "")),
         new("a checkpoint says it covers one record less", "Checkpoints/CheckpointDraft.cs", ("NextOffset = state.NextOffset,", "NextOffset = state.NextOffset - 1,")),
         new("a checkpoint says it covers one record more", "Checkpoints/CheckpointDraft.cs", ("NextOffset = state.NextOffset,", "NextOffset = state.NextOffset + 1,")),
@@ -22,8 +22,8 @@ internal static class Catalogue
         new("a damaged chunk is believed", "Checkpoints/ChunkCodec.cs", ("if (bytes.Length != expected.Length || Murmur3.Hash64(bytes) != expected.Checksum)", "if (bytes.Length != expected.Length)")),
         new("chunks that the newest checkpoint needs are cleared away", "Running/ShardCheckpoints.cs", ("var dropped = _keptChunks.Except(kept).ToList();", "var dropped = _keptChunks.ToList();")),
         new("chunks that no checkpoint needs are never cleared away", "Running/ShardCheckpoints.cs", ("var dropped = _keptChunks.Except(kept).ToList();", "var dropped = _keptChunks.Except(kept).Take(0).ToList();")),
-        new("a new owner clears away chunks that are needed", "Running/ShardCheckpoints.cs", ("chunk.Epoch < _ownership.Pointer.Epoch && !_keptChunks.Contains(chunk)", "chunk.Epoch < _ownership.Pointer.Epoch")),
-        new("the shard log is trimmed too far", "Running/ShardCheckpoints.cs", ("ManifestCodec.Read(previous.Span).NextOffset", "_state.NextOffset")),
+        new("a new owner clears away chunks that are needed", "Running/ShardCheckpoints.cs", ("chunk.Epoch < ownership.Pointer.Epoch && !_keptChunks.Contains(chunk)", "chunk.Epoch < ownership.Pointer.Epoch")),
+        new("the shard log is trimmed too far", "Running/ShardCheckpoints.cs", ("ManifestCodec.Read(previous.Span).NextOffset", "state.NextOffset")),
         new("a revived entity is empty", "Running/ShardRecovery.cs", ("[.. view.Select(segment => segment.Parts!)]", "[.. view.Select(_ => (IReadOnlyList<ChunkPart>)[])]")),
         new("passivated entities are not revived", "Shards/ShardState.cs", ("return [.. Views.SelectMany(view => view.Passivated(watermark).Select(segment => (view, segment)))];", "return [.. Views.SelectMany(view => view.Passivated(watermark).Select(segment => (view, segment))).Take((int)(watermark & 0))];")),
 
@@ -31,12 +31,12 @@ internal static class Catalogue
         new("a shard that is handed over has no last checkpoint", "Running/ShardRunner.cs", ("                await CheckpointAsync();\n            });", "            });")),
         new("an intake that is handed over does not wait for what it has read", "Running/IntakeRunner.cs", ("        await _sender.WaitCommittedAsync(State.Position.NextOffset);\n        await _sender.WaitBelowAsync(1);", "")),
         new("a partition counts as handed over before its run has ended", "Running/PartitionHost.cs", ("        await Ended;\n", "")),
-        new("a lost shard writes once more", "Running/PartitionHost.cs", ("public void Abandon() => _abandoned.Cancel();", "public void Abandon() => _ = HandOverAsync();")),
+        new("a lost shard writes once more", "Running/PartitionHost.cs", ("        _leaving.Cancel();\n        _abandoned.Cancel();", "        _ = HandOverAsync();")),
         new("a fenced shard is taken again at once", "Running/PartitionHost.cs", ("Task.Delay(Longest,", "Task.Delay(TimeSpan.FromMilliseconds(1),")),
         new("a fenced shard is never taken again", "Running/PartitionHost.cs", ("Task.Delay(Longest,", "Task.Delay(Timeout.InfiniteTimeSpan,")),
 
         // Rows.
-        new("rows that the store refuses are given up", "Running/RowFlusher.cs", ("await backoff.WaitAsync(_ending);", "await backoff.WaitAsync(_ending); return;")),
+        new("rows that the store refuses are given up", "Running/RowFlusher.cs", ("await backoff.WaitAsync(scope.Ending);", "await backoff.WaitAsync(scope.Ending); return;")),
         new("rows count as durable when they are handed over", "Running/RowFlusher.cs", ("        _waiting = [];", "        _waiting = [];\n        DurableThrough = through;\n        _progress.Pulse();")),
         new(
             "rows count as durable before their topic has them",
@@ -67,7 +67,7 @@ internal static class Catalogue
         new("an idle marker is not believed twice", "Shards/ShardState.cs", ("var isMarker = batch.Through == before.Through && batch.Base == batch.Through;", "var isMarker = false;")),
 
         new("that a partition is awake is old news", "Shards/ShardState.cs", (" && !IsAwake(batch, before)", "")),
-        new("only partitions of the same node are woken", "Running/IntakeIdleness.cs", ("partition != _source.Partition)", "partition != _source.Partition && _context.Board.Intake(partition) is not null)")),
+        new("only partitions of the same node are woken", "Running/IntakeIdleness.cs", ("partition != _source.Partition)", "partition != _source.Partition && context.Board.Intake(partition) is not null)")),
 
         // Duplicates and gaps.
         new("duplicates are counted", "Shards/ViewState.Apply.cs", ("if (batch.Base >= through)", "if (batch.Base >= 0)")),
@@ -75,13 +75,13 @@ internal static class Catalogue
         new("a zombie's batch turns a partition back", "Shards/ShardState.cs", ("batch.Through > before.Through || isMarker", "batch.Through != before.Through || isMarker")),
         new("the intake commits before the shards have it", "Running/BatchSender.cs", ("            var appends = new List<Task>", "            sending.IsDone = true;\n            Advance();\n            var appends = new List<Task>")),
         new("the intake begins after the committed offset", "Running/IntakeCommits.cs", ("IntakePosition.Of(committed.Offset, committed.Metadata)", "IntakePosition.Of(committed.Offset + 1, committed.Metadata)")),
-        new("the intake does not wait for dead letters", "Running/BatchSender.cs", ("appends.Add(_sideTopics.SendAsync(_scope.Ending));", "_ = _sideTopics.SendAsync(_scope.Ending);")),
+        new("the intake does not wait for dead letters", "Running/BatchSender.cs", ("appends.Add(sideTopics.SendAsync(scope.Ending));", "_ = sideTopics.SendAsync(scope.Ending);")),
         new("gaps are not looked for, and a shard's batch is left out", "Running/BatchSender.cs", ("for (var shard = 0; shard < sending.Buffers.Length; shard++)", "for (var shard = (int)(now % 41 == 0 ? 1 : 0); shard < sending.Buffers.Length; shard++)")),
 
         // Folding and tables.
         new("events of different panes fold into one", "Intake/FoldIndex.cs", ("var hash = (ulong)pane;", "var hash = 0UL;"), ("section.UnitPane[unit] != pane || ", "")),
         new("texts of one pane's table are used in another's", "Shards/ViewState.Apply.cs", ("_textMap.Resize(batch.Texts.Count).Clear();", "_textMap.Resize(batch.Texts.Count);")),
         new("the last value is the one that came last", "Windows/LastState.cs", ("held.Text == None || Order(candidate).CompareTo(Order(held)) > 0", "held.Text >= None")),
-        new("a merged distinct count adds up", "Windows/DistinctState.cs", ("if (_pairs.Add(Pair(group, text)) && ++_counts[group] > limit)", "if ((_pairs.Add(Pair(group, text)) || _counts[group] > 2) && ++_counts[group] > limit)")),
+        new("a merged distinct count adds up", "Windows/DistinctState.cs", ("if (_pairs.Add(GroupIndex.Pair(group, text)) && ++_counts[group] > limit)", "if ((_pairs.Add(GroupIndex.Pair(group, text)) || _counts[group] > 2) && ++_counts[group] > limit)")),
     ];
 }

@@ -64,7 +64,7 @@ public class SyntaxErrorTests
     {
         var error = Assert.Throws<HoconException>(() => HoconText.Read("a = 1\nb = ]"));
 
-        Assert.Equal(("test.conf", 2, 5, "expected a value; found ']'"), (error.File, error.Line, error.Column, error.Expectation));
+        Assert.Equal(("test.conf", 2, 5, "expected a value; found ']'"), (error.Origin.File, error.Origin.Line, error.Column, error.Expectation));
     }
 
     [Fact]

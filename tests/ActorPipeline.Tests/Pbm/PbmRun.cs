@@ -45,7 +45,7 @@ internal sealed class PbmRun : IInterrupts, IDisposable
     public ConcurrentQueue<ConsoleKeyInfo> Keys { get; } = new();
 
     /// <summary>Runs a command line and returns its exit code.</summary>
-    public Task<int> RunAsync(params string[] args) => ActorPipeline.Pbm.Program.RunAsync(args, Host(), this);
+    public Task<int> RunAsync(params string[] args) => new ActorPipeline.Pbm.PbmApplication(Host(), this).RunAsync(args);
 
     /// <summary>The host it runs on.</summary>
     public PbmHost Host() => new()

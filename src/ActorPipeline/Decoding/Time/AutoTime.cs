@@ -1,7 +1,6 @@
 namespace ActorPipeline.Decoding.Time;
 
 /// <summary>Unix time in seconds, milliseconds or microseconds, told apart by magnitude, or ISO 8601.</summary>
-/// <param name="clock">The zone of ISO times without an offset.</param>
 internal sealed class AutoTime(ZoneClock clock) : TimePattern
 {
     // 10^11 s is the year 5138, 10^11 ms is March 1973; 10^14 ms is 5138, 10^14 µs is 1973.

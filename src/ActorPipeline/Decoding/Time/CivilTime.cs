@@ -24,7 +24,6 @@ internal static class CivilTime
     public static int Four(ReadOnlySpan<byte> text, int at) => (Two(text, at) * 100) + Two(text, at + 2);
 
     /// <summary>The number, 1 to 12, of a month from the first three letters of its English name in any case; <see cref="NotDigits"/> for no month.</summary>
-    /// <param name="text">The text, at least three bytes longer than <paramref name="at"/>.</param>
     public static int Month(ReadOnlySpan<byte> text, int at)
     {
         // The bit turns upper into lower case, and no other byte into a letter.
@@ -50,7 +49,6 @@ internal static class CivilTime
     /// <summary>A date and time as milliseconds since 1970-01-01T00:00:00 of the same clock.</summary>
     /// <param name="date">Year 1 to 9999, month, day.</param>
     /// <param name="time">Hour 0 to 23, minute and second 0 to 59: no leap seconds.</param>
-    /// <param name="clockMs">The milliseconds, those of the time included.</param>
     /// <returns>False when there is no such date or time.</returns>
     public static bool TryCombine((int Year, int Month, int Day) date, (int Hour, int Minute, int Second, int Millisecond) time, out long clockMs)
     {

@@ -6,8 +6,7 @@ internal static class ClockOffset
     // The furthest clock there is: Kiribati's.
     private const int MostMinutes = 14 * 60;
 
-    /// <summary>Reads an offset.</summary>
-    /// <returns>False when the text is no offset, or one of more than 14 hours.</returns>
+    /// <summary>Reads an offset; false when the text is none, or one of more than 14 hours.</summary>
     public static bool TryRead(ReadOnlySpan<byte> text, out long offsetMs)
     {
         offsetMs = 0;

@@ -58,11 +58,11 @@ internal readonly record struct DateElement(DateElementKind Kind, int Width, byt
             ('S', <= 9) => (DateElementKind.Fraction, count),
             ('X', <= 3) or ('Z', 1) => (DateElementKind.Offset, 0),
             _ => throw new FormatException(
-                $"a date pattern made of {Letters} and 'literals' in quotes, as in yyyy-MM-dd'T'HH:mm:ss, and '{new string(letter, count)}' stands for nothing"),
+                $"a date pattern made of {Letters} and 'literals' in quotes, as in yyyy-MM-dd'T'HH:mm:ss, and '{new string(letter, count)}' "
+                + "stands for nothing"),
         };
         return new DateElement(kind, width, []);
     }
 
-    /// <summary>An element for bytes that must stand there.</summary>
     public static DateElement OfLiteral(byte[] bytes) => new(DateElementKind.Literal, bytes.Length, bytes);
 }

@@ -23,13 +23,11 @@ internal ref struct DateParts
 
     private static ReadOnlySpan<byte> WeekdayNames => "sunmontuewedthufrisat"u8;
 
-    /// <summary>Reads the part an element stands for from the beginning of a text.</summary>
-    /// <param name="text">The text; what was read is taken off.</param>
-    /// <returns>False when the text does not begin so.</returns>
+    /// <summary>Takes the part an element stands for off the beginning of a text; false when it does not begin so.</summary>
     public bool TryTake(in DateElement element, ref ReadOnlySpan<byte> text) => element.Kind switch
     {
         DateElementKind.Literal => TakeLiteral(element.Literal, ref text),
-        DateElementKind.Year => TakeNumber(element.Width, ref text, out _year) && CompleteYear(element.Width),
+        DateElementKind.Year => TakeYear(element.Width, ref text),
         DateElementKind.Month => TakeNumber(element.Width, ref text, out _month),
         DateElementKind.MonthName => TakeMonth(element.Width, ref text),
         DateElementKind.Day => TakeNumber(element.Width, ref text, out _day),
@@ -86,10 +84,11 @@ internal ref struct DateParts
         return true;
     }
 
-    private bool CompleteYear(int width)
+    private bool TakeYear(int width, ref ReadOnlySpan<byte> text)
     {
+        var isThere = TakeNumber(width, ref text, out _year);
         _year += width == 2 ? 2000 : 0;
-        return true;
+        return isThere;
     }
 
     private bool TakeMonth(int width, ref ReadOnlySpan<byte> text)

@@ -1,30 +1,21 @@
 namespace ActorPipeline.Decoding.Time;
 
 /// <summary>Times written as a date pattern says, element by element.</summary>
-internal sealed class DatePattern : TimePattern
+internal sealed class DatePattern(DateElement[] elements, ZoneClock clock) : TimePattern
 {
-    private readonly DateElement[] _elements;
-    private readonly ZoneClock _clock;
-
-    private DatePattern(DateElement[] elements, ZoneClock clock)
-    {
-        _elements = elements;
-        _clock = clock;
-    }
-
     /// <summary>Prepares a date pattern; see <see cref="TimePattern.Compile"/>.</summary>
     /// <exception cref="FormatException">It is no date pattern.</exception>
     public static TimePattern Compile(string pattern, ZoneClock clock)
     {
-        var elements = DatePatternParser.Parse(pattern);
-        return FixedDatePattern.TryCreate(elements, clock) ?? (TimePattern)new DatePattern(elements, clock);
+        var parsed = DatePatternParser.Parse(pattern);
+        return FixedDatePattern.TryCreate(parsed, clock) ?? (TimePattern)new DatePattern(parsed, clock);
     }
 
     protected override bool TryRead(ReadOnlySpan<byte> text, out long unixMs)
     {
         unixMs = 0;
         var parts = new DateParts();
-        foreach (var element in _elements)
+        foreach (var element in elements)
         {
             if (!parts.TryTake(element, ref text))
             {
@@ -32,17 +23,12 @@ internal sealed class DatePattern : TimePattern
             }
         }
 
-        return text.IsEmpty && parts.TryCombine(out var clockMs) && TryPlace(parts.OffsetMs, clockMs, out unixMs);
-    }
-
-    private bool TryPlace(long? offsetMs, long clockMs, out long unixMs)
-    {
-        if (offsetMs is { } offset)
+        if (!text.IsEmpty || !parts.TryCombine(out var clockMs))
         {
-            unixMs = clockMs - offset;
-            return true;
+            return false;
         }
 
-        return _clock.TryToUnix(clockMs, out unixMs);
+        unixMs = clockMs - (parts.OffsetMs ?? 0);
+        return parts.OffsetMs is not null || clock.TryToUnix(clockMs, out unixMs);
     }
 }

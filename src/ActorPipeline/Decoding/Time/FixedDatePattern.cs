@@ -1,18 +1,9 @@
 namespace ActorPipeline.Decoding.Time;
 
 /// <summary>The commonest shape of a date pattern, <c>yyyy-MM-dd HH:mm:ss</c> with any single bytes between, read at fixed places.</summary>
-internal sealed class FixedDatePattern : TimePattern
+internal sealed class FixedDatePattern(byte[] separators, ZoneClock clock) : TimePattern
 {
     private const int Length = 19;
-
-    private readonly byte[] _separators;
-    private readonly ZoneClock _clock;
-
-    private FixedDatePattern(byte[] separators, ZoneClock clock)
-    {
-        _separators = separators;
-        _clock = clock;
-    }
 
     private static ReadOnlySpan<DateElementKind> Shape =>
         [DateElementKind.Year, DateElementKind.Month, DateElementKind.Day, DateElementKind.Hour, DateElementKind.Minute, DateElementKind.Second];
@@ -42,13 +33,12 @@ internal sealed class FixedDatePattern : TimePattern
 
         var date = (CivilTime.Four(text, 0), CivilTime.Two(text, 5), CivilTime.Two(text, 8));
         var time = (CivilTime.Two(text, 11), CivilTime.Two(text, 14), CivilTime.Two(text, 17), 0);
-        return CivilTime.TryCombine(date, time, out var clockMs) && _clock.TryToUnix(clockMs, out unixMs);
+        return CivilTime.TryCombine(date, time, out var clockMs) && clock.TryToUnix(clockMs, out unixMs);
     }
 
     private bool HasSeparators(ReadOnlySpan<byte> text)
     {
-        var separators = _separators;
-        return separators.Length == 5 && text[4] == separators[0] && text[7] == separators[1] && text[10] == separators[2]
-            && text[13] == separators[3] && text[16] == separators[4];
+        var wanted = separators;
+        return wanted.Length == 5 && text[4] == wanted[0] && text[7] == wanted[1] && text[10] == wanted[2] && text[13] == wanted[3] && text[16] == wanted[4];
     }
 }

@@ -1,9 +1,7 @@
 namespace ActorPipeline.Decoding.Time;
 
-/// <summary>
-/// ISO 8601 in the extended format: <c>2017-01-25</c>, <c>2017-01-25T14:02</c>, <c>2017-01-25 14:02:32.5+01:00</c>. Seconds, fraction and offset
-/// may be left out; a date alone means its midnight.
-/// </summary>
+/// <summary>ISO 8601 in the extended format: <c>2017-01-25</c>, <c>2017-01-25T14:02</c>, <c>2017-01-25 14:02:32.5+01:00</c>. Seconds, fraction and offset
+/// may be left out; a date alone means its midnight.</summary>
 internal sealed class IsoTime(ZoneClock clock) : TimePattern
 {
     private const int DateLength = 10;

@@ -20,7 +20,6 @@ internal sealed class UnixTime(int unitMs) : TimePattern
 
     /// <summary>Splits a decimal number at its point.</summary>
     /// <param name="whole">The whole part; at most 17 digits.</param>
-    /// <param name="fraction">The digits behind the point; empty without one.</param>
     /// <returns>False when the text is not digits with at most one point between.</returns>
     public static bool TrySplit(ReadOnlySpan<byte> text, out long whole, out ReadOnlySpan<byte> fraction)
     {
@@ -46,8 +45,7 @@ internal sealed class UnixTime(int unitMs) : TimePattern
         return text[at] == (byte)'.' && !fraction.IsEmpty && fraction.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
     }
 
-    /// <summary>The first three digits behind the point as milliseconds of a second.</summary>
-    /// <param name="fraction">Digits; none is zero.</param>
+    /// <summary>The first three digits behind the point, none being zero, as milliseconds of a second.</summary>
     public static int Milliseconds(ReadOnlySpan<byte> fraction)
     {
         var milliseconds = 0;

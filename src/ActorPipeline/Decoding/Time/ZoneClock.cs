@@ -1,17 +1,13 @@
 namespace ActorPipeline.Decoding.Time;
 
 /// <summary>The clock of a time zone, read backwards: from what it shows to when that was. One thread at a time.</summary>
-internal sealed class ZoneClock
+internal sealed class ZoneClock(TimeZoneInfo? zone)
 {
     private const long DayMs = 86_400_000;
 
-    private readonly TimeZoneInfo? _zone;
     private long _steadyDay = long.MinValue;
     private long _steadyOffsetMs;
 
-    private ZoneClock(TimeZoneInfo? zone) => _zone = zone;
-
-    /// <summary>The clock of a zone.</summary>
     /// <exception cref="FormatException">There is no such zone.</exception>
     public static ZoneClock Of(string name)
     {
@@ -20,25 +16,24 @@ internal sealed class ZoneClock
             return new ZoneClock(null);
         }
 
-        return TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)
-            ? new ZoneClock(zone)
+        return TimeZoneInfo.TryFindSystemTimeZoneById(name, out var found)
+            ? new ZoneClock(found)
             : throw new FormatException($"the name of a time zone such as UTC or Europe/Berlin, and there is no '{name}' on this machine");
     }
 
     /// <summary>When the clock shows a time; see <see cref="TimePattern"/> for times it shows twice or never.</summary>
     /// <param name="clockMs">What it shows, as milliseconds since it showed the beginning of 1970.</param>
-    /// <param name="unixMs">Unix milliseconds.</param>
     /// <returns>False when that is no time an event may have.</returns>
     public bool TryToUnix(long clockMs, out long unixMs)
     {
         unixMs = clockMs;
-        if (_zone is null || clockMs is < -DayMs or >= TimePattern.EndMs + DayMs)
+        if (zone is null || clockMs is < -DayMs or >= TimePattern.EndMs + DayMs)
         {
-            return _zone is null;
+            return zone is null;
         }
 
         var day = (clockMs + DayMs) / DayMs;
-        unixMs = day == _steadyDay ? clockMs - _steadyOffsetMs : Resolve(_zone, clockMs, day);
+        unixMs = day == _steadyDay ? clockMs - _steadyOffsetMs : Resolve(zone, clockMs, day);
         return true;
     }
 

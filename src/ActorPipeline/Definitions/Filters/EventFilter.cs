@@ -21,11 +21,18 @@ public abstract class EventFilter
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(fieldNames);
-        return new FieldFilter(new FilterParser(text, fieldNames).Parse()) { Text = text };
+        return new ParsedFilter(new FilterParser(text, fieldNames).Parse()) { Text = text };
     }
 
     /// <summary>Tells whether the view takes an event.</summary>
     /// <param name="record">The record the event was decoded from.</param>
-    /// <returns>True when the event is taken.</returns>
     public abstract bool Accepts(ReadOnlySpan<byte> record, DecodedEvent decoded);
+
+    private sealed class ParsedFilter(Condition condition) : EventFilter
+    {
+        public override bool Accepts(ReadOnlySpan<byte> record, DecodedEvent decoded) => condition(record, decoded);
+    }
 }
+
+/// <summary>A condition, or part of one. Allocates nothing when asked; safe to share between threads.</summary>
+internal delegate bool Condition(ReadOnlySpan<byte> record, DecodedEvent decoded);

@@ -4,18 +4,9 @@ using ActorPipeline.Events;
 namespace ActorPipeline.Definitions.Filters;
 
 /// <summary>A text or number values are compared with. Immutable.</summary>
-internal sealed class FilterLiteral
+internal sealed class FilterLiteral(string text, Int128? number = null)
 {
-    private readonly byte[] _text;
-    private readonly Int128? _number;
-
-    private FilterLiteral(string text, Int128? number)
-    {
-        _text = Encoding.UTF8.GetBytes(text);
-        _number = number;
-    }
-
-    public static FilterLiteral OfText(string text) => new(text, null);
+    private readonly byte[] _text = Encoding.UTF8.GetBytes(text);
 
     /// <summary>A number; null when the text is none that can be compared exactly.</summary>
     public static FilterLiteral? OfNumber(string text) =>
@@ -26,14 +17,14 @@ internal sealed class FilterLiteral
     /// <returns>False when the literal is a number and the value is none.</returns>
     public bool TryCompare(ReadOnlySpan<byte> value, out int order)
     {
-        if (_number is not { } number)
+        if (number is not { } wanted)
         {
             order = value.SequenceCompareTo(_text);
             return true;
         }
 
         var isNumber = FixedPoint.TryParse(value, out var found);
-        order = found.CompareTo(number);
+        order = found.CompareTo(wanted);
         return isNumber;
     }
 }

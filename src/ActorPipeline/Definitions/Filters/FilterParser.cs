@@ -3,90 +3,86 @@ using ActorPipeline.Hocon.Reading;
 namespace ActorPipeline.Definitions.Filters;
 
 /// <summary>Reads a condition by recursive descent: <c>or</c> binds weakest, then <c>and</c>, then <c>not</c>.</summary>
-internal sealed class FilterParser
+internal sealed class FilterParser(string text, IReadOnlyList<string> fieldNames)
 {
     // Bounds recursion, here and when the condition is asked.
     private const int MaxDepth = 100;
     private const int MaxLength = 10_000;
 
-    private static readonly Dictionary<string, ComparisonKind> Comparisons = new(StringComparer.Ordinal)
+    // By how a value compares to the literal: below 0 where it is less.
+    private static readonly Dictionary<string, Func<int, bool>> Comparisons = new(StringComparer.Ordinal)
     {
-        ["="] = ComparisonKind.Equal,
-        ["!="] = ComparisonKind.Equal,
-        ["<"] = ComparisonKind.Less,
-        ["<="] = ComparisonKind.LessOrEqual,
-        [">"] = ComparisonKind.Greater,
-        [">="] = ComparisonKind.GreaterOrEqual,
+        ["="] = static order => order == 0,
+        ["!="] = static order => order == 0,
+        ["<"] = static order => order < 0,
+        ["<="] = static order => order <= 0,
+        [">"] = static order => order > 0,
+        [">="] = static order => order >= 0,
     };
 
-    private readonly FilterScanner _scanner;
-    private readonly IReadOnlyList<string> _fieldNames;
+    private readonly FilterScanner _scanner = new(text);
     private FilterToken _token;
     private int _depth;
 
-    /// <summary>Begins to read.</summary>
-    /// <exception cref="FormatException">The condition is too long, or begins with no token.</exception>
-    public FilterParser(string text, IReadOnlyList<string> fieldNames)
+    /// <summary>Reads the whole condition.</summary>
+    /// <exception cref="FormatException">It is none, or too long.</exception>
+    public Condition Parse()
     {
         if (text.Length > MaxLength)
         {
             throw new FormatException($"a condition of at most {MaxLength} characters, and this one has {text.Length}");
         }
 
-        _scanner = new FilterScanner(text);
-        _fieldNames = fieldNames;
-        _token = _scanner.Next();
+        Take();
+        var condition = ParseOr();
+        return _token.Kind == FilterTokenKind.End ? condition : throw Unexpected("and, or, or the end");
     }
 
-    /// <summary>Reads the whole condition.</summary>
-    /// <exception cref="FormatException">It is none.</exception>
-    public FilterNode Parse()
+    private Condition ParseOr()
     {
-        var node = ParseOr();
-        return _token.Kind == FilterTokenKind.End ? node : throw Unexpected("and, or, or the end");
-    }
-
-    private FilterNode ParseOr()
-    {
-        var node = ParseAnd();
+        var condition = ParseAnd();
         for (var terms = 1; TakeWord("or"); terms++)
         {
             CheckDepth(terms);
-            node = new OrNode(node, ParseAnd());
+            var (left, right) = (condition, ParseAnd());
+            condition = (record, decoded) => left(record, decoded) || right(record, decoded);
         }
 
-        return node;
+        return condition;
     }
 
-    private FilterNode ParseAnd()
+    private Condition ParseAnd()
     {
-        var node = ParseNot();
+        var condition = ParseNot();
         for (var terms = 1; TakeWord("and"); terms++)
         {
             CheckDepth(terms);
-            node = new AndNode(node, ParseNot());
+            var (left, right) = (condition, ParseNot());
+            condition = (record, decoded) => left(record, decoded) && right(record, decoded);
         }
 
-        return node;
+        return condition;
     }
 
-    private FilterNode ParseNot()
+    private Condition ParseNot()
     {
         CheckDepth(++_depth);
-        var node = TakeWord("not") ? new NotNode(ParseNot()) : _token.IsSign("(") ? ParseGroup() : ParseTest();
+        var condition = TakeWord("not") ? Not(ParseNot()) : _token.IsSign("(") ? ParseGroup() : ParseTest();
         _depth--;
-        return node;
+        return condition;
     }
 
-    private FilterNode ParseGroup()
+    private static Condition Not(Condition condition) => (record, decoded) => !condition(record, decoded);
+
+    private Condition ParseGroup()
     {
         Take();
-        var node = ParseOr();
+        var condition = ParseOr();
         TakeSign(")", "and, or, or a closing parenthesis");
-        return node;
+        return condition;
     }
 
-    private FilterNode ParseTest()
+    private Condition ParseTest()
     {
         var field = TakeField();
         if (TakeWord("is"))
@@ -100,28 +96,30 @@ internal sealed class FilterParser
         }
 
         var sign = _token;
-        if (sign.Kind != FilterTokenKind.Sign || !Comparisons.TryGetValue(sign.Text, out var kind))
+        if (sign.Kind != FilterTokenKind.Sign || !Comparisons.TryGetValue(sign.Text, out var holds))
         {
             throw Unexpected("=, !=, <, <=, >, >=, in or is");
         }
 
         Take();
-        var comparison = new ComparisonNode(field, kind, TakeLiteral());
-        return sign.IsSign("!=") ? new NotNode(comparison) : comparison;
+        var literal = TakeLiteral();
+        Condition comparison = (record, decoded) =>
+            decoded.Has(field) && literal.TryCompare(decoded.Value(record, field), out var order) && holds(order);
+        return sign.IsSign("!=") ? Not(comparison) : comparison;
     }
 
-    private FilterNode ParsePresence(int field)
+    private Condition ParsePresence(int field)
     {
-        var node = new PresentNode(field);
+        Condition isPresent = (_, decoded) => decoded.Has(field);
         if (TakeWord("present"))
         {
-            return node;
+            return isPresent;
         }
 
-        return TakeWord("missing") ? new NotNode(node) : throw Unexpected("present or missing");
+        return TakeWord("missing") ? Not(isPresent) : throw Unexpected("present or missing");
     }
 
-    private InNode ParseIn(int field)
+    private Condition ParseIn(int field)
     {
         TakeSign("(", "a list such as ('a', 'b')");
         var literals = new List<FilterLiteral> { TakeLiteral() };
@@ -132,7 +130,20 @@ internal sealed class FilterParser
         }
 
         TakeSign(")", "a comma or a closing parenthesis");
-        return new InNode(field, [.. literals]);
+        return (record, decoded) => decoded.Has(field) && IsOneOf(literals, decoded.Value(record, field));
+    }
+
+    private static bool IsOneOf(List<FilterLiteral> literals, ReadOnlySpan<byte> value)
+    {
+        foreach (var literal in literals)
+        {
+            if (literal.TryCompare(value, out var order) && order == 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private int TakeField()
@@ -143,31 +154,28 @@ internal sealed class FilterParser
         }
 
         var token = Take();
-        for (var field = 0; field < _fieldNames.Count; field++)
+        var field = fieldNames.ToList().IndexOf(token.Text);
+        if (field >= 0)
         {
-            if (_fieldNames[field] == token.Text)
-            {
-                return field;
-            }
+            return field;
         }
 
-        var near = Spelling.Nearest(token.Text, _fieldNames) is { } name ? $" (did you mean {name}?)" : "";
-        throw FilterScanner.Error(token.At, $"one of the fields {string.Join(", ", _fieldNames)}{near}", token.Text);
+        var near = Spelling.Nearest(token.Text, fieldNames) is { } name ? $" (did you mean {name}?)" : "";
+        throw FilterScanner.Error(token.At, $"one of the fields {string.Join(", ", fieldNames)}{near}", token.Text);
     }
 
     private FilterLiteral TakeLiteral()
     {
-        const string Expected = "a number or a text in single quotes";
         var literal = _token.Kind switch
         {
-            FilterTokenKind.Text => FilterLiteral.OfText(_token.Text),
+            FilterTokenKind.Text => new FilterLiteral(_token.Text),
             FilterTokenKind.Number => FilterLiteral.OfNumber(_token.Text),
-            FilterTokenKind.Word when _token.Text is "true" or "false" => FilterLiteral.OfText(_token.Text),
+            FilterTokenKind.Word when _token.Text is "true" or "false" => new FilterLiteral(_token.Text),
             _ => null,
         };
         if (literal is null)
         {
-            throw Unexpected(Expected);
+            throw Unexpected("a number or a text in single quotes");
         }
 
         Take();

@@ -7,8 +7,7 @@ internal sealed class FilterScanner(string text)
 
     private int _at;
 
-    /// <summary>The next token.</summary>
-    /// <exception cref="FormatException">There is none.</exception>
+    /// <exception cref="FormatException">There is no token.</exception>
     public FilterToken Next()
     {
         while (_at < text.Length && char.IsWhiteSpace(text[_at]))
