@@ -10,12 +10,11 @@ internal static class QuestionCodec
     private enum QuestionKind : byte
     {
         AwaitCommitted = 1,
-        GetLastWindowEnd = 2,
-        Flush = 3,
         WakeUp = 4,
         AwaitApplied = 5,
         GetOpenRows = 6,
         GetEntity = 8,
+        Flush = 9,
     }
 
     private enum AnswerKind : byte
@@ -35,11 +34,9 @@ internal static class QuestionCodec
             case AwaitCommitted wait:
                 Begin(writer, QuestionKind.AwaitCommitted).Long(wait.Offset);
                 break;
-            case GetLastWindowEnd:
-                Begin(writer, QuestionKind.GetLastWindowEnd);
-                break;
             case Flush flush:
-                Begin(writer, QuestionKind.Flush).Long(flush.WatermarkMs);
+                Begin(writer, QuestionKind.Flush).Long(flush.Offset);
+                writer.Long(flush.WatermarkMs);
                 break;
             case WakeUp:
                 Begin(writer, QuestionKind.WakeUp);
@@ -63,8 +60,7 @@ internal static class QuestionCodec
     public static Question? ReadQuestion(ref ByteReader reader) => (QuestionKind)reader.Byte() switch
     {
         QuestionKind.AwaitCommitted => new AwaitCommitted(reader.Long()),
-        QuestionKind.GetLastWindowEnd => new GetLastWindowEnd(),
-        QuestionKind.Flush => new Flush(reader.Long()),
+        QuestionKind.Flush => new Flush(reader.Long(), reader.Long()),
         QuestionKind.WakeUp => new WakeUp(),
         QuestionKind.AwaitApplied => new AwaitApplied(reader.Long()),
         QuestionKind.GetOpenRows => ReadQuery(ref reader),

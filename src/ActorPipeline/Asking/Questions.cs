@@ -6,15 +6,14 @@ namespace ActorPipeline.Asking;
 /// <summary>A question to whoever serves a partition, on this node or another: numbers and texts only, and harmless when asked twice.</summary>
 public abstract record Question;
 
-/// <summary>Asks an intake to answer <see cref="Done"/> when everything below a source offset is durable in the shard log.</summary>
+/// <summary>Asks an intake to answer when everything below a source offset is durable in the shard log, with the <see cref="LastWindowEnd"/> of what it has seen.</summary>
 public sealed record AwaitCommitted(long Offset) : Question;
 
-/// <summary>Asks an intake for the largest end of a window that holds an event it has seen: answered with <see cref="LastWindowEnd"/>.</summary>
-public sealed record GetLastWindowEnd : Question;
-
 /// <summary>Tells an intake to move its partition's watermark on, as if time had; <see cref="Done"/> when that is durable in the shard log.</summary>
+/// <param name="Offset">The source offset that the intake must have come to before. Another one than was asked so far may answer: one that stood still, and does not yet
+/// know that it was replaced, has to catch up first, or its watermark would count for nothing.</param>
 /// <param name="WatermarkMs">Where to, unix milliseconds.</param>
-public sealed record Flush(long WatermarkMs) : Question;
+public sealed record Flush(long Offset, long WatermarkMs) : Question;
 
 /// <summary>Tells an intake that another partition has events again after a pause: an idle one holds the watermark back until it has been idle for as long
 /// once more, since its events may be about to come. <see cref="Done"/> when that is durable in the shard log.</summary>

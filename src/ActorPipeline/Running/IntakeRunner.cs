@@ -61,15 +61,14 @@ internal sealed class IntakeRunner(PipelineContext context, int partition) : IPa
         {
             case AwaitCommitted wait:
                 await _sender.WaitCommittedAsync(wait.Offset, cancellationToken);
-                break;
+                return new LastWindowEnd(State.LastWindowEndMs);
             case Flush flush:
+                await _sender.WaitCommittedAsync(flush.Offset, cancellationToken);
                 await MoveWatermarkAsync(flush.WatermarkMs);
                 break;
             case WakeUp:
                 await WakeUpAsync();
                 break;
-            case GetLastWindowEnd:
-                return new LastWindowEnd(State.LastWindowEndMs);
             default:
                 throw new NotSupportedException($"an intake cannot answer {question}");
         }

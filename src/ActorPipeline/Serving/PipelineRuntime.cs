@@ -100,12 +100,12 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     public async ValueTask WaitAppliedAsync(bool flush, CancellationToken cancellationToken)
     {
         var partitions = Enumerable.Range(0, _context.Source.Partitions).ToList();
-        await Task.WhenAll(partitions.Select(partition => WaitCommittedAsync(partition, cancellationToken)));
+        var committed = await Task.WhenAll(partitions.Select(partition => WaitCommittedAsync(partition, cancellationToken)));
         if (flush)
         {
-            var ends = await Task.WhenAll(partitions.Select(partition => AskIntakeAsync<LastWindowEnd>(partition, new GetLastWindowEnd(), cancellationToken)));
-            var flushed = new Flush(ends.Max(end => end.EndMs));
-            await Task.WhenAll(partitions.Select(partition => AskIntakeAsync<Done>(partition, flushed, cancellationToken)));
+            var watermark = committed.Max(end => end.WindowEndMs);
+            await Task.WhenAll(partitions.Select(
+                partition => AskIntakeAsync<Done>(partition, new Flush(committed[partition].Offset, watermark), cancellationToken)));
         }
 
         await Task.WhenAll(Enumerable.Range(0, _context.Pipeline.Shards).Select(shard => WaitAppliedAsync(shard, cancellationToken)));
@@ -206,10 +206,11 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         return key.Contains(null!) ? null : key;
     }
 
-    private async Task WaitCommittedAsync(int partition, CancellationToken cancellationToken)
+    private async Task<(long Offset, long WindowEndMs)> WaitCommittedAsync(int partition, CancellationToken cancellationToken)
     {
         var range = await _context.Log.RangeAsync(new TopicPartition(_context.Source.Name, partition), cancellationToken);
-        await AskIntakeAsync<Done>(partition, new AwaitCommitted(range.End), cancellationToken);
+        var last = await AskIntakeAsync<LastWindowEnd>(partition, new AwaitCommitted(range.End), cancellationToken);
+        return (range.End, last.EndMs);
     }
 
     private async Task WaitAppliedAsync(int shard, CancellationToken cancellationToken)

@@ -14,8 +14,7 @@ internal static class MessageSamples
     public static IReadOnlyDictionary<string, object> All { get; } = new Dictionary<string, object>
     {
         ["await-committed"] = new PartitionEnvelope(0, new AwaitCommitted(1_234_567_890_123), Patience),
-        ["get-last-window-end"] = new PartitionEnvelope(1, new GetLastWindowEnd(), Patience),
-        ["flush"] = new PartitionEnvelope(200, new Flush(long.MaxValue), Patience),
+        ["flush"] = new PartitionEnvelope(200, new Flush(77, long.MaxValue), Patience),
         ["wake-up"] = new PartitionEnvelope(3, new WakeUp(), TimeSpan.Zero),
         ["await-applied"] = new PartitionEnvelope(4, new AwaitApplied(-1), Patience),
         ["get-open-rows"] = new PartitionEnvelope(5, new GetOpenRows("pages", [KeyValuePair.Create("page", "/ä")], 1_000, 2_000, 3, 4, "visits", 500), Patience),

@@ -113,6 +113,21 @@ public sealed class PartitionEntityTests : ActorTest
         Assert.Equal(2, _servers.Pointer(ShardOfVisit).Epoch);
     }
 
+    // An intake that was replaced while it stood still may be asked: its watermark would count for nothing as long as others have come further.
+    [Fact]
+    public async Task A_flush_waits_until_the_intake_has_come_as_far_as_it_says()
+    {
+        const long FarMs = 9_000_000_000_000;
+        var (intake, _) = await ServeVisitAsync();
+        var asker = CreateTestProbe();
+        intake.Tell(new PartitionEnvelope(0, new Flush(2, FarMs), Patience), asker);
+        Assert.IsType<LastWindowEnd>(await AskAsync(intake, new AwaitCommitted(1)));
+        Assert.NotEqual(FarMs, _pipeline.Board.Intake(0)!.WatermarkMs);
+        _servers.Visit("/");
+        await asker.ExpectMsgAsync<Done>(cancellationToken: Limit);
+        Assert.Equal(FarMs, _pipeline.Board.Intake(0)!.WatermarkMs);
+    }
+
     private int ShardOfVisit => _pipeline.ShardOf(Site.Pages, ["/"]);
 
     private async Task<(IActorRef Intake, IActorRef Shard)> ServeVisitAsync()
