@@ -48,7 +48,9 @@ public static class ActorPipelineHosting
         }
 
         return builder
-            .AddHocon(AkkaSettings.Of(node.Akka, isCluster: true, Overrides(node, tls is null ? remoting : $"{remoting}\n{TlsRemoting.Hocon}")), HoconAddMode.Prepend)
+            .AddHocon(
+                AkkaSettings.Of(node.Akka, isCluster: true, Overrides(node, tls is null ? remoting : $"{remoting}\n{TlsRemoting.Hocon}")),
+                HoconAddMode.Prepend)
             .AddSetup(new LoggingSetup(loggers))
             .AddSetup(new LeaseSetup(node.Leases, node.Time))
             .AddStartup((system, _) => StartClusterAsync(system, node, cluster));
@@ -81,7 +83,8 @@ public static class ActorPipelineHosting
         }
     }
 
-    internal static string RegionName(PipelineRuntime pipeline, PlacedRole role) => $"{pipeline.Definition.Name}-{(role == PlacedRole.Intake ? "intake" : "shards")}";
+    internal static string RegionName(PipelineRuntime pipeline, PlacedRole role) =>
+        $"{pipeline.Definition.Name}-{(role == PlacedRole.Intake ? "intake" : "shards")}";
 
     // A region of a role that the node does not have serves nothing.
     private static void StartLocal(ActorSystem system, ActorNode node, PipelineRuntime pipeline, PlacedRole role, int partitions)

@@ -8,7 +8,8 @@ public static class ClusterShutdown
     // What Akka's reason says after it has ended the system because a TLS handshake with another node failed; the reason's type is not public.
     private const int HandshakeFailed = 79;
 
-    /// <summary>Whether the node was removed from the cluster, or has lost a part of itself: its supervisor is to start it again. Meaningful once the system has begun to end.</summary>
+    /// <summary>Whether the node was removed from the cluster, or has lost a part of itself: its supervisor is to start it again. Meaningful once the system
+    /// has begun to end.</summary>
     public static bool IsDowned(ActorSystem system) =>
         CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason or RegionLostReason or { ExitCode: HandshakeFailed };
 

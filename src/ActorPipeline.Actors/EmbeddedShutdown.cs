@@ -4,7 +4,8 @@ using Akka.Actor;
 
 namespace ActorPipeline.Actors;
 
-/// <summary>The orderly end of a node that is alone: intakes finish what they have read, shards apply all of it and make a checkpoint, so that the next start replays nothing.</summary>
+/// <summary>The orderly end of a node that is alone: intakes finish what they have read, shards apply all of it and make a checkpoint, so that the next start
+/// replays nothing.</summary>
 internal static class EmbeddedShutdown
 {
     public static void Register(ActorSystem system, ActorNode node) =>

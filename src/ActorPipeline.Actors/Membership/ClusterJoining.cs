@@ -5,11 +5,15 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorPipeline.Actors.Membership;
 
-/// <summary>Joins the cluster that stands, or founds one where none does, without a list of seeds: the nodes find each other in a table. One caller at a time.</summary>
+/// <summary>Joins the cluster that stands, or founds one where none does, without a list of seeds: the nodes find each other in a table. One caller at a
+/// time.</summary>
 /// <remarks>
-/// No two clusters can form while the table is read and written consistently: a node founds only when it holds the founder's lease, has in vain asked everybody who stands in the
-/// table, and stands there as a member itself. It gives up where that took so long that others may have stopped to wait for it. Contacts outlive their nodes by a day, so that
-/// nodes that could not reach the table for a while are asked, too. Where <c>akka.cluster.seed-nodes</c> is set, Akka joins those and the table decides nothing.
+/// No two clusters can form while the table is read and written consistently: a node founds only when it holds the founder's lease, has in vain asked
+/// everybody who stands in the
+/// table, and stands there as a member itself. It gives up where that took so long that others may have stopped to wait for it. Contacts outlive their nodes
+/// by a day, so that
+/// nodes that could not reach the table for a while are asked, too. Where <c>akka.cluster.seed-nodes</c> is set, Akka joins those and the table decides
+/// nothing.
 /// </remarks>
 public sealed partial class ClusterJoining
 {
@@ -66,8 +70,10 @@ public sealed partial class ClusterJoining
     /// <summary>Joins, and returns when this node is a member that is up.</summary>
     /// <param name="system">The node's actor system.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ActorSystemEndedException">The actor system has ended meanwhile: the cluster has removed this node, or a part of it was lost.</exception>
-    /// <exception cref="JoinRefusedException">Another node at work has this one's id, the cluster runs another version, or a seed node is none of this system.</exception>
+    /// <exception cref="ActorSystemEndedException">The actor system has ended meanwhile: the cluster has removed this node, or a part of it was
+    /// lost.</exception>
+    /// <exception cref="JoinRefusedException">Another node at work has this one's id, the cluster runs another version, or a seed node is none of this
+    /// system.</exception>
     public async Task JoinAsync(ActorSystem system, CancellationToken cancellationToken)
     {
         var cluster = Cluster.Get(system);
@@ -90,7 +96,8 @@ public sealed partial class ClusterJoining
         }
     }
 
-    /// <summary>Keeps this node's contact fresh while it is a member; removes it in the end. Ends the node where there is a second cluster that goes on instead.</summary>
+    /// <summary>Keeps this node's contact fresh while it is a member; removes it in the end. Ends the node where there is a second cluster that goes on
+    /// instead.</summary>
     /// <param name="system">The node's actor system.</param>
     /// <param name="leaving">Cancelled when the node leaves.</param>
     public async Task KeepContactAsync(ActorSystem system, CancellationToken leaving)
@@ -204,8 +211,10 @@ public sealed partial class ClusterJoining
     private static bool IsCertainlyGone(Contact contact, List<Contact> gone, Contact self) =>
         gone.Contains(contact) && Address.Parse(contact.Address).Host == Address.Parse(self.Address).Host;
 
-    // Another process of this id stands in the table. Which is why a node joins no sooner than it has read the table once more after it wrote to it: of two that start at one moment
-    // at least one then sees the other. A process that was killed a moment ago writes no more; one that writes is at work, and the greater instance of two that only start gives way.
+    // Another process of this id stands in the table. Which is why a node joins no sooner than it has read the table once more after it wrote to it: of two
+    // that start at one moment
+    // at least one then sees the other. A process that was killed a moment ago writes no more; one that writes is at work, and the greater instance of two
+    // that only start gives way.
     private bool MayBeTwin(Contact self, IEnumerable<Contact> others)
     {
         var twin = others.FirstOrDefault(contact => contact.NodeId == self.NodeId && contact.Instance != self.Instance && contact.Age < Fresh);
@@ -221,7 +230,8 @@ public sealed partial class ClusterJoining
         return isFirstLook || (twin is not null && twin.Age < Missed);
     }
 
-    // A member on another machine, at an address of the loopback: perhaps at this node's own, whose contact must not be written over. It is at work when it writes again.
+    // A member on another machine, at an address of the loopback: perhaps at this node's own, whose contact must not be written over. It is at work when it
+    // writes again.
     private bool MayBeOutOfReach(Contact self, IEnumerable<Contact> contacts)
     {
         var found = contacts.FirstOrDefault(contact => contact.IsMember && contact.Age < Fresh && JoinChecks.IsOutOfReach(self, contact));
@@ -296,7 +306,10 @@ public sealed partial class ClusterJoining
     [LoggerMessage(82, LogLevel.Information, "none of these let this node join in time: {Addresses}")]
     private static partial void NotJoined(ILogger logger, string addresses);
 
-    [LoggerMessage(86, LogLevel.Error, "node {Node} at {Address} is in a second cluster over the same tables: this node ends, and joins that one when it is started again")]
+    [LoggerMessage(
+        86,
+        LogLevel.Error,
+        "node {Node} at {Address} is in a second cluster over the same tables: this node ends, and joins that one when it is started again")]
     private static partial void GivesWay(ILogger logger, string node, string address);
 
     [LoggerMessage(83, LogLevel.Warning, "this node's contact could not be renewed, others may not find it: {Reason}")]

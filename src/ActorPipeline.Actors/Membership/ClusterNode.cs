@@ -89,8 +89,10 @@ public sealed partial class ClusterNode : IClusterReports
     /// <summary>The oldest member of every role, by role.</summary>
     public IReadOnlyDictionary<string, string> OldestPerRole()
     {
-        var members = _cluster?.State.Members.Where(member => member.Status is MemberStatus.Up or MemberStatus.Leaving).OrderBy(member => member, Member.AgeOrdering).ToList() ?? [];
-        return members.SelectMany(member => member.Roles).Distinct().ToDictionary(role => role, role => members.First(member => member.HasRole(role)).Address.ToString());
+        var there = _cluster?.State.Members.Where(member => member.Status is MemberStatus.Up or MemberStatus.Leaving) ?? [];
+        var members = there.OrderBy(member => member, Member.AgeOrdering).ToList();
+        return members.SelectMany(member => member.Roles).Distinct()
+            .ToDictionary(role => role, role => members.First(member => member.HasRole(role)).Address.ToString());
     }
 
     /// <summary>Who finds a member unreachable, by the member's address.</summary>
@@ -198,7 +200,8 @@ public sealed partial class ClusterNode : IClusterReports
         var last = isSelf ? null : _table.Of(address);
         var profile = isSelf ? Here.Profile : last?.Profile;
         var clock = profile is null ? null : ClockWarning(profile.Id, isSelf ? 0 : _table.Clocks().GetValueOrDefault(address), reference);
-        return new NodeSeen(address, member.UniqueAddress.Uid.ToString(CultureInfo.InvariantCulture), member.Status.ToString(), [.. member.Roles.Order(StringComparer.Ordinal)], state.Unreachable.Contains(member))
+        var (uid, roles) = (member.UniqueAddress.Uid.ToString(CultureInfo.InvariantCulture), member.Roles.Order(StringComparer.Ordinal));
+        return new NodeSeen(address, uid, member.Status.ToString(), [.. roles], state.Unreachable.Contains(member))
         {
             Profile = profile,
             Readiness = isSelf ? Here.Readiness() : last?.Readiness,
@@ -227,13 +230,19 @@ public sealed partial class ClusterNode : IClusterReports
         var reference = _time.GetUtcNow().AddMilliseconds(referenceMs);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"the clock of {id} is {Span(off)} {(off > 0 ? "ahead of" : "behind")} the others': it says {reference.AddMilliseconds(off):u}, they say {reference:u}");
+            $"the clock of {id} is {Span(off)} {(off > 0 ? "ahead of" : "behind")} the others': "
+            + $"it says {reference.AddMilliseconds(off):u}, they say {reference:u}");
     }
 
     private static string Span(long offMs)
     {
         var span = TimeSpan.FromMilliseconds(Math.Abs(offMs));
-        return span.TotalHours >= 1 ? $"{(int)span.TotalHours} h {span.Minutes} min" : span.TotalMinutes >= 1 ? $"{span.Minutes} min {span.Seconds} s" : $"{span.Seconds} s";
+        return span switch
+        {
+            { TotalHours: >= 1 } => $"{(int)span.TotalHours} h {span.Minutes} min",
+            { TotalMinutes: >= 1 } => $"{span.Minutes} min {span.Seconds} s",
+            _ => $"{span.Seconds} s",
+        };
     }
 }
 

@@ -26,7 +26,11 @@ internal sealed class DomainEvents : IDisposable
         }
 
         protected override void PreStart() => _cluster.Subscribe(
-            Self, ClusterEvent.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.IReachabilityEvent), typeof(ClusterEvent.LeaderChanged));
+            Self,
+            ClusterEvent.InitialStateAsEvents,
+            typeof(ClusterEvent.IMemberEvent),
+            typeof(ClusterEvent.IReachabilityEvent),
+            typeof(ClusterEvent.LeaderChanged));
 
         protected override void PostStop() => _cluster.Unsubscribe(Self);
     }

@@ -19,7 +19,8 @@ internal static class JoinChecks
         }
     }
 
-    /// <summary>Checks the members: all encrypt what they send or none does, and messages between nodes are compatible while major and minor version are the same.</summary>
+    /// <summary>Checks the members: all encrypt what they send or none does, and messages between nodes are compatible while major and minor version are the
+    /// same.</summary>
     /// <param name="cluster">This node's cluster extension.</param>
     /// <param name="self">This node.</param>
     /// <param name="members">Members that run.</param>
@@ -30,12 +31,14 @@ internal static class JoinChecks
         {
             if (Address.Parse(other.Address).Protocol != cluster.SelfAddress.Protocol)
             {
-                throw new JoinRefusedException($"node {other.NodeId} is at {other.Address}, this node at {cluster.SelfAddress}: cluster.tls is on for all nodes of a cluster, or for none");
+                throw new JoinRefusedException(
+                    $"node {other.NodeId} is at {other.Address}, this node at {cluster.SelfAddress}: cluster.tls is on for all nodes of a cluster, or for none");
             }
 
             if (Compatible(other.Version) != Compatible(self.Version))
             {
-                throw new JoinRefusedException($"node {other.NodeId} at {other.Address} runs version {other.Version}, this node {self.Version}: nodes of one cluster have the same major and minor version");
+                throw new JoinRefusedException(
+                    $"node {other.NodeId} at {other.Address} runs version {other.Version}, this node {self.Version}: nodes of one cluster have the same major and minor version");
             }
         }
     }
@@ -48,7 +51,8 @@ internal static class JoinChecks
     /// <summary>What to say of such a node.</summary>
     /// <inheritdoc cref="IsOutOfReach"/>
     public static JoinRefusedException OutOfReach(Contact self, Contact other) => new(
-        $"node {other.NodeId} of machine {other.Machine} is at {other.Address}, this node at {self.Address}: an address of the loopback is reached from its own machine only; set cluster.host on every machine to an address that the others reach");
+        $"node {other.NodeId} of machine {other.Machine} is at {other.Address}, this node at {self.Address}: "
+        + "an address of the loopback is reached from its own machine only; set cluster.host on every machine to an address that the others reach");
 
     /// <summary>Whether a host is reached from its own machine only.</summary>
     /// <param name="host">A name or an IP address.</param>

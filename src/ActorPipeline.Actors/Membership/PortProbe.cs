@@ -26,7 +26,8 @@ internal static class TcpPortProbe
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>Probes by a clock: refused twice in a row counts, since a listener that is just being opened refuses for a moment. Takes two seconds at most.</summary>
+    /// <summary>Probes by a clock: refused twice in a row counts, since a listener that is just being opened refuses for a moment. Takes two seconds at
+    /// most.</summary>
     /// <param name="time">The clock.</param>
     public static PortProbe By(TimeProvider time) => async address =>
     {

@@ -7,9 +7,12 @@ namespace ActorPipeline.Actors.Membership;
 
 /// <summary>Downs a member whose process is gone as soon as the operating system says so, which it knows long before heartbeats are missed.</summary>
 /// <remarks>
-/// A lost connection makes it probe the member's port. One that refuses marks the member as unavailable for <see cref="ProcessFailureDetector"/>, until a heartbeat comes after all, also of
-/// another process that has taken the place; and the member is downed where this node and those whose ports are open are a majority of the members: a firewall that rejects looks like a
-/// dead process, and a node behind one must not take over the cluster. Without a majority the split-brain resolver decides. A port that is open, or that nothing is heard of, proves
+/// A lost connection makes it probe the member's port. One that refuses marks the member as unavailable for <see cref="ProcessFailureDetector"/>, until a
+/// heartbeat comes after all, also of
+/// another process that has taken the place; and the member is downed where this node and those whose ports are open are a majority of the members: a firewall
+/// that rejects looks like a
+/// dead process, and a node behind one must not take over the cluster. Without a majority the split-brain resolver decides. A port that is open, or that
+/// nothing is heard of, proves
 /// nothing: heartbeats decide.
 /// </remarks>
 internal sealed class ProcessWatch : ReceiveActor
@@ -67,7 +70,8 @@ internal sealed class ProcessWatch : ReceiveActor
     {
         var address = probed.Suspect.Address;
         _probed.Remove(address);
-        if (probed.State != PortState.Refused || Find(address) is not { } member || !member.UniqueAddress.Equals(probed.Suspect) || member.Status == MemberStatus.Exiting)
+        var isSame = Find(address) is { } member && member.UniqueAddress.Equals(probed.Suspect) && member.Status != MemberStatus.Exiting;
+        if (probed.State != PortState.Refused || !isSame)
         {
             // It is there, or gone in order: then the leader removes it.
             return;

@@ -4,7 +4,8 @@ using Akka.Event;
 
 namespace ActorPipeline.Actors.Membership;
 
-/// <summary>Addresses of members whose port refuses connections: the operating system says that their process is gone. All members may be called concurrently.</summary>
+/// <summary>Addresses of members whose port refuses connections: the operating system says that their process is gone. All members may be called
+/// concurrently.</summary>
 /// <remarks>At most one entry for every member that the cluster has had and not yet removed.</remarks>
 internal sealed class RefusedProcesses
 {

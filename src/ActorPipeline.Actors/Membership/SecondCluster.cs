@@ -4,7 +4,8 @@ namespace ActorPipeline.Actors.Membership;
 
 /// <summary>Notices members in the table of contacts that are in another cluster than this node, and decides which of the two clusters gives way.</summary>
 /// <remarks>
-/// Two clusters over one store lose nothing, since epochs fence, but take each other's shards for ever. They can come about where the table said nothing for so long that a cluster looked
+/// Two clusters over one store lose nothing, since epochs fence, but take each other's shards for ever. They can come about where the table said nothing for
+/// so long that a cluster looked
 /// dead, or where two machines use one loopback address. Not safe to use concurrently.
 /// </remarks>
 /// <param name="time">The clock.</param>
@@ -22,7 +23,10 @@ internal sealed class SecondCluster(TimeProvider time)
     /// <returns>A member of the other cluster for which this node has to end; null for as long as it goes on.</returns>
     public Contact? FindToGiveWayTo(Contact self, IReadOnlyCollection<string> members, IEnumerable<Contact> contacts)
     {
-        var others = contacts.Where(contact => contact.IsMember && contact.Instance != self.Instance && (contact.Address == self.Address || !members.Contains(contact.Address))).ToList();
+        var others = contacts
+            .Where(contact => contact.IsMember && contact.Instance != self.Instance)
+            .Where(contact => contact.Address == self.Address || !members.Contains(contact.Address))
+            .ToList();
         if (others.Count == 0)
         {
             _since = null;

@@ -7,9 +7,11 @@ using Akka.Remote;
 
 namespace ActorPipeline.Actors.Membership;
 
-/// <summary>The lease by which Akka's split-brain resolver decides which side of a parted cluster goes on, in the table that all nodes share. Thread-safe.</summary>
+/// <summary>The lease by which Akka's split-brain resolver decides which side of a parted cluster goes on, in the table that all nodes share.
+/// Thread-safe.</summary>
 /// <remarks>
-/// Held by one process and renewed until it is released. A side that finds it held waits out an owner that may be dead: its lease expires within <c>heartbeat-timeout</c>, which is
+/// Held by one process and renewed until it is released. A side that finds it held waits out an owner that may be dead: its lease expires within
+/// <c>heartbeat-timeout</c>, which is
 /// shorter than <c>lease-operation-timeout</c>. An owner that lives renews, and the waiting side gives up.
 /// </remarks>
 internal sealed class TableLease : Lease
@@ -117,7 +119,8 @@ internal sealed class TableLease : Lease
         lost(new LeaseException($"lease {Settings.LeaseName} has expired or is held by another node"));
     }
 
-    // A member that was downed takes no side along. Of two that do not hear each other, one may have taken the lease to down both: the third, which goes on, must not wait for it
+    // A member that was downed takes no side along. Of two that do not hear each other, one may have taken the lease to down both: the third, which goes on,
+    // must not wait for it
     // in vain. One that leaves otherwise lets the lease expire, since its side goes on.
     private async Task<Done> LetGoAsync(ActorSystem system)
     {

@@ -6,7 +6,8 @@ using Akka.Actor;
 
 namespace ActorPipeline.Actors.Regions;
 
-/// <summary>Receives one answer, whole or in parts, and ends. Holds up to twice <see cref="AnswerPiece.MaxAnswer"/> bytes, as its buffer grows by doubling.</summary>
+/// <summary>Receives one answer, whole or in parts, and ends. Holds up to twice <see cref="AnswerPiece.MaxAnswer"/> bytes, as its buffer grows by
+/// doubling.</summary>
 internal sealed class AnswerCollector : ReceiveActor
 {
     private readonly TaskCompletionSource<object?> _answer;

@@ -6,7 +6,8 @@ using Akka.Actor;
 namespace ActorPipeline.Actors.Regions;
 
 /// <summary>Reaches every partition of every pipeline through its region, local or sharded over the cluster.</summary>
-/// <remarks>A message to an entity whose node has died is lost until the cluster has removed that node. So nobody waits long for one answer: the question is asked again.</remarks>
+/// <remarks>A message to an entity whose node has died is lost until the cluster has removed that node. So nobody waits long for one answer: the question is
+/// asked again.</remarks>
 public sealed class PartitionRegions : IPartitionAsker
 {
     // Longer than a healthy answer takes, short beside what an entity takes to move.

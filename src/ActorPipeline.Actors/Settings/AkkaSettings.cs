@@ -6,7 +6,8 @@ namespace ActorPipeline.Actors.Settings;
 public static class AkkaSettings
 {
     /// <summary>Puts the configuration together.</summary>
-    /// <param name="section">The node's <c>akka</c> section as JSON, all substitutions made: what Akka's own reader understands of HOCON. Empty for none.</param>
+    /// <param name="section">The node's <c>akka</c> section as JSON, all substitutions made: what Akka's own reader understands of HOCON. Empty for
+    /// none.</param>
     /// <param name="isCluster">Whether the node belongs to a cluster.</param>
     /// <param name="overrides">Settings that the mode decides, in HOCON; they go over all others.</param>
     /// <exception cref="AkkaSettingException">Akka does not understand the section.</exception>

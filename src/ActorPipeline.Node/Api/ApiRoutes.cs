@@ -1,4 +1,5 @@
 using ActorPipeline.Node.Serving;
+using Microsoft.OpenApi;
 
 namespace ActorPipeline.Node.Api;
 
@@ -32,4 +33,14 @@ internal static class ApiRoutes
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithQuery(("prefix", "What a part of the key begins with"), ("limit", "The largest number of keys"));
     }
+
+    // Describes query parameters that a handler reads itself.
+    private static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder route, params (string Name, string Description)[] parameters) =>
+        route.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            var schema = new OpenApiSchema { Type = JsonSchemaType.String };
+            operation.Parameters = [.. operation.Parameters ?? [], .. parameters.Select(one =>
+                new OpenApiParameter { Name = one.Name, In = ParameterLocation.Query, Description = one.Description, Schema = schema })];
+            return Task.CompletedTask;
+        });
 }

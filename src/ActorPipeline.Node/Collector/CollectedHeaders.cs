@@ -8,18 +8,15 @@ namespace ActorPipeline.Node.Collector;
 /// <summary>Encodes what a record keeps of the request that brought it.</summary>
 internal sealed class CollectedHeaders(IReadOnlyList<string> kept, RemoteAddress remoteAddress)
 {
-    private const string RemoteIp = "remote.ip";
-    private const string Method = ":method";
-
     // A header line is bounded by Kestrel; a value kept with every event of a request is bounded tighter.
     private const int MaxValueLength = 1024;
 
     public RecordHeaders Of(HttpContext context)
     {
-        var headers = new List<(string, string)>(kept.Count + 2) { (Method, context.Request.Method) };
+        var headers = new List<(string, string)>(kept.Count + 2) { (":method", context.Request.Method) };
         if (Address(context.Connection.RemoteIpAddress) is { } address)
         {
-            headers.Add((RemoteIp, address));
+            headers.Add(("remote.ip", address));
         }
 
         foreach (var name in kept)

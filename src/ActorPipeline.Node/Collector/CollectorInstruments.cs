@@ -4,9 +4,7 @@ namespace ActorPipeline.Node.Collector;
 
 internal sealed class CollectorInstruments : IDisposable
 {
-    public const string MeterName = "ActorPipeline.Collector";
-
-    private readonly Meter _meter = new(MeterName);
+    private readonly Meter _meter = new("ActorPipeline.Collector");
     private readonly Counter<long> _accepted;
     private readonly Counter<long> _rejected;
     private readonly Counter<long> _refused;

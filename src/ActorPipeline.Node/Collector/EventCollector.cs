@@ -1,6 +1,6 @@
+using System.Text.Json;
 using System.Threading.RateLimiting;
 using ActorPipeline.Definitions;
-using ActorPipeline.Events;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Settings;
@@ -11,29 +11,15 @@ namespace ActorPipeline.Node.Collector;
 /// <summary>Takes events over HTTP into the source topics of the node's pipelines. Thread safe.</summary>
 /// <remarks>What is accepted is durable before the answer is sent. Load is bounded twice: by the bytes of bodies held, and by the appends under way;
 /// beyond either a client is told to come again, and nothing queues.</remarks>
-internal sealed class EventCollector : IDisposable
+internal sealed class EventCollector(CollectorOptions options, IReadOnlyList<IPipelineRuntime> pipelines, TimeProvider clock) : IDisposable
 {
-    private const string NotCountedHeader = "ap-not-counted";
-
-    private readonly CollectorOptions _options;
-    private readonly TimeProvider _clock;
-    private readonly CollectedHeaders _headers;
-    private readonly BodyBudget _budget;
-    private readonly ConcurrencyLimiter _appends;
+    private readonly CollectedHeaders _headers = new(options.Headers, options.RemoteAddress);
+    private readonly BodyBudget _budget = new(options.MaxBufferedBytes);
+    private readonly ConcurrencyLimiter _appends = new(new ConcurrencyLimiterOptions { PermitLimit = options.MaxConcurrentAppends, QueueLimit = 0 });
     private readonly CollectorInstruments _instruments = new();
-    private readonly Dictionary<string, CollectedPipeline> _pipelines;
 
-    public EventCollector(CollectorOptions options, IReadOnlyList<IPipelineRuntime> pipelines, Func<SourceDefinition, IEventDecoder> createDecoder, TimeProvider clock)
-    {
-        _options = options;
-        _clock = clock;
-        _headers = new CollectedHeaders(options.Headers, options.RemoteAddress);
-        _budget = new BodyBudget(options.MaxBufferedBytes);
-        _appends = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = options.MaxConcurrentAppends, QueueLimit = 0 });
-        _pipelines = pipelines.ToDictionary(
-            pipeline => pipeline.Definition.Name,
-            pipeline => new CollectedPipeline(pipeline, createDecoder, options.CheckEvents));
-    }
+    private readonly Dictionary<string, CollectedPipeline> _pipelines = pipelines.ToDictionary(
+        pipeline => pipeline.Definition.Name, pipeline => new CollectedPipeline(pipeline, options.CheckEvents));
 
     public async Task CollectAsync(HttpContext context, string pipelineName)
     {
@@ -41,10 +27,11 @@ internal sealed class EventCollector : IDisposable
         try
         {
             using var body = await RequestBody.ReadAsync(
-                context.Request, _options.MaxBodyBytes, _options.MaxExpandedBytes, _budget, context.RequestAborted);
-            var events = EventSplitter.Split(body.Bytes, context.Request.ContentType, pipeline.Source.Format, _options.MaxEvents);
+                context.Request, options.MaxBodyBytes, options.MaxExpandedBytes, _budget, context.RequestAborted);
+            var events = EventSplitter.Split(body.Bytes, context.Request.ContentType, pipeline.Source.Format, options.MaxEvents);
             var (accepted, rejected) = await TakeAsync(context, pipeline, events);
-            await CollectAnswer.WriteAsync(context.Response, accepted, rejected);
+            context.Response.StatusCode = StatusCodes.Status202Accepted;
+            await context.Response.WriteAsJsonAsync(new { accepted, rejected }, JsonSerializerOptions.Web, "application/json");
         }
         catch (ProblemException problem)
         {
@@ -57,7 +44,7 @@ internal sealed class EventCollector : IDisposable
     {
         var pipeline = Find(pipelineName);
         var item = new PixelEvent(context.Request, _headers.Address(context.Connection.RemoteIpAddress)).Compose(
-            pipeline.Composer, pipeline.Source, _clock.GetUtcNow());
+            pipeline.Composer, pipeline.Source, clock.GetUtcNow());
         var (_, rejected) = await TakeAsync(context, pipeline, [item]);
         if (rejected.Count > 0)
         {
@@ -79,20 +66,20 @@ internal sealed class EventCollector : IDisposable
     private async ValueTask<(int Accepted, IReadOnlyList<RejectedEvent> Rejected)> TakeAsync(
         HttpContext context, CollectedPipeline pipeline, IReadOnlyList<ReadOnlyMemory<byte>> events)
     {
-        if (_options.RespectDoNotTrack && AsksNotToBeTracked(context.Request))
+        if (options.RespectDoNotTrack && AsksNotToBeTracked(context.Request))
         {
-            context.Response.Headers[NotCountedHeader] = "do-not-track";
+            context.Response.Headers["ap-not-counted"] = "do-not-track";
             return (0, []);
         }
 
-        var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var (accepted, rejected) = pipeline.Screen.Sort(events, now, _headers.Of(context));
         if (accepted.Count > 0)
         {
             await AppendAsync(pipeline, accepted.ToArray());
         }
 
-        _instruments.Took(pipeline.Name, accepted.Count, rejected.Count);
+        _instruments.Took(pipeline.Runtime.Definition.Name, accepted.Count, rejected.Count);
         return (accepted.Count, rejected);
     }
 
@@ -111,21 +98,17 @@ internal sealed class EventCollector : IDisposable
         }
         catch (EventLogException exception)
         {
-            throw new ProblemException(StatusCodes.Status503ServiceUnavailable, "event-log", exception.Message) { RetryAfter = _options.RetryAfter };
+            throw new ProblemException(StatusCodes.Status503ServiceUnavailable, "event-log", exception.Message) { RetryAfter = options.RetryAfter };
         }
     }
 
     private static bool AsksNotToBeTracked(HttpRequest request) => request.Headers["DNT"] == "1" || request.Headers["Sec-GPC"] == "1";
 
-    private sealed class CollectedPipeline(IPipelineRuntime runtime, Func<SourceDefinition, IEventDecoder> createDecoder, bool checks)
+    private sealed class CollectedPipeline(IPipelineRuntime runtime, bool checks)
     {
         public IPipelineRuntime Runtime { get; } = runtime;
-
-        public string Name => Runtime.Definition.Name;
-
-        public SourceDefinition Source => Runtime.Definition.Source;
-
-        public EventScreen Screen { get; } = new(runtime.Definition.Source, createDecoder, checks);
+        public SourceDefinition Source { get; } = runtime.Definition.Source;
+        public EventScreen Screen { get; } = new(runtime.Definition.Source, checks);
         public EventComposer Composer { get; } = EventComposer.For(runtime.Definition.Source);
     }
 }

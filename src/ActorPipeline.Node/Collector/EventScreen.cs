@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ActorPipeline.Decoding;
 using ActorPipeline.Definitions;
 using ActorPipeline.Events;
 using ActorPipeline.Log;
@@ -6,18 +7,17 @@ using ActorPipeline.Log;
 namespace ActorPipeline.Node.Collector;
 
 /// <summary>Tells before an event is taken whether its pipeline will be able to count it. Thread safe.</summary>
-internal sealed class EventScreen(SourceDefinition source, Func<SourceDefinition, IEventDecoder> createDecoder, bool decodes)
+internal sealed class EventScreen(SourceDefinition source, bool decodes)
 {
     // Bounded by the largest number of requests that screen at the same moment: one decoder each.
     private readonly ConcurrentBag<(IEventDecoder Decoder, DecodedEvent Decoded)> _decoders = [];
 
-    /// <summary>Sorts events into those that will count and the reasons of the others.</summary>
-    /// <returns>The records to append, and per refused event its index and reason.</returns>
+    /// <summary>Sorts events into records to append and, per event that would not count, its index and reason.</summary>
     public (List<NewRecord> Accepted, List<RejectedEvent> Rejected) Sort(IReadOnlyList<ReadOnlyMemory<byte>> events, long nowMs, RecordHeaders headers)
     {
         var accepted = new List<NewRecord>(events.Count);
         var rejected = new List<RejectedEvent>();
-        var tools = _decoders.TryTake(out var idle) ? idle : (createDecoder(source), new DecodedEvent(source.Fields.Count));
+        var tools = _decoders.TryTake(out var idle) ? idle : (EventDecoder.Create(source), new DecodedEvent(source.Fields.Count));
         for (var i = 0; i < events.Count; i++)
         {
             if (ReasonAgainst(events[i].Span, nowMs, headers, tools) is { } reason)

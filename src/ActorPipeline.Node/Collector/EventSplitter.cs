@@ -7,12 +7,7 @@ namespace ActorPipeline.Node.Collector;
 /// <summary>Splits a request body into events.</summary>
 internal static class EventSplitter
 {
-    private const string Accepted = "application/json, application/x-ndjson, text/plain or text/csv";
-
     /// <summary>Splits a body by its media type and the pipeline's format.</summary>
-    /// <param name="contentType">The request's content type; null when it names none.</param>
-    /// <param name="format">How the pipeline reads an event.</param>
-    /// <param name="maxEvents">The largest number of events.</param>
     /// <returns>The events in order, as slices of the body wherever they stand in it as they are.</returns>
     /// <exception cref="ProblemException">The body is empty, of an unknown type, not the array it begins as, or holds too many events.</exception>
     public static List<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> body, string? contentType, EventFormat format, int maxEvents)
@@ -43,7 +38,10 @@ internal static class EventSplitter
             null or "" or "application/x-www-form-urlencoded" => format == EventFormat.Json,
             "application/json" => true,
             "application/x-ndjson" or "text/plain" or "text/csv" => false,
-            _ => throw new ProblemException(StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", $"{media} is not taken; send {Accepted}"),
+            _ => throw new ProblemException(
+                StatusCodes.Status415UnsupportedMediaType,
+                "unsupported-media-type",
+                $"{media} is not taken; send application/json, application/x-ndjson, text/plain or text/csv"),
         };
     }
 

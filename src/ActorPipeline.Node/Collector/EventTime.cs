@@ -18,7 +18,8 @@ internal static class EventTime
             "unix-ms" => utc.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
             "iso" or "auto" => utc.ToString(Iso, CultureInfo.InvariantCulture),
             "apache" => utc.ToString(Apache, CultureInfo.InvariantCulture),
-            var pattern => TimeZoneInfo.ConvertTime(time, TimeZoneInfo.FindSystemTimeZoneById(definition.Zone)).ToString(DotNet(pattern), CultureInfo.InvariantCulture),
+            var pattern => TimeZoneInfo.ConvertTime(time, TimeZoneInfo.FindSystemTimeZoneById(definition.Zone))
+                .ToString(DotNet(pattern), CultureInfo.InvariantCulture),
         };
     }
 

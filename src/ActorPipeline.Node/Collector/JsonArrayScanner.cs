@@ -3,19 +3,13 @@ using System.Buffers;
 namespace ActorPipeline.Node.Collector;
 
 /// <summary>Finds the elements of a JSON array without looking into them: whether an element is well formed is for the decoder to say.</summary>
-internal ref struct JsonArrayScanner
+internal ref struct JsonArrayScanner(ReadOnlySpan<byte> body)
 {
     private static readonly SearchValues<byte> Structure = SearchValues.Create("\"[]{},"u8);
 
-    private readonly ReadOnlySpan<byte> _body;
-    private int _at;
+    private readonly ReadOnlySpan<byte> _body = body;
+    private int _at = 1;
     private bool _first = true;
-
-    public JsonArrayScanner(ReadOnlySpan<byte> body)
-    {
-        _body = body;
-        _at = 1;
-    }
 
     public int Start { get; private set; }
     public int Length { get; private set; }
@@ -28,7 +22,7 @@ internal ref struct JsonArrayScanner
     public bool MoveNext()
     {
         SkipSpace();
-        if (_first && Peek() == ']')
+        if (Peek() == ']')
         {
             _at++;
             return AtEnd();
@@ -36,12 +30,6 @@ internal ref struct JsonArrayScanner
 
         if (!_first)
         {
-            if (Peek() == ']')
-            {
-                _at++;
-                return AtEnd();
-            }
-
             _at++;
             SkipSpace();
         }

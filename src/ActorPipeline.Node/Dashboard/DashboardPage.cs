@@ -7,7 +7,6 @@ namespace ActorPipeline.Node.Dashboard;
 internal static class DashboardPage
 {
     private const string Absent = "This node was built without its dashboard (SkipDashboard). Its API is described at /openapi/v1.json.\n";
-    private const string Assets = "/assets";
 
     // Styles: the chart library sets sizes on elements. Everything comes from this node.
     private const string ContentSecurityPolicy =
@@ -15,8 +14,7 @@ internal static class DashboardPage
 
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "wwwroot");
 
-    /// <summary>Serves the page at <c>/</c>; without one (a build with <c>SkipDashboard</c>) a line that says so.</summary>
-    /// <param name="folder">Where the page is: <see cref="Folder"/>, except in tests.</param>
+    /// <summary>Serves the page in a folder at <c>/</c>; without one (a build with <c>SkipDashboard</c>) a line that says so.</summary>
     public static WebApplication UseDashboard(this WebApplication app, string folder)
     {
         if (!File.Exists(Path.Combine(folder, "index.html")))
@@ -35,7 +33,7 @@ internal static class DashboardPage
     {
         var headers = context.Context.Response.Headers;
         // Names of assets change with their content; the page itself is asked for again.
-        headers.CacheControl = context.Context.Request.Path.StartsWithSegments(Assets) ? "public, max-age=31536000, immutable" : "no-cache";
+        headers.CacheControl = context.Context.Request.Path.StartsWithSegments("/assets") ? "public, max-age=31536000, immutable" : "no-cache";
         headers.ContentSecurityPolicy = ContentSecurityPolicy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";

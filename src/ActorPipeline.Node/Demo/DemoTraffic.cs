@@ -18,7 +18,7 @@ internal sealed partial class DemoTraffic : IAsyncDisposable
     private readonly Task _senders;
     private int _disposed;
 
-    private DemoTraffic(NodeOptions options, Uri web, TimeProvider clock, ILoggerFactory loggers)
+    public DemoTraffic(NodeOptions options, Uri web, TimeProvider clock, ILoggerFactory loggers)
     {
         _http = new HttpClient { BaseAddress = web };
         _clock = clock;
@@ -27,8 +27,6 @@ internal sealed partial class DemoTraffic : IAsyncDisposable
         _senders = Task.WhenAll(options.Pipelines.Select((pipeline, index) =>
             SendAsync(pipeline, new VisitGenerator(options.Demo, options.Demo.Seed + index, start), _stop.Token)));
     }
-
-    public static DemoTraffic Start(NodeOptions options, Uri web, TimeProvider clock, ILoggerFactory loggers) => new(options, web, clock, loggers);
 
     public async ValueTask DisposeAsync()
     {

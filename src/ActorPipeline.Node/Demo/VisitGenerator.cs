@@ -22,8 +22,7 @@ internal sealed class VisitGenerator(DemoOptions options, int seed, DateTimeOffs
     private int _rushPage;
     private double _due;
 
-    /// <summary>The visits since the last call, or since the start.</summary>
-    /// <param name="now">The time up to which they are wanted.</param>
+    /// <summary>The visits from the last call, or from the start, up to a time.</summary>
     public IReadOnlyList<DemoVisit> Until(DateTimeOffset now)
     {
         var days = (now - _now) / options.DayLength;

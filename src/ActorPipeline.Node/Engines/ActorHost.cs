@@ -16,12 +16,8 @@ internal sealed class ActorHost : IAsyncDisposable
         System = host.Services.GetRequiredService<ActorSystem>();
     }
 
-    /// <summary>The actor system.</summary>
     public ActorSystem System { get; }
 
-    /// <summary>Starts the actor system.</summary>
-    /// <param name="configure">Adds its actors.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="NodeStartException">Akka.NET refuses a setting, or cannot listen.</exception>
     public static async Task<ActorHost> StartAsync(Action<AkkaConfigurationBuilder> configure, CancellationToken cancellationToken)
     {
@@ -41,11 +37,13 @@ internal sealed class ActorHost : IAsyncDisposable
                 throw;
             }
 
-            throw new NodeStartException(ExitCode.Configuration, $"the actor system does not start, its settings are in the section 'akka': {failure.GetBaseException().Message}", failure);
+            throw new NodeStartException(
+                ExitCode.Configuration,
+                $"the actor system does not start, its settings are in the section 'akka': {failure.GetBaseException().Message}",
+                failure);
         }
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await System.Terminate();

@@ -1,14 +1,11 @@
+using System.Globalization;
+using System.Text.Json;
 using ActorPipeline.Actors;
 using ActorPipeline.Actors.Membership;
 using ActorPipeline.Actors.Messages;
 using ActorPipeline.Actors.Regions;
 using ActorPipeline.Cassandra.Store;
-using ActorPipeline.Declaring;
-using ActorPipeline.Decoding;
-using ActorPipeline.Definitions;
-using ActorPipeline.Events;
 using ActorPipeline.Kafka;
-using ActorPipeline.Kafka.Settings;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Settings;
 using ActorPipeline.Running;
@@ -50,7 +47,8 @@ internal sealed partial class ClusterEngine : INodeEngine
     /// <exception cref="NodeStartException">Akka.NET refuses a setting, or cannot listen.</exception>
     public static async ValueTask<INodeEngine> StartAsync(NodeStart start, CancellationToken cancellationToken)
     {
-        var log = new KafkaEventLog(LogOptions(start.Options), start.Clock, start.Loggers.CreateLogger<KafkaEventLog>());
+        var kafka = start.Options.Cluster.Kafka with { ClientId = $"actorpipeline-{start.Options.NodeId}" };
+        var log = new KafkaEventLog(kafka, start.Clock, start.Loggers.CreateLogger<KafkaEventLog>());
         ClusterEngine engine;
         try
         {
@@ -74,8 +72,6 @@ internal sealed partial class ClusterEngine : INodeEngine
             throw;
         }
     }
-
-    public IEventDecoder CreateDecoder(SourceDefinition source) => EventDecoder.Create(source);
 
     public async ValueTask DisposeAsync()
     {
@@ -110,12 +106,7 @@ internal sealed partial class ClusterEngine : INodeEngine
     {
         var regions = new PartitionRegions(isAlone: false, options.Backoff.Shortest, start.Clock);
         var parts = Cluster.Connect(new EngineParts(Log, Views, EngineHost.OnThreadPool(start.Clock, start.Loggers), options, regions));
-        foreach (var pipeline in start.Options.Pipelines)
-        {
-            var definition = new PipelineParts(pipeline, PipelineFingerprint.Of(pipeline), () => CreateDecoder(pipeline.Source));
-            _pipelines.Add(await PipelineRuntime.StartAsync(definition, parts, cancellationToken));
-        }
-
+        await NodeEngineFactory.StartPipelinesAsync(start.Options.Pipelines, parts, _pipelines, cancellationToken);
         var node = new ActorNode
         {
             Pipelines = _pipelines,
@@ -127,15 +118,21 @@ internal sealed partial class ClusterEngine : INodeEngine
             Leases = _views.Leases,
             Akka = start.Options.Akka,
         };
-        WarnOfStrangers(start);
-        var remoting = ClusterRemoting.Hocon(start.Options);
-        _actors = await ActorHost.StartAsync(builder => builder.AddClusterNode(node, Cluster, remoting, start.Tls, start.Loggers), cancellationToken);
+        var cluster = start.Options.Cluster;
+        if (start.Tls is null && !JoinChecks.IsLoopback(cluster.Host))
+        {
+            Insecure(start.Loggers.CreateLogger<ClusterEngine>(), cluster.Host, cluster.Port);
+        }
+
+        _actors = await ActorHost.StartAsync(
+            builder => builder.AddClusterNode(node, Cluster, Remoting(start.Options), start.Tls, start.Loggers), cancellationToken);
         await JoinAsync(start, options, cancellationToken);
     }
 
     private async Task JoinAsync(NodeStart start, EngineOptions options, CancellationToken cancellationToken)
     {
-        var self = new Contact("", start.Options.NodeId, $"{Environment.MachineName}/{options.Instance}", CommandLine.Version, IsMember: false, 0, TimeSpan.Zero);
+        var instance = $"{Environment.MachineName}/{options.Instance}";
+        var self = new Contact("", start.Options.NodeId, instance, CommandLine.Version, IsMember: false, 0, TimeSpan.Zero);
         var joining = new ClusterJoining(_views.Contacts, _views.Leases, self, start.Clock, start.Loggers.CreateLogger<ClusterJoining>());
         await joining.JoinAsync(Actors, cancellationToken);
         _contact = joining.KeepContactAsync(Actors, _leaving.Token);
@@ -148,28 +145,25 @@ internal sealed partial class ClusterEngine : INodeEngine
         });
     }
 
-    private static void WarnOfStrangers(NodeStart start)
+    // The node's address and roles in the cluster, for Akka.NET.
+    private static string Remoting(NodeOptions options)
     {
-        if (start.Tls is null && !JoinChecks.IsLoopback(start.Options.Cluster.Host))
-        {
-            Insecure(start.Loggers.CreateLogger<ClusterEngine>(), start.Options.Cluster.Host, start.Options.Cluster.Port);
-        }
+        var (host, port) = (options.Cluster.Host, options.Cluster.Port);
+        var shown = options.NodeHost.Length > 0 ? options.NodeHost : host;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""
+            akka.remote.dot-netty.tcp { hostname = {{Text(host)}}, public-hostname = {{Text(shown)}}, port = {{port}} }
+            akka.remote.enabled-transports = ["akka.remote.dot-netty.tcp"]
+            akka.cluster.roles = [{{string.Join(", ", options.Roles.Select(Text))}}]
+            """);
     }
 
-    [LoggerMessage(61, LogLevel.Warning, "cluster.insecure = on: without TLS whoever reaches port {Port} of {Host} owns this node and can change its results; set cluster.tls unless the network is private")]
+    private static string Text(string text) => JsonSerializer.Serialize(text);
+
+    [LoggerMessage(61, LogLevel.Warning, "cluster.insecure = on: without TLS whoever reaches port {Port} of {Host} owns this node and can change "
+        + "its results; set cluster.tls unless the network is private")]
     private static partial void Insecure(ILogger logger, string host, int port);
-
-    private static KafkaLogOptions LogOptions(NodeOptions options) => new()
-    {
-        BootstrapServers = string.Join(',', options.Cluster.Kafka.BootstrapServers),
-        ClientId = $"actorpipeline-{options.NodeId}",
-        TopicPrefix = options.Cluster.Kafka.TopicPrefix,
-        ReplicationFactor = options.Cluster.Kafka.ReplicationFactor,
-        Properties = options.Cluster.Kafka.Properties,
-
-        // Brokers forget records after a week by their own timestamps, whoever still needs them: shard logs are trimmed by their checkpoints, sources by who runs them.
-        TopicSettings = new Dictionary<string, string> { ["retention.ms"] = "-1" },
-    };
 
     // What is known before the listeners are there.
     private static NodeProfile Profile(NodeStart start) => new()

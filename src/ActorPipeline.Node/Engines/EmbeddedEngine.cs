@@ -1,10 +1,10 @@
+using System.Security.Cryptography;
 using ActorPipeline.Actors;
 using ActorPipeline.Actors.Membership;
 using ActorPipeline.Actors.Regions;
-using ActorPipeline.Declaring;
-using ActorPipeline.Decoding;
-using ActorPipeline.Definitions;
-using ActorPipeline.Events;
+using ActorPipeline.Embedded;
+using ActorPipeline.Embedded.Log;
+using ActorPipeline.Embedded.Store;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Settings;
 using ActorPipeline.Running;
@@ -33,13 +33,26 @@ internal sealed class EmbeddedEngine : INodeEngine
 
     public ClusterNode? Cluster => null;
 
-    /// <summary>Starts the pipelines. Log and store are the engine's from then on.</summary>
-    public static async ValueTask<INodeEngine> StartAsync(NodeStart start, IEventLog log, IViewStore views, CancellationToken cancellationToken)
+    /// <summary>Opens log and store, and starts the pipelines.</summary>
+    public static async ValueTask<INodeEngine> StartAsync(NodeStart start, CancellationToken cancellationToken)
     {
-        var engine = new EmbeddedEngine(log, views);
+        var (folder, clock, loggers) = (start.Folder, start.Clock, start.Loggers);
+        var random = new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
+        var log = new EmbeddedEventLog(folder, new EmbeddedLogOptions(), clock, random, loggers.CreateLogger<EmbeddedEventLog>());
+        EmbeddedEngine engine;
         try
         {
-            await engine.StartAsync(start, cancellationToken);
+            engine = new EmbeddedEngine(log, new DuckDbViewStore(folder, new DuckDbStoreOptions(), clock, loggers.CreateLogger<DuckDbViewStore>()));
+        }
+        catch
+        {
+            await log.DisposeAsync();
+            throw;
+        }
+
+        try
+        {
+            await engine.StartPipelinesAsync(start, cancellationToken);
             return engine;
         }
         catch
@@ -48,8 +61,6 @@ internal sealed class EmbeddedEngine : INodeEngine
             throw;
         }
     }
-
-    public IEventDecoder CreateDecoder(SourceDefinition source) => EventDecoder.Create(source);
 
     public async ValueTask DisposeAsync()
     {
@@ -72,17 +83,12 @@ internal sealed class EmbeddedEngine : INodeEngine
         await Log.DisposeAsync();
     }
 
-    private async Task StartAsync(NodeStart start, CancellationToken cancellationToken)
+    private async Task StartPipelinesAsync(NodeStart start, CancellationToken cancellationToken)
     {
         var options = EngineOptionsReader.Read(start.Configuration.Cursor(), start.Options.NodeId);
         var regions = new PartitionRegions(isAlone: true, options.Backoff.Shortest, start.Clock);
         var parts = new EngineParts(Log, Views, EngineHost.OnThreadPool(start.Clock, start.Loggers), options, regions);
-        foreach (var pipeline in start.Options.Pipelines)
-        {
-            var definition = new PipelineParts(pipeline, PipelineFingerprint.Of(pipeline), () => CreateDecoder(pipeline.Source));
-            _pipelines.Add(await PipelineRuntime.StartAsync(definition, parts, cancellationToken));
-        }
-
+        await NodeEngineFactory.StartPipelinesAsync(start.Options.Pipelines, parts, _pipelines, cancellationToken);
         var node = new ActorNode
         {
             Pipelines = _pipelines,

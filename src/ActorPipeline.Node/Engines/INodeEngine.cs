@@ -2,7 +2,6 @@ using ActorPipeline.Actors.Membership;
 using ActorPipeline.Actors.Security;
 using ActorPipeline.Definitions;
 using ActorPipeline.Embedded;
-using ActorPipeline.Events;
 using ActorPipeline.Hocon;
 using ActorPipeline.Hocon.Origins;
 using ActorPipeline.Log;
@@ -24,14 +23,10 @@ internal interface INodeEngine : IAsyncDisposable
 
     IViewStore Views { get; }
 
-    /// <summary>The node's actor system.</summary>
     ActorSystem Actors { get; }
 
     /// <summary>The cluster this node belongs to; null for a node that is alone.</summary>
     ClusterNode? Cluster { get; }
-
-    /// <summary>A decoder of a source's records, for one thread at a time.</summary>
-    IEventDecoder CreateDecoder(SourceDefinition source);
 }
 
 /// <summary>What a node is made of that its host does not know: how pipelines are read, and what runs them in each mode.</summary>
@@ -42,29 +37,18 @@ internal interface INodeEngineFactory
     IReadOnlyList<PipelineDefinition> ReadPipelines(HoconConfig configuration);
 
     /// <summary>Says what a node of these options would lay out on the servers it shares with others, without doing so.</summary>
-    /// <param name="options">The node's options.</param>
-    /// <param name="clock">The time.</param>
-    /// <param name="loggers">Where messages go.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The statements; none for a node that keeps all it needs in its own folder.</returns>
     /// <exception cref="NodeStartException">The servers do not answer, or refuse.</exception>
     ValueTask<IReadOnlyList<SchemaStatement>> PlanAsync(NodeOptions options, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken);
 
     /// <summary>Opens log and store and starts the pipelines.</summary>
-    /// <param name="start">What to start with.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="NodeStartException">Something its user can mend keeps it from starting.</exception>
     ValueTask<INodeEngine> StartAsync(NodeStart start, CancellationToken cancellationToken);
 }
 
 /// <summary>What an engine starts with.</summary>
-/// <param name="Options">The node's options.</param>
 /// <param name="Configuration">The whole configuration, for sections only the engine knows.</param>
-/// <param name="Folder">The node's data folder.</param>
-/// <param name="Clock">The time.</param>
-/// <param name="Loggers">Where messages go.</param>
-internal sealed record NodeStart(
-    NodeOptions Options, HoconConfig Configuration, DataFolder Folder, TimeProvider Clock, ILoggerFactory Loggers)
+internal sealed record NodeStart(NodeOptions Options, HoconConfig Configuration, DataFolder Folder, TimeProvider Clock, ILoggerFactory Loggers)
 {
     /// <summary>The node's certificate, which outlives the engine; null where connections between nodes are not encrypted.</summary>
     public ClusterTls? Tls { get; init; }

@@ -1,16 +1,15 @@
-using System.Security.Cryptography;
 using ActorPipeline.Actors.Membership;
 using ActorPipeline.Actors.Settings;
 using ActorPipeline.Asking;
 using ActorPipeline.Declaring;
+using ActorPipeline.Decoding;
 using ActorPipeline.Definitions;
-using ActorPipeline.Embedded;
 using ActorPipeline.Embedded.Files;
-using ActorPipeline.Embedded.Log;
-using ActorPipeline.Embedded.Store;
 using ActorPipeline.Hocon;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Settings;
+using ActorPipeline.Running;
+using ActorPipeline.Serving;
 using ActorPipeline.Storage;
 
 namespace ActorPipeline.Node.Engines;
@@ -44,20 +43,16 @@ internal sealed class NodeEngineFactory : INodeEngineFactory
         try
         {
             return start.Options.Mode == "embedded"
-                ? await StartEmbeddedAsync(start, cancellationToken)
+                ? await EmbeddedEngine.StartAsync(start, cancellationToken)
                 : await ClusterEngine.StartAsync(start, cancellationToken);
         }
-        catch (Exception exception) when (exception is FingerprintMismatchException or TopicMismatchException)
+        catch (Exception exception) when (exception is FingerprintMismatchException or TopicMismatchException or AkkaSettingException or JoinRefusedException)
         {
             throw new NodeStartException(ExitCode.Configuration, exception.Message, exception);
         }
         catch (ActorSystemEndedException exception)
         {
             throw new NodeStartException(ExitCode.Downed, exception.Message, exception);
-        }
-        catch (Exception exception) when (exception is AkkaSettingException or JoinRefusedException)
-        {
-            throw new NodeStartException(ExitCode.Configuration, exception.Message, exception);
         }
         catch (Exception exception) when (start.Options.Mode == "cluster" && exception is EventLogException or ViewStoreException)
         {
@@ -71,24 +66,16 @@ internal sealed class NodeEngineFactory : INodeEngineFactory
 
     /// <summary>Which partitions a node of these roles serves.</summary>
     internal static IReadOnlyCollection<PlacedRole> RolesOf(NodeOptions options) =>
-        [.. new[] { ("intake", PlacedRole.Intake), ("shards", PlacedRole.Shards) }.Where(role => options.Roles.Contains(role.Item1)).Select(role => role.Item2)];
+        [.. new[] { PlacedRole.Intake, PlacedRole.Shards }.Where(role => options.Roles.Contains(role.ToString().ToLowerInvariant()))];
 
-    private static async ValueTask<INodeEngine> StartEmbeddedAsync(NodeStart start, CancellationToken cancellationToken)
+    /// <summary>Starts pipelines, each added as soon as it runs: what an engine that cannot start has to dispose of.</summary>
+    internal static async Task StartPipelinesAsync(
+        IReadOnlyList<PipelineDefinition> pipelines, EngineParts parts, List<PipelineRuntime> started, CancellationToken cancellationToken)
     {
-        var (folder, clock, loggers) = (start.Folder, start.Clock, start.Loggers);
-        var random = new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
-        var log = new EmbeddedEventLog(folder, new EmbeddedLogOptions(), clock, random, loggers.CreateLogger<EmbeddedEventLog>());
-        IViewStore views;
-        try
+        foreach (var pipeline in pipelines)
         {
-            views = new DuckDbViewStore(folder, new DuckDbStoreOptions(), clock, loggers.CreateLogger<DuckDbViewStore>());
+            var definition = new PipelineParts(pipeline, PipelineFingerprint.Of(pipeline), () => EventDecoder.Create(pipeline.Source));
+            started.Add(await PipelineRuntime.StartAsync(definition, parts, cancellationToken));
         }
-        catch
-        {
-            await log.DisposeAsync();
-            throw;
-        }
-
-        return await EmbeddedEngine.StartAsync(start, log, views, cancellationToken);
     }
 }

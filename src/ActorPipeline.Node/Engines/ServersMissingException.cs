@@ -1,6 +1,4 @@
 namespace ActorPipeline.Node.Engines;
 
 /// <summary>Servers that this node needs do not answer, or refuse it. Trying again is right: the cause may lie with them.</summary>
-/// <param name="message">Which and why, one line.</param>
-/// <param name="inner">The cause.</param>
 internal sealed class ServersMissingException(string message, Exception inner) : Exception(message, inner);

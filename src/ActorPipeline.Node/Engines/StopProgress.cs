@@ -1,8 +1,6 @@
 namespace ActorPipeline.Node.Engines;
 
 /// <summary>Says in the log what a node that was told to stop still waits for. Thread-safe.</summary>
-/// <param name="clock">The time.</param>
-/// <param name="loggers">Where it is said.</param>
 internal sealed partial class StopProgress(TimeProvider clock, ILoggerFactory loggers) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -23,10 +21,8 @@ internal sealed partial class StopProgress(TimeProvider clock, ILoggerFactory lo
     public void WaitFor(string part) => _part = part;
 
     /// <summary>Makes what is disposed of before a part say that this part is next.</summary>
-    /// <param name="part">As in <see cref="WaitFor"/>.</param>
     public IDisposable Before(string part) => new Mark(this, part);
 
-    /// <summary>Falls silent.</summary>
     public void Dispose() => _timer?.Dispose();
 
     [LoggerMessage(62, LogLevel.Warning, "the node was told to stop {Seconds} s ago and waits for {Part}")]

@@ -9,38 +9,24 @@ namespace ActorPipeline.Node.Hosting;
 internal static class ClusterTlsFiles
 {
     /// <summary>Reads them, and refuses what the other nodes would refuse.</summary>
-    /// <param name="root">The configuration, for where a setting stands.</param>
-    /// <param name="options">The node's options.</param>
-    /// <param name="clock">The time.</param>
     /// <returns>The node's certificate; null for a node without TLS, and for one that is alone.</returns>
     /// <exception cref="ConfigurationException">A file cannot be read, or is not as expected.</exception>
     public static ClusterTls? Load(HoconCursor root, NodeOptions options, TimeProvider clock)
     {
-        var section = options.Cluster.Tls;
-        if (options.Mode != "cluster" || !section.Enabled)
+        if (options.Mode != "cluster" || options.Cluster.Tls is not { } tls)
         {
             return null;
         }
 
         try
         {
-            return ClusterTls.Load(OptionsOf(section, ClusterRemoting.ShownHost(options)), clock);
+            return ClusterTls.Load(tls, clock);
         }
         catch (ClusterTlsException refused)
         {
             throw root.Child("cluster.tls").Fail(SettingOf(refused.File), refused.Expected, refused.Found);
         }
     }
-
-    private static ClusterTlsOptions OptionsOf(ClusterTlsSection section, string host) => new()
-    {
-        AuthorityFile = section.CaFile,
-        CertificateFile = section.CertificateFile,
-        KeyFile = section.KeyFile,
-        Host = host,
-        VerifyName = section.VerifyName,
-        PeerNames = section.PeerNames,
-    };
 
     private static string SettingOf(ClusterTlsFile file) => file switch
     {

@@ -5,8 +5,6 @@ using ActorPipeline.Node.Settings;
 namespace ActorPipeline.Node.Hosting;
 
 /// <summary>Starts an engine whose servers may not be there yet: says so, on the probes and in the log, and tries until they are.</summary>
-/// <param name="factory">Starts the engine.</param>
-/// <param name="clock">The time.</param>
 internal sealed partial class EngineStart(INodeEngineFactory factory, TimeProvider clock)
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);

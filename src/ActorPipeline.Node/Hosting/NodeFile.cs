@@ -4,10 +4,7 @@ using ActorPipeline.Node.Settings;
 namespace ActorPipeline.Node.Hosting;
 
 /// <summary>Tells scripts where a running node is: <c>node.json</c> in its data folder.</summary>
-/// <param name="Pid">The process.</param>
-/// <param name="Id">The node's id.</param>
 /// <param name="Web">Address of the web listener; null without one.</param>
-/// <param name="Operators">Address of the operators' listener.</param>
 /// <param name="Remoting">The node's address in the cluster; null for a node that is alone.</param>
 internal sealed record NodeFile(int Pid, string Id, string? Web, string Operators, string? Remoting = null)
 {

@@ -1,6 +1,5 @@
 using ActorPipeline.Actors;
 using ActorPipeline.Actors.Messages;
-using ActorPipeline.Definitions;
 using ActorPipeline.Embedded;
 using ActorPipeline.Hocon.Origins;
 using ActorPipeline.Node.Collector;
@@ -15,15 +14,10 @@ using Akka.Actor;
 namespace ActorPipeline.Node.Hosting;
 
 /// <summary>Runs a node from its command line to its end.</summary>
-/// <param name="factory">Reads and runs the pipelines.</param>
-/// <param name="clock">The time.</param>
 /// <param name="output">Where what was asked for is printed.</param>
 /// <param name="errors">Where one line says why the node does not start.</param>
 internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, TextWriter output, TextWriter errors)
 {
-    /// <summary>Does what the arguments ask for.</summary>
-    /// <param name="args">The command line.</param>
-    /// <param name="stop">Asks for an orderly stop.</param>
     public async Task<ExitCode> RunAsync(IReadOnlyList<string> args, CancellationToken stop)
     {
         try
@@ -87,8 +81,10 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
     /// <summary>The parts of a node, in the order they start; they stop in the phases named at each.</summary>
     private async Task<ExitCode> RunAsync(NodeStart start, CancellationToken stop)
     {
-        var (options, folder, loggers) = (start.Options, start.Folder, start.Loggers);
-        (var running, options) = options.Mode == "cluster" ? await new EngineStart(factory, clock).RunAsync(start, stop) : (await factory.StartAsync(start, stop), options);
+        var (folder, loggers) = (start.Folder, start.Loggers);
+        var (running, options) = start.Options.Mode == "cluster"
+            ? await new EngineStart(factory, clock).RunAsync(start, stop)
+            : (await factory.StartAsync(start, stop), start.Options);
         await using var engine = running;
         var stopping = start.Stopping;
         using var afterListeners = stopping.Before("its pipelines, log and store");
@@ -96,7 +92,7 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
 
         using var left = new CancellationTokenSource();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, left.Token);
-        using var collector = new EventCollector(options.Collector, engine.Pipelines, engine.CreateDecoder, clock);
+        using var collector = new EventCollector(options.Collector, engine.Pipelines, clock);
         using var metrics = new MetricRegistry();
         var node = new NodeFile(Environment.ProcessId, options.NodeId, null, "", engine.Cluster?.Address);
         var started = clock.GetUtcNow();
@@ -112,7 +108,7 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
             Membership = membership,
             Health = new NodeHealth(new PipelineCatalog(engine.Pipelines), membership, clock),
             Metrics = metrics,
-            ReadPipelines = ReadPipelines,
+            ReadPipelines = (text, name) => factory.ReadPipelines(NodeConfiguration.LoadAlone(text, name, ShippedFiles.Hocon)),
             Clock = clock,
             Loggers = loggers,
         };
@@ -130,7 +126,7 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
             shutdown.AddTask(CoordinatedShutdown.PhaseServiceUnbind, "stop-web", () => StopAsync(web));
         }
 
-        await using var demo = options.Demo.Enabled && node.Web is not null ? DemoTraffic.Start(options, new Uri(node.Web), clock, loggers) : null;
+        await using var demo = options.Demo.Enabled && node.Web is not null ? new DemoTraffic(options, new Uri(node.Web), clock, loggers) : null;
         node.Write(folder.Path);
         parts.Health.Started();
         engine.Cluster?.Describe(Profile(options, node, started), parts.Health.Here);
@@ -185,13 +181,11 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
         }
     }
 
-    private IReadOnlyList<PipelineDefinition> ReadPipelines(string text, string name) =>
-        factory.ReadPipelines(NodeConfiguration.LoadAlone(text, name, ShippedFiles.Hocon));
-
     private static ClusterMember Describe(NodeOptions options, NodeFile node, DateTimeOffset started)
     {
         var profile = Profile(options, node, started);
-        return new ClusterMember($"akka://{ActorNode.SystemName}", profile.Id, profile.Roles, "Up", profile.Version, profile.Pid, IsoTime.Of(profile.StartedMs), profile.Web)
+        return new ClusterMember(
+            $"akka://{ActorNode.SystemName}", profile.Id, profile.Roles, "Up", profile.Version, profile.Pid, IsoTime.Of(profile.StartedMs), profile.Web)
         {
             Operators = profile.Operators,
             Shards = options.Roles.Contains("shards") ? options.Pipelines.Sum(pipeline => pipeline.Shards) : 0,

@@ -16,7 +16,8 @@ internal static class SchemaScript
 
         var missing = plan.Where(statement => !statement.IsThere).ToList();
         var text = new StringBuilder();
-        text.Append($"-- Cassandra {string.Join(", ", options.Cluster.Cassandra.ContactPoints)}: {missing.Count} of {plan.Count} statements to run, what the others make is there\n");
+        text.Append($"-- Cassandra {string.Join(", ", options.Cluster.Session.ContactPoints)}: ")
+            .Append($"{missing.Count} of {plan.Count} statements to run, what the others make is there\n");
         foreach (var statement in missing)
         {
             text.Append($"{statement.Text};\n");

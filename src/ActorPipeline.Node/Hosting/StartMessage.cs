@@ -11,7 +11,8 @@ internal static class StartMessage
     public static string Of(NodeOptions options, NodeFile node, DateTimeOffset now)
     {
         var text = new StringBuilder();
-        text.Append($"ActorPipeline {CommandLine.Version}: node {node.Id} ({options.Mode}), {options.Pipelines.Count} pipelines, data in {options.DataFolder}\n");
+        text.Append($"ActorPipeline {CommandLine.Version}: node {node.Id} ({options.Mode}), ")
+            .Append($"{options.Pipelines.Count} pipelines, data in {options.DataFolder}\n");
         text.Append($"Dashboard   {node.Web ?? "none: this node has no role web"}\n");
         text.Append($"Operators   {node.Operators}\n");
         if (node.Remoting is not null)

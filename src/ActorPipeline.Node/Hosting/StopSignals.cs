@@ -10,8 +10,8 @@ internal sealed class StopSignals : IDisposable
     private readonly PosixSignalRegistration[] _registrations;
     private int _received;
 
-    public StopSignals() =>
-        _registrations = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT }.Select(signal => PosixSignalRegistration.Create(signal, On))];
+    public StopSignals() => _registrations =
+        [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT }.Select(signal => PosixSignalRegistration.Create(signal, On))];
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Stop => _stop.Token;

@@ -58,7 +58,8 @@ internal static class WebListener
             return;
         }
 
-        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
+        const ForwardedHeaders Both = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = Both, ForwardLimit = null };
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
         foreach (var proxy in web.TrustedProxies)

@@ -4,15 +4,13 @@ using System.Text;
 namespace ActorPipeline.Node.Http;
 
 /// <summary>The one token a listener asks for.</summary>
-internal sealed class BearerToken
+internal sealed class BearerToken(string token)
 {
     public const string CookieName = "actor-pipeline";
 
     private const string Scheme = "Bearer ";
 
-    private readonly byte[]? _hash;
-
-    public BearerToken(string token) => _hash = token.Length == 0 ? null : Hash(token);
+    private readonly byte[]? _hash = token.Length == 0 ? null : Hash(token);
 
     public bool IsRequired => _hash is not null;
 

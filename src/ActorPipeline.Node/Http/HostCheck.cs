@@ -6,15 +6,17 @@ namespace ActorPipeline.Node.Http;
 /// what this node serves to local users only (DNS rebinding).</summary>
 internal sealed class HostCheck(bool isLoopback, IReadOnlyList<string> allowedHosts)
 {
-    public bool Accepts(HttpRequest request) => !isLoopback || IsLocal(request.Host.Host) || allowedHosts.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase);
+    private bool Accepts(string host) => !isLoopback || IsLocal(host) || allowedHosts.Contains(host, StringComparer.OrdinalIgnoreCase);
 
     private static bool IsLocal(string host) =>
         host.Length == 0
         || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
-    public void Use(IApplicationBuilder app) => app.Use((context, next) => Accepts(context.Request)
+    public void Use(IApplicationBuilder app) => app.Use((context, next) => Accepts(context.Request.Host.Host)
         ? next(context)
         : throw new ProblemException(
-            StatusCodes.Status421MisdirectedRequest, "wrong-host", $"this listener does not answer for host {context.Request.Host.Host}; see web.allowed-hosts"));
+            StatusCodes.Status421MisdirectedRequest,
+            "wrong-host",
+            $"this listener does not answer for host {context.Request.Host.Host}; see web.allowed-hosts"));
 }

@@ -15,12 +15,18 @@ internal static class ListenerApp
     /// <summary>Begins a listener's application: bound to its address, with limits, and without anything read from the environment.</summary>
     public static WebApplicationBuilder CreateBuilder(ListenerOptions listener, int maxBodyBytes, int maxConnections, ILoggerFactory loggers)
     {
-        RefuseOpenListener(listener);
+        // Whoever can reach an address beyond this machine must show a token.
+        if (listener.Token.Length == 0 && !ListenAddress.IsLoopback(listener))
+        {
+            throw new NodeStartException(
+                ExitCode.Configuration, $"{listener.Path}.host is {listener.Host}, which others can reach: set {listener.Path}.token too");
+        }
+
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            // The routes bound bodies themselves; what is somewhat larger is still read to its end, or the client would see a broken connection, not the answer.
+            // The routes bound bodies themselves; what is somewhat larger is still read to its end, or the client would see a broken connection.
             kestrel.Limits.MaxRequestBodySize = 4L * maxBodyBytes;
             kestrel.Limits.MaxConcurrentConnections = maxConnections;
             kestrel.Limits.MaxConcurrentUpgradedConnections = maxConnections;
@@ -51,8 +57,7 @@ internal static class ListenerApp
         }
     }
 
-    /// <summary>Binds the address and begins to serve.</summary>
-    /// <returns>The address as it is, with the port that was chosen.</returns>
+    /// <summary>Binds the address and begins to serve; returns the address as it is, with the port that was chosen.</summary>
     /// <exception cref="NodeStartException">The address is in use or not this machine's.</exception>
     public static async Task<Uri> StartAsync(WebApplication app, ListenerOptions listener, CancellationToken cancellationToken)
     {
@@ -70,16 +75,7 @@ internal static class ListenerApp
 
     private static NodeStartException Taken(ListenerOptions listener, Exception cause) => new(
         ExitCode.AddressInUse,
-        $"cannot listen on {listener.Host}:{listener.Port} ({listener.Path}): {cause.GetBaseException().Message}; set {listener.Path}.port, 0 takes any free one",
+        $"cannot listen on {listener.Host}:{listener.Port} ({listener.Path}): {cause.GetBaseException().Message}; "
+        + $"set {listener.Path}.port, 0 takes any free one",
         cause);
-
-    /// <summary>Whoever can reach an address beyond this machine must show a token.</summary>
-    private static void RefuseOpenListener(ListenerOptions listener)
-    {
-        if (listener.Token.Length == 0 && !ListenAddress.IsLoopback(listener))
-        {
-            throw new NodeStartException(
-                ExitCode.Configuration, $"{listener.Path}.host is {listener.Host}, which others can reach: set {listener.Path}.token too");
-        }
-    }
 }

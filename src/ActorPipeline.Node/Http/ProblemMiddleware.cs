@@ -74,14 +74,15 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     private static Task WriteForStatusAsync(HttpContext context)
     {
         var status = context.Response.StatusCode;
+        var request = context.Request;
         var detail = status switch
         {
-            StatusCodes.Status404NotFound => $"there is nothing at {context.Request.Path}",
-            StatusCodes.Status405MethodNotAllowed => $"{context.Request.Path} does not take {context.Request.Method}",
-            StatusCodes.Status415UnsupportedMediaType => $"{context.Request.Path} does not take {context.Request.ContentType}; send application/json or lines as text/plain",
+            StatusCodes.Status404NotFound => $"there is nothing at {request.Path}",
+            StatusCodes.Status405MethodNotAllowed => $"{request.Path} does not take {request.Method}",
+            StatusCodes.Status415UnsupportedMediaType => $"{request.Path} does not take {request.ContentType}; send application/json or lines as text/plain",
             _ => $"the request was refused with status {status}",
         };
-        return ProblemWriter.WriteAsync(context, status, CodeOf(status), detail);
+        return ProblemWriter.WriteAsync(context, new ProblemException(status, CodeOf(status), detail));
     }
 
     private static string CodeOf(int status) => status switch

@@ -16,7 +16,7 @@ internal sealed class ChangedRows
     private readonly string _view;
     private int _missed;
 
-    public ChangedRows(string view, int capacity, Action<RowBatch> dropped)
+    public ChangedRows(string view, int capacity, Action dropped)
     {
         _view = view;
         var bounds = new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true };
@@ -25,7 +25,7 @@ internal sealed class ChangedRows
             Volatile.Write(ref _missed, 1);
             if (batch is not null)
             {
-                dropped(batch);
+                dropped();
             }
         });
     }

@@ -10,7 +10,6 @@ internal sealed class LiveConnection(LiveOptions options)
     private Dictionary<string, LiveSubscriber>? _subscribers = new(StringComparer.Ordinal);
     private int _opened;
 
-    /// <summary>Opens a subscription and keeps it.</summary>
     /// <exception cref="HubException">There are as many as there may be.</exception>
     public LiveSubscriber Open(Func<string, LiveSubscriber> open)
     {
@@ -31,7 +30,6 @@ internal sealed class LiveConnection(LiveOptions options)
         }
     }
 
-    /// <summary>Finds a subscription.</summary>
     /// <exception cref="HubException">There is none.</exception>
     public LiveSubscriber Find(string id)
     {

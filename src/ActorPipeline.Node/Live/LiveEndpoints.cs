@@ -7,9 +7,7 @@ internal static class LiveEndpoints
 {
     public const string Path = "/hubs/live";
 
-    /// <summary>Registers the hub. The host offers the pipelines by name
-    /// (<c>IReadOnlyDictionary&lt;string, IPipelineRuntime&gt;</c>) and the view store.</summary>
-    /// <param name="options">Its limits; the defaults when null.</param>
+    /// <summary>Registers the hub. The host offers the pipelines by name and the view store.</summary>
     public static IServiceCollection AddLive(this IServiceCollection services, LiveOptions? options = null)
     {
         var limits = options ?? new LiveOptions();

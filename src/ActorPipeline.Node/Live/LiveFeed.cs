@@ -9,9 +9,7 @@ namespace ActorPipeline.Node.Live;
 /// <remarks>One loop makes the frames; <see cref="Add"/>, <see cref="Remove"/> and <see cref="SnapshotAsync"/> may be called concurrently.</remarks>
 internal sealed partial class LiveFeed : IAsyncDisposable
 {
-    private readonly LiveSelection _selection;
     private readonly LiveContext _context;
-    private readonly LiveReader _reader;
     private readonly ILogger _logger;
     private readonly ChangedRows _changed;
     private readonly IDisposable _following;
@@ -28,34 +26,30 @@ internal sealed partial class LiveFeed : IAsyncDisposable
 
     public LiveFeed(LiveSelection selection, LiveContext context)
     {
-        _selection = selection;
+        Selection = selection;
         _context = context;
-        _reader = context.Reader;
         _logger = context.Loggers.CreateLogger<LiveFeed>();
         _rankedAt = _resetAt = context.Time.GetTimestamp();
         _keys = selection.Top is null ? new KeySet(selection.Keys) : null;
-        _changed = new ChangedRows(
-            selection.View.Name, context.Options.BatchBuffer, batch => context.Instruments.DroppedBatch(batch.Pipeline, batch.View.Name));
+        _changed = new ChangedRows(selection.View.Name, context.Options.BatchBuffer, () => context.Instruments.DroppedBatch(selection));
         // Before any snapshot is read: what closes meanwhile comes as a frame. Rows that come twice are the same rows.
         _following = selection.Runtime.Follow(selection.View, _changed.Offer, _changed.NoteMissed);
         _loop = Task.Run(() => RunAsync(_stop.Token));
     }
 
-    public void Add(LiveSubscriber subscriber) =>
-        ImmutableInterlocked.Update(ref _subscribers, (all, one) => all.Add(one), subscriber);
-
-    public void Remove(LiveSubscriber subscriber) =>
-        ImmutableInterlocked.Update(ref _subscribers, (all, one) => all.Remove(one), subscriber);
+    public LiveSelection Selection { get; }
 
     public bool IsIdle => _subscribers.IsEmpty;
 
-    public LiveSelection Selection => _selection;
+    public void Add(LiveSubscriber subscriber) => ImmutableInterlocked.Update(ref _subscribers, (all, one) => all.Add(one), subscriber);
+
+    public void Remove(LiveSubscriber subscriber) => ImmutableInterlocked.Update(ref _subscribers, (all, one) => all.Remove(one), subscriber);
 
     /// <summary>Reads the selection's rows as they stand.</summary>
     /// <exception cref="HubException">There are more rows than a snapshot may hold.</exception>
     /// <exception cref="ViewStoreException">The store cannot be read.</exception>
     public async ValueTask<LiveRows> SnapshotAsync(CancellationToken cancellationToken) =>
-        await _reader.SnapshotAsync(_selection, await KeysAsync(cancellationToken), cancellationToken);
+        await _context.Reader.SnapshotAsync(Selection, await KeysAsync(cancellationToken), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -69,7 +63,7 @@ internal sealed partial class LiveFeed : IAsyncDisposable
     {
         while (!stopping.IsCancellationRequested)
         {
-            if (!_selection.Open && !_rankDue && !_resetDue)
+            if (!Selection.Open && !_rankDue && !_resetDue)
             {
                 await _changed.WaitAsync(stopping);
             }
@@ -88,7 +82,7 @@ internal sealed partial class LiveFeed : IAsyncDisposable
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
             // The frame is lost, so everything is read anew as soon as that works again.
-            LogTickFailed(_logger, _selection.Pipeline, _selection.View.Name, exception);
+            LogTickFailed(_logger, Selection.Pipeline, Selection.View.Name, exception);
             _resetDue = true;
             _resetAt = _context.Time.GetTimestamp();
             Send(new LiveRows(default, _asOfMs) { Error = Describe(exception) });
@@ -100,8 +94,11 @@ internal sealed partial class LiveFeed : IAsyncDisposable
         var keys = await KeysAsync(stopping);
         var rows = new LiveRowsBuilder();
         var newest = _changed.DrainTo(keys, rows);
-        var advanced = await AdvanceAsync(newest, stopping);
-        _rankDue |= _selection.Top is { } top && (newest is not null || (_selection.Open && keys.Keys.Count < top));
+
+        // The first batch seen may correct an old window: the store knows which window is the newest.
+        var before = _asOfMs;
+        _asOfMs = Later(before ?? await _context.Reader.NewestEndAsync(Selection, stopping), newest);
+        _rankDue |= Selection.Top is { } top && (newest is not null || (Selection.Open && keys.Keys.Count < top));
         _resetDue |= _changed.TakeMissed() | await RankAgainAsync(keys, stopping);
         if (_resetDue)
         {
@@ -110,18 +107,10 @@ internal sealed partial class LiveFeed : IAsyncDisposable
         }
 
         await AddOpenRowsAsync(keys, rows, stopping);
-        if (rows.Count > 0 || advanced)
+        if (rows.Count > 0 || _asOfMs != before)
         {
             Send(new LiveRows(rows.ToMemory(), _asOfMs));
         }
-    }
-
-    private async ValueTask<bool> AdvanceAsync(long? newest, CancellationToken stopping)
-    {
-        var before = _asOfMs;
-        // The first batch seen may correct an old window: the store knows which window is the newest.
-        _asOfMs = Later(before ?? await _reader.NewestEndAsync(_selection, stopping), newest);
-        return _asOfMs != before;
     }
 
     // Until a reset is allowed its rows wait in the store; nothing is lost by not sending them as frames.
@@ -137,7 +126,7 @@ internal sealed partial class LiveFeed : IAsyncDisposable
         _resetDue = false;
         _asOfMs = Later(_asOfMs, snapshot.AsOfMs);
         _openRows = new HashSet<byte[]>(BytesComparer.Instance);
-        _context.Instruments.Reset(_selection.Pipeline, _selection.View.Name);
+        _context.Instruments.Reset(Selection);
         Send(snapshot);
     }
 
@@ -149,7 +138,7 @@ internal sealed partial class LiveFeed : IAsyncDisposable
         }
 
         _rankedAt = _context.Time.GetTimestamp();
-        var ranked = await _reader.RankAsync(_selection, stopping);
+        var ranked = await _context.Reader.RankAsync(Selection, stopping);
         _rankDue = false;
         if (ranked.SameAs(keys))
         {
@@ -162,13 +151,13 @@ internal sealed partial class LiveFeed : IAsyncDisposable
 
     private async ValueTask AddOpenRowsAsync(KeySet keys, LiveRowsBuilder rows, CancellationToken stopping)
     {
-        if (!_selection.Open)
+        if (!Selection.Open)
         {
             return;
         }
 
         var current = new HashSet<byte[]>(BytesComparer.Instance);
-        foreach (var row in await _reader.OpenRowsAsync(_selection, keys, stopping))
+        foreach (var row in await _context.Reader.OpenRowsAsync(Selection, keys, stopping))
         {
             current.Add(rows.Add(writer => RowJson.Write(writer, row), unless: _openRows).ToArray());
         }
@@ -184,7 +173,7 @@ internal sealed partial class LiveFeed : IAsyncDisposable
             return known;
         }
 
-        var ranked = await _reader.RankAsync(_selection, cancellationToken);
+        var ranked = await _context.Reader.RankAsync(Selection, cancellationToken);
         return Interlocked.CompareExchange(ref _keys, ranked, null) ?? ranked;
     }
 

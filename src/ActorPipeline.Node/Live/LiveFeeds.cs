@@ -26,7 +26,7 @@ internal sealed class LiveFeeds(
             var feed = FeedOf(selection);
             var subscriber = new LiveSubscriber(id, feed, client, connection.Abort, context);
             feed.Add(subscriber);
-            context.Instruments.Subscriptions(selection.Pipeline, selection.View.Name, 1);
+            context.Instruments.Subscriptions(selection, 1);
             return subscriber;
         }
     }
@@ -40,7 +40,7 @@ internal sealed class LiveFeeds(
         {
             feed.Remove(subscriber);
             last = feed.IsIdle && _feeds.Remove(feed.Selection.Canonical);
-            context.Instruments.Subscriptions(feed.Selection.Pipeline, feed.Selection.View.Name, -1);
+            context.Instruments.Subscriptions(feed.Selection, -1);
         }
 
         await subscriber.DisposeAsync();

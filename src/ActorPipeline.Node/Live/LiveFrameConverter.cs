@@ -15,7 +15,7 @@ internal sealed class LiveFrameConverter : JsonConverter<LiveFrame>
         writer.WriteStartObject();
         writer.WriteString("id"u8, value.Id);
         writer.WriteNumber("seq"u8, value.Seq);
-        WriteAsOf(writer, value.Parts[^1].AsOfMs);
+        writer.WriteString("asOf"u8, IsoTime.OrNull(value.Parts[^1].AsOfMs));
         if (value.Parts[0].ResetKeys is { } keys)
         {
             writer.WriteBoolean("reset"u8, true);
@@ -28,31 +28,13 @@ internal sealed class LiveFrameConverter : JsonConverter<LiveFrame>
             writer.WriteString("error"u8, error);
         }
 
-        WriteRows(writer, value.Parts);
-        writer.WriteEndObject();
-    }
-
-    private static void WriteAsOf(Utf8JsonWriter writer, long? asOfMs)
-    {
-        writer.WritePropertyName("asOf"u8);
-        if (asOfMs is { } time)
-        {
-            RowJson.WriteTime(writer, time);
-        }
-        else
-        {
-            writer.WriteNullValue();
-        }
-    }
-
-    private static void WriteRows(Utf8JsonWriter writer, IReadOnlyList<LiveRows> parts)
-    {
         writer.WriteStartArray("rows"u8);
-        foreach (var part in parts.Where(part => !part.Rows.IsEmpty))
+        foreach (var part in value.Parts.Where(part => !part.Rows.IsEmpty))
         {
             writer.WriteRawValue(part.Rows.Span, skipInputValidation: true);
         }
 
         writer.WriteEndArray();
+        writer.WriteEndObject();
     }
 }

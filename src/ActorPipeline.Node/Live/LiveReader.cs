@@ -13,8 +13,7 @@ internal sealed class LiveReader(IViewStore store, LiveOptions options)
     // A single window may have arrived from some shards only; over a few of them the ranking is steady.
     private const int RankedWindows = 5;
 
-    /// <summary>The end of the newest closed window of a view.</summary>
-    /// <returns>Unix milliseconds, or null before the first one.</returns>
+    /// <summary>The end of the newest closed window of a view in unix milliseconds, or null before the first one.</summary>
     public async ValueTask<long?> NewestEndAsync(LiveSelection selection, CancellationToken cancellationToken)
     {
         var query = Query(selection) with { Last = 1, Top = 1, Limit = 1 };

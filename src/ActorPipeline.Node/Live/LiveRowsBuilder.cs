@@ -12,9 +12,7 @@ internal sealed class LiveRowsBuilder
 
     public int Count { get; private set; }
 
-    /// <summary>Adds a row.</summary>
-    /// <param name="write">Writes it as one JSON object.</param>
-    /// <param name="unless">A row that is in this set already is left out; null takes all.</param>
+    /// <summary>Adds a row that <paramref name="write"/> writes as one JSON object, except one that is in the set <paramref name="unless"/>.</summary>
     /// <returns>The row's JSON, valid until the next call.</returns>
     public ReadOnlySpan<byte> Add(Action<Utf8JsonWriter> write, HashSet<byte[]>? unless = null)
     {
@@ -26,21 +24,16 @@ internal sealed class LiveRowsBuilder
 
         if (unless is null || !unless.GetAlternateLookup<ReadOnlySpan<byte>>().Contains(_row.WrittenSpan))
         {
-            Append(_row.WrittenSpan);
+            if (Count++ > 0)
+            {
+                _buffer.Write(","u8);
+            }
+
+            _buffer.Write(_row.WrittenSpan);
         }
 
         return _row.WrittenSpan;
     }
 
     public ReadOnlyMemory<byte> ToMemory() => _buffer.WrittenSpan.ToArray();
-
-    private void Append(ReadOnlySpan<byte> row)
-    {
-        if (Count++ > 0)
-        {
-            _buffer.Write(","u8);
-        }
-
-        _buffer.Write(row);
-    }
 }

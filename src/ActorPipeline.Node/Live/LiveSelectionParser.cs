@@ -12,7 +12,9 @@ internal sealed class LiveSelectionParser(IReadOnlyDictionary<string, IPipelineR
     private const int MaxLast = 500;
     private const int DefaultLast = 60;
 
-    /// <summary>Reads a selection.</summary>
+    private static readonly Comparer<IReadOnlyList<string>> KeyOrder = Comparer<IReadOnlyList<string>>.Create(
+        static (x, y) => x.Zip(y, string.CompareOrdinal).FirstOrDefault(order => order != 0));
+
     /// <exception cref="HubException">It is not a selection of this node.</exception>
     public LiveSelection Parse(JsonElement request)
     {
@@ -56,15 +58,10 @@ internal sealed class LiveSelectionParser(IReadOnlyDictionary<string, IPipelineR
             throw new HubException($"at most {options.MaxKeys} keys per subscription, got {given.GetArrayLength()}");
         }
 
-        return [.. given.EnumerateArray()
-            .Select(key => Key(key, view))
-            .OrderBy(key => key, KeyOrder.Instance)
-            .DistinctBy(JsonText)];
+        return [.. given.EnumerateArray().Select(key => Key(key, view)).Order(KeyOrder).DistinctBy(key => JsonSerializer.Serialize(key))];
     }
 
-    private static string JsonText(IReadOnlyList<string> key) => JsonSerializer.Serialize(key);
-
-    private static List<string> Key(JsonElement given, ViewDefinition view)
+    private static IReadOnlyList<string> Key(JsonElement given, ViewDefinition view)
     {
         if (given.ValueKind != JsonValueKind.Object || given.EnumerateObject().Count() != view.KeyNames.Count)
         {
@@ -101,13 +98,5 @@ internal sealed class LiveSelectionParser(IReadOnlyDictionary<string, IPipelineR
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= min && number <= max
             ? number
             : throw new HubException($"{name} must be a whole number from {min} to {max}");
-    }
-
-    private sealed class KeyOrder : IComparer<IReadOnlyList<string>>
-    {
-        public static KeyOrder Instance { get; } = new();
-
-        public int Compare(IReadOnlyList<string>? x, IReadOnlyList<string>? y) =>
-            x!.Zip(y!, string.CompareOrdinal).FirstOrDefault(order => order != 0);
     }
 }

@@ -6,12 +6,9 @@ namespace ActorPipeline.Node.Live;
 
 /// <summary>One connection's subscription: waits for a slow client so that nobody else has to, and numbers its frames without gaps.</summary>
 /// <remarks>All members may be called concurrently; <see cref="Offer"/> never waits.</remarks>
-internal sealed partial class LiveSubscriber : IAsyncDisposable
+internal sealed partial class LiveSubscriber(string id, LiveFeed feed, ISingleClientProxy client, Action abort, LiveContext context) : IAsyncDisposable
 {
-    private readonly ISingleClientProxy _client;
-    private readonly Action _abort;
-    private readonly LiveContext _context;
-    private readonly ILogger _logger;
+    private readonly ILogger _logger = context.Loggers.CreateLogger<LiveSubscriber>();
     private readonly CancellationTokenSource _stop = new();
     // One token is enough: it says that there is something to take.
     private readonly Channel<bool> _signal =
@@ -24,18 +21,9 @@ internal sealed partial class LiveSubscriber : IAsyncDisposable
     private long _seq;
     private Task _pump = Task.CompletedTask;
 
-    public LiveSubscriber(string id, LiveFeed feed, ISingleClientProxy client, Action abort, LiveContext context)
-    {
-        Id = id;
-        Feed = feed;
-        _client = client;
-        _abort = abort;
-        _context = context;
-        _logger = context.Loggers.CreateLogger<LiveSubscriber>();
-    }
+    public string Id => id;
 
-    public string Id { get; }
-    public LiveFeed Feed { get; }
+    public LiveFeed Feed => feed;
 
     /// <summary>Reads the first snapshot and begins to send frames.</summary>
     /// <exception cref="HubException">There are more rows than a snapshot may hold.</exception>
@@ -54,14 +42,29 @@ internal sealed partial class LiveSubscriber : IAsyncDisposable
     {
         // The number first: what frames up to it have said is in the store by now.
         var seq = Interlocked.Read(ref _seq);
-        return new LiveFrame(Id, seq, [await Feed.SnapshotAsync(cancellationToken)]);
+        return new LiveFrame(id, seq, [await feed.SnapshotAsync(cancellationToken)]);
     }
 
     public void Offer(LiveRows rows)
     {
         lock (_gate)
         {
-            Queue(rows);
+            if (rows.ResetKeys is not null)
+            {
+                _pending.Clear();
+                _overflowed = false;
+            }
+            else if (_pending.Count == context.Options.FrameBuffer)
+            {
+                context.Instruments.DroppedFrames(feed.Selection, _pending.Count);
+                _pending.Clear();
+                _overflowed = true;
+            }
+
+            if (!_overflowed)
+            {
+                _pending.Add(rows);
+            }
         }
 
         _signal.Writer.TryWrite(true);
@@ -74,26 +77,6 @@ internal sealed partial class LiveSubscriber : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private void Queue(LiveRows rows)
-    {
-        if (rows.ResetKeys is not null)
-        {
-            _pending.Clear();
-            _overflowed = false;
-        }
-        else if (_pending.Count == _context.Options.FrameBuffer)
-        {
-            _context.Instruments.DroppedFrames(Feed.Selection.Pipeline, Feed.Selection.View.Name, _pending.Count);
-            _pending.Clear();
-            _overflowed = true;
-        }
-
-        if (!_overflowed)
-        {
-            _pending.Add(rows);
-        }
-    }
-
     private async Task PumpAsync(CancellationToken stopping)
     {
         try
@@ -102,14 +85,14 @@ internal sealed partial class LiveSubscriber : IAsyncDisposable
             {
                 await _signal.Reader.ReadAsync(stopping);
                 var parts = await TakeAsync(stopping);
-                await _client.SendAsync("frame", new LiveFrame(Id, Interlocked.Increment(ref _seq), parts), stopping);
+                await client.SendAsync("frame", new LiveFrame(id, Interlocked.Increment(ref _seq), parts), stopping);
             }
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
             // Without its pump the client would look at rows that never change: let it connect again.
-            LogPumpFailed(_logger, Id, exception);
-            _abort();
+            LogPumpFailed(_logger, id, exception);
+            abort();
         }
     }
 
@@ -128,29 +111,24 @@ internal sealed partial class LiveSubscriber : IAsyncDisposable
 
     private async ValueTask<LiveRows> ResetAsync(CancellationToken stopping)
     {
-        _context.Instruments.Reset(Feed.Selection.Pipeline, Feed.Selection.View.Name);
+        context.Instruments.Reset(feed.Selection);
         try
         {
-            return await Feed.SnapshotAsync(stopping);
+            return await feed.SnapshotAsync(stopping);
         }
         catch (Exception exception) when (exception is HubException or ViewStoreException)
         {
-            LogResetFailed(_logger, Id, exception);
-            await Task.Delay(_context.Options.ResetInterval, _context.Time, stopping);
-            return Overflow(exception.Message);
-        }
-    }
+            LogResetFailed(_logger, id, exception);
+            await Task.Delay(context.Options.ResetInterval, context.Time, stopping);
+            lock (_gate)
+            {
+                _pending.Clear();
+                _overflowed = true;
+            }
 
-    // The client learns why it has no rows, and the pump tries again.
-    private LiveRows Overflow(string error)
-    {
-        lock (_gate)
-        {
-            _pending.Clear();
-            _overflowed = true;
+            // The client learns why it has no rows, and the pump tries again.
+            _signal.Writer.TryWrite(true);
+            return new LiveRows(default, null) { Error = exception.Message };
         }
-
-        _signal.Writer.TryWrite(true);
-        return new LiveRows(default, null) { Error = error };
     }
 }

@@ -55,7 +55,8 @@ internal sealed class AkkaMembership(ClusterNode cluster) : IMembership
         var profile = member.Profile;
         var reasons = (member.Readiness?.Reasons ?? []).Concat(new[] { member.ClockWarning }.OfType<string>()).ToList();
         return new ClusterMember(
-            member.Address, profile?.Id ?? "", member.Roles, member.Status, profile?.Version ?? "", profile?.Pid ?? 0, IsoTime.Of(profile?.StartedMs ?? 0), profile?.Web ?? "")
+            member.Address, profile?.Id ?? "", member.Roles, member.Status, profile?.Version ?? "", profile?.Pid ?? 0,
+            IsoTime.Of(profile?.StartedMs ?? 0), profile?.Web ?? "")
         {
             Uid = member.Uid,
             Unreachable = member.IsUnreachable ? "unreachable" : "",

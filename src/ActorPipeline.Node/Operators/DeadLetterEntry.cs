@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
 using ActorPipeline.Log;
+using ActorPipeline.Node.Serving;
 
 namespace ActorPipeline.Node.Operators;
 
@@ -17,4 +20,17 @@ internal sealed record DeadLetterEntry(string Id, string Topic, int Partition, l
         return new DeadLetterEntry(
             $"0-{record.Offset}", headers["ap-topic"], (int)Number("ap-partition"), Number("ap-offset"), Number("ap-time"), headers["ap-reason"], record.Value);
     }
+
+    /// <summary>The entry as operators see it; <c>text</c> is null when its bytes are not UTF-8.</summary>
+    public object ToDocument() => new
+    {
+        Id,
+        Topic,
+        Partition,
+        Offset,
+        Time = IsoTime.Of(TimeMs),
+        Reason,
+        Text = Utf8.IsValid(Bytes.Span) ? Encoding.UTF8.GetString(Bytes.Span) : null,
+        Base64 = Convert.ToBase64String(Bytes.Span),
+    };
 }

@@ -26,14 +26,14 @@ internal sealed class DeadLetterRoutes(
         var limit = RowRequestReader.Number(context.Request.Query, "limit", options.MaxDeadLetters) ?? DefaultLimit;
         var newest = await letters.NewestAsync(catalog.Find(pipelineName).Definition, limit, id: null, context.RequestAborted);
         var entries = await newest.SelectMany(batch => batch).RunWith(Sink.Seq<DeadLetterEntry>(), materializer);
-        await NodeJson.WriteAsync(context, entries.Select(DeadLetterDocument.Of));
+        await NodeJson.WriteAsync(context, entries.Select(entry => entry.ToDocument()));
     }
 
     private async Task ShowAsync(HttpContext context, string pipelineName, string id)
     {
         var newest = await letters.NewestAsync(catalog.Find(pipelineName).Definition, options.MaxDeadLetters, id, context.RequestAborted);
         var entry = await newest.SelectMany(batch => batch).RunWith(Sink.FirstOrDefault<DeadLetterEntry>(), materializer);
-        await NodeJson.WriteAsync(context, DeadLetterDocument.Of(entry ?? throw NotFound(id)));
+        await NodeJson.WriteAsync(context, (entry ?? throw NotFound(id)).ToDocument());
     }
 
     /// <summary>Appends the bytes of one dead letter, or of all that are kept, to the source topic again. The answer comes when all are durable.</summary>

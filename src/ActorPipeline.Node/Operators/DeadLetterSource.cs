@@ -12,7 +12,6 @@ internal sealed class DeadLetterSource(IEventLog log)
 {
     /// <summary>The newest dead letters as they stand now, in batches, newest last; each once, although the topic may hold it more often: a repeat has
     /// the position and the bytes of the one before.</summary>
-    /// <param name="pipeline">The pipeline whose events they are.</param>
     /// <param name="limit">How many records of the topic to read at most.</param>
     /// <param name="id">The only one wanted, by its id, be it a repeat; null for all.</param>
     /// <returns>A source of batches; some may be empty. What is kept while it runs is not in it.</returns>
@@ -32,5 +31,6 @@ internal sealed class DeadLetterSource(IEventLog log)
     }
 
     // A topic that was created again counts its offsets anew: the bytes tell its events from those before.
-    private static (string, int, long, ulong) IdentityOf(DeadLetterEntry entry) => (entry.Topic, entry.Partition, entry.Offset, XxHash3.HashToUInt64(entry.Bytes.Span));
+    private static (string, int, long, ulong) IdentityOf(DeadLetterEntry entry) =>
+        (entry.Topic, entry.Partition, entry.Offset, XxHash3.HashToUInt64(entry.Bytes.Span));
 }

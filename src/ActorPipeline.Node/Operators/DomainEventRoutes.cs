@@ -12,10 +12,15 @@ internal static class DomainEventRoutes
     private const int Waiting = 1_000;
 
     public static Task EventsAsync(HttpContext context, IMembership membership) => FollowAsync(
-        context, membership, "text/event-stream", (name, member) => $"event: {name}\ndata: {JsonSerializer.Serialize(new { type = name, member }, NodeJson.Options)}\n\n");
+        context, membership, "text/event-stream", (type, member) => $"event: {type}\ndata: {Json(new { type, member })}\n\n");
 
     public static Task LinesAsync(HttpContext context, IMembership membership, TimeProvider clock) => FollowAsync(
-        context, membership, "application/x-ndjson", (name, member) => $"{JsonSerializer.Serialize(new { time = IsoTime.Of(clock.GetUtcNow().ToUnixTimeMilliseconds()), type = name, member }, NodeJson.Options)}\n");
+        context,
+        membership,
+        "application/x-ndjson",
+        (type, member) => $"{Json(new { time = IsoTime.Of(clock.GetUtcNow().ToUnixTimeMilliseconds()), type, member })}\n");
+
+    private static string Json<T>(T value) => JsonSerializer.Serialize(value, NodeJson.Options);
 
     private static async Task FollowAsync(HttpContext context, IMembership membership, string contentType, Func<string, string, string> text)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ActorPipeline.Asking;
@@ -7,51 +8,33 @@ using ActorPipeline.Views;
 
 namespace ActorPipeline.Node.Operators;
 
-/// <summary>A page or client actor as operators see it.</summary>
-/// <param name="Key">Its key by the names of its parts.</param>
-/// <param name="Node">The node that owns its shard.</param>
-/// <param name="Offset">The shard log below this offset is in it.</param>
-/// <param name="FirstEvent">The time of the earliest event that is held, to the view's smallest step; null when nothing is held.</param>
-/// <param name="LastEvent">The time of the latest.</param>
-/// <param name="Rows">Its rows of windows that still count, and of closed ones that may still be corrected.</param>
-internal sealed record EntityDocument(
-    string Pipeline,
-    string View,
-    IReadOnlyDictionary<string, string> Key,
-    string Node,
-    int Shard,
-    long Epoch,
-    long Offset,
-    string? FirstEvent,
-    string? LastEvent,
-    JsonNode Rows)
+/// <summary>A page or client actor as operators see it. <c>node</c> owns its shard, whose log below <c>offset</c> is in it. <c>first_event</c> is the time of
+/// the earliest event that is held, to the view's smallest step, null when nothing is held. <c>rows</c> are those of windows that still count, and
+/// of closed ones that may still be corrected.</summary>
+internal static class EntityDocument
 {
-    public static EntityDocument Of(PipelineDefinition pipeline, ViewDefinition view, IReadOnlyList<string> key, EntityFound found) => new(
-        pipeline.Name,
-        view.Name,
-        view.KeyNames.Zip(key).ToDictionary(part => part.First, part => part.Second),
+    public static object Of(PipelineDefinition pipeline, ViewDefinition view, IReadOnlyList<string> key, EntityFound found) => new
+    {
+        Pipeline = pipeline.Name,
+        View = view.Name,
+        Key = view.KeyNames.Zip(key, KeyValuePair.Create).ToDictionary(),
         found.Node,
         found.Shard,
         found.Epoch,
         found.Offset,
-        IsoTime.OrNull(found.FirstMs),
-        IsoTime.OrNull(found.LastMs),
-        RowsOf(found.Rows));
+        FirstEvent = IsoTime.OrNull(found.FirstMs),
+        LastEvent = IsoTime.OrNull(found.LastMs),
+        Rows = found.Rows.Select(JsonOf),
+    };
 
-    private static JsonNode RowsOf(IReadOnlyList<Row> rows)
+    private static JsonNode? JsonOf(Row row)
     {
-        using var bytes = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(bytes, RowJson.WriterOptions))
+        var text = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(text, RowJson.WriterOptions))
         {
-            writer.WriteStartArray();
-            foreach (var row in rows)
-            {
-                RowJson.Write(writer, row);
-            }
-
-            writer.WriteEndArray();
+            RowJson.Write(writer, row);
         }
 
-        return JsonNode.Parse(bytes.GetBuffer().AsSpan(0, (int)bytes.Length))!;
+        return JsonNode.Parse(text.WrittenSpan);
     }
 }

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using ActorPipeline.Log;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
 using ActorPipeline.Node.Settings;
@@ -42,7 +44,7 @@ internal sealed class LoadRoutes(PipelineCatalog catalog, ManagementOptions opti
         var first = First(context.Request.Query);
         using var body = await RequestBody.ReadAsync(
             context.Request, options.MaxLoadBytes, options.MaxLoadBytes, _budget, context.RequestAborted);
-        var records = LoadBody.Split(body.Bytes, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        var records = Split(body.Bytes, clock.GetUtcNow().ToUnixTimeMilliseconds());
         if (records.Length > 0)
         {
             // Not cancelled when the client goes: the records refer to the body's buffer until the append is done.
@@ -67,6 +69,33 @@ internal sealed class LoadRoutes(PipelineCatalog catalog, ManagementOptions opti
             throw BadResume(exception.Message);
         }
     }
+
+    // Records, each with its length before it as four bytes, little-endian. They are slices of the body.
+    private static NewRecord[] Split(ReadOnlyMemory<byte> body, long nowMs)
+    {
+        var records = new List<NewRecord>();
+        for (var at = 0; at < body.Length;)
+        {
+            if (body.Length - at < sizeof(int))
+            {
+                throw BadBody(at, "a length is cut off");
+            }
+
+            var length = BinaryPrimitives.ReadInt32LittleEndian(body.Span[at..]);
+            at += sizeof(int);
+            if (length < 0 || length > body.Length - at)
+            {
+                throw BadBody(at - sizeof(int), $"length {length} reaches beyond the body");
+            }
+
+            records.Add(new NewRecord(body.Slice(at, length), nowMs));
+            at += length;
+        }
+
+        return [.. records];
+    }
+
+    private static ProblemException BadBody(int at, string what) => ProblemException.BadRequest("bad-load-body", $"{what} (byte {at})");
 
     private static ProblemException BadResume(string found) =>
         ProblemException.BadRequest("bad-resume", $"expected JSON {{\"from\":[…]}} as the load's first answer gave it; {found}");

@@ -12,7 +12,8 @@ internal static class MetricRoutes
     private static async Task WriteAsync(HttpContext context, MetricRegistry registry, PipelineCatalog catalog, IMembership membership)
     {
         var cancelled = context.RequestAborted;
-        // Every node knows the whole cluster, but a sum over all scraped nodes must count everything once: the leader shows pipelines, each node its own shards.
+        // Every node knows the whole cluster, but a sum over all scraped nodes must count everything once: the leader shows pipelines,
+        // each node its own shards.
         var self = membership.Self;
         var statuses = await Task.WhenAll(catalog.All.Where(_ => self.Leader).Select(pipeline => pipeline.StatusAsync(cancelled).AsTask()));
         var shards = await Task.WhenAll(catalog.All.Select(pipeline => pipeline.ShardsAsync(cancelled).AsTask()));

@@ -11,14 +11,13 @@ internal sealed class MetricSeries(Instrument instrument, string labels)
     private static readonly double[] Bounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
     private readonly Lock _lock = new();
-    private readonly MetricKind _kind = KindOf(instrument);
-    private readonly long[]? _buckets = KindOf(instrument) == MetricKind.Histogram ? new long[Bounds.Length + 1] : null;
+    private readonly long[]? _buckets = TypeOf(instrument) == "histogram" ? new long[Bounds.Length + 1] : null;
     private double _value;
     private long _count;
 
-    public string Name { get; } = MetricText.Name(instrument, KindOf(instrument) == MetricKind.Counter);
+    public string Name { get; } = MetricText.Name(instrument, TypeOf(instrument) == "counter");
 
-    public string Type => _kind.ToString().ToLowerInvariant();
+    public string Type { get; } = TypeOf(instrument);
 
     public string? Help => instrument.Description;
 
@@ -63,20 +62,12 @@ internal sealed class MetricSeries(Instrument instrument, string labels)
         }
     }
 
-    private static MetricKind KindOf(Instrument instrument)
+    private static string TypeOf(Instrument instrument) => instrument.GetType().Name.Split('`')[0] switch
     {
-        var type = instrument.GetType().Name;
-        return type.StartsWith("Histogram", StringComparison.Ordinal) ? MetricKind.Histogram
-            : type.StartsWith("Counter", StringComparison.Ordinal) || type.StartsWith("ObservableCounter", StringComparison.Ordinal) ? MetricKind.Counter
-            : MetricKind.Gauge;
-    }
+        "Histogram" => "histogram",
+        "Counter" or "ObservableCounter" => "counter",
+        _ => "gauge",
+    };
 
     private static bool IsGauge(Instrument instrument) => instrument.GetType().Name.StartsWith("Gauge", StringComparison.Ordinal);
-
-    private enum MetricKind
-    {
-        Counter,
-        Gauge,
-        Histogram,
-    }
 }

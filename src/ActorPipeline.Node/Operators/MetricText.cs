@@ -32,14 +32,17 @@ internal static class MetricText
         return text.ToString();
     }
 
-    public static string Label(string name, string value) =>
-        $"{Clean(name)}=\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"";
+    public static string Label(string name, string value)
+    {
+        var escaped = Escaped(value).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        return $"{Clean(name)}=\"{escaped}\"";
+    }
 
     public static void Head(StringBuilder text, string name, string type, string? help)
     {
         if (!string.IsNullOrEmpty(help))
         {
-            text.Append("# HELP ").Append(name).Append(' ').Append(help.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", " ", StringComparison.Ordinal)).Append('\n');
+            text.Append("# HELP ").Append(name).Append(' ').Append(Escaped(help).Replace("\n", " ", StringComparison.Ordinal)).Append('\n');
         }
 
         text.Append("# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
@@ -55,6 +58,8 @@ internal static class MetricText
 
         text.Append(' ').Append(value.ToString("R", CultureInfo.InvariantCulture)).Append('\n');
     }
+
+    private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal);
 
     private static string Clean(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
 }

@@ -1,5 +1,6 @@
 using ActorPipeline.Actors.Messages;
 using ActorPipeline.Log;
+using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
 using ActorPipeline.Serving;
 using ActorPipeline.Storage;
@@ -8,10 +9,11 @@ namespace ActorPipeline.Node.Operators;
 
 internal sealed record HealthReport(string Status, IReadOnlyList<HealthCheck> Checks)
 {
-    [System.Text.Json.Serialization.JsonIgnore]
-    public bool IsOk => Checks.All(check => check.Ok);
+    public static HealthReport Of(params IReadOnlyList<HealthCheck> checks) => new(checks.All(check => check.Ok) ? "ok" : "failed", checks);
 
-    public static HealthReport Of(IReadOnlyList<HealthCheck> checks) => new(checks.All(check => check.Ok) ? "ok" : "failed", checks);
+    /// <summary>Answers a probe: 200 or 503, with every check named.</summary>
+    public Task WriteAsync(HttpContext context) =>
+        NodeJson.WriteAsync(context, this, Status == "ok" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
 }
 
 internal sealed record HealthCheck(string Name, bool Ok, string? Detail);
@@ -30,12 +32,13 @@ internal sealed class NodeHealth(PipelineCatalog catalog, IMembership membership
     public void Stopping() => _stopping = true;
 
     /// <summary>Whether the process should go on: it answers, so it does.</summary>
-    public static HealthReport Alive() => HealthReport.Of([new HealthCheck("process", true, null)]);
+    public static HealthReport Alive() => HealthReport.Of(new HealthCheck("process", true, null));
 
-    public HealthReport Startup() => HealthReport.Of([new HealthCheck("started", _started, _started ? null : "still starting")]);
+    public HealthReport Startup() => HealthReport.Of(new HealthCheck("started", _started, _started ? null : "still starting"));
 
     /// <summary>Whether the node can take and count events now.</summary>
-    /// <param name="wholeCluster">Whether what keeps other nodes from counting is a failure too: a probe must not take every node out of service for one of them.</param>
+    /// <param name="wholeCluster">Whether what keeps other nodes from counting is a failure too: a probe must not take every node out of service
+    /// for one of them.</param>
     public async Task<HealthReport> ReadyAsync(bool wholeCluster, CancellationToken cancellationToken)
     {
         var pipelines = await Task.WhenAll(catalog.All.Select(pipeline => CheckAsync(pipeline, wholeCluster || membership.IsAlone, cancellationToken)));
@@ -45,7 +48,8 @@ internal sealed class NodeHealth(PipelineCatalog catalog, IMembership membership
     /// <summary>What the node tells the others of itself; never waits.</summary>
     public NodeReadiness Here()
     {
-        var pipelines = catalog.All.Select(pipeline => new HealthCheck($"pipeline:{pipeline.Definition.Name}", pipeline.TroubleHere is null, pipeline.TroubleHere));
+        var pipelines = catalog.All.Select(pipeline =>
+            new HealthCheck($"pipeline:{pipeline.Definition.Name}", pipeline.TroubleHere is null, pipeline.TroubleHere));
         var failed = HereChecks().Concat(membership.Checks()).Concat(pipelines).Where(check => !check.Ok).ToList();
         return new NodeReadiness(failed.Count == 0, [.. failed.Select(check => $"{check.Name}: {check.Detail}")]);
     }

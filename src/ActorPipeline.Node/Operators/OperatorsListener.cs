@@ -21,7 +21,9 @@ internal static class OperatorsListener
         UseAccess(app, new BearerToken(management.Listener.Token));
         app.UseRouting();
         var rows = new RowHandlers(new PipelineCatalog(parts.Engine.Pipelines), parts.Engine.Views, parts.Options.Web);
-        HealthRoutes.Map(app, parts.Health);
+        app.MapGet("/alive", context => NodeHealth.Alive().WriteAsync(context));
+        app.MapGet("/startup", context => parts.Health.Startup().WriteAsync(context));
+        app.MapGet("/ready", async context => await (await parts.Health.ReadyAsync(wholeCluster: false, context.RequestAborted)).WriteAsync(context));
         MetricRoutes.Map(app, parts.Metrics, rows.Catalog, parts.Membership);
         ClusterRoutes.Map(app, parts.Membership, rows.Catalog, management.ReadOnly);
         new PbmRoutes(parts, rows).Map(app);

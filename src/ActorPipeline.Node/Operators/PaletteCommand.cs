@@ -9,8 +9,12 @@ internal sealed record PaletteCommand(string Name, string Help, IReadOnlyList<Pa
         new("cluster show", "members with address, roles, status and version", []),
         new("cluster status", "this node and its readiness checks", []),
         new("cluster leader", "the oldest member's address", []),
-        new("cluster leave", "hand over what a node serves, and stop it", [Optional("NODE", "its id or address; the node asked when left out"), Option("timeout", "such as 60s")]),
-        new("cluster wait", "wait until every pipeline is served, or for a number of nodes", [Option("for", "ready or nodes=N"), Option("timeout", "such as 60s")]),
+        new(
+            "cluster leave", "hand over what a node serves, and stop it",
+            [Optional("NODE", "its id or address; the node asked when left out"), Option("timeout", "such as 60s")]),
+        new(
+            "cluster wait", "wait until every pipeline is served, or for a number of nodes",
+            [Option("for", "ready or nodes=N"), Option("timeout", "such as 60s")]),
         new("shard list", "owner, epoch, offset, lag, entities and last checkpoint of every shard", []),
         new("shard show", "one shard", [Required("ID", "PIPELINE/NUMBER")]),
         new("shard locate", "the shard that owns a key", [Pipeline, View, Required("KEY", "the key's parts, in order")]),
@@ -22,7 +26,9 @@ internal sealed record PaletteCommand(string Name, string Help, IReadOnlyList<Pa
         new("schema show", "the CQL that lays out the view store, and what of it is there", []),
         new("schema apply", "run what is missing of it", [Option("dry-run", "only show it")]),
         new("view list", "the views", []),
-        new("view rows", "rows of a view", [Pipeline, View, Option("key", "NAME=VALUE"), Option("last", "windows"), Option("top", "rows a window"), Option("open", "also open windows")]),
+        new(
+            "view rows", "rows of a view",
+            [Pipeline, View, Option("key", "NAME=VALUE"), Option("last", "windows"), Option("top", "rows a window"), Option("open", "also open windows")]),
         new("view keys", "keys of a view", [Pipeline, View, Option("prefix", "what a part begins with")]),
         new("events load", "import files into the source topic", [Pipeline, Required("FILE", "a file, - for standard input")]),
         new("events tail", "records of the source topic", [Pipeline, Option("offset", "N, -N, start or end"), Option("follow", "go on as they come")]),

@@ -36,14 +36,21 @@ internal sealed class PbmRoutes(NodeParts parts, RowHandlers rows)
     {
         pbm.MapGet("/cluster", context => NodeJson.WriteAsync(context, new { nodes = parts.Membership.Members }));
         pbm.MapGet("/cluster/status", async context =>
-            await NodeJson.WriteAsync(context, new { node = parts.Membership.Self, ready = await parts.Health.ReadyAsync(wholeCluster: true, context.RequestAborted) }));
+        {
+            var ready = await parts.Health.ReadyAsync(wholeCluster: true, context.RequestAborted);
+            await NodeJson.WriteAsync(context, new { node = parts.Membership.Self, ready });
+        });
         pbm.MapGet("/cluster/tail", context => DomainEventRoutes.LinesAsync(context, parts.Membership, parts.Clock));
-        pbm.MapPost("/cluster/leave", context => LeaveRoute.LeaveAsync(
-            context, parts.Membership, RowRequestReader.Text(context.Request.Query, "node"), parts.Options.Management.ReadOnly));
-        pbm.MapPost("/cluster/down", context => LeaveRoute.DownAsync(
-            context, parts.Membership, RowRequestReader.Text(context.Request.Query, "node") ?? throw ProblemException.BadRequest("bad-parameter", "node: expected the id or address of a member; found nothing"),
-            parts.Options.Management.ReadOnly));
-        pbm.MapGet("/ready", context => HealthRoutes.ReadyAsync(context, parts.Health, wholeCluster: true));
+        var readOnly = parts.Options.Management.ReadOnly;
+        pbm.MapPost("/cluster/leave", context =>
+            LeaveRoute.LeaveAsync(context, parts.Membership, RowRequestReader.Text(context.Request.Query, "node"), readOnly));
+        pbm.MapPost("/cluster/down", context =>
+        {
+            var node = RowRequestReader.Text(context.Request.Query, "node")
+                ?? throw ProblemException.BadRequest("bad-parameter", "node: expected the id or address of a member; found nothing");
+            return LeaveRoute.DownAsync(context, parts.Membership, node, readOnly);
+        });
+        pbm.MapGet("/ready", async context => await (await parts.Health.ReadyAsync(wholeCluster: true, context.RequestAborted)).WriteAsync(context));
         pbm.MapGet("/palettes", context => NodeJson.WriteAsync(context, PaletteCommand.All));
         pbm.MapGet("/actors", context => NodeJson.WriteAsync(
             context, ActorTree.Of(parts.Engine.Actors, RowRequestReader.Number(context.Request.Query, "depth", MaxDepth) ?? DefaultDepth)));
@@ -65,7 +72,7 @@ internal sealed class PbmRoutes(NodeParts parts, RowHandlers rows)
     private void MapViews(IEndpointRouteBuilder pbm)
     {
         pbm.MapGet("/views", context => NodeJson.WriteAsync(context, Catalog.All.SelectMany(pipeline => pipeline.Definition.Views.Select(
-            view => PipelineView.Of(pipeline.Definition, view)))));
+            view => PipelineDocument.View(pipeline.Definition, view)))));
         pbm.MapGet("/pipelines/{pipeline}/views/{view}/rows", (HttpContext context, string pipeline, string view) => rows.RowsAsync(context, pipeline, view));
         pbm.MapGet("/pipelines/{pipeline}/views/{view}/keys", (HttpContext context, string pipeline, string view) => rows.KeysAsync(context, pipeline, view));
         pbm.MapGet("/pipelines/{pipeline}/views/{view}/actor", (HttpContext context, string pipeline, string view) => EntityAsync(context, pipeline, view));
@@ -147,25 +154,11 @@ internal sealed class PbmRoutes(NodeParts parts, RowHandlers rows)
         try
         {
             var pipelines = parts.ReadPipelines(text, name);
-            await NodeJson.WriteAsync(context, new CheckDocument(true, null, [.. pipelines.Select(PipelineDocument.ForOperators)]));
+            await NodeJson.WriteAsync(context, new { ok = true, error = (string?)null, pipelines = pipelines.Select(PipelineDocument.ForOperators) });
         }
         catch (Exception exception) when (exception is HoconException or ConfigurationException)
         {
-            await NodeJson.WriteAsync(context, new CheckDocument(false, exception.Message, []));
-        }
-    }
-
-    /// <summary>What a check of a pipeline file found.</summary>
-    private sealed record CheckDocument(bool Ok, string? Error, IReadOnlyList<PipelineDocument> Pipelines);
-
-    /// <summary>A view with its pipeline's name.</summary>
-    private sealed record PipelineView(
-        string Pipeline, string Name, IReadOnlyList<string> Key, IReadOnlyList<string> By, WindowDocument Window, IReadOnlyList<ColumnDocument> Columns)
-    {
-        public static PipelineView Of(PipelineDefinition pipeline, ViewDefinition view)
-        {
-            var document = ViewDocument.Of(view);
-            return new PipelineView(pipeline.Name, document.Name, document.Key, document.By, document.Window, document.Columns);
+            await NodeJson.WriteAsync(context, new { ok = false, error = exception.Message, pipelines = Array.Empty<object>() });
         }
     }
 }

@@ -31,6 +31,6 @@ internal sealed class SchemaRoutes(INodeEngine engine, bool readOnly)
         await WriteAsync(context, await Schema.ApplyAsync(context.RequestAborted));
     }
 
-    private static Task WriteAsync(HttpContext context, IEnumerable<SchemaStatement> statements) =>
-        NodeJson.WriteAsync(context, statements.Select(statement => new { statement.Name, State = statement.IsThere ? "there" : "missing", Cql = statement.Text }));
+    private static Task WriteAsync(HttpContext context, IEnumerable<SchemaStatement> statements) => NodeJson.WriteAsync(
+        context, statements.Select(statement => new { statement.Name, State = statement.IsThere ? "there" : "missing", Cql = statement.Text }));
 }

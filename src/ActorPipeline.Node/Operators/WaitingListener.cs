@@ -16,7 +16,6 @@ internal sealed class WaitingListener : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
-    /// <summary>Begins to listen.</summary>
     /// <exception cref="NodeStartException">The address is in use or not this machine's.</exception>
     public static async Task<WaitingListener> StartAsync(ListenerOptions listener, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
@@ -43,9 +42,9 @@ internal sealed class WaitingListener : IAsyncDisposable
         switch (context.Request.Path.Value)
         {
             case "/alive":
-                return NodeJson.WriteAsync(context, NodeHealth.Alive());
+                return NodeHealth.Alive().WriteAsync(context);
             case "/ready" or "/startup":
-                return NodeJson.WriteAsync(context, HealthReport.Of([new HealthCheck("started", false, _reason)]), StatusCodes.Status503ServiceUnavailable);
+                return HealthReport.Of(new HealthCheck("started", false, _reason)).WriteAsync(context);
             default:
                 throw new ProblemException(StatusCodes.Status503ServiceUnavailable, "starting", $"this node is not started yet: {_reason}");
         }

@@ -11,7 +11,8 @@ internal sealed class PipelineCatalog(IReadOnlyList<IPipelineRuntime> pipelines)
 
     public IPipelineRuntime Find(string name) =>
         All.FirstOrDefault(pipeline => pipeline.Definition.Name == name)
-        ?? throw ProblemException.NotFound("unknown-pipeline", $"there is no pipeline {name}; there are {Names(All.Select(pipeline => pipeline.Definition.Name))}");
+        ?? throw ProblemException.NotFound(
+            "unknown-pipeline", $"there is no pipeline {name}; there are {Names(All.Select(pipeline => pipeline.Definition.Name))}");
 
     public (IPipelineRuntime Pipeline, ViewDefinition View) Find(string pipelineName, string viewName)
     {

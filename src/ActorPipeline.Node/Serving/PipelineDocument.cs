@@ -1,53 +1,45 @@
-using System.Text.Json.Serialization;
 using ActorPipeline.Definitions;
 
 namespace ActorPipeline.Node.Serving;
 
-/// <summary>A pipeline's definition as readers see it.</summary>
-internal sealed record PipelineDocument(string Name, SourceDocument Source, IReadOnlyList<ViewDocument> Views)
+/// <summary>Definitions as readers see them, in the order of their members.</summary>
+internal static class PipelineDocument
 {
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public int? Shards { get; init; }
-
-    public static PipelineDocument Of(PipelineDefinition pipeline) => new(
-        pipeline.Name,
-        new SourceDocument(pipeline.Source.Topic, pipeline.Source.Format, pipeline.Source.Partitions),
-        [.. pipeline.Views.Select(ViewDocument.Of)]);
-
-    public static PipelineDocument ForOperators(PipelineDefinition pipeline)
+    public static object Of(PipelineDefinition pipeline) => new
     {
-        var document = Of(pipeline);
-        return document with { Shards = pipeline.Shards, Source = document.Source with { Lateness = LatenessDocument.Of(pipeline.Source) } };
+        pipeline.Name,
+        Source = new { pipeline.Source.Topic, pipeline.Source.Format, pipeline.Source.Partitions },
+        Views = pipeline.Views.Select(View),
+    };
+
+    /// <summary>With what concerns operators: the number of shards, and the source's lateness settings, all in milliseconds.</summary>
+    public static object ForOperators(PipelineDefinition pipeline)
+    {
+        var source = pipeline.Source;
+        var lateness = new
+        {
+            LateAfterMs = (long)source.LateAfter.TotalMilliseconds,
+            AllowedLatenessMs = (long)source.AllowedLateness.TotalMilliseconds,
+            IdleAfterMs = (long)source.IdleAfter.TotalMilliseconds,
+            FutureLimitMs = (long)source.FutureLimit.TotalMilliseconds,
+        };
+        return new
+        {
+            pipeline.Name,
+            Source = new { source.Topic, source.Format, source.Partitions, lateness },
+            Views = pipeline.Views.Select(View),
+            pipeline.Shards,
+        };
     }
+
+    /// <summary>A view beside others', with its pipeline's name.</summary>
+    public static object View(PipelineDefinition pipeline, ViewDefinition view) =>
+        new { Pipeline = pipeline.Name, view.Name, Key = view.KeyNames, By = view.ByNames, Window = Window(view), Columns = Columns(view) };
+
+    private static object View(ViewDefinition view) =>
+        new { view.Name, Key = view.KeyNames, By = view.ByNames, Window = Window(view), Columns = Columns(view) };
+
+    private static object Window(ViewDefinition view) => new { view.Window.LengthMs, view.Window.EveryMs };
+
+    private static IEnumerable<object> Columns(ViewDefinition view) => view.Columns.Select(column => new { column.Name, column.Kind, column.Type });
 }
-
-internal sealed record SourceDocument(string Topic, EventFormat Format, int Partitions)
-{
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public LatenessDocument? Lateness { get; init; }
-}
-
-/// <summary>A source's lateness settings, all in milliseconds.</summary>
-internal sealed record LatenessDocument(long LateAfterMs, long AllowedLatenessMs, long IdleAfterMs, long FutureLimitMs)
-{
-    public static LatenessDocument Of(SourceDefinition source) => new(
-        (long)source.LateAfter.TotalMilliseconds,
-        (long)source.AllowedLateness.TotalMilliseconds,
-        (long)source.IdleAfter.TotalMilliseconds,
-        (long)source.FutureLimit.TotalMilliseconds);
-}
-
-internal sealed record ViewDocument(
-    string Name, IReadOnlyList<string> Key, IReadOnlyList<string> By, WindowDocument Window, IReadOnlyList<ColumnDocument> Columns)
-{
-    public static ViewDocument Of(ViewDefinition view) => new(
-        view.Name,
-        view.KeyNames,
-        view.ByNames,
-        new WindowDocument(view.Window.LengthMs, view.Window.EveryMs),
-        [.. view.Columns.Select(column => new ColumnDocument(column.Name, column.Kind, column.Type))]);
-}
-
-internal sealed record WindowDocument(long LengthMs, long EveryMs);
-
-internal sealed record ColumnDocument(string Name, ColumnKind Kind, ColumnType Type);

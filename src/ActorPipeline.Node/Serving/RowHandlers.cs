@@ -40,8 +40,7 @@ internal sealed class RowHandlers(PipelineCatalog catalog, IViewStore store, Web
         var prefix = RowRequestReader.Text(query, "prefix") ?? "";
         var limit = RowRequestReader.Number(query, "limit", limits.MaxRows) ?? Math.Min(DefaultKeys, limits.MaxRows);
         var keys = await store.KeysAsync(pipelineName, view, prefix, limit, context.RequestAborted);
-        await NodeJson.WriteAsync(
-            context, keys.Select(key => view.KeyNames.Zip(key).ToDictionary(part => part.First, part => part.Second)));
+        await NodeJson.WriteAsync(context, keys.Select(key => view.KeyNames.Zip(key, KeyValuePair.Create).ToDictionary()));
     }
 
     public async Task StatusAsync(HttpContext context, string pipelineName) =>

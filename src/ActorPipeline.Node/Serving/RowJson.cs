@@ -9,8 +9,6 @@ namespace ActorPipeline.Node.Serving;
 /// <remarks>Times are ISO 8601 in UTC, with milliseconds only where they are not zero; <c>first_event</c> is in unix milliseconds.</remarks>
 internal static class RowJson
 {
-    private const string SpeedLayer = "speed";
-
     /// <summary>Options for writers of rows: letters outside ASCII stay readable. The output is JSON for programs, never part of an HTML page.</summary>
     public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -32,8 +30,6 @@ internal static class RowJson
     }
 
     /// <summary>Writes a closed row of a batch as one JSON object; its layer is <c>speed</c>.</summary>
-    /// <param name="writer">Where to; not flushed.</param>
-    /// <param name="row">The row within the batch, from 0.</param>
     public static void Write(Utf8JsonWriter writer, RowBatch batch, int row)
     {
         WriteHead(writer, batch.Pipeline, batch.View.Name);
@@ -48,12 +44,10 @@ internal static class RowJson
         }
 
         writer.WriteEndObject();
-        WriteTail(writer, SpeedLayer, batch.Exact[row], batch.Revision);
+        WriteTail(writer, "speed", batch.Exact[row], batch.Revision);
     }
 
     /// <summary>Writes a time as rows show it: <c>2017-01-25T14:02:00Z</c>, with three digits of milliseconds when they are not zero.</summary>
-    /// <param name="writer">Where to; a value, not a property.</param>
-    /// <param name="unixMs">The time in unix milliseconds.</param>
     public static void WriteTime(Utf8JsonWriter writer, long unixMs)
     {
         Span<byte> text = stackalloc byte[24];

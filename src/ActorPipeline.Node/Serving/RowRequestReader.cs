@@ -24,7 +24,7 @@ internal static class RowRequestReader
                 ToMs = Time(query, "to"),
                 Last = Number(query, "last", int.MaxValue),
                 Top = Number(query, "top", int.MaxValue),
-                Order = Order(query, view),
+                Order = OneOf(query, "order", [.. view.Columns.Select(column => column.Name)]),
             },
             OneOf(query, "layer", Layers),
             Flag(query, "open"));
@@ -65,9 +65,6 @@ internal static class RowRequestReader
             : throw ProblemException.BadRequest(
                 "unknown-parameter", $"{parameter} is no parameter of this view; it has {string.Join(", ", names.Concat(Known))}");
     }
-
-    private static string? Order(IQueryCollection query, ViewDefinition view) =>
-        OneOf(query, "order", [.. view.Columns.Select(column => column.Name)]);
 
     private static string? OneOf(IQueryCollection query, string name, IReadOnlyList<string> values) => Text(query, name) switch
     {

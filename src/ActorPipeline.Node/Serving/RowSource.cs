@@ -15,7 +15,7 @@ internal sealed class RowSource(IViewStore store)
         return request switch
         {
             { WantsOpen: false } => ClosedAsync(request, cancellationToken).Take(query.Limit),
-            { WantsClosed: false } => OpenAsync(pipeline, query, cancellationToken).Take(query.Limit),
+            { WantsClosed: false } => MergeAsync(AsyncEnumerable.Empty<Row>(), pipeline, query, cancellationToken).Take(query.Limit),
             _ => Cut(MergeAsync(ClosedAsync(request, cancellationToken), pipeline, query, cancellationToken), query, cancellationToken).Take(query.Limit),
         };
     }
@@ -31,19 +31,10 @@ internal sealed class RowSource(IViewStore store)
         }
     }
 
-    private static async IAsyncEnumerable<Row> OpenAsync(
-        IPipelineRuntime pipeline, RowQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        foreach (var row in (await pipeline.OpenRowsAsync(query, cancellationToken)).Order(new RowMergeOrder(query)))
-        {
-            yield return row;
-        }
-    }
-
     private static async IAsyncEnumerable<Row> MergeAsync(
         IAsyncEnumerable<Row> closed, IPipelineRuntime pipeline, RowQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var order = new RowMergeOrder(query);
+        var order = OrderOf(query);
 
         // Open rows first: a window that closes in between is then seen twice rather than not at all, and the closed row wins below.
         var open = (await pipeline.OpenRowsAsync(query, cancellationToken)).Order(order).ToList();
@@ -68,6 +59,24 @@ internal sealed class RowSource(IViewStore store)
             yield return open[next];
         }
     }
+
+    // By window start, then key, then breakdown; with top by window start, then the order column, largest first.
+    private static Comparer<Row> OrderOf(RowQuery query)
+    {
+        var column = query.Top is null ? null : query.Order ?? query.View.Columns[0].Name;
+        return Comparer<Row>.Create((x, y) =>
+        {
+            var order = x.Window.StartMs.CompareTo(y.Window.StartMs);
+            if (order == 0 && column is not null)
+            {
+                order = RowOrder.CompareValues(Value(y, column), Value(x, column));
+            }
+
+            return order == 0 ? RowOrder.ByKey.Compare(x, y) : order;
+        });
+    }
+
+    private static object Value(Row row, string column) => row.Columns.First(one => one.Key == column).Value;
 
     private static bool IsSame(Row left, Row right) =>
         left.Window.StartMs == right.Window.StartMs && left.Key.SequenceEqual(right.Key) && left.By.SequenceEqual(right.By);

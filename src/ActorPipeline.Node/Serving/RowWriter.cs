@@ -13,7 +13,8 @@ internal static class RowWriter
 {
     private const int FlushAbove = 32 * 1024;
 
-    public static async Task WriteAsync(HttpResponse response, RowFormat format, ViewDefinition view, IAsyncEnumerable<Row> rows, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        HttpResponse response, RowFormat format, ViewDefinition view, IAsyncEnumerable<Row> rows, CancellationToken cancellationToken)
     {
         // The first row is read before the head is sent, so that a failing store is still answered with its status.
         await using var source = rows.GetAsyncEnumerator(cancellationToken);

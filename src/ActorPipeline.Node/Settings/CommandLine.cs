@@ -27,7 +27,6 @@ internal static class CommandLine
     public static string Version { get; } =
         typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
-    /// <summary>Reads the arguments.</summary>
     /// <exception cref="NodeStartException">One of them is unknown or lacks its value.</exception>
     public static NodeArguments Parse(IReadOnlyList<string> args)
     {

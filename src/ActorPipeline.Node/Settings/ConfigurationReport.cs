@@ -11,7 +11,8 @@ internal static class ConfigurationReport
         text.Append($"configuration ok: node {options.NodeId} ({options.Mode}), roles {string.Join(", ", options.Roles)}\n");
         text.Append($"data        {options.DataFolder}\n");
         text.Append($"web         {options.Web.Listener.Host}:{options.Web.Listener.Port}\n");
-        text.Append($"management  {options.Management.Listener.Host}:{options.Management.Listener.Port}{(options.Management.ReadOnly ? " (read-only)" : "")}\n");
+        var management = options.Management;
+        text.Append($"management  {management.Listener.Host}:{management.Listener.Port}{(management.ReadOnly ? " (read-only)" : "")}\n");
         foreach (var pipeline in options.Pipelines)
         {
             var views = string.Join(", ", pipeline.Views.Select(view => view.Name));

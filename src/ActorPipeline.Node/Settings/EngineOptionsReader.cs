@@ -55,7 +55,8 @@ internal static class EngineOptionsReader
     private static ShardOptions ReadShards(HoconCursor shards)
     {
         shards.RejectUnknownKeys(
-            "checkpoint-interval", "passivate-after", "max-keys-per-window", "max-key-bytes", "exact-distinct-limit", "max-pending-rows", "read-size", "keep-log");
+            "checkpoint-interval", "passivate-after", "max-keys-per-window", "max-key-bytes", "exact-distinct-limit", "max-pending-rows", "read-size",
+            "keep-log");
         return new ShardOptions(shards.GetInt("max-keys-per-window", 1), shards.GetInt("exact-distinct-limit", 1));
     }
 }

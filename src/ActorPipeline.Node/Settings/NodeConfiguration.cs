@@ -8,7 +8,6 @@ internal static class NodeConfiguration
 {
     private const string ReferenceFile = "reference.conf";
 
-    /// <summary>Reads and resolves all layers.</summary>
     /// <exception cref="HoconException">A file is missing or not HOCON.</exception>
     /// <exception cref="ConfigurationException">A section is none that reference.conf has.</exception>
     public static HoconConfig Load(NodeArguments arguments, string folder)
@@ -39,8 +38,7 @@ internal static class NodeConfiguration
     }
 
     /// <summary>Reads a text over reference.conf alone, as a check of one pipeline file does.</summary>
-    /// <exception cref="HoconException">It is not HOCON.</exception>
-    /// <exception cref="ConfigurationException">A section is none that reference.conf has.</exception>
+    /// <inheritdoc cref="Load"/>
     public static HoconConfig LoadAlone(string text, string origin, string folder) =>
         Checked(new HoconLayers().AddFile(Path.Combine(folder, ReferenceFile)).AddText(text, origin).Resolve(), folder);
 

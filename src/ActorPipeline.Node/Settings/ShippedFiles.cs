@@ -1,6 +1,7 @@
 namespace ActorPipeline.Node.Settings;
 
-/// <summary>Finds what ships with the node: in the source checkout it was built in, so that an edited file counts without a build; else beside the executable.</summary>
+/// <summary>Finds what ships with the node: in the source checkout it was built in, so that an edited file counts without a build;
+/// else beside the executable.</summary>
 internal static class ShippedFiles
 {
     private const string CheckoutMark = "ActorPipeline.sln";

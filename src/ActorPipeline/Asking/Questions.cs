@@ -6,11 +6,13 @@ namespace ActorPipeline.Asking;
 /// <summary>A question to whoever serves a partition, on this node or another: numbers and texts only, and harmless when asked twice.</summary>
 public abstract record Question;
 
-/// <summary>Asks an intake to answer when everything below a source offset is durable in the shard log, with the <see cref="LastWindowEnd"/> of what it has seen.</summary>
+/// <summary>Asks an intake to answer when everything below a source offset is durable in the shard log, with the <see cref="LastWindowEnd"/> of what it has
+/// seen.</summary>
 public sealed record AwaitCommitted(long Offset) : Question;
 
 /// <summary>Tells an intake to move its partition's watermark on, as if time had; <see cref="Done"/> when that is durable in the shard log.</summary>
-/// <param name="Offset">The source offset that the intake must have come to before. Another one than was asked so far may answer: one that stood still, and does not yet
+/// <param name="Offset">The source offset that the intake must have come to before. Another one than was asked so far may answer: one that stood still, and
+/// does not yet
 /// know that it was replaced, has to catch up first, or its watermark would count for nothing.</param>
 /// <param name="WatermarkMs">Where to, unix milliseconds.</param>
 public sealed record Flush(long Offset, long WatermarkMs) : Question;

@@ -5,8 +5,10 @@ using ActorPipeline.Windows;
 namespace ActorPipeline.Checkpoints;
 
 /// <summary>Writes the chunks of a checkpoint. One caller at a time.</summary>
-/// <remarks>Segments of one view share chunks: most are small, and a store reads, writes and deletes a chunk at about the same price whatever its size. Views do not share:
-/// a chunk is kept for as long as one segment in it is needed, and a view with short windows lets go of its segments long before one with long windows.</remarks>
+/// <remarks>Segments of one view share chunks: most are small, and a store reads, writes and deletes a chunk at about the same price whatever its size. Views
+/// do not share:
+/// a chunk is kept for as long as one segment in it is needed, and a view with short windows lets go of its segments long before one with long
+/// windows.</remarks>
 /// <param name="epoch">The owner's epoch: names of chunks carry it, so that two owners never write the same name.</param>
 internal sealed class CheckpointWriter(IViewStore store, ShardId shard, long epoch)
 {
@@ -46,7 +48,8 @@ internal sealed class CheckpointWriter(IViewStore store, ShardId shard, long epo
             foreach (var segment in view)
             {
                 var parts = new List<ChunkPart>();
-                bytes += await WriteAsync(segment.Table ?? throw new InvalidOperationException("a segment that is not stored has lost its table"), parts, cancellationToken);
+                var table = segment.Table ?? throw new InvalidOperationException("a segment that is not stored has lost its table");
+                bytes += await WriteAsync(table, parts, cancellationToken);
                 written.Add((segment, parts));
             }
 

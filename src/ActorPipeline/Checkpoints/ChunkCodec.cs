@@ -6,7 +6,8 @@ using ActorPipeline.Windows;
 
 namespace ActorPipeline.Checkpoints;
 
-/// <summary>The stored form of a segment, version 1: parts of at most about <see cref="BytesPerChunk"/>, each readable by itself; chunks hold as many of one view's.</summary>
+/// <summary>The stored form of a segment, version 1: parts of at most about <see cref="BytesPerChunk"/>, each readable by itself; chunks hold as many of one
+/// view's.</summary>
 internal static class ChunkCodec
 {
     /// <summary>About how many bytes a chunk has at most: what a distributed store takes in one write. A single larger group is a chunk of its own.</summary>

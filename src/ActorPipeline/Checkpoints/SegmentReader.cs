@@ -8,7 +8,8 @@ namespace ActorPipeline.Checkpoints;
 /// <param name="exactDistinctLimit">The largest distinct count that is kept exactly.</param>
 internal sealed class SegmentReader(IViewStore store, ShardId shard, int exactDistinctLimit)
 {
-    // Chunks read ahead of the one that is looked at: their round trips would be most of a recovery. At most this many times ChunkCodec.BytesPerChunk, 4 MiB, is held.
+    // Chunks read ahead of the one that is looked at: their round trips would be most of a recovery. At most this many times ChunkCodec.BytesPerChunk, 4 MiB,
+    // is held.
     private const int ChunksAhead = 16;
 
     /// <summary>Reads the tables of a view's segments, each chunk once.</summary>
@@ -32,7 +33,8 @@ internal sealed class SegmentReader(IViewStore store, ShardId shard, int exactDi
         finally
         {
             // After a failure nobody else hears of those that were still under way.
-            await ((Task)Task.WhenAll(reading.Select(one => one.Bytes))).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAll(reading.Select(one => one.Bytes)))
+                .ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return [.. tables.Select(table => table ?? new PaneTable(view, exactDistinctLimit))];

@@ -15,7 +15,8 @@ internal sealed class ShardRecovery(PipelineContext context, ShardId shard)
     /// <returns>The state, and the manifest it came from: empty when it came from the beginning of the log.</returns>
     /// <exception cref="CheckpointTooOldException">The shard log no longer holds what must be replayed.</exception>
     /// <exception cref="ShardLogLostException">The shard log ends before what the checkpoint covers: it was deleted, or cut off.</exception>
-    /// <exception cref="Batches.UnknownFormatVersionException">A newer version made the checkpoint. It is not damaged: going back to one before it would be wrong.</exception>
+    /// <exception cref="Batches.UnknownFormatVersionException">A newer version made the checkpoint. It is not damaged: going back to one before it would be
+    /// wrong.</exception>
     public async Task<(ShardState State, ReadOnlyMemory<byte> Manifest)> RecoverAsync(ShardPointer pointer, CancellationToken cancellationToken)
     {
         foreach (var manifest in (ReadOnlyMemory<byte>[])[pointer.Current, pointer.Previous])

@@ -1,7 +1,5 @@
 using ActorPipeline.Actors.Membership;
-using ActorPipeline.Decoding;
 using ActorPipeline.Definitions;
-using ActorPipeline.Events;
 using ActorPipeline.Hocon;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Engines;
@@ -39,8 +37,6 @@ internal sealed class TestEngine : INodeEngine, INodeEngineFactory
     public ActorSystem Actors { get; } = ActorSystem.Create("test", "akka { stdout-loglevel = OFF, loglevel = OFF, coordinated-shutdown { exit-clr = off, run-by-clr-shutdown-hook = off } }");
 
     public TestRuntime this[PipelineDefinition definition] => _runtimes.First(runtime => runtime.Definition == definition);
-
-    public IEventDecoder CreateDecoder(SourceDefinition source) => EventDecoder.Create(source);
 
     /// <summary>The test pipelines, whatever is declared.</summary>
     public IReadOnlyList<PipelineDefinition> ReadPipelines(HoconConfig configuration) => TestPipelines.All;

@@ -54,7 +54,7 @@ internal sealed class TestNode : IAsyncDisposable
         {
             Options = options,
             Engine = engine,
-            Collector = new EventCollector(options.Collector, engine.Pipelines, engine.CreateDecoder, clock),
+            Collector = new EventCollector(options.Collector, engine.Pipelines, clock),
             Membership = membership,
             Health = new NodeHealth(new PipelineCatalog(engine.Pipelines), membership, clock),
             Metrics = new MetricRegistry(),

@@ -1,5 +1,4 @@
 using ActorPipeline.Hocon.Origins;
-using ActorPipeline.Node.Engines;
 using ActorPipeline.Node.Settings;
 using Xunit;
 
@@ -11,12 +10,12 @@ public sealed class ClusterSectionsTests
     public void Defaults_are_those_of_the_reference()
     {
         var options = Read("");
-        Assert.Equal(["127.0.0.1:9092"], options.Kafka.BootstrapServers);
+        Assert.Equal("127.0.0.1:9092", options.Kafka.BootstrapServers);
         Assert.Equal("ap.", options.Kafka.TopicPrefix);
-        Assert.Equal(["127.0.0.1:9042"], options.Cassandra.ContactPoints);
-        Assert.Equal("actor_pipeline", options.Cassandra.Keyspace);
-        Assert.Null(options.Cassandra.ProtocolVersion);
-        Assert.False(options.Cassandra.Tls.Enabled);
+        Assert.Equal(["127.0.0.1:9042"], options.Session.ContactPoints.Select(point => $"{point}"));
+        Assert.Equal("actor_pipeline", options.Store.Keyspace);
+        Assert.Null(options.Session.ProtocolVersion);
+        Assert.Null(options.Session.Tls);
         Assert.Empty(options.Kafka.Properties);
         Assert.Equal(TimeSpan.FromSeconds(30), options.MaxClockSkew);
     }
@@ -28,8 +27,8 @@ public sealed class ClusterSectionsTests
             kafka.bootstrap-servers = "127.0.0.1:9092,kafka2:9093"
             cassandra.contact-points = "127.0.0.1:9042,[::1]:9042"
             """);
-        Assert.Equal(["127.0.0.1:9092", "kafka2:9093"], options.Kafka.BootstrapServers);
-        Assert.Equal(["127.0.0.1:9042", "[::1]:9042"], options.Cassandra.ContactPoints);
+        Assert.Equal("127.0.0.1:9092,kafka2:9093", options.Kafka.BootstrapServers);
+        Assert.Equal(["127.0.0.1:9042", "[::1]:9042"], options.Session.ContactPoints.Select(point => $"{point}"));
     }
 
     [Fact]
@@ -59,16 +58,14 @@ public sealed class ClusterSectionsTests
     [InlineData("auto", null)]
     [InlineData("4", 4)]
     [InlineData("5", 5)]
-    public void A_pinned_protocol_version_reaches_the_session(string text, int? version)
-    {
-        var options = Read($"cassandra.protocol-version = {text}");
-        Assert.Equal(version, CassandraViews.SessionOptions(options.Cassandra).ProtocolVersion);
-    }
+    public void A_pinned_protocol_version_reaches_the_session(string text, int? version) =>
+        Assert.Equal(version, Read($"cassandra.protocol-version = {text}").Session.ProtocolVersion);
 
     [Theory]
     [InlineData("kafka.bootstrap-servers = []", "kafka.bootstrap-servers: expected a list of host:port")]
     [InlineData("kafka.bootstrap-servers = [localhost]", "kafka.bootstrap-servers: expected a list of host:port")]
     [InlineData("cassandra.contact-points = \"127.0.0.1:0\"", "cassandra.contact-points: expected a list of host:port")]
+    [InlineData("cassandra.contact-points = \"127.0.0.1:+9042\"", "cassandra.contact-points: expected a list of host:port")]
     [InlineData("kafka.topic-prefix = \"a b\"", "kafka.topic-prefix: expected letters, digits")]
     [InlineData("kafka.properties { brokers = [a, b] }", "kafka.properties.brokers: expected a text or a number")]
     [InlineData("cassandra.keyspace = \"Actor-Pipeline\"", "cassandra.keyspace: expected lower-case letters")]
