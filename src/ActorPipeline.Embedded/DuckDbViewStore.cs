@@ -108,8 +108,12 @@ public sealed class DuckDbViewStore : IViewStore
         _snapshots.ReadAsync(shard, chunk, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<ChunkId>> ListChunksAsync(ShardId shard, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_snapshots.List(shard));
+    public async ValueTask<IReadOnlyList<ChunkId>> ListChunksAsync(ShardId shard, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ChunkId> chunks = [];
+        await OnDiskAsync($"listing chunks of shard {shard}", () => chunks = _snapshots.List(shard));
+        return chunks;
+    }
 
     /// <inheritdoc/>
     public async ValueTask DeleteChunksAsync(ShardId shard, IReadOnlyList<ChunkId> chunks, CancellationToken cancellationToken)

@@ -9,11 +9,9 @@ namespace ActorPipeline.Actors.Membership;
 /// time.</summary>
 /// <remarks>
 /// No two clusters can form while the table is read and written consistently: a node founds only when it holds the founder's lease, has in vain asked
-/// everybody who stands in the
-/// table, and stands there as a member itself. It gives up where that took so long that others may have stopped to wait for it. Contacts outlive their nodes
-/// by a day, so that
-/// nodes that could not reach the table for a while are asked, too. Where <c>akka.cluster.seed-nodes</c> is set, Akka joins those and the table decides
-/// nothing.
+/// everybody who stands in the table, and stands there as a member itself. It gives up where that took so long that others may have stopped to wait for it.
+/// Contacts outlive their nodes by a day, so that nodes that could not reach the table for a while are asked, too. Where <c>akka.cluster.seed-nodes</c> is
+/// set, Akka joins those and the table decides nothing.
 /// </remarks>
 public sealed partial class ClusterJoining
 {
@@ -212,9 +210,8 @@ public sealed partial class ClusterJoining
         gone.Contains(contact) && Address.Parse(contact.Address).Host == Address.Parse(self.Address).Host;
 
     // Another process of this id stands in the table. Which is why a node joins no sooner than it has read the table once more after it wrote to it: of two
-    // that start at one moment
-    // at least one then sees the other. A process that was killed a moment ago writes no more; one that writes is at work, and the greater instance of two
-    // that only start gives way.
+    // that start at one moment at least one then sees the other. A process that was killed a moment ago writes no more; one that writes is at work, and the
+    // greater instance of two that only start gives way.
     private bool MayBeTwin(Contact self, IEnumerable<Contact> others)
     {
         var twin = others.FirstOrDefault(contact => contact.NodeId == self.NodeId && contact.Instance != self.Instance && contact.Age < Fresh);

@@ -32,13 +32,15 @@ internal static class JoinChecks
             if (Address.Parse(other.Address).Protocol != cluster.SelfAddress.Protocol)
             {
                 throw new JoinRefusedException(
-                    $"node {other.NodeId} is at {other.Address}, this node at {cluster.SelfAddress}: cluster.tls is on for all nodes of a cluster, or for none");
+                    $"node {other.NodeId} is at {other.Address}, this node at {cluster.SelfAddress}: "
+                    + "cluster.tls is on for all nodes of a cluster, or for none");
             }
 
             if (Compatible(other.Version) != Compatible(self.Version))
             {
                 throw new JoinRefusedException(
-                    $"node {other.NodeId} at {other.Address} runs version {other.Version}, this node {self.Version}: nodes of one cluster have the same major and minor version");
+                    $"node {other.NodeId} at {other.Address} runs version {other.Version}, this node {self.Version}: "
+                    + "nodes of one cluster have the same major and minor version");
             }
         }
     }

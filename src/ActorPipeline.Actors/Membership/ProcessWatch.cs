@@ -8,12 +8,9 @@ namespace ActorPipeline.Actors.Membership;
 /// <summary>Downs a member whose process is gone as soon as the operating system says so, which it knows long before heartbeats are missed.</summary>
 /// <remarks>
 /// A lost connection makes it probe the member's port. One that refuses marks the member as unavailable for <see cref="ProcessFailureDetector"/>, until a
-/// heartbeat comes after all, also of
-/// another process that has taken the place; and the member is downed where this node and those whose ports are open are a majority of the members: a firewall
-/// that rejects looks like a
-/// dead process, and a node behind one must not take over the cluster. Without a majority the split-brain resolver decides. A port that is open, or that
-/// nothing is heard of, proves
-/// nothing: heartbeats decide.
+/// heartbeat comes after all, also of another process that has taken the place; and the member is downed where this node and those whose ports are open are a
+/// majority of the members: a firewall that rejects looks like a dead process, and a node behind one must not take over the cluster. Without a majority the
+/// split-brain resolver decides. A port that is open, or that nothing is heard of, proves nothing: heartbeats decide.
 /// </remarks>
 internal sealed class ProcessWatch : ReceiveActor
 {

@@ -5,8 +5,7 @@ namespace ActorPipeline.Actors.Membership;
 /// <summary>Notices members in the table of contacts that are in another cluster than this node, and decides which of the two clusters gives way.</summary>
 /// <remarks>
 /// Two clusters over one store lose nothing, since epochs fence, but take each other's shards for ever. They can come about where the table said nothing for
-/// so long that a cluster looked
-/// dead, or where two machines use one loopback address. Not safe to use concurrently.
+/// so long that a cluster looked dead, or where two machines use one loopback address. Not safe to use concurrently.
 /// </remarks>
 /// <param name="time">The clock.</param>
 internal sealed class SecondCluster(TimeProvider time)

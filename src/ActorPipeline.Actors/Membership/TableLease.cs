@@ -120,8 +120,7 @@ internal sealed class TableLease : Lease
     }
 
     // A member that was downed takes no side along. Of two that do not hear each other, one may have taken the lease to down both: the third, which goes on,
-    // must not wait for it
-    // in vain. One that leaves otherwise lets the lease expire, since its side goes on.
+    // must not wait for it in vain. One that leaves otherwise lets the lease expire, since its side goes on.
     private async Task<Done> LetGoAsync(ActorSystem system)
     {
         StopRenewing();

@@ -7,8 +7,7 @@ namespace ActorPipeline.Actors.Regions;
 /// <summary>Sees to it that every entity of a region runs somewhere: it tells the region to start all of them, again and again, which is cheap where they run
 /// already.</summary>
 /// <remarks>The set of entities is fixed, so that remembering them would buy nothing. A region that ends while its node does not leave is never started again
-/// by Akka
-/// (akka.net #8583): the node then ends with an error, so that its supervisor starts it again.</remarks>
+/// by Akka (akka.net #8583): the node then ends with an error, so that its supervisor starts it again.</remarks>
 internal sealed class Starter : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);

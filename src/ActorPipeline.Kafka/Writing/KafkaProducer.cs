@@ -44,7 +44,17 @@ internal sealed class KafkaProducer
 
     internal TopicState Topic { get; }
 
-    internal bool IsBroken => Volatile.Read(ref _failure) is not null;
+    /// <summary>Whether it has failed. True only once everything queued has been purged: whoever makes another writer then, writes after it.</summary>
+    internal bool IsBroken
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _failure is not null;
+            }
+        }
+    }
 
     /// <summary>Appends records in the order of calls.</summary>
     /// <exception cref="LogWriterFailedException">It is broken, or broke meanwhile.</exception>

@@ -1,7 +1,7 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using ActorPipeline.Definitions;
 using ActorPipeline.Node.Http;
 
@@ -25,36 +25,32 @@ internal abstract class EventComposer(SourceDefinition source)
     /// <exception cref="ProblemException">A value cannot stand in this format.</exception>
     public abstract byte[] Compose(Func<string, string?> values, DateTimeOffset time);
 
-    private sealed class JsonComposer(SourceDefinition source) : EventComposer(source)
+    private sealed class JsonComposer : EventComposer
     {
+        private readonly PathTree _tree = new();
+
+        public JsonComposer(SourceDefinition source)
+            : base(source)
+        {
+            foreach (var path in source.Fields.Select(field => field.Path).Append(source.Time.Path).OfType<string>().Where(IsInBody))
+            {
+                _tree.Add(path);
+            }
+        }
+
         public override byte[] Compose(Func<string, string?> values, DateTimeOffset time)
         {
-            var body = new JsonObject();
-            foreach (var path in Source.Fields.Select(field => field.Path).Append(Source.Time.Path).OfType<string>().Where(IsInBody))
+            var buffer = new ArrayBufferWriter<byte>(256);
+            using (var writer = new Utf8JsonWriter(buffer))
             {
-                var names = path.Split('.');
-                var parent = names[..^1].Aggregate(body, Below);
-                if ((values(path) ?? (path == Source.Time.Path ? EventTime.Format(time, Source.Time) : null)) is { } value)
-                {
-                    parent.TryAdd(names[^1], value);
-                }
+                _tree.Write(writer, path => values(path) ?? (path == Source.Time.Path ? EventTime.Format(time, Source.Time) : null));
             }
 
-            return JsonSerializer.SerializeToUtf8Bytes(body);
+            return buffer.WrittenSpan.ToArray();
         }
 
         private static bool IsInBody(string path) =>
-            !path.StartsWith("header.", StringComparison.OrdinalIgnoreCase) && path != "remote.ip" && path != ":method";
-
-        private static JsonObject Below(JsonObject parent, string name)
-        {
-            if (parent[name] is not JsonObject below)
-            {
-                parent[name] = below = new JsonObject();
-            }
-
-            return below;
-        }
+            !path.StartsWith("header.", StringComparison.OrdinalIgnoreCase) && path is not ("remote.ip" or ":method");
     }
 
     private sealed class SeparatedComposer(SourceDefinition source) : EventComposer(source)
@@ -108,5 +104,54 @@ internal abstract class EventComposer(SourceDefinition source)
             .Replace("\"", "\\\"", StringComparison.Ordinal)
             .Replace("\r", "\\r", StringComparison.Ordinal)
             .Replace("\n", "\\n", StringComparison.Ordinal);
+    }
+
+    private sealed class PathTree
+    {
+        private readonly List<(string Name, string Path, PathTree? Below)> _members = [];
+
+        public void Add(string path) => Add(path.Split('.'), 0, path);
+
+        public void Write(Utf8JsonWriter writer, Func<string, string?> values)
+        {
+            writer.WriteStartObject();
+            foreach (var (name, path, below) in _members)
+            {
+                if (below is not null)
+                {
+                    writer.WritePropertyName(name);
+                    below.Write(writer, values);
+                }
+                else if (values(path) is { } value)
+                {
+                    writer.WriteString(name, value);
+                }
+            }
+
+            writer.WriteEndObject();
+        }
+
+        private void Add(string[] names, int depth, string path)
+        {
+            var name = names[depth];
+            var below = _members.Find(member => member.Name == name).Below;
+            if (depth == names.Length - 1)
+            {
+                if (!_members.Exists(member => member.Name == name))
+                {
+                    _members.Add((name, path, null));
+                }
+
+                return;
+            }
+
+            if (below is null)
+            {
+                below = new PathTree();
+                _members.Add((name, "", below));
+            }
+
+            below.Add(names, depth + 1, path);
+        }
     }
 }

@@ -11,9 +11,8 @@ public abstract record Question;
 public sealed record AwaitCommitted(long Offset) : Question;
 
 /// <summary>Tells an intake to move its partition's watermark on, as if time had; <see cref="Done"/> when that is durable in the shard log.</summary>
-/// <param name="Offset">The source offset that the intake must have come to before. Another one than was asked so far may answer: one that stood still, and
-/// does not yet
-/// know that it was replaced, has to catch up first, or its watermark would count for nothing.</param>
+/// <param name="Offset">The source offset that the intake must have come to before, and to the end as it is by then. Another one than was asked so far may
+/// answer: one that stood still, and does not yet know that it was replaced, has to catch up first, or its watermark would count for nothing.</param>
 /// <param name="WatermarkMs">Where to, unix milliseconds.</param>
 public sealed record Flush(long Offset, long WatermarkMs) : Question;
 

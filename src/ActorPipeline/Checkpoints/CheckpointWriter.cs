@@ -6,14 +6,16 @@ namespace ActorPipeline.Checkpoints;
 
 /// <summary>Writes the chunks of a checkpoint. One caller at a time.</summary>
 /// <remarks>Segments of one view share chunks: most are small, and a store reads, writes and deletes a chunk at about the same price whatever its size. Views
-/// do not share:
-/// a chunk is kept for as long as one segment in it is needed, and a view with short windows lets go of its segments long before one with long
+/// do not share: a chunk is kept for as long as one segment in it is needed, and a view with short windows lets go of its segments long before one with long
 /// windows.</remarks>
 /// <param name="epoch">The owner's epoch: names of chunks carry it, so that two owners never write the same name.</param>
 internal sealed class CheckpointWriter(IViewStore store, ShardId shard, long epoch)
 {
     // Writes under way at a time: enough for a store to commit many together, few enough to bound the bytes held.
     private const int MaxUnderWay = 64;
+
+    // Up to here segments share a chunk: the bytes that one small segment can keep alive when all others of its chunk are no longer needed.
+    private const int SharedBytes = ChunkCodec.BytesPerChunk / 4;
 
     private readonly Queue<Task> _underWay = new();
     private ByteWriter _chunk = new();
@@ -70,7 +72,7 @@ internal sealed class CheckpointWriter(IViewStore store, ShardId shard, long epo
         var bytes = 0L;
         foreach (var (start, count, size) in ChunkCodec.RangesOf(table))
         {
-            if (_chunk.Length + size > ChunkCodec.BytesPerChunk)
+            if (_chunk.Length + size > SharedBytes)
             {
                 bytes += await EndChunkAsync(cancellationToken);
             }

@@ -63,7 +63,8 @@ internal sealed class IntakeRunner(PipelineContext context, int partition) : IPa
                 await _sender.WaitCommittedAsync(wait.Offset, cancellationToken);
                 return new LastWindowEnd(State.LastWindowEndMs);
             case Flush flush:
-                await _sender.WaitCommittedAsync(flush.Offset, cancellationToken);
+                var range = await context.Log.RangeAsync(_source, cancellationToken);
+                await _sender.WaitCommittedAsync(Math.Max(flush.Offset, range.End), cancellationToken);
                 await MoveWatermarkAsync(flush.WatermarkMs);
                 break;
             case WakeUp:
