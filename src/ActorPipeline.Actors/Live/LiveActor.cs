@@ -9,7 +9,7 @@ namespace ActorPipeline.Actors.Live;
 
 /// <summary>Sends closed rows of this node to those whose dashboards watch them, and shows what comes from the others.</summary>
 /// <remarks>Remoting has no back-pressure of its own. Each node gets so many messages at most before it has taken the earlier ones; what comes meanwhile is
-/// dropped, counted, and told of as a gap. A node that hangs so costs <see cref="Credit"/> messages, and a short one every ten seconds.</remarks>
+/// dropped, counted and reported as a gap. A node that hangs so costs <see cref="Credit"/> messages, and a short one every ten seconds.</remarks>
 internal sealed class LiveActor : ReceiveActor, IWithTimers
 {
     public const string Name = "live";

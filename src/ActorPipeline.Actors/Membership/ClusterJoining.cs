@@ -51,7 +51,6 @@ public sealed partial class ClusterJoining
     /// <param name="contacts">Where the nodes find each other.</param>
     /// <param name="leases">Decides who founds.</param>
     /// <param name="self">This node; its address is taken from the system.</param>
-    /// <param name="time">The clock.</param>
     /// <param name="logger">Told what happens.</param>
     public ClusterJoining(IContactTable contacts, ILeaseTable leases, Contact self, TimeProvider time, ILogger logger)
         : this(contacts, leases, self, TcpPortProbe.By(time), time, logger)
@@ -67,7 +66,6 @@ public sealed partial class ClusterJoining
 
     /// <summary>Joins, and returns when this node is a member that is up.</summary>
     /// <param name="system">The node's actor system.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ActorSystemEndedException">The actor system has ended meanwhile: the cluster has removed this node, or a part of it was
     /// lost.</exception>
     /// <exception cref="JoinRefusedException">Another node at work has this one's id, the cluster runs another version, or a seed node is none of this

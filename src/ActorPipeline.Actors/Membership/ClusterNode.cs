@@ -23,7 +23,6 @@ public sealed partial class ClusterNode : IClusterReports
     /// <summary>Makes a node that has not joined.</summary>
     /// <param name="profile">What is known before its listeners are there.</param>
     /// <param name="maxClockSkew">How far a clock may be off before it is complained of.</param>
-    /// <param name="time">The clock.</param>
     public ClusterNode(NodeProfile profile, TimeSpan maxClockSkew, TimeProvider time)
     {
         _time = time;

@@ -28,7 +28,6 @@ internal static class TcpPortProbe
 
     /// <summary>Probes by a clock: refused twice in a row counts, since a listener that is just being opened refuses for a moment. Takes two seconds at
     /// most.</summary>
-    /// <param name="time">The clock.</param>
     public static PortProbe By(TimeProvider time) => async address =>
     {
         var first = await ProbeOnceAsync(address, time);

@@ -7,7 +7,6 @@ namespace ActorPipeline.Actors.Membership;
 /// Two clusters over one store lose nothing, since epochs fence, but take each other's shards for ever. They can come about where the table said nothing for
 /// so long that a cluster looked dead, or where two machines use one loopback address. Not safe to use concurrently.
 /// </remarks>
-/// <param name="time">The clock.</param>
 internal sealed class SecondCluster(TimeProvider time)
 {
     // Longer than a side of a parted network takes to give way by itself: it stands in the table until then.

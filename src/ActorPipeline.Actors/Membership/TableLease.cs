@@ -146,7 +146,6 @@ internal sealed class TableLease : Lease
 
 /// <summary>Hands the table of leases to an actor system.</summary>
 /// <param name="leases">The table.</param>
-/// <param name="time">The clock.</param>
 internal sealed class LeaseSetup(ILeaseTable leases, TimeProvider time) : Akka.Actor.Setup.Setup
 {
     /// <summary>The table.</summary>

@@ -43,19 +43,16 @@ internal sealed class CheckpointWriter(IViewStore store, ShardId shard, long epo
     {
         _underWay.Clear();
         _chunk = new ByteWriter();
-        var written = new List<(Segment Segment, IReadOnlyList<ChunkPart> Parts)>();
-        var bytes = 0L;
+        var written = new List<(Segment Segment, List<ChunkPart> Parts)>();
         foreach (var view in draft.Unwritten)
         {
             foreach (var segment in view)
             {
-                var parts = new List<ChunkPart>();
                 var table = segment.Table ?? throw new InvalidOperationException("a segment that is not stored has lost its table");
-                bytes += await WriteAsync(table, parts, cancellationToken);
-                written.Add((segment, parts));
+                written.Add((segment, await WriteAsync(table, cancellationToken)));
             }
 
-            bytes += await EndChunkAsync(cancellationToken);
+            await EndChunkAsync(cancellationToken);
         }
 
         await WaitBelowAsync(1);
@@ -64,37 +61,35 @@ internal sealed class CheckpointWriter(IViewStore store, ShardId shard, long epo
             segment.Parts = parts;
         }
 
-        return bytes;
+        return written.SelectMany(one => one.Parts).Sum(part => (long)part.Length);
     }
 
-    private async Task<long> WriteAsync(PaneTable table, List<ChunkPart> parts, CancellationToken cancellationToken)
+    private async Task<List<ChunkPart>> WriteAsync(PaneTable table, CancellationToken cancellationToken)
     {
-        var bytes = 0L;
+        var parts = new List<ChunkPart>();
         foreach (var (start, count, size) in ChunkCodec.RangesOf(table))
         {
             if (_chunk.Length + size > SharedBytes)
             {
-                bytes += await EndChunkAsync(cancellationToken);
+                await EndChunkAsync(cancellationToken);
             }
 
             parts.Add(ChunkCodec.Write(table, start, count, new ChunkId(epoch, _nextChunk), _chunk));
         }
 
-        return bytes;
+        return parts;
     }
 
-    private async Task<int> EndChunkAsync(CancellationToken cancellationToken)
+    private async Task EndChunkAsync(CancellationToken cancellationToken)
     {
         if (_chunk.Length == 0)
         {
-            return 0;
+            return;
         }
 
         await WaitBelowAsync(MaxUnderWay);
-        var bytes = _chunk.Written;
-        _underWay.Enqueue(store.WriteChunkAsync(shard, new ChunkId(epoch, _nextChunk++), bytes, cancellationToken).AsTask());
+        _underWay.Enqueue(store.WriteChunkAsync(shard, new ChunkId(epoch, _nextChunk++), _chunk.Written, cancellationToken).AsTask());
         _chunk = new ByteWriter();
-        return bytes.Length;
     }
 
     private async Task WaitBelowAsync(int count)

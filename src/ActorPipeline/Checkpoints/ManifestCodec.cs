@@ -9,8 +9,10 @@ namespace ActorPipeline.Checkpoints;
 /// <summary>The stored form of a <see cref="CheckpointManifest"/>, version 2: version, body, and the body's Murmur3 checksum.</summary>
 internal static class ManifestCodec
 {
-    // Version 1 had a segment's chunks for itself: no offsets.
     private const byte Version = 2;
+
+    // A segment had chunks of its own: no offsets.
+    private const byte VersionWithoutOffsets = 1;
 
     public static ReadOnlyMemory<byte> Write(CheckpointManifest manifest)
     {
@@ -51,7 +53,7 @@ internal static class ManifestCodec
 
         var reader = new ByteReader(bytes[..^8]);
         var version = reader.Byte();
-        UnknownFormatVersionException.ThrowUnless(version == 1 ? Version : version, Version, "checkpoint manifest");
+        UnknownFormatVersionException.ThrowUnless(version, Version, "checkpoint manifest", oldest: VersionWithoutOffsets);
         return new CheckpointManifest
         {
             NextOffset = (long)reader.Varint(),
@@ -134,7 +136,7 @@ internal static class ManifestCodec
             for (var part = 0; part < parts.Length; part++)
             {
                 var id = new ChunkId((long)reader.Varint(), (long)reader.Varint());
-                var offset = version == 1 ? 0 : (int)reader.Varint();
+                var offset = version == VersionWithoutOffsets ? 0 : (int)reader.Varint();
                 parts[part] = new ChunkPart(id, offset, (int)reader.Varint(), reader.ULong(), reader.Count());
             }
 

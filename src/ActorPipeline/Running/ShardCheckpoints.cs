@@ -30,34 +30,19 @@ internal sealed class ShardCheckpoints(
     public async Task ClearOrphansAsync()
     {
         var backoff = context.NewBackoff();
-        while (!await TryClearOrphansAsync())
+        while (true)
         {
-            await backoff.WaitAsync(scope.Ending);
-        }
-    }
-
-    private async Task<bool> TryClearOrphansAsync()
-    {
-        try
-        {
-            await DeleteOrphansAsync();
-            return true;
-        }
-        catch (ViewStoreException failure)
-        {
-            RunnerLog.DropFailed(context.Logger, shard, failure.Message);
-            return false;
-        }
-    }
-
-    private async Task DeleteOrphansAsync()
-    {
-        var orphans = (await context.Store.ListChunksAsync(shard, scope.Ending))
-            .Where(chunk => chunk.Epoch < ownership.Pointer.Epoch && !_keptChunks.Contains(chunk))
-            .ToList();
-        if (orphans.Count > 0)
-        {
-            await context.Store.DeleteChunksAsync(shard, orphans, scope.Ending);
+            try
+            {
+                var chunks = await context.Store.ListChunksAsync(shard, scope.Ending);
+                await DeleteAsync([.. chunks.Where(chunk => chunk.Epoch < ownership.Pointer.Epoch && !_keptChunks.Contains(chunk))]);
+                return;
+            }
+            catch (ViewStoreException failure)
+            {
+                RunnerLog.DropFailed(context.Logger, shard, failure.Message);
+                await backoff.WaitAsync(scope.Ending);
+            }
         }
     }
 

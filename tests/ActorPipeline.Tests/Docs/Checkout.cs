@@ -18,6 +18,12 @@ internal static partial class Checkout
     /// <summary>Reads a file.</summary>
     public static string Read(string relative) => File.ReadAllText(Path.Combine(Root, relative));
 
+    /// <summary>The C# files below a folder of the checkout, without what a build makes.</summary>
+    public static IEnumerable<string> SourcesIn(string folder) => Directory
+        .EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
+        .Select(Relative)
+        .Where(file => !file.Split('/').Any(part => part is "obj" or "bin" or "node_modules"));
+
     private static string FindRoot(DirectoryInfo folder) => File.Exists(Path.Combine(folder.FullName, "ActorPipeline.sln"))
         ? folder.FullName
         : FindRoot(folder.Parent ?? throw new InvalidOperationException("the tests were not built in a checkout"));
@@ -25,9 +31,8 @@ internal static partial class Checkout
     private static string Relative(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
 
     private static ILookup<string, string> ReadTypes() => new[] { "src", "tests" }
-        .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories))
-        .Where(path => !Relative(path).Split('/').Any(part => part is "obj" or "bin" or "node_modules"))
-        .Select(File.ReadAllText)
+        .SelectMany(SourcesIn)
+        .Select(file => File.ReadAllText(Path.Combine(Root, file)))
         .SelectMany(text => Declaration().Matches(text).Select(match => (Name: match.Groups["name"].Value, Text: text)))
         .ToLookup(type => type.Name, type => type.Text);
 
