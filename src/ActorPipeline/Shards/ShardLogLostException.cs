@@ -8,4 +8,4 @@ namespace ActorPipeline.Shards;
 /// <param name="offset">What is below this offset is in the checkpoint.</param>
 public sealed class ShardLogLostException(ShardId shard, TopicPartition partition, long offset, long end) : Exception(
     $"{shard}: {partition} ends at offset {end}, but the checkpoint covers what is below {offset}: "
-    + "the topic was deleted or has lost its end; rebuild the pipeline from its source");
+    + "the topic was deleted and created again, or has lost its end; rebuild the pipeline from its source");

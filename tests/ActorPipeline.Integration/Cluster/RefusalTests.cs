@@ -138,11 +138,13 @@ public sealed class RefusalTests
         await nodes.Kafka.TopicsAsync(Cancelled, "--delete", "--topic", nodes.ShardLog);
         await AssertSaysAsync(node, nodes.Kafka.BootstrapServers, $"topic {nodes.ShardLog}");
         await nodes.Kafka.TopicsAsync(Cancelled, "--create", "--topic", nodes.ShardLog, "--partitions", $"{Visits.Shards}");
-        await AssertSaysAsync(node, nodes.Kafka.BootstrapServers, $"topic {nodes.ShardLog}", "was deleted and created again");
+
+        // A shard without a checkpoint misses the topic it knows, one with a checkpoint the records behind it.
+        await AssertSaysAsync(node, nodes.ShardLog, "was deleted and created again");
 
         await node.KillAsync(Cancelled);
         await node.LaunchAsync(Cancelled);
-        await AssertSaysAsync(node, nodes.ShardLog, "the topic was deleted or has lost its end; rebuild the pipeline from its source");
+        await AssertSaysAsync(node, nodes.ShardLog, "or has lost its end; rebuild the pipeline from its source");
     }
 
     [Fact]
