@@ -73,7 +73,7 @@ public static class ActorPipelineHosting
         cluster.Attach(system);
         system.ActorOf(Props.Create<DeadLetterCounter>(), "dead-letters");
         system.ActorOf(Props.Create<RemovalWatch>(), "removal-watch");
-        system.ActorOf(Props.Create(() => new ProcessWatch(TcpPortProbe.By(node.Time))), "process-watch");
+        system.ActorOf(Props.Create(() => new ProcessWatch(TcpPortProbe.By(node.Time), new RemovedMembers(node.Leases!))), "process-watch");
         system.ActorOf(Props.Create(() => new NodeActor(cluster.Here, cluster.Table, node.AnnounceInterval)), NodeActor.Name);
         system.ActorOf(Props.Create(() => new LiveActor(cluster.Here, cluster.Table, cluster.Relay)), LiveActor.Name);
         foreach (var pipeline in node.Pipelines)

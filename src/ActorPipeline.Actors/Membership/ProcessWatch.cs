@@ -1,3 +1,4 @@
+using ActorPipeline.Storage;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
@@ -9,8 +10,8 @@ namespace ActorPipeline.Actors.Membership;
 /// <remarks>
 /// A lost connection makes it probe the member's port. One that refuses marks the member as unavailable for <see cref="ProcessFailureDetector"/>, until a
 /// heartbeat comes after all, also of another process that has taken the place; and the member is downed where this node and those whose ports are open are a
-/// majority of the members: a firewall that rejects looks like a dead process, and a node behind one must not take over the cluster. Without a majority the
-/// split-brain resolver decides. A port that is open, or that nothing is heard of, proves nothing: heartbeats decide.
+/// majority of the members: a firewall that rejects looks like a dead process, and a node behind one must not take over the cluster, which is why whom it
+/// downs is noted. Without a majority the split-brain resolver decides. A port that is open, or that nothing is heard of, proves nothing: heartbeats decide.
 /// </remarks>
 internal sealed class ProcessWatch : ReceiveActor
 {
@@ -18,15 +19,17 @@ internal sealed class ProcessWatch : ReceiveActor
     private readonly RefusedProcesses _refused = RefusedProcesses.Of(Context.System.EventStream);
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly PortProbe _probe;
+    private readonly RemovedMembers _removed;
 
     // One probe a member at a time; whoever is a member bounds it.
     private readonly HashSet<Address> _probed = [];
 
     /// <summary>Makes the watch of a system.</summary>
     /// <param name="probe">Finds out whether a process listens.</param>
-    public ProcessWatch(PortProbe probe)
+    /// <param name="removed">Told of every member that is downed.</param>
+    public ProcessWatch(PortProbe probe, RemovedMembers removed)
     {
-        _probe = probe;
+        (_probe, _removed) = (probe, removed);
         Receive<DisassociatedEvent>(lost => Suspect(lost.RemoteAddress));
         Receive<AssociationErrorEvent>(failed => Suspect(failed.RemoteAddress));
         Receive<Probed>(OnProbed);
@@ -79,6 +82,20 @@ internal sealed class ProcessWatch : ReceiveActor
         {
             _log.Warning("{0} refuses connections: its process is gone, the member is downed", address);
             _cluster.Down(address);
+            _ = NoteAsync(probed.Suspect);
+        }
+    }
+
+    // Nobody waits for this: one that lives after all asks for the lease seconds later. The table's own time limit ends it.
+    private async Task NoteAsync(UniqueAddress member)
+    {
+        try
+        {
+            await _removed.AddAsync([member], _cluster.SelfUniqueAddress, CancellationToken.None);
+        }
+        catch (ViewStoreException failure)
+        {
+            _log.Warning("that {0} was downed could not be noted: {1}", member.Address, failure.Message);
         }
     }
 

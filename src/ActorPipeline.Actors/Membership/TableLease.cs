@@ -1,6 +1,7 @@
 using ActorPipeline.Storage;
 using Akka;
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Coordination;
 using Akka.Event;
 using Akka.Remote;
@@ -11,18 +12,21 @@ namespace ActorPipeline.Actors.Membership;
 /// Thread-safe.</summary>
 /// <remarks>
 /// Held by one process and renewed until it is released. A side that finds it held waits out an owner that may be dead: its lease expires within
-/// <c>heartbeat-timeout</c>, which is
-/// shorter than <c>lease-operation-timeout</c>. An owner that lives renews, and the waiting side gives up.
+/// <c>heartbeat-timeout</c>, which is shorter than <c>lease-operation-timeout</c>. An owner that lives renews, and the waiting side gives up. Since the
+/// winner releases it some time later, it notes whom it goes on without (<see cref="RemovedMembers"/>): they do not get the lease any more.
 /// </remarks>
 internal sealed class TableLease : Lease
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly LeaseSetup _setup;
+    private readonly RemovedMembers _removed;
+    private readonly ActorSystem _system;
     private readonly string _owner;
     private readonly ILoggingAdapter _log;
     private int _round;
     private volatile bool _isHeld;
+    private volatile bool _isRemoved;
 
     // When the table was asked the last time that it granted the lease: it counts from then at the earliest.
     private long _askedAt;
@@ -33,13 +37,15 @@ internal sealed class TableLease : Lease
     public TableLease(LeaseSettings settings, ExtendedActorSystem system)
         : base(settings)
     {
+        _system = system;
         _setup = system.Settings.Setup.Get<LeaseSetup>().Value;
+        _removed = new RemovedMembers(_setup.Leases);
         _log = Logging.GetLogger(system, this);
 
         // A process that was started again at the address of one that died does not own what that one held.
         _owner = $"{settings.OwnerName} {AddressUidExtension.Uid(system)}";
         system.RegisterOnTermination(StopRenewing);
-        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, $"lease-{settings.LeaseName}", () => LetGoAsync(system));
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, $"lease-{settings.LeaseName}", LetGoAsync);
     }
 
     // The table counts whole seconds, so that a lease may end almost one sooner than it was asked for.
@@ -52,9 +58,9 @@ internal sealed class TableLease : Lease
     public override async Task<bool> Acquire(Action<Exception> leaseLostCallback)
     {
         var began = _setup.Time.GetTimestamp();
-        while (!await TryAcquireAsync())
+        while (!await TryAsync(AcquireAsync))
         {
-            if (_setup.Time.GetElapsedTime(began) + Pause >= Settings.TimeoutSettings.OperationTimeout)
+            if (_isRemoved || _setup.Time.GetElapsedTime(began) + Pause >= Settings.TimeoutSettings.OperationTimeout)
             {
                 return false;
             }
@@ -63,7 +69,7 @@ internal sealed class TableLease : Lease
         }
 
         _isHeld = true;
-        _ = RenewAsync(Interlocked.Increment(ref _round), leaseLostCallback);
+        _ = KeepAsync(Interlocked.Increment(ref _round), leaseLostCallback);
         return true;
     }
 
@@ -80,20 +86,44 @@ internal sealed class TableLease : Lease
     /// <inheritdoc/>
     public override bool CheckLease() => _isHeld && HasLeft(Volatile.Read(ref _askedAt));
 
-    // A table that cannot be asked in time grants nothing; it is asked again while there is time.
-    private async Task<bool> TryAcquireAsync()
+    private async Task<bool> AcquireAsync(CancellationToken cancellationToken)
+    {
+        var cluster = Cluster.Get(_system);
+        if (await _removed.FindRemoverAsync(cluster.SelfUniqueAddress, cancellationToken) is { } remover)
+        {
+            _isRemoved = true;
+            _log.Error("{0} has removed this node while it stood still or was not reached: it does not go on", remover);
+            return false;
+        }
+
+        if (!await RenewAsync(cancellationToken))
+        {
+            return false;
+        }
+
+        await _removed.AddAsync(cluster.State.Unreachable.Select(member => member.UniqueAddress), cluster.SelfUniqueAddress, cancellationToken);
+        return HasLeft(Volatile.Read(ref _askedAt));
+    }
+
+    private async Task<bool> RenewAsync(CancellationToken cancellationToken)
     {
         var askedAt = _setup.Time.GetTimestamp();
+        var isGranted = await _setup.Leases.TryAcquireLeaseAsync(Settings.LeaseName, _owner, Settings.TimeoutSettings.HeartbeatTimeout, cancellationToken);
+        if (isGranted)
+        {
+            Volatile.Write(ref _askedAt, askedAt);
+        }
+
+        return isGranted && HasLeft(askedAt);
+    }
+
+    // A table that cannot be asked in time grants nothing; it is asked again while there is time.
+    private async Task<bool> TryAsync(Func<CancellationToken, Task<bool>> step)
+    {
         using var patience = new CancellationTokenSource(Lasts, _setup.Time);
         try
         {
-            var isGranted = await _setup.Leases.TryAcquireLeaseAsync(Settings.LeaseName, _owner, Settings.TimeoutSettings.HeartbeatTimeout, patience.Token);
-            if (isGranted)
-            {
-                Volatile.Write(ref _askedAt, askedAt);
-            }
-
-            return isGranted && HasLeft(askedAt);
+            return await step(patience.Token);
         }
         catch (Exception failure) when (failure is ViewStoreException or OperationCanceledException)
         {
@@ -102,7 +132,7 @@ internal sealed class TableLease : Lease
         }
     }
 
-    private async Task RenewAsync(int round, Action<Exception> lost)
+    private async Task KeepAsync(int round, Action<Exception> lost)
     {
         while (HasLeft(Volatile.Read(ref _askedAt)))
         {
@@ -112,7 +142,7 @@ internal sealed class TableLease : Lease
                 return;
             }
 
-            await TryAcquireAsync();
+            await TryAsync(RenewAsync);
         }
 
         _isHeld = false;
@@ -121,10 +151,10 @@ internal sealed class TableLease : Lease
 
     // A member that was downed takes no side along. Of two that do not hear each other, one may have taken the lease to down both: the third, which goes on,
     // must not wait for it in vain. One that leaves otherwise lets the lease expire, since its side goes on.
-    private async Task<Done> LetGoAsync(ActorSystem system)
+    private async Task<Done> LetGoAsync()
     {
         StopRenewing();
-        if (_isHeld && CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason)
+        if (_isHeld && CoordinatedShutdown.Get(_system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason)
         {
             try
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorPipeline.Cql;
 using ActorPipeline.Cql.Types;
 using ActorPipeline.Storage;
 
@@ -76,6 +77,12 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
         }
     }
 
+    public async ValueTask<string?> ReadLeaseAsync(string name, CancellationToken cancellationToken)
+    {
+        using var found = await ReadOwnerAsync(name, cancellationToken).ConfigureAwait(false);
+        return found.Rows.Count == 0 ? null : found.Rows[0][0].Get<string>();
+    }
+
     public async ValueTask ReleaseLeaseAsync(string name, string owner, CancellationToken cancellationToken)
     {
         using var _ = await client.ExecuteAsync(
@@ -85,10 +92,12 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
     // A lease that was held before and not renewed is its owner's, too, but soon expires: it does not count as taken.
     private async ValueTask<bool> IsHeldAsync(string name, string owner, int seconds, CancellationToken cancellationToken)
     {
-        using var found = await client.ExecuteAsync(
-            $"reading lease {name}", _owner, [name], StoreClient.ReadSettled, cancellationToken).ConfigureAwait(false);
+        using var found = await ReadOwnerAsync(name, cancellationToken).ConfigureAwait(false);
         return found.Rows.Count != 0 && found.Rows[0][0].Get<string>() == owner && found.Rows[0][1].Get<int?>() is { } left && left * 2 > seconds;
     }
+
+    private ValueTask<CqlResult> ReadOwnerAsync(string name, CancellationToken cancellationToken) =>
+        client.ExecuteAsync($"reading lease {name}", _owner, [name], StoreClient.ReadSettled, cancellationToken);
 
     private static string Text(CqlRow row, int column) => row[column].Get<string>() ?? "";
 }

@@ -10,6 +10,10 @@ public interface ILeaseTable
     /// <returns>Whether <paramref name="owner"/> holds it now.</returns>
     ValueTask<bool> TryAcquireLeaseAsync(string name, string owner, TimeSpan timeToLive, CancellationToken cancellationToken);
 
+    /// <summary>Reads who holds a lease, and sees every lease that was taken before.</summary>
+    /// <returns>Its owner; null for a lease that nobody holds.</returns>
+    ValueTask<string?> ReadLeaseAsync(string name, CancellationToken cancellationToken);
+
     /// <summary>Gives a lease back; one that another holds is left alone.</summary>
     ValueTask ReleaseLeaseAsync(string name, string owner, CancellationToken cancellationToken);
 }

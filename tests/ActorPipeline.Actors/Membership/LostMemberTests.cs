@@ -17,6 +17,8 @@ public sealed class LostMemberTests
 
     private readonly InMemoryCoordination _tables = new(TimeProvider.System);
 
+    private static CancellationToken Ended => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
@@ -54,6 +56,31 @@ public sealed class LostMemberTests
         await EndAsync(nodes);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Who_is_removed_is_noted_by_those_that_go_on(int count)
+    {
+        var nodes = await StartAsync(count, Patient);
+        var lost = nodes[^1].Cluster.SelfUniqueAddress;
+        await nodes[^1].KillAsync();
+        await nodes[0].SeesAsync(nodes[..^1]);
+        await Eventually.HoldsAsync(() => RemoverOf(lost) is not null);
+        await EndAsync(nodes);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_node_without_which_the_other_went_on_ends_when_it_misses_that_one(int removed)
+    {
+        var nodes = await StartAsync(2, Patient);
+        await new RemovedMembers(_tables).AddAsync([nodes[removed].Cluster.SelfUniqueAddress], nodes[1 - removed].Cluster.SelfUniqueAddress, Ended);
+        await nodes[1 - removed].KillAsync();
+        await nodes[removed].System.WhenTerminated.WaitAsync(Eventually.Limit);
+        Assert.True(ClusterShutdown.IsDowned(nodes[removed].System));
+    }
+
     [Fact]
     public async Task Two_that_cannot_hear_each_other_part_and_the_one_without_the_lease_ends_as_downed()
     {
@@ -87,7 +114,7 @@ public sealed class LostMemberTests
         using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         for (var look = 0; look < 80; look++)
         {
-            await looks.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+            await looks.WaitForNextTickAsync(Ended);
             Assert.DoesNotContain(rejected.Cluster.State.Members, member => member.Status == MemberStatus.Down);
         }
 
@@ -105,6 +132,9 @@ public sealed class LostMemberTests
         await again.SeesAsync(nodes[0], again);
         await EndAsync(nodes);
     }
+
+    // The tables of these tests answer at once.
+    private string? RemoverOf(UniqueAddress member) => new RemovedMembers(_tables).FindRemoverAsync(member, Ended).AsTask().Result;
 
     private static Task<bool> CutAsync(MemberSystem from, MemberSystem to) =>
         ((IRemoteActorRefProvider)((ExtendedActorSystem)from.System).Provider).Transport.ManagementCommand(

@@ -50,7 +50,7 @@ internal sealed class MemberSystem : IAsyncDisposable
         var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(settings), new LoggingSetup(NullLoggerFactory.Instance), new LeaseSetup(tables, TimeProvider.System));
         var system = ActorSystem.Create(ActorNode.SystemName, setup);
         system.ActorOf(Props.Create<RemovalWatch>(), "removal-watch");
-        system.ActorOf(Props.Create(() => new ProcessWatch(probe ?? TcpPortProbe.By(TimeProvider.System))), "process-watch");
+        system.ActorOf(Props.Create(() => new ProcessWatch(probe ?? TcpPortProbe.By(TimeProvider.System), new RemovedMembers(tables))), "process-watch");
         return new MemberSystem(tables, id, system, version);
     }
 

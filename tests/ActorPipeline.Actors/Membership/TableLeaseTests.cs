@@ -98,6 +98,16 @@ public sealed class TableLeaseTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Who_was_removed_does_not_get_it_though_it_is_free_again()
+    {
+        var (here, other) = (Akka.Cluster.Cluster.Get(_first).SelfUniqueAddress, Akka.Cluster.Cluster.Get(_second).SelfUniqueAddress);
+        await new RemovedMembers(_tables).AddAsync([here], other, TestContext.Current.CancellationToken);
+        Assert.False(await Lease(_first).Acquire());
+        Assert.Null(await _tables.ReadLeaseAsync("sbr", TestContext.Current.CancellationToken));
+        Assert.True(await Lease(_second).Acquire());
+    }
+
+    [Fact]
     public async Task A_table_that_is_away_grants_nothing_and_breaks_nothing()
     {
         _tables.Failure = new ViewStoreException("away");
@@ -120,7 +130,7 @@ public sealed class TableLeaseTests : IAsyncDisposable
     }
 
     private ActorSystem System() => ActorSystem.Create("leases", ActorSystemSetup.Create(
-        BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString("akka.actor.provider = remote\nakka.remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0 }\nakka.loglevel = OFF")),
+        BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString("akka.actor.provider = cluster\nakka.remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0 }\nakka.loglevel = OFF")),
         new LeaseSetup(_tables, _time)));
 
     private static TableLease Lease(ActorSystem system)

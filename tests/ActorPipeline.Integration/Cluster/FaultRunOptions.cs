@@ -22,7 +22,9 @@ internal sealed record FaultRunOptions(int Kills, int Seed, int EventsPerSecond,
             Brokers = Number("AP_FAULT_BROKERS", 1),
             CassandraNodes = Number("AP_FAULT_CASSANDRA", 1),
             Settings = Environment.GetEnvironmentVariable("AP_FAULT_SET")?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? [],
-            StandsStillFor = TimeSpan.FromMilliseconds(Number("AP_FAULT_STILL_MS", 12_000)),
+
+            // The lease by which the others go on is free again by then.
+            StandsStillFor = TimeSpan.FromMilliseconds(Number("AP_FAULT_STILL_MS", 25_000)),
         },
         Number("AP_FAULT_STARTS", 2),
         Environment.GetEnvironmentVariable("AP_FAULT_REPORT"));

@@ -60,16 +60,21 @@ public abstract class CoordinationConformance
     public async Task A_lease_has_one_owner_until_it_is_released()
     {
         var (_, leases) = await OpenAsync();
+        Assert.Null(await leases.ReadLeaseAsync(Lease, Ended));
         Assert.True(await TakeAsync(leases, "a"));
+        Assert.Equal("a", await leases.ReadLeaseAsync(Lease, Ended));
         Assert.False(await TakeAsync(leases, "b"));
         Assert.True(await TakeAsync(leases, "a"));
+        Assert.Null(await leases.ReadLeaseAsync("another", Ended));
         Assert.True(await leases.TryAcquireLeaseAsync("another", "b", TimeSpan.FromMinutes(1), Ended));
 
         await leases.ReleaseLeaseAsync(Lease, "b", Ended);
         Assert.False(await TakeAsync(leases, "b"));
         await leases.ReleaseLeaseAsync(Lease, "a", Ended);
+        Assert.Null(await leases.ReadLeaseAsync(Lease, Ended));
         Assert.True(await TakeAsync(leases, "b"));
         Assert.False(await TakeAsync(leases, "a"));
+        Assert.Equal("b", await leases.ReadLeaseAsync(Lease, Ended));
     }
 
     [Fact]
@@ -83,6 +88,7 @@ public abstract class CoordinationConformance
         Assert.True(await leases.TryAcquireLeaseAsync("kept", "a", TimeSpan.FromMinutes(1), Ended));
         await PassAsync(TimeSpan.FromSeconds(2));
         Assert.False(await leases.TryAcquireLeaseAsync("kept", "b", short3, Ended));
+        Assert.Null(await leases.ReadLeaseAsync(Lease, Ended));
         Assert.True(await TakeAsync(leases, "b"));
         Assert.False(await TakeAsync(leases, "a"));
     }

@@ -46,6 +46,10 @@ public sealed class InMemoryCoordination(TimeProvider time) : IContactTable, ILe
     });
 
     /// <inheritdoc/>
+    public ValueTask<string?> ReadLeaseAsync(string name, CancellationToken cancellationToken) =>
+        Get(() => _leases.TryGetValue(name, out var held) && held.Until > time.GetUtcNow() ? held.Owner : null);
+
+    /// <inheritdoc/>
     public ValueTask ReleaseLeaseAsync(string name, string owner, CancellationToken cancellationToken) => Do(() =>
     {
         if (_leases.TryGetValue(name, out var held) && held.Owner == owner)
