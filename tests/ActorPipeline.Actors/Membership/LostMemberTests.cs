@@ -15,6 +15,9 @@ public sealed class LostMemberTests
     // Heartbeats would not notice within the test.
     private const string Patient = "akka.cluster.failure-detector.acceptable-heartbeat-pause = 10m";
 
+    // What is sent on a link can be dropped.
+    private const string Cuttable = "akka.remote.dot-netty.tcp.applied-adapters = [trttl, gremlin]";
+
     private readonly InMemoryCoordination _tables = new(TimeProvider.System);
 
     private static CancellationToken Ended => TestContext.Current.CancellationToken;
@@ -84,7 +87,7 @@ public sealed class LostMemberTests
     [Fact]
     public async Task Two_that_cannot_hear_each_other_part_and_the_one_without_the_lease_ends_as_downed()
     {
-        var nodes = await StartAsync(2, "akka.remote.dot-netty.tcp.applied-adapters = [trttl, gremlin]");
+        var nodes = await StartAsync(2, Cuttable);
         await Task.WhenAll(CutAsync(nodes[0], nodes[1]), CutAsync(nodes[1], nodes[0]));
         await Eventually.HoldsAsync(() => nodes.Count(node => node.System.WhenTerminated.IsCompleted) == 1);
 
@@ -119,6 +122,27 @@ public sealed class LostMemberTests
         }
 
         await rejected.SeesAsync(first, second, rejected);
+    }
+
+    [Fact]
+    public async Task A_node_behind_a_firewall_that_rejects_for_good_ends_and_the_others_go_on()
+    {
+        Address? cutOff = null;
+        PortProbe outside = address => Task.FromResult(address == Volatile.Read(ref cutOff) ? PortState.Refused : PortState.Open);
+        await using var first = await MemberSystem.Start(_tables, "n1", Cuttable, outside).JoinAsync();
+        await using var second = await MemberSystem.Start(_tables, "n2", Cuttable, outside).JoinAsync();
+        await using var rejected = await MemberSystem.Start(_tables, "n3", Cuttable, _ => Task.FromResult(PortState.Refused)).JoinAsync();
+        await rejected.SeesAsync(first, second, rejected);
+
+        Volatile.Write(ref cutOff, rejected.Address);
+        MemberSystem[] others = [first, second];
+        await Task.WhenAll(others.SelectMany(other => new[] { CutAsync(other, rejected), CutAsync(rejected, other) }));
+        first.System.EventStream.Publish(new DisassociatedEvent(first.Address, rejected.Address, inbound: false));
+
+        await rejected.System.WhenTerminated.WaitAsync(Eventually.Limit);
+        Assert.True(ClusterShutdown.IsDowned(rejected.System));
+        await first.SeesAsync(first, second);
+        await second.SeesAsync(first, second);
     }
 
     [Fact]
