@@ -29,6 +29,9 @@ public sealed partial class ClusterJoining
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(3);
 
+    // Members that do not answer keep others from coming up until they are removed, within some twelve seconds.
+    private static readonly TimeSpan UpWithin = TimeSpan.FromSeconds(30);
+
     // A node that ends does not wait for servers that are away.
     private static readonly TimeSpan RemoveWithin = TimeSpan.FromSeconds(2);
 
@@ -46,6 +49,7 @@ public sealed partial class ClusterJoining
     private Contact? _outOfReach;
     private bool _hasWritten;
     private bool _hasLooked;
+    private long? _letInAt;
 
     /// <summary>Makes a joining of this node.</summary>
     /// <param name="contacts">Where the nodes find each other.</param>
@@ -67,7 +71,7 @@ public sealed partial class ClusterJoining
     /// <summary>Joins, and returns when this node is a member that is up.</summary>
     /// <param name="system">The node's actor system.</param>
     /// <exception cref="ActorSystemEndedException">The actor system has ended meanwhile: the cluster has removed this node, or a part of it was
-    /// lost.</exception>
+    /// lost. Or the node was let in and does not come up.</exception>
     /// <exception cref="JoinRefusedException">Another node at work has this one's id, the cluster runs another version, or a seed node is none of this
     /// system.</exception>
     public async Task JoinAsync(ActorSystem system, CancellationToken cancellationToken)
@@ -80,6 +84,7 @@ public sealed partial class ClusterJoining
             while (!IsUp(cluster))
             {
                 CheckAlive(cluster);
+                CheckComesUp(cluster);
                 await TryJoinUnlessSeededAsync(cluster, self, cancellationToken);
                 await Task.Delay(Pause, _time, cancellationToken);
             }
@@ -244,6 +249,18 @@ public sealed partial class ClusterJoining
         if (cluster.IsTerminated || CoordinatedShutdown.Get(cluster.System).ShutdownReason is not null)
         {
             throw new ActorSystemEndedException("the actor system ended before this node had joined the cluster: it was removed, or a part of it was lost");
+        }
+    }
+
+    // Whoever let it in may have died before any other heard of it: the others then ignore what it says, and it would wait for ever.
+    private void CheckComesUp(Cluster cluster)
+    {
+        _letInAt = IsMember(cluster) ? _letInAt ?? _time.GetTimestamp() : null;
+        if (_letInAt is { } letInAt && _time.GetElapsedTime(letInAt) >= UpWithin)
+        {
+            throw new ActorSystemEndedException(
+                $"the cluster let this node in {UpWithin.TotalSeconds:0} s ago and it has not come up: "
+                + "whoever let it in may have died before the others heard of it");
         }
     }
 

@@ -78,7 +78,7 @@ internal sealed class ProcessWatch : ReceiveActor
         }
 
         _refused.Add(address.ToString());
-        if (probed.ReachesMajority)
+        if (probed.ReachesMajority && IsVoter(_cluster.SelfMember))
         {
             _log.Warning("{0} refuses connections: its process is gone, the member is downed", address);
             _cluster.Down(address);
@@ -101,7 +101,10 @@ internal sealed class ProcessWatch : ReceiveActor
 
     private Member? Find(Address address) => _cluster.State.Members.FirstOrDefault(member => member.Address == address);
 
-    private IEnumerable<Member> Voters() => _cluster.State.Members.Where(member => member.Status is MemberStatus.Up or MemberStatus.Leaving);
+    private IEnumerable<Member> Voters() => _cluster.State.Members.Where(IsVoter);
+
+    // One that only joins is no part of the majority.
+    private static bool IsVoter(Member member) => member.Status is MemberStatus.Up or MemberStatus.Leaving;
 
     private sealed record Probed(UniqueAddress Suspect, PortState State, bool ReachesMajority);
 }

@@ -20,13 +20,31 @@ internal sealed class RemovedMembers(ILeaseTable leases)
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ViewStoreException">The table is away; some may be noted.</exception>
     public Task AddAsync(IEnumerable<UniqueAddress> members, UniqueAddress by, CancellationToken cancellationToken) =>
-        Task.WhenAll(members.Select(member => leases.TryAcquireLeaseAsync(NameOf(member), Text(by), Lasting, cancellationToken).AsTask()));
+        Task.WhenAll(members.Select(member => AddAsync(member, by, cancellationToken)));
+
+    /// <summary>Takes notes back, of members that were not removed after all.</summary>
+    /// <param name="members">Who was noted.</param>
+    /// <param name="by">Who noted them; notes of others stay.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ViewStoreException">The table is away; some may still be noted.</exception>
+    public Task TakeBackAsync(IEnumerable<UniqueAddress> members, UniqueAddress by, CancellationToken cancellationToken) =>
+        Task.WhenAll(members.Select(member => leases.ReleaseLeaseAsync(NameOf(member), Text(by), cancellationToken).AsTask()));
 
     /// <summary>Finds who has removed a member.</summary>
     /// <returns>Null for one that nobody has removed.</returns>
     /// <exception cref="ViewStoreException">The table is away.</exception>
     public ValueTask<string?> FindRemoverAsync(UniqueAddress member, CancellationToken cancellationToken) =>
         leases.ReadLeaseAsync(NameOf(member), cancellationToken);
+
+    private async Task AddAsync(UniqueAddress member, UniqueAddress by, CancellationToken cancellationToken)
+    {
+        // Somebody else may have noted it.
+        if (!await leases.TryAcquireLeaseAsync(NameOf(member), Text(by), Lasting, cancellationToken)
+            && await FindRemoverAsync(member, cancellationToken) is null)
+        {
+            throw new ViewStoreException($"that {member.Address} is removed was not stored");
+        }
+    }
 
     private static string NameOf(UniqueAddress member) => $"removed {Text(member)}";
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorPipeline.Storage;
 using Akka;
 using Akka.Actor;
@@ -13,7 +14,8 @@ namespace ActorPipeline.Actors.Membership;
 /// <remarks>
 /// Held by one process and renewed until it is released. A side that finds it held waits out an owner that may be dead: its lease expires within
 /// <c>heartbeat-timeout</c>, which is shorter than <c>lease-operation-timeout</c>. An owner that lives renews, and the waiting side gives up. Since the
-/// winner releases it some time later, it notes whom it goes on without (<see cref="RemovedMembers"/>): they do not get the lease any more.
+/// winner releases it some time later, it notes whom it goes on without (<see cref="RemovedMembers"/>): they do not get the lease any more. They are refused
+/// no sooner than others that do not get it: a side that is refused downs all that it reaches, and until then it may learn that it was downed alone.
 /// </remarks>
 internal sealed class TableLease : Lease
 {
@@ -26,7 +28,11 @@ internal sealed class TableLease : Lease
     private readonly ILoggingAdapter _log;
     private int _round;
     private volatile bool _isHeld;
-    private volatile bool _isRemoved;
+    private volatile bool _isAcquiring;
+    private bool _isRefused;
+
+    // Whom this process has noted since it took the lease: bounded by the members.
+    private volatile ImmutableHashSet<UniqueAddress> _noted = [];
 
     // When the table was asked the last time that it granted the lease: it counts from then at the earliest.
     private long _askedAt;
@@ -48,6 +54,9 @@ internal sealed class TableLease : Lease
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, $"lease-{settings.LeaseName}", LetGoAsync);
     }
 
+    // Not in the constructor: the cluster makes its lease while it is made itself.
+    private Cluster Cluster => Cluster.Get(_system);
+
     // The table counts whole seconds, so that a lease may end almost one sooner than it was asked for.
     private TimeSpan Lasts => Settings.TimeoutSettings.HeartbeatTimeout - TimeSpan.FromSeconds(1);
 
@@ -57,52 +66,89 @@ internal sealed class TableLease : Lease
     /// <inheritdoc/>
     public override async Task<bool> Acquire(Action<Exception> leaseLostCallback)
     {
-        var began = _setup.Time.GetTimestamp();
-        while (!await TryAsync(AcquireAsync))
+        _isAcquiring = true;
+        try
         {
-            if (_isRemoved || _setup.Time.GetElapsedTime(began) + Pause >= Settings.TimeoutSettings.OperationTimeout)
+            var began = _setup.Time.GetTimestamp();
+            while (!await TryAsync(AcquireAsync))
             {
-                return false;
+                if (_setup.Time.GetElapsedTime(began) + Pause >= Settings.TimeoutSettings.OperationTimeout)
+                {
+                    // This side does not go on: whom it noted may.
+                    await TryAsync(cancelled => TakeBackAsync(static _ => true, cancelled));
+                    return false;
+                }
+
+                await Task.Delay(Pause, _setup.Time);
             }
 
-            await Task.Delay(Pause, _setup.Time);
+            _isHeld = true;
+            _ = KeepAsync(Interlocked.Increment(ref _round), leaseLostCallback);
+            return true;
         }
-
-        _isHeld = true;
-        _ = KeepAsync(Interlocked.Increment(ref _round), leaseLostCallback);
-        return true;
+        finally
+        {
+            _isAcquiring = false;
+        }
     }
 
     /// <inheritdoc/>
+    /// <remarks>The resolver may take it anew and release it in one turn: then it stays taken.</remarks>
     public override async Task<bool> Release()
     {
+        if (_isAcquiring)
+        {
+            return true;
+        }
+
         StopRenewing();
         _isHeld = false;
         using var patience = new CancellationTokenSource(Settings.TimeoutSettings.OperationTimeout, _setup.Time);
         await _setup.Leases.ReleaseLeaseAsync(Settings.LeaseName, _owner, patience.Token);
+
+        // Who was noted though it was not downed, since it was reached again meanwhile.
+        var members = Cluster.State.Members.Where(member => member.Status is not (MemberStatus.Down or MemberStatus.Exiting));
+        await TakeBackAsync(members.Select(member => member.UniqueAddress).Contains, patience.Token);
         return true;
     }
 
     /// <inheritdoc/>
-    public override bool CheckLease() => _isHeld && HasLeft(Volatile.Read(ref _askedAt));
+    /// <remarks>False also where somebody would be downed who is not noted: the lease is then taken once more, and whoever it is is noted.</remarks>
+    public override bool CheckLease() =>
+        _isHeld && HasLeft(Volatile.Read(ref _askedAt)) && Cluster.State.Unreachable.All(member => _noted.Contains(member.UniqueAddress));
 
     private async Task<bool> AcquireAsync(CancellationToken cancellationToken)
     {
-        var cluster = Cluster.Get(_system);
-        if (await _removed.FindRemoverAsync(cluster.SelfUniqueAddress, cancellationToken) is { } remover)
+        if (await IsRemovedAsync(cancellationToken) || !await RenewAsync(cancellationToken))
         {
-            _isRemoved = true;
+            return false;
+        }
+
+        var lost = Cluster.State.Unreachable.Select(member => member.UniqueAddress).ToList();
+        _noted = _noted.Union(lost);
+        await _removed.AddAsync(lost, Cluster.SelfUniqueAddress, cancellationToken);
+
+        // Once more: of two that have noted each other, at most one goes on, whatever became of the lease meanwhile.
+        return !await IsRemovedAsync(cancellationToken) && HasLeft(Volatile.Read(ref _askedAt));
+    }
+
+    private async Task<bool> IsRemovedAsync(CancellationToken cancellationToken)
+    {
+        var remover = await _removed.FindRemoverAsync(Cluster.SelfUniqueAddress, cancellationToken);
+        if (remover is not null && !_isRefused)
+        {
+            _isRefused = true;
             _log.Error("{0} has removed this node while it stood still or was not reached: it does not go on", remover);
-            return false;
         }
 
-        if (!await RenewAsync(cancellationToken))
-        {
-            return false;
-        }
+        return remover is not null;
+    }
 
-        await _removed.AddAsync(cluster.State.Unreachable.Select(member => member.UniqueAddress), cluster.SelfUniqueAddress, cancellationToken);
-        return HasLeft(Volatile.Read(ref _askedAt));
+    private async Task<bool> TakeBackAsync(Func<UniqueAddress, bool> which, CancellationToken cancellationToken)
+    {
+        var noted = Interlocked.Exchange(ref _noted, []);
+        await _removed.TakeBackAsync(noted.Where(which), Cluster.SelfUniqueAddress, cancellationToken);
+        return true;
     }
 
     private async Task<bool> RenewAsync(CancellationToken cancellationToken)

@@ -61,6 +61,7 @@ public sealed partial class CassandraViewStore : IViewStore, IViewSchema, IRefer
             options.Check();
             var store = new CassandraViewStore(session, options);
             await store._layout.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await store._coordination.PrepareAsync(cancellationToken).ConfigureAwait(false);
             Opened(logger, options.Keyspace, session.Datacenter, session.Nodes.Count(node => node.IsLocal));
             return store;
         }

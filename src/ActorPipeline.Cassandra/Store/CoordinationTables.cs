@@ -1,4 +1,3 @@
-using System.Globalization;
 using ActorPipeline.Cql;
 using ActorPipeline.Cql.Types;
 using ActorPipeline.Storage;
@@ -14,6 +13,11 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
     // Long after a node could write the last time it is still known whom to ask before another cluster is founded.
     private const int ContactSeconds = 24 * 60 * 60;
 
+    // A server that is silent is not waited for: who wants a lease has seconds, and asks the next one.
+    private static readonly TimeSpan TryFor = TimeSpan.FromMilliseconds(750);
+    private static readonly CqlStatementOptions Take = StoreClient.CompareAndSet with { Timeout = TryFor };
+    private static readonly CqlStatementOptions Settled = StoreClient.ReadSettled with { Timeout = TryFor };
+
     private readonly string _write =
         $"INSERT INTO {client.Keyspace}.cluster_contact (cluster, address, node, instance, version, member, written, heartbeat) "
         + $"VALUES (?, ?, ?, ?, ?, ?, ?, toTimestamp(now())) USING TTL {ContactSeconds}";
@@ -23,7 +27,15 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
 
     private readonly string _remove = $"DELETE FROM {client.Keyspace}.cluster_contact WHERE cluster = ? AND address = ?";
     private readonly string _owner = $"SELECT owner, TTL(owner) FROM {client.Keyspace}.cluster_lease WHERE name = ?";
+    private readonly string _take = $"INSERT INTO {client.Keyspace}.cluster_lease (name, owner) VALUES (?, ?) IF NOT EXISTS USING TTL ?";
+    private readonly string _renew = $"UPDATE {client.Keyspace}.cluster_lease USING TTL ? SET owner = ? WHERE name = ? IF owner = ?";
     private readonly string _release = $"DELETE FROM {client.Keyspace}.cluster_lease WHERE name = ? IF owner = ?";
+
+    /// <summary>Has the statements of leases prepared. They are needed first when a machine is gone, perhaps with the server that would be asked to prepare
+    /// them.</summary>
+    /// <exception cref="ViewStoreException">The servers failed.</exception>
+    public Task PrepareAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(new[] { _owner, _take, _renew, _release }.Select(cql => client.PrepareAsync("preparing leases", cql, cancellationToken).AsTask()));
 
     public async ValueTask WriteContactAsync(Contact contact, CancellationToken cancellationToken)
     {
@@ -55,20 +67,17 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
     public async ValueTask<bool> TryAcquireLeaseAsync(string name, string owner, TimeSpan timeToLive, CancellationToken cancellationToken)
     {
         var lasting = Math.Max(1, (int)timeToLive.TotalSeconds);
-        var seconds = lasting.ToString(CultureInfo.InvariantCulture);
-        var take = $"INSERT INTO {client.Keyspace}.cluster_lease (name, owner) VALUES (?, ?) IF NOT EXISTS USING TTL {seconds}";
-        var renew = $"UPDATE {client.Keyspace}.cluster_lease USING TTL {seconds} SET owner = ? WHERE name = ? IF owner = ?";
         try
         {
             using var taken = await client.ExecuteAsync(
-                $"taking lease {name}", take, [name, owner], StoreClient.CompareAndSet, cancellationToken).ConfigureAwait(false);
+                $"taking lease {name}", _take, [name, owner, lasting], Take, cancellationToken).ConfigureAwait(false);
             if (taken.WasApplied)
             {
                 return true;
             }
 
             using var renewed = await client.ExecuteAsync(
-                $"renewing lease {name}", renew, [owner, name, owner], StoreClient.CompareAndSet, cancellationToken).ConfigureAwait(false);
+                $"renewing lease {name}", _renew, [lasting, owner, name, owner], Take, cancellationToken).ConfigureAwait(false);
             return renewed.WasApplied;
         }
         catch (UnknownOutcomeException)
@@ -86,7 +95,7 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
     public async ValueTask ReleaseLeaseAsync(string name, string owner, CancellationToken cancellationToken)
     {
         using var _ = await client.ExecuteAsync(
-            $"releasing lease {name}", _release, [name, owner], StoreClient.CompareAndSet, cancellationToken).ConfigureAwait(false);
+            $"releasing lease {name}", _release, [name, owner], Take, cancellationToken).ConfigureAwait(false);
     }
 
     // A lease that was held before and not renewed is its owner's, too, but soon expires: it does not count as taken.
@@ -97,7 +106,7 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
     }
 
     private ValueTask<CqlResult> ReadOwnerAsync(string name, CancellationToken cancellationToken) =>
-        client.ExecuteAsync($"reading lease {name}", _owner, [name], StoreClient.ReadSettled, cancellationToken);
+        client.ExecuteAsync($"reading lease {name}", _owner, [name], Settled, cancellationToken);
 
     private static string Text(CqlRow row, int column) => row[column].Get<string>() ?? "";
 }

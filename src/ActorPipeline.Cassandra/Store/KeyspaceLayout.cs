@@ -13,7 +13,8 @@ internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions o
     private string Keyspace => CassandraSchema.Keyspace(options, client.Session.Datacenter, client.Session.Nodes.Count(node => node.IsLocal));
 
     /// <summary>Makes the keyspace and its fixed tables where they are missing, and checks the layout's version.</summary>
-    /// <exception cref="ViewStoreException">No server takes it, or the layout is of a version that this program does not know.</exception>
+    /// <exception cref="StoreLayoutException">The layout is of a version that this program does not know.</exception>
+    /// <exception cref="ViewStoreException">No server takes it.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         if (!await HasKeyspaceAsync(cancellationToken).ConfigureAwait(false))
@@ -30,7 +31,7 @@ internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions o
             cancellationToken).ConfigureAwait(false);
         if (version != CassandraSchema.Version)
         {
-            throw new ViewStoreException(
+            throw new StoreLayoutException(
                 $"Cassandra keyspace {options.Keyspace} is laid out in version {version} of the view store; this program knows version "
                 + $"{CassandraSchema.Version} only: name another keyspace (cassandra.keyspace), or run the program that made this one");
         }
@@ -50,7 +51,8 @@ internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions o
 
     /// <summary>Notes a pipeline's fingerprint or compares it with the one there, and makes the tables of its views where they are missing.</summary>
     /// <exception cref="FingerprintMismatchException">The stored state was made for another definition.</exception>
-    /// <exception cref="ViewStoreException">A table of that name serves another view, or the servers failed.</exception>
+    /// <exception cref="StoreLayoutException">A table of that name serves another view.</exception>
+    /// <exception cref="ViewStoreException">The servers failed.</exception>
     public async Task RegisterAsync(PipelineDefinition pipeline, string fingerprint, CancellationToken cancellationToken)
     {
         var stored = await SetOnceAsync(
@@ -90,7 +92,7 @@ internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions o
             cancellationToken).ConfigureAwait(false);
         if (there != owner)
         {
-            throw new ViewStoreException(
+            throw new StoreLayoutException(
                 $"view {view.Name} of pipeline {pipeline}, served by {servedBy}, needs a table {options.Keyspace}.{table}, "
                 + $"which serves view {there.Item2} of pipeline {there.Item1} by {there.Item3}: rename one of them");
         }

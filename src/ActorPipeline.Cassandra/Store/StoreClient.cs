@@ -39,6 +39,11 @@ internal sealed class StoreClient(CqlSession session, string keyspace)
         return await GuardAsync(what, session.ExecuteAsync(bound, cancellationToken)).ConfigureAwait(false);
     }
 
+    /// <summary>Has a statement prepared before it is needed.</summary>
+    /// <inheritdoc cref="ExecuteAsync(string, string, object[], CqlStatementOptions, CancellationToken)"/>
+    public async ValueTask PrepareAsync(string what, string cql, CancellationToken cancellationToken) =>
+        await GuardAsync(what, new ValueTask<PreparedStatement>(session.PrepareAsync(cql, options: null, cancellationToken))).ConfigureAwait(false);
+
     public async IAsyncEnumerable<CqlRow> QueryAsync(
         string what, string cql, object[] values, CqlStatementOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -47,6 +47,9 @@ public class ViewStoreException(string message, Exception? inner = null) : Excep
 /// <summary>A compare-and-set may or may not have happened: read the pointer back, never assume.</summary>
 public sealed class UnknownOutcomeException(string message, Exception? inner = null) : ViewStoreException(message, inner);
 
+/// <summary>The store is laid out in a way that this program cannot use: waiting does not help. The message says what stands in the way.</summary>
+public sealed class StoreLayoutException(string message) : ViewStoreException(message);
+
 /// <summary>Stored state belongs to another definition of the pipeline.</summary>
 public sealed class FingerprintMismatchException(string pipeline, string stored, string wanted)
     : ViewStoreException($"pipeline {pipeline} has changed since its state was stored: {Difference(stored, wanted)}; rebuild it or restore the old definition")

@@ -185,6 +185,28 @@ public sealed class ClusterJoiningTests
     }
 
     [Fact]
+    public async Task A_node_that_is_let_in_and_does_not_come_up_ends()
+    {
+        // Nobody comes up beside a member that is missed and not removed.
+        const string NobodyRemoves = "akka.cluster.downing-provider-class = \"\"";
+        await using var first = await MemberSystem.Start(_tables, "n1", NobodyRemoves).JoinAsync();
+        var lost = await MemberSystem.Start(_tables, "n2", NobodyRemoves).JoinAsync();
+        await lost.KillAsync();
+        await Eventually.HoldsAsync(() => !first.Cluster.State.Unreachable.IsEmpty);
+
+        await using var node = MemberSystem.Start(_tables, "n3", NobodyRemoves);
+        var clock = new VirtualTimeProvider();
+        var join = node.JoinAsync(time: clock);
+        await Eventually.HoldsAsync(() =>
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(100));
+            return join.IsCompleted;
+        });
+        var ended = await Assert.ThrowsAsync<ActorSystemEndedException>(() => join);
+        Assert.StartsWith("the cluster let this node in 30 s ago and it has not come up", ended.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_node_of_another_patch_version_joins()
     {
         await using var first = await Start("old").JoinAsync();

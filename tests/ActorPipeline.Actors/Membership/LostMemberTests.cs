@@ -3,6 +3,8 @@ using ActorPipeline.Actors.Tests.Harness;
 using ActorPipeline.TestKit.Store;
 using Akka.Actor;
 using Akka.Cluster;
+using Akka.Configuration;
+using Akka.Coordination;
 using Akka.Remote;
 using Akka.Remote.Transport;
 using Xunit;
@@ -69,6 +71,31 @@ public sealed class LostMemberTests
         await nodes[^1].KillAsync();
         await nodes[0].SeesAsync(nodes[..^1]);
         await Eventually.HoldsAsync(() => RemoverOf(lost) is not null);
+        await EndAsync(nodes);
+    }
+
+    [Fact]
+    public async Task Whoever_is_missed_is_noted_by_taking_the_lease_once_more_and_what_is_noted_of_members_is_taken_back()
+    {
+        var nodes = await StartAsync(2, $"{Patient}\nakka.cluster.downing-provider-class = \"\"");
+        var settings = new LeaseSettings("by-hand", "owner", new TimeoutSettings(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(2)), Config.Empty);
+        var lease = new TableLease(settings, (ExtendedActorSystem)nodes[0].System);
+        Assert.True(await lease.Acquire());
+        Assert.True(lease.CheckLease());
+
+        var lost = nodes[1].Cluster.SelfUniqueAddress;
+        await nodes[1].KillAsync();
+        await Eventually.HoldsAsync(() => !nodes[0].Cluster.State.Unreachable.IsEmpty);
+        Assert.False(lease.CheckLease());
+        Assert.Null(RemoverOf(lost));
+        Assert.True(await lease.Acquire());
+        Assert.True(lease.CheckLease());
+        Assert.NotNull(RemoverOf(lost));
+
+        // It is a member still: nobody has downed it.
+        await lease.Release();
+        Assert.False(lease.CheckLease());
+        Assert.Null(RemoverOf(lost));
         await EndAsync(nodes);
     }
 

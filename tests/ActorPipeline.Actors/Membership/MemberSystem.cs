@@ -55,9 +55,10 @@ internal sealed class MemberSystem : IAsyncDisposable
     }
 
     /// <summary>Joins as a node does, and says so in the table.</summary>
-    public async Task<MemberSystem> JoinAsync(PortProbe? probe = null)
+    public async Task<MemberSystem> JoinAsync(PortProbe? probe = null, TimeProvider? time = null)
     {
-        await new ClusterJoining(_tables, _tables, Self, probe ?? TcpPortProbe.By(TimeProvider.System), TimeProvider.System, NullLogger.Instance).JoinAsync(System, Ended);
+        var joining = new ClusterJoining(_tables, _tables, Self, probe ?? TcpPortProbe.By(TimeProvider.System), time ?? TimeProvider.System, NullLogger.Instance);
+        await joining.JoinAsync(System, Ended);
         await _tables.WriteContactAsync(Self with { Address = Address.ToString(), IsMember = true }, Ended);
         return this;
     }
