@@ -21,6 +21,10 @@ public sealed record KafkaLogOptions
     /// <summary>Handed to librdkafka as they are: <c>security.protocol</c> and so on. What the log's promises rest on is refused.</summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Why a setting of librdkafka cannot be given, in words that follow its name; null for one that can.</summary>
+    /// <param name="property">Its name, such as <c>acks</c>.</param>
+    public static string? WhyRefused(string property) => KafkaSettings.WhyRefused(property);
+
     /// <summary>The largest record in bytes, with its headers: topics that the log creates allow as much. Default 8 MiB.</summary>
     public int MaxRecordBytes { get; init; } = 8 << 20;
 

@@ -34,12 +34,14 @@ internal static class KafkaSettings
         ["enabled_events"] = "is the client's own",
     };
 
+    internal static string? WhyRefused(string property) => Reserved.GetValueOrDefault(property);
+
     /// <exception cref="EventLogException">A setting is the log's own.</exception>
     internal static void Check(KafkaLogOptions options)
     {
         foreach (var name in options.Properties.Keys)
         {
-            if (Reserved.TryGetValue(name, out var reason))
+            if (WhyRefused(name) is { } reason)
             {
                 throw new EventLogException($"kafka.properties: {name} cannot be set: it {reason}");
             }

@@ -10,7 +10,11 @@ using TopicPartition = ActorPipeline.Log.TopicPartition;
 namespace ActorPipeline.Kafka.Topics;
 
 /// <summary>Creates, describes and trims topics. All members may be called concurrently; every failure is an <see cref="EventLogException"/>.</summary>
-internal sealed class TopicAdmin(KafkaLogOptions options, TimeProvider time, KafkaTrouble trouble) : IDisposable
+/// <remarks>
+/// Confluent.Kafka's client ends itself for good when it cannot read an answer (<c>AdminClient.StartPollTask</c> of 2.15): what it was asked is never answered,
+/// and every later call throws <see cref="ObjectDisposedException"/>. It was seen once while a broker was killed under load. Such a client is replaced.
+/// </remarks>
+internal sealed class TopicAdmin : IDisposable
 {
     private const int MostCopies = 3;
     private const string MaxMessageBytes = "max.message.bytes";
@@ -18,16 +22,50 @@ internal sealed class TopicAdmin(KafkaLogOptions options, TimeProvider time, Kaf
 
     // How long a broker may not know yet what another one has said.
     private static readonly TimeSpan Spreading = TimeSpan.FromSeconds(2);
-    private readonly Patience _patience = new(time, options.RequestTimeout);
-    private readonly IAdminClient _client = Connect(options, trouble);
+
+    // How much longer than a request may take its answer may be on the way from the client.
+    private static readonly TimeSpan OnTheWay = TimeSpan.FromSeconds(2);
+
+    private readonly KafkaLogOptions _options;
+    private readonly TimeProvider _time;
+    private readonly KafkaTrouble _trouble;
+    private readonly Func<IAdminClient> _connect;
+    private readonly Patience _patience;
     private readonly SemaphoreSlim _probe = new(1);
+    private readonly Lock _gate = new();
+    private IAdminClient _client;
+    private bool _isDisposed;
 
     // Set when a request failed as if no broker were there.
     private volatile bool _isSuspect;
 
+    /// <exception cref="EventLogException">A setting is refused.</exception>
+    public TopicAdmin(KafkaLogOptions options, TimeProvider time, KafkaTrouble trouble)
+        : this(options, time, trouble, () => Connect(options, trouble))
+    {
+    }
+
+    /// <summary>Makes one whose clients are made in a given way.</summary>
+    internal TopicAdmin(KafkaLogOptions options, TimeProvider time, KafkaTrouble trouble, Func<IAdminClient> connect)
+    {
+        (_options, _time, _trouble, _connect) = (options, time, trouble, connect);
+        _patience = new Patience(time, options.RequestTimeout);
+        _client = connect();
+    }
+
+    private IAdminClient Client => Volatile.Read(ref _client);
+
     public void Dispose()
     {
-        _client.Dispose();
+        lock (_gate)
+        {
+            _isDisposed = true;
+            if (!HasEnded(_client))
+            {
+                _client.Dispose();
+            }
+        }
+
         _probe.Dispose();
     }
 
@@ -40,8 +78,8 @@ internal sealed class TopicAdmin(KafkaLogOptions options, TimeProvider time, Kaf
         }
 
         await CreateAsync(topic, partitions, settings, cancellationToken);
-        return await FindWithinAsync(options.RequestTimeout, topic, null, cancellationToken)
-            ?? throw trouble.Failure($"topic {topic}", $"was created, but is not there after {options.RequestTimeout.TotalSeconds:0} s");
+        return await FindWithinAsync(_options.RequestTimeout, topic, null, cancellationToken)
+            ?? throw _trouble.Failure($"topic {topic}", $"was created, but is not there after {_options.RequestTimeout.TotalSeconds:0} s");
     }
 
     /// <summary>A topic as it is now.</summary>
@@ -49,7 +87,7 @@ internal sealed class TopicAdmin(KafkaLogOptions options, TimeProvider time, Kaf
     /// <returns>The topic; of another id than expected where brokers keep saying so.</returns>
     /// <exception cref="EventLogException">There is none, or Kafka does not answer.</exception>
     internal async Task<TopicState> DescribeAsync(string topic, string? expectedId, CancellationToken cancellationToken) =>
-        await FindWithinAsync(Spreading, topic, expectedId, cancellationToken) ?? throw trouble.Failure($"topic {topic}", "does not exist");
+        await FindWithinAsync(Spreading, topic, expectedId, cancellationToken) ?? throw _trouble.Failure($"topic {topic}", "does not exist");
 
     /// <summary>The ids that topics have now; null for one that does not exist.</summary>
     internal async Task<Dictionary<string, string?>> IdsAsync(IReadOnlyCollection<string> topics, CancellationToken cancellationToken)
@@ -65,10 +103,10 @@ internal sealed class TopicAdmin(KafkaLogOptions options, TimeProvider time, Kaf
             var request = new ListOffsetsOptions
             {
                 RequestTimeout = timeout,
-                IsolationLevel = KafkaSettings.ReadsUncommitted(options) ? IsolationLevel.ReadUncommitted : IsolationLevel.ReadCommitted,
+                IsolationLevel = KafkaSettings.ReadsUncommitted(_options) ? IsolationLevel.ReadUncommitted : IsolationLevel.ReadCommitted,
             };
-            var earliest = _client.ListOffsetsAsync([Spec(partition, OffsetSpec.Earliest())], request);
-            var latest = _client.ListOffsetsAsync([Spec(partition, OffsetSpec.Latest())], request);
+            var earliest = Client.ListOffsetsAsync([Spec(partition, OffsetSpec.Earliest())], request);
+            var latest = Client.ListOffsetsAsync([Spec(partition, OffsetSpec.Latest())], request);
             await Task.WhenAll(earliest, latest);
             if (new OffsetRange(OffsetOf(await earliest), OffsetOf(await latest)) is { Start: >= 0, End: >= 0 } range)
             {
@@ -83,16 +121,16 @@ internal sealed class TopicAdmin(KafkaLogOptions options, TimeProvider time, Kaf
         CallAsync($"trimming {partition} before offset {before}", timeout =>
         {
             var to = new TopicPartitionOffset(partition.Topic, partition.Partition, before);
-            return _client.DeleteRecordsAsync([to], new DeleteRecordsOptions { RequestTimeout = timeout, OperationTimeout = timeout });
+            return Client.DeleteRecordsAsync([to], new DeleteRecordsOptions { RequestTimeout = timeout, OperationTimeout = timeout });
         }, cancellationToken);
 
     internal Task<int> MaxRecordBytesAsync(string topic, CancellationToken cancellationToken) =>
         CallAsync($"settings of topic {topic}", async timeout =>
         {
             var resource = new ConfigResource { Type = ResourceType.Topic, Name = topic };
-            var settings = await _client.DescribeConfigsAsync([resource], new DescribeConfigsOptions { RequestTimeout = timeout });
+            var settings = await Client.DescribeConfigsAsync([resource], new DescribeConfigsOptions { RequestTimeout = timeout });
             var allowed = long.Parse(settings[0].Entries[MaxMessageBytes].Value, CultureInfo.InvariantCulture) - KafkaSettings.RecordOverhead;
-            return (int)Math.Clamp(allowed, 0, options.MaxRecordBytes);
+            return (int)Math.Clamp(allowed, 0, _options.MaxRecordBytes);
         }, cancellationToken);
 
     /// <exception cref="EventLogException">A setting is refused.</exception>
@@ -120,10 +158,10 @@ internal sealed class TopicAdmin(KafkaLogOptions options, TimeProvider time, Kaf
 
     private async Task CreateAsync(string topic, int partitions, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
-        var copies = options.ReplicationFactor > 0 ? options.ReplicationFactor : await DefaultCopiesAsync(cancellationToken);
+        var copies = _options.ReplicationFactor > 0 ? _options.ReplicationFactor : await DefaultCopiesAsync(cancellationToken);
         var configs = new Dictionary<string, string>
         {
-            [MaxMessageBytes] = ((long)options.MaxRecordBytes + KafkaSettings.RecordOverhead).ToString(CultureInfo.InvariantCulture),
+            [MaxMessageBytes] = ((long)_options.MaxRecordBytes + KafkaSettings.RecordOverhead).ToString(CultureInfo.InvariantCulture),
 
             // With three copies one broker may be down, and what is acknowledged is still on two.
             ["min.insync.replicas"] = copies >= MostCopies ? "2" : "1",
@@ -141,7 +179,7 @@ internal sealed class TopicAdmin(KafkaLogOptions options, TimeProvider time, Kaf
         {
             try
             {
-                await _client.CreateTopicsAsync([wanted], new CreateTopicsOptions { RequestTimeout = timeout, OperationTimeout = timeout });
+                await Client.CreateTopicsAsync([wanted], new CreateTopicsOptions { RequestTimeout = timeout, OperationTimeout = timeout });
             }
             catch (CreateTopicsException e) when (e.Results.All(result => result.Error.Code == Confluent.Kafka.ErrorCode.TopicAlreadyExists))
             {
@@ -155,23 +193,23 @@ internal sealed class TopicAdmin(KafkaLogOptions options, TimeProvider time, Kaf
     private Task<int> DefaultCopiesAsync(CancellationToken cancellationToken) =>
         CallAsync("the brokers", async timeout =>
         {
-            var cluster = await _client.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = timeout });
+            var cluster = await Client.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = timeout });
             return Math.Min(MostCopies, cluster.Nodes.Count);
         }, cancellationToken);
 
     /// <summary>Looks for a topic until it is there with the expected id, or time is up; returns what was found last.</summary>
     private async Task<TopicState?> FindWithinAsync(TimeSpan limit, string topic, string? expectedId, CancellationToken cancellationToken)
     {
-        var began = time.GetTimestamp();
+        var began = _time.GetTimestamp();
         while (true)
         {
             var found = await FindAsync(topic, cancellationToken);
-            if ((found is not null && (expectedId is null || found.Id == expectedId)) || time.GetElapsedTime(began) > limit)
+            if ((found is not null && (expectedId is null || found.Id == expectedId)) || _time.GetElapsedTime(began) > limit)
             {
                 return found;
             }
 
-            await Task.Delay(Pause, time, cancellationToken);
+            await Task.Delay(Pause, _time, cancellationToken);
         }
     }
 
@@ -195,7 +233,7 @@ internal sealed class TopicAdmin(KafkaLogOptions options, TimeProvider time, Kaf
     {
         try
         {
-            var found = await _client.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = timeout });
+            var found = await Client.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = timeout });
             return found.TopicDescriptions;
         }
         catch (DescribeTopicsException e)
@@ -206,7 +244,7 @@ internal sealed class TopicAdmin(KafkaLogOptions options, TimeProvider time, Kaf
 
     private async Task<T> CallAsync<T>(string what, Func<TimeSpan, Task<T>> call, CancellationToken cancellationToken)
     {
-        var began = time.GetTimestamp();
+        var began = _time.GetTimestamp();
         try
         {
             return await _patience.TryAsync(
@@ -214,14 +252,14 @@ internal sealed class TopicAdmin(KafkaLogOptions options, TimeProvider time, Kaf
         }
         catch (KafkaException e)
         {
-            throw trouble.Failure(what, ErrorOf(e).Reason, e);
+            throw _trouble.Failure(what, ErrorOf(e).Reason, e);
         }
 
         // A topic that was created just now is not known to every broker yet.
         Binding.ErrorCode? CodeOf(Exception failure)
         {
             var code = failure is KafkaException e ? (Binding.ErrorCode?)ErrorOf(e).Code : null;
-            return code == Binding.ErrorCode.UnknownTopic && time.GetElapsedTime(began) < Spreading ? Binding.ErrorCode.LeaderNotAvailable : code;
+            return code == Binding.ErrorCode.UnknownTopic && _time.GetElapsedTime(began) < Spreading ? Binding.ErrorCode.LeaderNotAvailable : code;
         }
     }
 
@@ -229,19 +267,53 @@ internal sealed class TopicAdmin(KafkaLogOptions options, TimeProvider time, Kaf
     // a thousand times a second. A question for metadata does not, so that comes first where brokers may be away.
     private async Task<T> TryAsync<T>(Func<TimeSpan, Task<T>> call, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (_isSuspect)
-        {
-            await ProbeAsync(timeout, cancellationToken);
-        }
-
         try
         {
-            return await call(timeout);
+            if (_isSuspect)
+            {
+                await ProbeAsync(timeout, cancellationToken);
+            }
+
+            return await call(timeout).WaitAsync(timeout + OnTheWay, _time, cancellationToken);
         }
         catch (KafkaException e) when (ErrorOf(e).Code is Confluent.Kafka.ErrorCode.Local_TimedOut or Confluent.Kafka.ErrorCode.Local_Transport)
         {
             _isSuspect = true;
             throw;
+        }
+        catch (Exception e) when (e is TimeoutException or ObjectDisposedException && ReplaceEnded())
+        {
+            throw new KafkaException(Confluent.Kafka.ErrorCode.Local_Transport);
+        }
+    }
+
+    /// <summary>Makes a new client where the present one has ended by itself.</summary>
+    /// <returns>False when this object was disposed of.</returns>
+    private bool ReplaceEnded()
+    {
+        lock (_gate)
+        {
+            if (!_isDisposed && HasEnded(_client))
+            {
+                _trouble.Say(3, "ADMIN", "Confluent.Kafka's admin client could not read an answer and has ended: it is replaced");
+                Volatile.Write(ref _client, _connect());
+            }
+
+            return !_isDisposed;
+        }
+    }
+
+    // One that has ended by itself must not be disposed of: it would destroy its queue a second time. To add no brokers changes nothing.
+    private static bool HasEnded(IAdminClient client)
+    {
+        try
+        {
+            client.AddBrokers("");
+            return false;
+        }
+        catch (ObjectDisposedException)
+        {
+            return true;
         }
     }
 
@@ -257,7 +329,7 @@ internal sealed class TopicAdmin(KafkaLogOptions options, TimeProvider time, Kaf
             if (_isSuspect)
             {
                 // Of all topics: where one is named, Confluent.Kafka 2.15 may release the client with the handle of the topic.
-                await Task.Run(() => _client.GetMetadata(timeout), cancellationToken);
+                await Task.Run(() => Client.GetMetadata(timeout), cancellationToken);
                 _isSuspect = false;
             }
         }
@@ -269,12 +341,12 @@ internal sealed class TopicAdmin(KafkaLogOptions options, TimeProvider time, Kaf
 
     private async Task<T> UnlessRefusedAsync<T>(string what, Task<T> answer, CancellationToken cancellationToken)
     {
-        var refused = trouble.Refused();
+        var refused = _trouble.Refused();
         if (await Task.WhenAny(answer, refused).WaitAsync(cancellationToken) == refused && !answer.IsCompleted)
         {
             // It still ends at its own time-out; nobody waits for that.
             _ = answer.ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            throw trouble.Failure(what, await refused);
+            throw _trouble.Failure(what, await refused);
         }
 
         return await answer;
