@@ -46,7 +46,8 @@ internal sealed class NodeEngineFactory : INodeEngineFactory
                 ? await EmbeddedEngine.StartAsync(start, cancellationToken)
                 : await ClusterEngine.StartAsync(start, cancellationToken);
         }
-        catch (Exception exception) when (exception is FingerprintMismatchException or TopicMismatchException or AkkaSettingException or JoinRefusedException)
+        catch (Exception exception) when (exception is
+            FingerprintMismatchException or StoreLayoutException or TopicMismatchException or AkkaSettingException or JoinRefusedException)
         {
             throw new NodeStartException(ExitCode.Configuration, exception.Message, exception);
         }

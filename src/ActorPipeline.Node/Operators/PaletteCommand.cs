@@ -8,10 +8,13 @@ internal sealed record PaletteCommand(string Name, string Help, IReadOnlyList<Pa
     [
         new("cluster show", "members with address, roles, status and version", []),
         new("cluster status", "this node and its readiness checks", []),
-        new("cluster leader", "the oldest member's address", []),
+        new("cluster leader", "the address of the member that decides about others", []),
         new(
             "cluster leave", "hand over what a node serves, and stop it",
             [Optional("NODE", "its id or address; the node asked when left out"), Option("timeout", "such as 60s")]),
+        new("cluster down", "remove a member that does not answer", [Required("NODE", "its id or address")]),
+        new("cluster down-unreachable", "remove all members that do not answer", []),
+        new("cluster tail", "how the members are, then every change among them", []),
         new(
             "cluster wait", "wait until every pipeline is served, or for a number of nodes",
             [Option("for", "ready or nodes=N"), Option("timeout", "such as 60s")]),
@@ -37,6 +40,7 @@ internal sealed record PaletteCommand(string Name, string Help, IReadOnlyList<Pa
         new("deadletter show", "one of them with its bytes", [Pipeline, Required("ID", "as listed")]),
         new("deadletter replay", "give them back to the source topic", [Pipeline, Option("id", "one of them only")]),
         new("actor hierarchy", "the node's actors", [Option("depth", "levels")]),
+        new("actor show", "one page or client", [Pipeline, View, Required("KEY", "the key's parts, in order")]),
     ];
 
     private static PaletteArgument Pipeline => Required("PIPELINE", "a pipeline's name");

@@ -179,7 +179,9 @@ internal static class ClusterSectionsReader
         value.Fields.Where(field => !field.Value.IsNull).SelectMany(field => field.Value switch
         {
             HoconObject nested => Flatten(properties, nested, $"{prefix}{field.Key}."),
-            HoconScalar scalar => [KeyValuePair.Create(prefix + field.Key, scalar.Text)],
-            _ => throw properties.Fail(HoconPath.Join([.. prefix.Split('.', StringSplitOptions.RemoveEmptyEntries), field.Key]), "a text or a number"),
+            HoconScalar scalar when KafkaLogOptions.WhyRefused(prefix + field.Key) is null => [KeyValuePair.Create(prefix + field.Key, scalar.Text)],
+            var other => throw properties.Fail(
+                HoconPath.Join([.. prefix.Split('.', StringSplitOptions.RemoveEmptyEntries), field.Key]),
+                other is HoconScalar ? $"no such setting here: it {KafkaLogOptions.WhyRefused(prefix + field.Key)}" : "a text or a number"),
         });
 }

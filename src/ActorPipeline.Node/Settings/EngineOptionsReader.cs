@@ -23,6 +23,7 @@ internal static class EngineOptionsReader
     {
         var engine = root.Child("engine");
         engine.RejectUnknownKeys("intake", "shards", "backoff");
+        engine.Child("backoff").RejectUnknownKeys("shortest", "longest");
         var shards = engine.Child("shards");
         var shortest = engine.GetDuration("backoff.shortest", Tick);
         return new EngineOptions

@@ -13,13 +13,14 @@ internal static class NodeOptionsReader
 
     private const string LoneId = "local";
 
-    private static readonly string[] Roles = ["intake", "shards", "archive", "batch", "web"];
+    private static readonly string[] Roles = ["intake", "shards", "web"];
 
     /// <exception cref="ConfigurationException">A setting is missing, unknown or not as expected.</exception>
     public static NodeOptions Read(HoconCursor root, IReadOnlyList<PipelineDefinition> pipelines, bool demo)
     {
         var node = root.Child("node");
         node.RejectUnknownKeys("id", "host", "roles");
+        root.Child("shutdown").RejectUnknownKeys("timeout");
         return new NodeOptions
         {
             Mode = OneOf(root, "mode", "embedded", "cluster"),
@@ -44,6 +45,7 @@ internal static class NodeOptionsReader
     {
         web.RejectUnknownKeys(
             "host", "port", "token", "allowed-hosts", "trusted-proxies", "allowed-origins", "requests-per-second", "request-burst", "max-connections", "rows");
+        web.Child("rows").RejectUnknownKeys("default-limit", "max-limit", "max-open-limit");
         var max = web.GetInt("rows.max-limit", 1);
         return new WebOptions
         {

@@ -49,7 +49,7 @@ public sealed record SourceDefinition
     /// <summary>After how long without a record a source partition no longer holds the watermark back.</summary>
     public required TimeSpan IdleAfter { get; init; }
 
-    /// <summary>How far ahead of this node's clock an event time may lie; beyond it the event is a dead letter.</summary>
+    /// <summary>How far after its record's timestamp an event time may lie; beyond it the event is a dead letter.</summary>
     public required TimeSpan FutureLimit { get; init; }
 
     /// <summary>The largest record in bytes; larger ones are dead letters.</summary>

@@ -155,6 +155,8 @@ public sealed class NodeHostTests : IDisposable
     [InlineData("--set collector.max-body-size: collector.max-body-size: expected", "--set", "collector.max-body-size=big")]
     [InlineData("--set logging.level: logging.level: expected", "--set", "logging.level=loud")]
     [InlineData("--set nothing: nothing: expected one of", "--set", "nothing=1")]
+    [InlineData("--set shutdown.timeot: shutdown.timeot: expected one of timeout (did you mean timeout?)", "--set", "shutdown.timeot=1s")]
+    [InlineData("--set web.rows.max-limt: web.rows.max-limt: expected one of default-limit, max-limit", "--set", "web.rows.max-limt=1")]
     [InlineData("unknown argument -x", "-x")]
     public async Task A_wrong_setting_is_one_line_and_exit_code_2(string message, params string[] args)
     {

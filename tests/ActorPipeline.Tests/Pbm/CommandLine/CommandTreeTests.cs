@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorPipeline.Node.Operators;
 using ActorPipeline.Pbm;
 using ActorPipeline.Pbm.CommandLine;
 using ActorPipeline.Pbm.Hosting;
@@ -32,6 +33,15 @@ public sealed class CommandTreeTests
             Assert.All(command.Examples.Where(example => !example.StartsWith("completion", StringComparison.Ordinal)), example =>
                 Assert.Empty(tree.Parse([.. System.CommandLine.Parsing.CommandLineParser.SplitCommandLine(example.Split(" <")[0])]).Errors));
         }
+    }
+
+    [Fact]
+    public void A_node_offers_every_command_that_asks_one()
+    {
+        using var run = new PbmRun();
+        var commands = All(AllCommands.Create(run.Host()).Root).OfType<PbmCommand>().Where(command => !command.Hidden && command.Subcommands.Count == 0);
+        var asking = commands.Select(PbmCommand.PathOf).Where(path => !path.StartsWith("context ", StringComparison.Ordinal) && !path.StartsWith("completion ", StringComparison.Ordinal));
+        Assert.Equal(asking.Order(StringComparer.Ordinal), PaletteCommand.All.Select(command => command.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]
