@@ -5,6 +5,7 @@ using ActorPipeline.Actors.Telemetry;
 using ActorPipeline.Actors.Tests.Harness;
 using ActorPipeline.Asking;
 using ActorPipeline.Serving;
+using ActorPipeline.Storage;
 using ActorPipeline.Views;
 using Akka.Actor;
 using Akka.Hosting;
@@ -40,6 +41,17 @@ public sealed class EmbeddedNodeTests
     {
         await Eventually.HoldsAsync(() => pipeline.Board.Shard(0) != null);
         Assert.Null(pipeline.Board.Intake(0));
+    });
+
+    [Fact]
+    public async Task Reading_what_a_shard_holds_that_nobody_serves_fails_and_names_it() => await RunAsync([PlacedRole.Intake], async pipeline =>
+    {
+        var query = new RowQuery { Pipeline = Site.Name, View = Site.Pages, Where = [new("page", "/")] };
+        var shard = pipeline.ShardOf(Site.Pages, ["/"]);
+        var failure = await Assert.ThrowsAsync<ViewStoreException>(async () => await pipeline.OpenRowsAsync(query, Eventually.Limit));
+        Assert.StartsWith($"shard site/{shard} has not answered for 10 s", failure.Message, StringComparison.Ordinal);
+        failure = await Assert.ThrowsAsync<ViewStoreException>(async () => await pipeline.EntityAsync(Site.Pages, ["/"], Eventually.Limit));
+        Assert.StartsWith($"shard site/{shard} has not answered for 10 s", failure.Message, StringComparison.Ordinal);
     });
 
     [Fact]

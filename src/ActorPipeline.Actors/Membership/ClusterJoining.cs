@@ -199,7 +199,7 @@ public sealed partial class ClusterJoining
             {
                 Founds(_logger, self.Address);
                 CheckAlive(cluster);
-                await cluster.JoinAsync(cluster.SelfAddress, cancellationToken);
+                await JoinSelfAsync(cluster, cancellationToken);
             }
             else
             {
@@ -255,12 +255,28 @@ public sealed partial class ClusterJoining
     // Whoever let it in may have died before any other heard of it: the others then ignore what it says, and it would wait for ever.
     private void CheckComesUp(Cluster cluster)
     {
-        _letInAt = IsMember(cluster) ? _letInAt ?? _time.GetTimestamp() : null;
+        var waitsForMore = cluster.State.Members.Count < cluster.Settings.MinNrOfMembers;
+        _letInAt = IsMember(cluster) && !waitsForMore ? _letInAt ?? _time.GetTimestamp() : null;
         if (_letInAt is { } letInAt && _time.GetElapsedTime(letInAt) >= UpWithin)
         {
             throw new ActorSystemEndedException(
                 $"the cluster let this node in {UpWithin.TotalSeconds:0} s ago and it has not come up: "
-                + "whoever let it in may have died before the others heard of it");
+                + "whoever let it in may have died before the others heard of it, or a member that does not answer is not removed");
+        }
+    }
+
+    // Does nothing where a member that was asked before lets this node in meanwhile; then the loop waits until it comes up.
+    private async Task JoinSelfAsync(Cluster cluster, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(JoinWithin, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            await cluster.JoinAsync(cluster.SelfAddress, either.Token);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or ClusterJoinFailedException && !cancellationToken.IsCancellationRequested)
+        {
+            NotJoined(_logger, cluster.SelfAddress.ToString());
         }
     }
 

@@ -43,9 +43,9 @@ internal static class TcpPortProbe
     private static async Task<PortState> ProbeOnceAsync(Address address, TimeProvider time)
     {
         using var patience = new CancellationTokenSource(Patience, time);
-        using var client = new TcpClient();
         try
         {
+            using var client = new TcpClient();
             await client.ConnectAsync(address.Host, address.Port!.Value, patience.Token);
             return PortState.Open;
         }

@@ -33,6 +33,7 @@ internal sealed class ProcessWatch : ReceiveActor
         Receive<DisassociatedEvent>(lost => Suspect(lost.RemoteAddress));
         Receive<AssociationErrorEvent>(failed => Suspect(failed.RemoteAddress));
         Receive<Probed>(OnProbed);
+        Receive<ClusterEvent.MemberDowned>(downed => _ = NoteAsync(downed.Member.UniqueAddress));
         Receive<ClusterEvent.MemberRemoved>(removed => _refused.Remove(removed.Member.Address.ToString()));
     }
 
@@ -41,7 +42,7 @@ internal sealed class ProcessWatch : ReceiveActor
     {
         Context.System.EventStream.Subscribe(Self, typeof(DisassociatedEvent));
         Context.System.EventStream.Subscribe(Self, typeof(AssociationErrorEvent));
-        _cluster.Subscribe(Self, ClusterEvent.InitialStateAsEvents, typeof(ClusterEvent.MemberRemoved));
+        _cluster.Subscribe(Self, ClusterEvent.InitialStateAsEvents, typeof(ClusterEvent.MemberDowned), typeof(ClusterEvent.MemberRemoved));
     }
 
     /// <inheritdoc/>
@@ -82,11 +83,11 @@ internal sealed class ProcessWatch : ReceiveActor
         {
             _log.Warning("{0} refuses connections: its process is gone, the member is downed", address);
             _cluster.Down(address);
-            _ = NoteAsync(probed.Suspect);
         }
     }
 
-    // Nobody waits for this: one that lives after all asks for the lease seconds later. The table's own time limit ends it.
+    // Whoever downed it: the split-brain resolver notes whom it saw unreachable when it got the lease, not all that it downs, and operators note nobody.
+    // Nobody waits for this, and the table's own time limit ends it.
     private async Task NoteAsync(UniqueAddress member)
     {
         try

@@ -31,8 +31,9 @@ internal sealed class TableLease : Lease
     private volatile bool _isAcquiring;
     private bool _isRefused;
 
-    // Whom this process has noted since it took the lease: bounded by the members.
-    private volatile ImmutableHashSet<UniqueAddress> _noted = [];
+    // Whom this process has noted, or tried to, since it took the lease; and of those whom the table surely holds. Both bounded by the members.
+    private ImmutableHashSet<UniqueAddress> _noted = [];
+    private ImmutableHashSet<UniqueAddress> _stored = [];
 
     // When the table was asked the last time that it granted the lease: it counts from then at the earliest.
     private long _askedAt;
@@ -70,12 +71,13 @@ internal sealed class TableLease : Lease
         try
         {
             var began = _setup.Time.GetTimestamp();
-            while (!await TryAsync(AcquireAsync))
+            var left = Settings.TimeoutSettings.OperationTimeout;
+            while (!await TryAsync(AcquireAsync, left))
             {
-                if (_setup.Time.GetElapsedTime(began) + Pause >= Settings.TimeoutSettings.OperationTimeout)
+                left = Settings.TimeoutSettings.OperationTimeout - _setup.Time.GetElapsedTime(began);
+                if (left <= Pause)
                 {
-                    // This side does not go on: whom it noted may.
-                    await TryAsync(cancelled => TakeBackAsync(static _ => true, cancelled));
+                    await TryAsync(GiveUpAsync, Lasts);
                     return false;
                 }
 
@@ -106,17 +108,15 @@ internal sealed class TableLease : Lease
         using var patience = new CancellationTokenSource(Settings.TimeoutSettings.OperationTimeout, _setup.Time);
         await _setup.Leases.ReleaseLeaseAsync(Settings.LeaseName, _owner, patience.Token);
 
-        // Who was noted though it was not downed, since it was reached again meanwhile.
-        var members = Cluster.State.Members.Where(member => member.Status is not (MemberStatus.Down or MemberStatus.Exiting));
-        await TakeBackAsync(members.Select(member => member.UniqueAddress).Contains, patience.Token);
-        return true;
+        return await TakeBackAsync(patience.Token);
     }
 
     /// <inheritdoc/>
     /// <remarks>False also where somebody would be downed who is not noted: the lease is then taken once more, and whoever it is is noted.</remarks>
     public override bool CheckLease() =>
-        _isHeld && HasLeft(Volatile.Read(ref _askedAt)) && Cluster.State.Unreachable.All(member => _noted.Contains(member.UniqueAddress));
+        _isHeld && HasLeft(Volatile.Read(ref _askedAt)) && Cluster.State.Unreachable.All(member => Volatile.Read(ref _stored).Contains(member.UniqueAddress));
 
+    // What was done stays done when a later step fails: the next attempt goes on from there.
     private async Task<bool> AcquireAsync(CancellationToken cancellationToken)
     {
         if (await IsRemovedAsync(cancellationToken) || !await RenewAsync(cancellationToken))
@@ -125,11 +125,19 @@ internal sealed class TableLease : Lease
         }
 
         var lost = Cluster.State.Unreachable.Select(member => member.UniqueAddress).ToList();
-        _noted = _noted.Union(lost);
-        await _removed.AddAsync(lost, Cluster.SelfUniqueAddress, cancellationToken);
+        ImmutableInterlocked.Update(ref _noted, (noted, more) => noted.Union(more), lost);
+        await _removed.AddAsync(lost.Except(_stored), Cluster.SelfUniqueAddress, cancellationToken);
+        ImmutableInterlocked.Update(ref _stored, (stored, more) => stored.Union(more), lost);
 
         // Once more: of two that have noted each other, at most one goes on, whatever became of the lease meanwhile.
-        return !await IsRemovedAsync(cancellationToken) && HasLeft(Volatile.Read(ref _askedAt));
+        return !await IsRemovedAsync(cancellationToken) && (HasLeft(Volatile.Read(ref _askedAt)) || await RenewAsync(cancellationToken));
+    }
+
+    // This side does not go on: others may, also whom it has noted.
+    private async Task<bool> GiveUpAsync(CancellationToken cancellationToken)
+    {
+        await _setup.Leases.ReleaseLeaseAsync(Settings.LeaseName, _owner, cancellationToken);
+        return await TakeBackAsync(cancellationToken);
     }
 
     private async Task<bool> IsRemovedAsync(CancellationToken cancellationToken)
@@ -144,11 +152,22 @@ internal sealed class TableLease : Lease
         return remover is not null;
     }
 
-    private async Task<bool> TakeBackAsync(Func<UniqueAddress, bool> which, CancellationToken cancellationToken)
+    // The notes of those that were not downed after all. What fails is tried again with the next release.
+    private async Task<bool> TakeBackAsync(CancellationToken cancellationToken)
     {
+        Volatile.Write(ref _stored, []);
         var noted = Interlocked.Exchange(ref _noted, []);
-        await _removed.TakeBackAsync(noted.Where(which), Cluster.SelfUniqueAddress, cancellationToken);
-        return true;
+        var members = Cluster.State.Members.Where(member => member.Status is not (MemberStatus.Down or MemberStatus.Exiting));
+        try
+        {
+            await _removed.TakeBackAsync(noted.Intersect(members.Select(member => member.UniqueAddress)), Cluster.SelfUniqueAddress, cancellationToken);
+            return true;
+        }
+        catch
+        {
+            ImmutableInterlocked.Update(ref _noted, (now, before) => now.Union(before), noted);
+            throw;
+        }
     }
 
     private async Task<bool> RenewAsync(CancellationToken cancellationToken)
@@ -164,16 +183,16 @@ internal sealed class TableLease : Lease
     }
 
     // A table that cannot be asked in time grants nothing; it is asked again while there is time.
-    private async Task<bool> TryAsync(Func<CancellationToken, Task<bool>> step)
+    private async Task<bool> TryAsync(Func<CancellationToken, Task<bool>> step, TimeSpan within)
     {
-        using var patience = new CancellationTokenSource(Lasts, _setup.Time);
+        using var patience = new CancellationTokenSource(within, _setup.Time);
         try
         {
             return await step(patience.Token);
         }
         catch (Exception failure) when (failure is ViewStoreException or OperationCanceledException)
         {
-            _log.Warning("lease {0} could not be asked for: {1}", Settings.LeaseName, failure.Message);
+            _log.Warning("the table of lease {0} does not do what it is asked: {1}", Settings.LeaseName, failure.Message);
             return false;
         }
     }
@@ -188,7 +207,7 @@ internal sealed class TableLease : Lease
                 return;
             }
 
-            await TryAsync(RenewAsync);
+            await TryAsync(RenewAsync, Lasts);
         }
 
         _isHeld = false;
@@ -200,16 +219,10 @@ internal sealed class TableLease : Lease
     private async Task<Done> LetGoAsync()
     {
         StopRenewing();
-        if (_isHeld && CoordinatedShutdown.Get(_system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason)
+        if (_isHeld)
         {
-            try
-            {
-                await Release();
-            }
-            catch (Exception failure) when (failure is ViewStoreException or OperationCanceledException)
-            {
-                _log.Warning("lease {0} could not be released and will expire: {1}", Settings.LeaseName, failure.Message);
-            }
+            var isDowned = CoordinatedShutdown.Get(_system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason;
+            await TryAsync(isDowned ? GiveUpAsync : TakeBackAsync, Lasts);
         }
 
         return Done.Instance;

@@ -13,10 +13,7 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
     // Long after a node could write the last time it is still known whom to ask before another cluster is founded.
     private const int ContactSeconds = 24 * 60 * 60;
 
-    // A server that is silent is not waited for: who wants a lease has seconds, and asks the next one.
-    private static readonly TimeSpan TryFor = TimeSpan.FromMilliseconds(750);
-    private static readonly CqlStatementOptions Take = StoreClient.CompareAndSet with { Timeout = TryFor };
-    private static readonly CqlStatementOptions Settled = StoreClient.ReadSettled with { Timeout = TryFor };
+    private static readonly CqlStatementOptions Settled = StoreClient.ReadSettled with { Timeout = TimeSpan.FromSeconds(1.5) };
 
     private readonly string _write =
         $"INSERT INTO {client.Keyspace}.cluster_contact (cluster, address, node, instance, version, member, written, heartbeat) "
@@ -67,17 +64,18 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
     public async ValueTask<bool> TryAcquireLeaseAsync(string name, string owner, TimeSpan timeToLive, CancellationToken cancellationToken)
     {
         var lasting = Math.Max(1, (int)timeToLive.TotalSeconds);
+        var options = Within(timeToLive);
         try
         {
             using var taken = await client.ExecuteAsync(
-                $"taking lease {name}", _take, [name, owner, lasting], Take, cancellationToken).ConfigureAwait(false);
-            if (taken.WasApplied)
+                $"taking lease {name}", _take, [name, owner, lasting], options, cancellationToken).ConfigureAwait(false);
+            if (taken.WasApplied || taken.Rows[0]["owner"].Get<string>() != owner)
             {
-                return true;
+                return taken.WasApplied;
             }
 
             using var renewed = await client.ExecuteAsync(
-                $"renewing lease {name}", _renew, [lasting, owner, name, owner], Take, cancellationToken).ConfigureAwait(false);
+                $"renewing lease {name}", _renew, [lasting, owner, name, owner], options, cancellationToken).ConfigureAwait(false);
             return renewed.WasApplied;
         }
         catch (UnknownOutcomeException)
@@ -95,7 +93,7 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
     public async ValueTask ReleaseLeaseAsync(string name, string owner, CancellationToken cancellationToken)
     {
         using var _ = await client.ExecuteAsync(
-            $"releasing lease {name}", _release, [name, owner], Take, cancellationToken).ConfigureAwait(false);
+            $"releasing lease {name}", _release, [name, owner], StoreClient.CompareAndSet, cancellationToken).ConfigureAwait(false);
     }
 
     // A lease that was held before and not renewed is its owner's, too, but soon expires: it does not count as taken.
@@ -104,6 +102,10 @@ internal sealed class CoordinationTables(StoreClient client) : IContactTable, IL
         using var found = await ReadOwnerAsync(name, cancellationToken).ConfigureAwait(false);
         return found.Rows.Count != 0 && found.Rows[0][0].Get<string>() == owner && found.Rows[0][1].Get<int?>() is { } left && left * 2 > seconds;
     }
+
+    // A server that is silent is not waited for while the lease runs out: the next one is asked.
+    private static CqlStatementOptions Within(TimeSpan timeToLive) =>
+        StoreClient.CompareAndSet with { Timeout = TimeSpan.FromSeconds(Math.Clamp(timeToLive.TotalSeconds / 3, 1, 5)) };
 
     private ValueTask<CqlResult> ReadOwnerAsync(string name, CancellationToken cancellationToken) =>
         client.ExecuteAsync($"reading lease {name}", _owner, [name], Settled, cancellationToken);

@@ -11,11 +11,13 @@ internal sealed class SocketTransport(TlsSettings? tls) : ITransport
 {
     public async Task<Stream> OpenAsync(CqlEndpoint endpoint, CancellationToken cancellationToken)
     {
-        var socket = IPAddress.TryParse(endpoint.Host, out var address)
-            ? new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
-            : new Socket(SocketType.Stream, ProtocolType.Tcp);
+        Socket? socket = null;
         try
         {
+            // That fails, too: no descriptors are left, or no addresses of that family are known here.
+            socket = IPAddress.TryParse(endpoint.Host, out var address)
+                ? new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
+                : new Socket(SocketType.Stream, ProtocolType.Tcp);
             socket.NoDelay = true;
             await ConnectAsync(socket, address, endpoint, cancellationToken).ConfigureAwait(false);
             var stream = new NetworkStream(socket, ownsSocket: true);
@@ -23,12 +25,12 @@ internal sealed class SocketTransport(TlsSettings? tls) : ITransport
         }
         catch (SocketException e)
         {
-            socket.Dispose();
+            socket?.Dispose();
             throw new IOException(Reason(e), e);
         }
         catch
         {
-            socket.Dispose();
+            socket?.Dispose();
             throw;
         }
     }

@@ -11,7 +11,7 @@ namespace ActorPipeline.Kafka.Topics;
 
 /// <summary>Creates, describes and trims topics. All members may be called concurrently; every failure is an <see cref="EventLogException"/>.</summary>
 /// <remarks>
-/// Confluent.Kafka's client ends itself for good when it cannot read an answer (<c>AdminClient.StartPollTask</c> of 2.15): what it was asked is never answered,
+/// Confluent.Kafka's client ends itself for good when it cannot read an answer (<c>AdminClient.StartPollTask</c>): what it was asked is never answered,
 /// and every later call throws <see cref="ObjectDisposedException"/>. It was seen once while a broker was killed under load. Such a client is replaced.
 /// </remarks>
 internal sealed class TopicAdmin : IDisposable
@@ -281,8 +281,13 @@ internal sealed class TopicAdmin : IDisposable
             _isSuspect = true;
             throw;
         }
-        catch (Exception e) when (e is TimeoutException or ObjectDisposedException && ReplaceEnded())
+        catch (Exception e) when (e is TimeoutException or ObjectDisposedException)
         {
+            if (!ReplaceEnded())
+            {
+                throw;
+            }
+
             throw new KafkaException(Confluent.Kafka.ErrorCode.Local_Transport);
         }
     }
@@ -303,7 +308,7 @@ internal sealed class TopicAdmin : IDisposable
         }
     }
 
-    // One that has ended by itself must not be disposed of: it would destroy its queue a second time. To add no brokers changes nothing.
+    // One that has ended by itself must not be disposed of: it would destroy its queue a second time. To add no brokers does no harm.
     private static bool HasEnded(IAdminClient client)
     {
         try

@@ -75,7 +75,10 @@ internal sealed class TopicRegistry(IEventLog log, string topic, Func<Cancellati
         await using var reader = await log.OpenReaderAsync(partition, _next, cancellationToken);
         while (_next < end)
         {
-            Take(await reader.ReadAsync(ReadBytes, cancellationToken));
+            // What follows the last record may hold none, such as the mark of a transaction.
+            var batch = await reader.ReadAsync(ReadBytes, cancellationToken);
+            Take(batch);
+            _next = Math.Max(_next, batch.Next);
         }
     }
 

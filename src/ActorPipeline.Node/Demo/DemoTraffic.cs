@@ -79,8 +79,9 @@ internal sealed partial class DemoTraffic : IAsyncDisposable
                 PostRefused(_logger, pipeline.Name, (int)answer.StatusCode);
             }
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !stop.IsCancellationRequested))
         {
+            // Also one that waited too long for its answer.
             PostFailed(_logger, pipeline.Name, exception.Message);
         }
     }

@@ -155,6 +155,9 @@ internal sealed class LoadLedger(PipelineContext context, SourceAppender appende
                     load.Stored[partition] = Math.Max(load.Stored[partition], index);
                 }
             }
+
+            // What follows the last record may hold none, such as the mark of a transaction.
+            from = Math.Max(from, batch.Next);
         }
     }
 

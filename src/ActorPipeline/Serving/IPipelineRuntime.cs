@@ -43,10 +43,12 @@ public interface IPipelineRuntime
     ValueTask WaitAppliedAsync(bool flush, CancellationToken cancellationToken);
 
     /// <summary>Rows of windows that still count, as they stand; layer <c>open</c>.</summary>
+    /// <exception cref="Storage.ViewStoreException">A shard does not answer within some seconds: no node serves it, or it does not come up.</exception>
     ValueTask<IReadOnlyList<Row>> OpenRowsAsync(RowQuery query, CancellationToken cancellationToken);
 
     /// <summary>A page or client actor as its shard holds it, on whichever node that is.</summary>
     /// <exception cref="Asking.PartitionFailedException">The node that owns the shard could not answer.</exception>
+    /// <exception cref="Storage.ViewStoreException">The shard does not answer within some seconds: no node serves it, or it does not come up.</exception>
     ValueTask<EntityFound> EntityAsync(ViewDefinition view, IReadOnlyList<string> key, CancellationToken cancellationToken);
 
     /// <summary>The state of the pipeline's shards, on whichever node they are.</summary>

@@ -25,6 +25,9 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     private readonly LoadLedger _loads;
     private readonly StatusReader _status;
 
+    // Whoever reads what shards hold waits for one that is being taken over, and learns of one that nobody serves.
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+
     // The last host of each partition that was served here.
     private readonly Dictionary<(PlacedRole Role, int Partition), PartitionHost> _hosts = [];
     private bool _isDisposed;
@@ -118,12 +121,15 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         if (KeyOf(query) is { } key)
         {
             var shard = Partition(PlacedRole.Shards, ShardOf(query.View, key));
-            var answer = await _context.Partitions.AskKeyAsync<OpenRows>(shard, query.View.Name, key, question, cancellationToken);
+            var answer = await WithinAsync(
+                shard, either => _context.Partitions.AskKeyAsync<OpenRows>(shard, query.View.Name, key, question, either), cancellationToken);
             return OpenRowSelection.Select(query, answer.Rows);
         }
 
         var shards = Enumerable.Range(0, _context.Pipeline.Shards);
-        var answers = await Task.WhenAll(shards.Select(shard => AskShardAsync<OpenRows>(shard, question, cancellationToken)));
+        var answers = await Task.WhenAll(
+            shards.Select(shard => WithinAsync(
+                Partition(PlacedRole.Shards, shard), either => AskShardAsync<OpenRows>(shard, question, either), cancellationToken)));
         return OpenRowSelection.Select(query, answers.SelectMany(answer => answer.Rows));
     }
 
@@ -132,7 +138,10 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(view);
         var shard = Partition(PlacedRole.Shards, ShardOf(view, key));
-        return await _context.Partitions.AskKeyAsync<EntityFound>(shard, view.Name, key, new GetEntity(view.Name, key), cancellationToken);
+        return await WithinAsync(
+            shard,
+            either => _context.Partitions.AskKeyAsync<EntityFound>(shard, view.Name, key, new GetEntity(view.Name, key), either),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -217,6 +226,20 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     {
         var range = await _context.Log.RangeAsync(new TopicPartition(_context.Pipeline.ShardTopic, shard), cancellationToken);
         await AskShardAsync<Done>(shard, new AwaitApplied(range.End), cancellationToken);
+    }
+
+    private async Task<T> WithinAsync<T>(PlacedPartition shard, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(AnswerWithin, _context.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            return await ask(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ViewStoreException($"{shard} has not answered for {AnswerWithin.TotalSeconds:0} s: no node serves it, or it does not come up");
+        }
     }
 
     private Task<T> AskIntakeAsync<T>(int partition, Question question, CancellationToken cancellationToken)

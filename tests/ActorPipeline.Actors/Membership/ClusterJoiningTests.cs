@@ -199,7 +199,7 @@ public sealed class ClusterJoiningTests
         var join = node.JoinAsync(time: clock);
         await Eventually.HoldsAsync(() =>
         {
-            clock.Advance(TimeSpan.FromMilliseconds(100));
+            clock.Advance(TimeSpan.FromMilliseconds(50));
             return join.IsCompleted;
         });
         var ended = await Assert.ThrowsAsync<ActorSystemEndedException>(() => join);

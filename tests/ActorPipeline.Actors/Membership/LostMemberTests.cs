@@ -1,5 +1,6 @@
 using ActorPipeline.Actors.Membership;
 using ActorPipeline.Actors.Tests.Harness;
+using ActorPipeline.Storage;
 using ActorPipeline.TestKit.Store;
 using Akka.Actor;
 using Akka.Cluster;
@@ -92,7 +93,11 @@ public sealed class LostMemberTests
         Assert.True(lease.CheckLease());
         Assert.NotNull(RemoverOf(lost));
 
-        // It is a member still: nobody has downed it.
+        // It is a member still: nobody has downed it. What the table did not take is tried again.
+        _tables.Failure = new ViewStoreException("away");
+        await Assert.ThrowsAsync<ViewStoreException>(lease.Release);
+        _tables.Failure = null;
+        Assert.NotNull(RemoverOf(lost));
         await lease.Release();
         Assert.False(lease.CheckLease());
         Assert.Null(RemoverOf(lost));

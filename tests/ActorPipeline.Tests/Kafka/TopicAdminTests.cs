@@ -20,7 +20,7 @@ public sealed class TopicAdminTests
     [Fact]
     public async Task A_client_that_has_ended_is_replaced_and_never_disposed_of()
     {
-        var admin = Admin(ended => throw new ObjectDisposedException("handle is destroyed"));
+        var admin = Admin(_ => throw new ObjectDisposedException("handle is destroyed"));
         await CompleteAsync(admin.TrimAsync(new TopicPartition("t", 0), 5, TestContext.Current.CancellationToken));
         admin.Dispose();
         Assert.Equal(2, _clients.Count);
@@ -31,7 +31,7 @@ public sealed class TopicAdminTests
     [Fact]
     public async Task What_an_ended_client_was_asked_is_asked_again()
     {
-        var admin = Admin(ended => ended == "DeleteRecordsAsync" ? new TaskCompletionSource<List<DeleteRecordsResult>>().Task : throw new ObjectDisposedException("handle is destroyed"));
+        var admin = Admin(method => method == "DeleteRecordsAsync" ? new TaskCompletionSource<List<DeleteRecordsResult>>().Task : throw new ObjectDisposedException("handle is destroyed"));
         await CompleteAsync(admin.TrimAsync(new TopicPartition("t", 0), 5, TestContext.Current.CancellationToken));
         Assert.Equal(["DeleteRecordsAsync"], _clients[1].Calls);
     }
@@ -39,7 +39,7 @@ public sealed class TopicAdminTests
     [Fact]
     public async Task What_was_disposed_of_stays_so()
     {
-        var admin = Admin(ended => throw new ObjectDisposedException("handle is destroyed"));
+        var admin = Admin(_ => throw new ObjectDisposedException("handle is destroyed"));
         admin.Dispose();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => CompleteAsync(admin.TrimAsync(new TopicPartition("t", 0), 5, TestContext.Current.CancellationToken)));
         Assert.Single(_clients);
