@@ -212,7 +212,7 @@ public sealed class CassandraViewStoreTests(SharedServers servers)
             using var changed = await session.ExecuteAsync($"UPDATE {_keyspace}.schema_version SET version = {version} WHERE id = 0 IF EXISTS", null, Ended);
         }
 
-        var refused = await Assert.ThrowsAsync<ViewStoreException>(() => OpenAsync());
+        var refused = await Assert.ThrowsAsync<StoreLayoutException>(() => OpenAsync());
         Assert.Contains($"version {version}", refused.Message, StringComparison.Ordinal);
         Assert.Contains(_keyspace, refused.Message, StringComparison.Ordinal);
     }
@@ -224,7 +224,7 @@ public sealed class CassandraViewStoreTests(SharedServers servers)
         var view = StoredViews.Pages;
         await store.RegisterAsync(Pipeline("a-b", view with { Name = "c" }), "one", Ended);
 
-        var refused = await Assert.ThrowsAsync<ViewStoreException>(async () => await store.RegisterAsync(Pipeline("a", view with { Name = "b-c" }), "one", Ended));
+        var refused = await Assert.ThrowsAsync<StoreLayoutException>(async () => await store.RegisterAsync(Pipeline("a", view with { Name = "b-c" }), "one", Ended));
 
         Assert.Contains("a_b_c_by_window", refused.Message, StringComparison.Ordinal);
         Assert.Contains("pipeline a-b", refused.Message, StringComparison.Ordinal);
