@@ -266,32 +266,28 @@ public sealed partial class ClusterJoining
     }
 
     // Does nothing where a member that was asked before lets this node in meanwhile; then the loop waits until it comes up.
-    private async Task JoinSelfAsync(Cluster cluster, CancellationToken cancellationToken)
+    private Task<bool> JoinSelfAsync(Cluster cluster, CancellationToken cancellationToken) =>
+        JoinWithinAsync(cluster, [cluster.SelfAddress], joining => cluster.JoinAsync(cluster.SelfAddress, joining), cancellationToken);
+
+    private Task<bool> JoinAsync(Cluster cluster, IEnumerable<Contact> members, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(JoinWithin, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        try
-        {
-            await cluster.JoinAsync(cluster.SelfAddress, either.Token);
-        }
-        catch (Exception failure) when (failure is OperationCanceledException or ClusterJoinFailedException && !cancellationToken.IsCancellationRequested)
-        {
-            NotJoined(_logger, cluster.SelfAddress.ToString());
-        }
+        var asked = members.OrderBy(contact => contact.Age).Select(contact => Address.Parse(contact.Address)).ToList();
+        return JoinWithinAsync(cluster, asked, joining => cluster.JoinSeedNodesAsync(asked, joining), cancellationToken);
     }
 
-    private async Task<bool> JoinAsync(Cluster cluster, IEnumerable<Contact> members, CancellationToken cancellationToken)
+    private async Task<bool> JoinWithinAsync(
+        Cluster cluster, IEnumerable<Address> asked, Func<CancellationToken, Task> join, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(JoinWithin, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            await cluster.JoinSeedNodesAsync(members.OrderBy(contact => contact.Age).Select(contact => Address.Parse(contact.Address)), either.Token);
+            await join(either.Token);
             return true;
         }
         catch (Exception failure) when (failure is OperationCanceledException or ClusterJoinFailedException && !cancellationToken.IsCancellationRequested)
         {
-            NotJoined(_logger, string.Join(", ", members.Select(contact => contact.Address)));
+            NotJoined(_logger, string.Join(", ", asked));
             return IsUp(cluster);
         }
     }

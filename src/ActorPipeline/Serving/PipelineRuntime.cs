@@ -120,9 +120,7 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         var question = GetOpenRows.Of(query);
         if (KeyOf(query) is { } key)
         {
-            var shard = Partition(PlacedRole.Shards, ShardOf(query.View, key));
-            var answer = await WithinAsync(
-                shard, either => _context.Partitions.AskKeyAsync<OpenRows>(shard, query.View.Name, key, question, either), cancellationToken);
+            var answer = await AskKeyAsync<OpenRows>(query.View, key, question, cancellationToken);
             return OpenRowSelection.Select(query, answer.Rows);
         }
 
@@ -137,11 +135,7 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     public async ValueTask<EntityFound> EntityAsync(ViewDefinition view, IReadOnlyList<string> key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(view);
-        var shard = Partition(PlacedRole.Shards, ShardOf(view, key));
-        return await WithinAsync(
-            shard,
-            either => _context.Partitions.AskKeyAsync<EntityFound>(shard, view.Name, key, new GetEntity(view.Name, key), either),
-            cancellationToken);
+        return await AskKeyAsync<EntityFound>(view, key, new GetEntity(view.Name, key), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -226,6 +220,13 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     {
         var range = await _context.Log.RangeAsync(new TopicPartition(_context.Pipeline.ShardTopic, shard), cancellationToken);
         await AskShardAsync<Done>(shard, new AwaitApplied(range.End), cancellationToken);
+    }
+
+    private Task<T> AskKeyAsync<T>(ViewDefinition view, IReadOnlyList<string> key, Question question, CancellationToken cancellationToken)
+        where T : Answer
+    {
+        var shard = Partition(PlacedRole.Shards, ShardOf(view, key));
+        return WithinAsync(shard, either => _context.Partitions.AskKeyAsync<T>(shard, view.Name, key, question, either), cancellationToken);
     }
 
     private async Task<T> WithinAsync<T>(PlacedPartition shard, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
