@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Net.Sockets;
 using Akka.Event;
 using Microsoft.Extensions.Logging;
 
@@ -6,7 +7,7 @@ namespace ActorPipeline.Actors.Telemetry;
 
 /// <summary>Says in one line that somebody's connection was refused in the TLS handshake.</summary>
 /// <remarks>Akka says it in a page with a stack trace, and again in a line without the reason: strangers who knock must not fill the log. What the check of
-/// certificates refuses it has said itself.</remarks>
+/// certificates refuses it has said itself. Who hangs up was not refused: a port probe, or a node that only tried the handshake and was done first.</remarks>
 internal static partial class TlsRefusals
 {
     private const string Failed = "TLS handshake failed";
@@ -20,7 +21,7 @@ internal static partial class TlsRefusals
     public static void Write(ILogger logger, LogEvent said)
     {
         var page = said.Message.ToString()!;
-        if (page.StartsWith(Failed, StringComparison.Ordinal) && said.Cause?.GetBaseException() is { } cause
+        if (page.StartsWith(Failed, StringComparison.Ordinal) && said.Cause?.GetBaseException() is { } cause and not (IOException or SocketException)
             && !cause.Message.Contains(nameof(RemoteCertificateValidationCallback), StringComparison.Ordinal))
         {
             // The first line of the page names both ends of the connection.

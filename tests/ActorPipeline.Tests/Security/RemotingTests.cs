@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using ActorPipeline.Actors.Security;
 using ActorPipeline.TestKit.Security;
 using ActorPipeline.Tests.Node.Hosting;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Remote;
+using Akka.Remote.Transport;
 using Xunit;
 
 namespace ActorPipeline.Tests.Security;
@@ -155,6 +157,20 @@ public sealed class RemotingTests : IDisposable
         await hangsUp;
     }
 
+    [Fact]
+    public async Task Whoever_tries_the_handshake_and_hangs_up_was_not_refused()
+    {
+        await using var node = Node(_folder, _own);
+        using var caller = new NodeFiles(_second).Write(_own).Load(TimeProvider.System);
+        var guard = new HandshakeGuard(new Unused(node.System), caller);
+        for (var i = 0; i < 100; i++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => guard.Associate(node.Self), Cancelled)));
+        }
+
+        Assert.Empty(node.Log.Warnings);
+    }
+
     private static async Task HangUpAsync(TcpListener listener)
     {
         using var called = await listener.AcceptTcpClientAsync(Cancelled);
@@ -202,6 +218,25 @@ public sealed class RemotingTests : IDisposable
         }
 
         return TestSystem.StartNode(files.Load(TimeProvider.System));
+    }
+
+    /// <summary>Stands behind the guard and opens nothing.</summary>
+    private sealed class Unused : Transport
+    {
+        public Unused(ActorSystem system)
+        {
+            System = system;
+            Config = system.Settings.Config.GetConfig("akka.remote.dot-netty.tcp");
+            SchemeIdentifier = "tcp";
+        }
+
+        public override Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen() => throw new NotSupportedException();
+
+        public override bool IsResponsibleFor(Address remote) => true;
+
+        public override Task<AssociationHandle> Associate(Address remoteAddress) => Task.FromResult<AssociationHandle>(null!);
+
+        public override Task<bool> Shutdown() => Task.FromResult(true);
     }
 
     private sealed class Failures : ReceiveActor
