@@ -26,6 +26,8 @@ namespace ActorPipeline.Kafka;
 /// </remarks>
 public sealed class KafkaEventLog : IEventLog
 {
+    private const string CreatedAgain = "was deleted and created again";
+
     private readonly KafkaLogOptions _options;
     private readonly TimeProvider _time;
     private readonly KafkaTrouble _trouble;
@@ -87,6 +89,7 @@ public sealed class KafkaEventLog : IEventLog
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
+            ThrowUnlessKnown(state);
             if (!_producers.TryGetValue(topic, out var producer) || producer.IsBroken || producer.Topic != state)
             {
                 producer?.Break("the topic has changed");
@@ -100,7 +103,7 @@ public sealed class KafkaEventLog : IEventLog
     /// <inheritdoc/>
     public async ValueTask<ILogReader> OpenReaderAsync(TopicPartition partition, long from, CancellationToken cancellationToken)
     {
-        await DescribeAsync(partition.Topic, cancellationToken);
+        var state = await DescribeAsync(partition.Topic, cancellationToken);
         var range = await RangeAsync(partition, cancellationToken);
         if (from < range.Start || from > range.End)
         {
@@ -110,6 +113,7 @@ public sealed class KafkaEventLog : IEventLog
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
+            ThrowUnlessKnown(state);
             var reader = new KafkaLogReader(_consumers.Take(partition), from, _trouble, OutOfRangeAsync, CloseAsync);
             _readers.Add(reader);
             return reader;
@@ -205,8 +209,23 @@ public sealed class KafkaEventLog : IEventLog
     private async Task<TopicState> DescribeAsync(string topic, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        var state = await _admin.DescribeAsync(topic, KnownId(topic, null), cancellationToken);
-        return KnownId(topic, state.Id) == state.Id ? state : throw _trouble.Failure($"topic {topic}", "was deleted and created again");
+        var state = await _admin.DescribeAsync(topic, KnownId(topic), cancellationToken);
+        lock (_gate)
+        {
+            _ids.TryAdd(topic, state.Id);
+            ThrowUnlessKnown(state);
+        }
+
+        return state;
+    }
+
+    // Under the lock.
+    private void ThrowUnlessKnown(TopicState state)
+    {
+        if (_ids[state.Name] != state.Id)
+        {
+            throw _trouble.Failure($"topic {state.Name}", CreatedAgain);
+        }
     }
 
     // Why a reader's offset is not in the log: the topic is another one, or was trimmed.
@@ -224,23 +243,26 @@ public sealed class KafkaEventLog : IEventLog
             throw new TopicMismatchException(actual.Name, actual.Partitions, partitions);
         }
 
+        string? before;
         lock (_gate)
         {
+            before = _ids.GetValueOrDefault(actual.Name);
             _ids[actual.Name] = actual.Id;
+        }
+
+        if (before is not null && before != actual.Id)
+        {
+            // Whoever is at work on the one before must not go on in this one, and the watch compares with this one now.
+            OnChanged(actual.Name, CreatedAgain);
         }
 
         return actual;
     }
 
-    private string? KnownId(string topic, string? otherwise)
+    private string? KnownId(string topic)
     {
         lock (_gate)
         {
-            if (otherwise is not null)
-            {
-                _ids.TryAdd(topic, otherwise);
-            }
-
             return _ids.GetValueOrDefault(topic);
         }
     }

@@ -36,7 +36,7 @@ internal sealed class SimulationRun
         using var world = new World(seed);
         try
         {
-            world.Scheduler.Run(new SimulationRun(world, seed).PlayAsync);
+            world.Scheduler.Run(new SimulationRun(world, seed).PlayUntilFailedAsync);
         }
         catch (Exception failure)
         {
@@ -45,6 +45,9 @@ internal sealed class SimulationRun
 
         return new SimulationOutcome(seed, world.Failure, world.Plan.Injected, [.. world.Trace.Last], $"{world.Trace.Hash()} after {world.Scheduler.Steps} steps");
     }
+
+    // A broken engine may go round in circles for hours of virtual time; what it has done wrong is known by then.
+    private async Task PlayUntilFailedAsync() => await await Task.WhenAny(PlayAsync(), _world.Failed);
 
     private async Task PlayAsync()
     {

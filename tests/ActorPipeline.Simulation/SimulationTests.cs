@@ -8,7 +8,6 @@ public class SimulationTests(ITestOutputHelper output)
 {
     private const int DefaultSeeds = 300;
 
-    // Seeds that once found a defect: they always run.
     // Seeds that alone among many showed something: they always run. 259: a repeat that lands after an idle marker. 275: an owner that stands still
     // while it recovers, and finds the log trimmed. 1065: a checkpoint that is made just when everything else is done.
     private static readonly int[] Pinned = [259, 275, 1065];

@@ -17,6 +17,7 @@ internal sealed class World : IDisposable
     private readonly List<SourceEvent> _events = [];
     private readonly Dictionary<(int Partition, long Offset), DateTimeOffset> _cameAt = [];
     private readonly Random _marks;
+    private readonly TaskCompletionSource _failed = new();
 
     /// <summary>Makes the world of a seed.</summary>
     public World(int seed)
@@ -92,11 +93,15 @@ internal sealed class World : IDisposable
     /// <summary>What was found wrong first, or null.</summary>
     public string? Failure { get; private set; }
 
+    /// <summary>Completes when something was found wrong.</summary>
+    public Task Failed => _failed.Task;
+
     /// <summary>Notes what is wrong.</summary>
     public void Fail(string what)
     {
         Failure ??= what;
         Trace.Add($"WRONG: {what}");
+        _failed.TrySetResult();
     }
 
     /// <summary>Appends an event to the source, as collectors do that the simulation does not contain.</summary>

@@ -56,7 +56,7 @@ internal sealed class TopicSink(PipelineDefinition pipeline, RowTopics topics, I
         var topic = _topics[batch.View.Name];
         if (!_writers.TryGetValue(topic.Name, out var writer))
         {
-            writer = await log.OpenWriterAsync(topic.Name, cancellationToken);
+            writer = await log.OpenCurrentWriterAsync(topic.Name, pipeline.Shards, cancellationToken);
             _writers.Add(topic.Name, writer);
         }
 

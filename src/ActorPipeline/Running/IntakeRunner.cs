@@ -84,9 +84,10 @@ internal sealed class IntakeRunner(PipelineContext context, int partition) : IPa
         var commits = new IntakeCommits(context, epoch);
         var start = await commits.StartAsync(_source, _scope.Ending);
         _state = new IntakeState(context.Pipeline, context.NewDecoder(), _source.Partition, epoch, start, _options);
-        var (dead, late) = (await OpenWriterAsync(context.Pipeline.DeadLetterTopic), await OpenWriterAsync(context.Pipeline.LateTopic));
+        var (dead, late) = (await OpenSideAsync(context.Pipeline.DeadLetterTopic), await OpenSideAsync(context.Pipeline.LateTopic));
         _sideTopics = new SideTopics(context, _source, dead, late);
-        _sender = new BatchSender(context, _source, State, await OpenWriterAsync(context.Pipeline.ShardTopic), _sideTopics, _scope);
+        var shards = _scope.Own(await context.Log.OpenWriterAsync(context.Pipeline.ShardTopic, _scope.Ending));
+        _sender = new BatchSender(context, _source, State, shards, _sideTopics, _scope);
         _reader = _scope.Own(await context.Log.OpenReaderAsync(_source, start.NextOffset, _scope.Ending));
         _idleness = new IntakeIdleness(context, commits, State, _sender, _scope);
 
@@ -102,7 +103,7 @@ internal sealed class IntakeRunner(PipelineContext context, int partition) : IPa
         Report(null);
     }
 
-    private async Task<ILogWriter> OpenWriterAsync(string topic) => _scope.Own(await context.Log.OpenWriterAsync(topic, _scope.Ending));
+    private async Task<ILogWriter> OpenSideAsync(string topic) => _scope.Own(await context.Log.OpenCurrentWriterAsync(topic, 1, _scope.Ending));
 
     private async Task TakeInNextAsync()
     {

@@ -73,7 +73,7 @@ internal sealed class SourceAppender(PipelineContext context) : IAsyncDisposable
         await _opening.WaitAsync(cancellationToken);
         try
         {
-            return _writer ??= await context.Log.OpenWriterAsync(context.Source.Name, cancellationToken);
+            return _writer ??= await context.Log.OpenCurrentWriterAsync(context.Source.Name, context.Source.Partitions, cancellationToken);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using ActorPipeline.Integration.Processes;
 using ActorPipeline.Integration.Servers;
 using ActorPipeline.Log;
@@ -67,6 +68,28 @@ public sealed class RecreatedTopicTests(SharedServers servers)
         Assert.Contains(_topic, failure.Message, StringComparison.Ordinal);
         Assert.Contains("created again", (await Assert.ThrowsAsync<EventLogException>(async () => await reader.ReadAsync(1000, Ended))).Message, StringComparison.Ordinal);
         Assert.Contains("created again", (await Assert.ThrowsAsync<EventLogException>(async () => await log.OpenWriterAsync(_topic, Ended))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_asks_for_the_topic_as_it_is_now_writes_to_the_new_one_and_ends_what_is_open_on_the_one_before()
+    {
+        var (log, admin) = await OpenAsync();
+        await using var closing = log;
+        using var client = admin;
+        var first = await log.EnsureTopicAsync(_topic, 1, Ended);
+        await AppendAsync(log, "old");
+        await using var writer = await log.OpenWriterAsync(_topic, Ended);
+        await DeleteAsync(admin);
+        await using var other = KafkaLogs.Open((await servers.KafkaOrSkipAsync(Ended)).BootstrapServers);
+        await other.EnsureTopicAsync(_topic, 1, Ended);
+        Assert.Contains("created again", (await Assert.ThrowsAsync<EventLogException>(async () => await log.OpenWriterAsync(_topic, Ended))).Message, StringComparison.Ordinal);
+
+        Assert.True((await log.FindTopicAsync(_topic, 1, Ended)).Epoch > first.Epoch);
+
+        await Assert.ThrowsAsync<LogWriterFailedException>(async () => await writer.AppendAsync(0, KafkaLogs.Text("of the one before"), Ended));
+        await AppendAsync(log, "new");
+        await using var reader = await log.OpenReaderAsync(new TopicPartition(_topic, 0), 0, Ended);
+        Assert.Equal("new", Encoding.UTF8.GetString((await reader.ReadAsync(1000, Ended)).Records[0].Value.Span));
     }
 
     [Fact]
