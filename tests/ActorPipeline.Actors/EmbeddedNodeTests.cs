@@ -55,12 +55,13 @@ public sealed class EmbeddedNodeTests
     });
 
     [Fact]
-    public async Task The_actors_are_seen_as_a_tree() => await RunAsync([PlacedRole.Intake, PlacedRole.Shards], (pipeline, system) =>
+    public async Task The_actors_are_seen_as_a_tree() => await RunAsync([PlacedRole.Intake, PlacedRole.Shards], async (pipeline, system) =>
     {
-        var region = ActorTree.Of(system, 3).Children.Single(child => child.Path == "/user/site-shards");
-        Assert.Equal(("LocalRegion", "/user/site-shards/0", "ShardEntity", 8), (region.Type, region.Children[0].Path, region.Children[0].Type, region.Children.Count));
+        ActorTree Region() => ActorTree.Of(system, 3).Children.Single(child => child.Path == "/user/site-shards");
+        await Eventually.HoldsAsync(() => Region().Children.Count == 8);
+        var region = Region();
+        Assert.Equal(("LocalRegion", "/user/site-shards/0", "ShardEntity"), (region.Type, region.Children[0].Path, region.Children[0].Type));
         Assert.Empty(ActorTree.Of(system, 1).Children);
-        return Task.CompletedTask;
     });
 
     [Fact]

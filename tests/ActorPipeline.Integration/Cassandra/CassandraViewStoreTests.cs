@@ -283,6 +283,7 @@ public sealed class CassandraViewStoreTests(SharedServers servers)
     [Fact]
     public async Task Without_a_server_writes_fail_by_name_and_go_on_when_it_is_back()
     {
+        LongTests.RunOrSkip();
         await using var own = await CassandraServers.StartOrSkipAsync(1, Ended);
         await using var store = await StoreOpener.OpenAsync(own, Options);
         await store.RegisterAsync(Pipeline("p", StoredViews.Pages), "one", Ended);

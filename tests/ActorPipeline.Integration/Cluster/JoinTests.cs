@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorPipeline.Integration.Processes;
 using ActorPipeline.Integration.Servers;
 using Xunit;
 
@@ -15,6 +16,7 @@ public sealed class JoinTests(SharedServers servers)
     [Fact]
     public async Task Nodes_that_are_started_at_once_form_one_cluster_every_time()
     {
+        LongTests.RunOrSkip();
         await using var cluster = await CreateAsync();
         var times = new List<TimeSpan>();
         for (var start = 0; start < _options.Starts; start++)

@@ -20,6 +20,7 @@ public sealed class NewcomerTests
     [Fact]
     public async Task A_real_log_is_counted_exactly_while_a_node_is_killed_and_Cassandra_shows_the_same_rows()
     {
+        LongTests.RunOrSkip();
         var file = Checkout.SharedData(RealLog);
         Assert.SkipWhen(file is null && !Checkout.IsContinuousIntegration, $"there is no shared/data/{RealLog} beside the checkout");
         await using var cluster = await TestCluster.StartOrSkipAsync(AsShipped, Cancelled);
@@ -31,6 +32,7 @@ public sealed class NewcomerTests
     [Fact]
     public async Task A_load_goes_on_when_the_node_it_was_given_to_is_killed()
     {
+        LongTests.RunOrSkip();
         using var folder = new TemporaryFolder();
         var file = folder.Of("access.log");
         await File.WriteAllLinesAsync(file, AccessLogGenerator.Lines(GeneratedLines, seed: 13), Cancelled);

@@ -1,3 +1,4 @@
+using ActorPipeline.Integration.Processes;
 using ActorPipeline.Integration.Servers;
 using Xunit;
 using static ActorPipeline.Integration.Cluster.RefusedNodes;
@@ -29,6 +30,7 @@ public sealed class RefusedAccessTests(SecuredServers servers) : IClassFixture<S
 
     private async Task AssertRefusedAsync(string[] settings, Func<RefusedNodes, string[]> named)
     {
+        LongTests.RunOrSkip();
         var (kafka, cassandra) = (await servers.KafkaOrSkipAsync(Cancelled), await servers.CassandraOrSkipAsync(Cancelled));
         await using var nodes = await RefusedNodes.CreateAsync(kafka, cassandra, 1, [.. servers.Settings, .. settings]);
         var node = nodes.First;

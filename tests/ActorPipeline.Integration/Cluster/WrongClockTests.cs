@@ -15,6 +15,7 @@ public sealed class WrongClockTests(SharedServers servers)
     [InlineData(-3600, "behind")]
     public async Task A_clock_that_is_an_hour_off_is_named_until_it_is_set_right_and_changes_no_result(int seconds, string how)
     {
+        LongTests.RunOrSkip();
         using var clock = await ShiftedClock.MakeOrSkipAsync(Cancelled);
         clock.Shift(seconds);
         await using var nodes = await RefusedNodes.CreateAsync(await servers.KafkaOrSkipAsync(Cancelled), await servers.CassandraOrSkipAsync(Cancelled), 2);

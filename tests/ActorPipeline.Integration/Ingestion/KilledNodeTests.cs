@@ -30,6 +30,7 @@ public sealed class KilledNodeTests
     [Fact]
     public async Task Rows_of_a_real_log_are_exact_over_five_kills()
     {
+        LongTests.RunOrSkip();
         var file = Checkout.SharedData(RealLog);
         Assert.SkipWhen(file is null && !Checkout.IsContinuousIntegration, $"there is no shared/data/{RealLog} beside the checkout");
 

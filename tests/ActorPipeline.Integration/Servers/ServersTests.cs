@@ -13,6 +13,7 @@ public sealed class ServersTests(SharedServers servers)
     [Fact]
     public async Task A_broker_answers_is_killed_and_comes_back_where_it_was()
     {
+        LongTests.RunOrSkip();
         await using var kafka = await KafkaServers.StartOrSkipAsync(1, Cancelled);
         Assert.True(await AnswersAsync(kafka.BootstrapServers));
 
