@@ -8,6 +8,8 @@ using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Cluster;
 using Akka.Configuration;
+using Akka.Remote;
+using Akka.Remote.Transport;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -16,6 +18,9 @@ namespace ActorPipeline.Actors.Tests.Membership;
 /// <summary>A node's actor system as the product configures it, on a free port of the loopback, with nothing in it but what watches members.</summary>
 internal sealed class MemberSystem : IAsyncDisposable
 {
+    /// <summary>Heartbeats would not notice within a test.</summary>
+    public const string Patient = "akka.cluster.failure-detector.acceptable-heartbeat-pause = 10m";
+
     private readonly InMemoryCoordination _tables;
 
     private MemberSystem(InMemoryCoordination tables, string id, ActorSystem system, string version)
@@ -54,6 +59,28 @@ internal sealed class MemberSystem : IAsyncDisposable
         return new MemberSystem(tables, id, system, version);
     }
 
+    /// <summary>Starts so many systems, of which each joins those before it.</summary>
+    public static async Task<MemberSystem[]> StartAsync(InMemoryCoordination tables, int count, string more)
+    {
+        var nodes = Enumerable.Range(0, count).Select(index => Start(tables, $"n{index}", more)).ToArray();
+        foreach (var node in nodes)
+        {
+            await node.JoinAsync();
+        }
+
+        await nodes[0].SeesAsync(nodes);
+        await nodes[^1].SeesAsync(nodes);
+        return nodes;
+    }
+
+    public static async Task EndAsync(IEnumerable<MemberSystem> nodes)
+    {
+        foreach (var node in nodes)
+        {
+            await node.DisposeAsync();
+        }
+    }
+
     /// <summary>Joins as a node does, and says so in the table.</summary>
     public async Task<MemberSystem> JoinAsync(PortProbe? probe = null, TimeProvider? time = null)
     {
@@ -69,6 +96,10 @@ internal sealed class MemberSystem : IAsyncDisposable
 
     /// <summary>Ends it as a kill does: its port refuses from now on, and nobody is told.</summary>
     public Task KillAsync() => System.Terminate();
+
+    /// <summary>Drops what goes from here to another one. Its transport needs the adapters of <c>trttl</c> and <c>gremlin</c>.</summary>
+    public Task<bool> CutAsync(MemberSystem other) => ((IRemoteActorRefProvider)((ExtendedActorSystem)System).Provider).Transport.ManagementCommand(
+        new SetThrottle(other.Address, ThrottleTransportAdapter.Direction.Both, Blackhole.Instance));
 
     /// <summary>Waits until it sees these members up and no others.</summary>
     public Task SeesAsync(params MemberSystem[] members) => Eventually.HoldsAsync(() =>
