@@ -73,10 +73,11 @@ internal sealed class NodeEngineFactory : INodeEngineFactory
     internal static async Task StartPipelinesAsync(
         IReadOnlyList<PipelineDefinition> pipelines, EngineParts parts, List<PipelineRuntime> started, CancellationToken cancellationToken)
     {
-        foreach (var pipeline in pipelines)
-        {
-            var definition = new PipelineParts(pipeline, PipelineFingerprint.Of(pipeline), () => EventDecoder.Create(pipeline.Source));
-            started.Add(await PipelineRuntime.StartAsync(definition, parts, cancellationToken));
-        }
+        // At once: most of it is waiting for servers.
+        var starts = pipelines.Select(pipeline => PipelineRuntime.StartAsync(
+            new PipelineParts(pipeline, PipelineFingerprint.Of(pipeline), () => EventDecoder.Create(pipeline.Source)), parts, cancellationToken)).ToList();
+        await ((Task)Task.WhenAll(starts)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        started.AddRange(starts.Where(start => start.IsCompletedSuccessfully).Select(start => start.Result));
+        await Task.WhenAll(starts);
     }
 }

@@ -24,11 +24,13 @@ internal sealed class CheckpointDraft
 
     /// <summary>Freezes a shard's live tables and notes everything else.</summary>
     /// <param name="state">The shard's state; goes on with empty live tables.</param>
-    public static CheckpointDraft Take(ShardState state, long nowMs)
+    /// <param name="logEpoch">The epoch of the shard log's topic.</param>
+    public static CheckpointDraft Take(ShardState state, long logEpoch, long nowMs)
     {
         var header = new CheckpointManifest
         {
             NextOffset = state.NextOffset,
+            LogEpoch = logEpoch,
             AtMs = nowMs,
             WatermarkMs = state.WatermarkMs,
             Partitions = state.Partitions.ToArray(),

@@ -11,6 +11,9 @@ internal sealed record CheckpointManifest
     /// <summary>Offset in the shard log of the next record: replay begins here.</summary>
     public required long NextOffset { get; init; }
 
+    /// <summary>The epoch of the topic that the offset counts in; null in a manifest of a version before 3.</summary>
+    public required long? LogEpoch { get; init; }
+
     /// <summary>When it was made, unix milliseconds on the owner's clock: shown to operators, not part of the state.</summary>
     public required long AtMs { get; init; }
 

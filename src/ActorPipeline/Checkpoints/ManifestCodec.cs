@@ -6,10 +6,11 @@ using ActorPipeline.Windows;
 
 namespace ActorPipeline.Checkpoints;
 
-/// <summary>The stored form of a <see cref="CheckpointManifest"/>, version 2: version, body, and the body's Murmur3 checksum.</summary>
+/// <summary>The stored form of a <see cref="CheckpointManifest"/>, version 3: version, body, and the body's Murmur3 checksum.</summary>
 internal static class ManifestCodec
 {
-    private const byte Version = 2;
+    private const byte Version = 3;
+    private const byte VersionWithoutLogEpoch = 2;
 
     // A segment had chunks of its own: no offsets.
     private const byte VersionWithoutOffsets = 1;
@@ -19,6 +20,7 @@ internal static class ManifestCodec
         var writer = new ByteWriter();
         writer.Byte(Version);
         writer.Varint((ulong)manifest.NextOffset);
+        writer.Long(manifest.LogEpoch ?? throw new ArgumentException("a manifest that is written names its log's epoch", nameof(manifest)));
         writer.Long(manifest.AtMs);
         writer.Long(manifest.WatermarkMs);
         manifest.Counters.Write(writer);
@@ -57,6 +59,7 @@ internal static class ManifestCodec
         return new CheckpointManifest
         {
             NextOffset = (long)reader.Varint(),
+            LogEpoch = version > VersionWithoutLogEpoch ? reader.Long() : null,
             AtMs = reader.Long(),
             WatermarkMs = reader.Long(),
             Counters = ShardCounters.Read(ref reader),

@@ -11,6 +11,7 @@ namespace ActorPipeline.Running;
 
 /// <summary>What the runs of one pipeline share. Immutable but for the board and the feed, which are safe to use from any thread.</summary>
 /// <param name="Source">The source topic as it was when the pipeline started: its epoch may have changed since.</param>
+/// <param name="ShardLog">The topic of the shard log, the same one as long as the pipeline runs.</param>
 /// <param name="NewDecoder">Makes a decoder for one run of the intake.</param>
 /// <param name="Board">Where runs show how far they have come.</param>
 /// <param name="Feed">Where durable rows are shown to followers.</param>
@@ -22,6 +23,7 @@ internal sealed record PipelineContext(
     IViewStore Store,
     EngineOptions Options,
     TopicDescription Source,
+    TopicDescription ShardLog,
     Func<IEventDecoder> NewDecoder,
     PipelineBoard Board,
     RowFeed Feed,

@@ -67,7 +67,7 @@ internal sealed class ShardCheckpoints(
         }
 
         var started = context.Time.GetTimestamp();
-        var draft = CheckpointDraft.Take(state, context.NowMs);
+        var draft = CheckpointDraft.Take(state, context.ShardLog.Epoch, context.NowMs);
         await flusher.WaitDurableAsync(draft.NextOffset);
         var bytes = await WriteChunksAsync(draft);
         var manifest = draft.Finish();

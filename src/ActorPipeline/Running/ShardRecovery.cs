@@ -14,7 +14,7 @@ internal sealed class ShardRecovery(PipelineContext context, ShardId shard)
     /// <summary>Recovers the state that a pointer names.</summary>
     /// <returns>The state, and the manifest it came from: empty when it came from the beginning of the log.</returns>
     /// <exception cref="CheckpointTooOldException">The shard log no longer holds what must be replayed.</exception>
-    /// <exception cref="ShardLogLostException">The shard log ends before what the checkpoint covers: it was deleted, or cut off.</exception>
+    /// <exception cref="ShardLogLostException">The shard log is another one than the checkpoint was made of, or ends before what it covers.</exception>
     /// <exception cref="Batches.UnknownFormatVersionException">A newer version made the checkpoint. It is not damaged: going back to one before it would be
     /// wrong.</exception>
     public async Task<(ShardState State, ReadOnlyMemory<byte> Manifest)> RecoverAsync(ShardPointer pointer, CancellationToken cancellationToken)
@@ -51,6 +51,11 @@ internal sealed class ShardRecovery(PipelineContext context, ShardId shard)
         try
         {
             var manifest = ManifestCodec.Read(bytes.Span);
+            if (manifest.LogEpoch is { } epoch && epoch != context.ShardLog.Epoch)
+            {
+                throw new ShardLogLostException(shard, $"topic {context.ShardLog.Name} was deleted and created again after the shard's checkpoint was made");
+            }
+
             var state = NewState();
             state.Restore(manifest.NextOffset, manifest.WatermarkMs, [.. manifest.Partitions], manifest.Counters);
             for (var i = 0; i < manifest.Views.Count; i++)
@@ -92,7 +97,8 @@ internal sealed class ShardRecovery(PipelineContext context, ShardId shard)
 
         if (offset > range.End)
         {
-            throw new ShardLogLostException(shard, partition, offset, range.End);
+            const string Why = "it was deleted and created again, or has lost its end";
+            throw new ShardLogLostException(shard, $"{partition} ends at offset {range.End}, but the checkpoint covers what is below {offset}: {Why}");
         }
     }
 }

@@ -56,13 +56,14 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     {
         var (pipeline, log) = (parts.Pipeline, engine.Log);
         await engine.Store.RegisterAsync(pipeline, parts.Fingerprint, cancellationToken);
-        var source = await EnsureTopicsAsync(pipeline, log, cancellationToken);
+        var (source, shardLog) = await EnsureTopicsAsync(pipeline, log, cancellationToken);
         var context = new PipelineContext(
             pipeline,
             log,
             engine.Store,
             engine.Options,
             source,
+            shardLog,
             parts.NewDecoder,
             new PipelineBoard(source.Partitions, pipeline.Shards),
             new RowFeed(),
@@ -74,13 +75,19 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     }
 
     // At once: a broker takes a while for each, most of it waiting.
-    private static async Task<TopicDescription> EnsureTopicsAsync(PipelineDefinition pipeline, IEventLog log, CancellationToken cancellationToken)
+    private static async Task<(TopicDescription Source, TopicDescription ShardLog)> EnsureTopicsAsync(
+        PipelineDefinition pipeline, IEventLog log, CancellationToken cancellationToken)
     {
-        var source = log.EnsureTopicAsync(pipeline.Source.Topic, pipeline.Source.Partitions, cancellationToken).AsTask();
-        (string Topic, int Partitions)[] sides = [(pipeline.DeadLetterTopic, 1), (pipeline.LateTopic, 1), (pipeline.ShardTopic, pipeline.Shards)];
-        var others = sides.Concat(pipeline.RowTopics.Select(topic => (Topic: topic, Partitions: pipeline.Shards)));
-        await Task.WhenAll([source, .. others.Select(other => log.EnsureTopicAsync(other.Topic, other.Partitions, cancellationToken).AsTask())]);
-        return await source;
+        (string Topic, int Partitions)[] topics =
+        [
+            (pipeline.Source.Topic, pipeline.Source.Partitions),
+            (pipeline.ShardTopic, pipeline.Shards),
+            (pipeline.DeadLetterTopic, 1),
+            (pipeline.LateTopic, 1),
+            .. pipeline.RowTopics.Select(topic => (topic, pipeline.Shards)),
+        ];
+        var found = await Task.WhenAll(topics.Select(topic => log.EnsureTopicAsync(topic.Topic, topic.Partitions, cancellationToken).AsTask()));
+        return (found[0], found[1]);
     }
 
     /// <inheritdoc/>

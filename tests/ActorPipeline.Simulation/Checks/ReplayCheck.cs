@@ -21,7 +21,7 @@ internal sealed class ReplayCheck(World world)
         for (var shard = 0; shard < world.Scenario.Pipeline.Shards; shard++)
         {
             var id = new ShardId(world.Scenario.Pipeline.Name, shard);
-            var recovered = await new ShardRecovery(Context(), id).RecoverAsync(world.Store.PointerOf(id), CancellationToken.None);
+            var recovered = await new ShardRecovery(await ContextAsync(), id).RecoverAsync(world.Store.PointerOf(id), CancellationToken.None);
             var replayed = Replay(shard, recovered.State.NextOffset);
             if (StateText.Of(recovered.State) is var found && StateText.Of(replayed) is var expected && found != expected)
             {
@@ -44,13 +44,14 @@ internal sealed class ReplayCheck(World world)
         return state;
     }
 
-    private PipelineContext Context()
+    private async Task<PipelineContext> ContextAsync()
     {
         var pipeline = world.Scenario.Pipeline;
+        var shardLog = await world.Log.FindTopicAsync(pipeline.ShardTopic, pipeline.Shards, CancellationToken.None);
         var source = new TopicDescription(pipeline.Source.Topic, pipeline.Source.Partitions, 0);
         var board = new PipelineBoard(source.Partitions, pipeline.Shards);
         var host = new EngineHost(world.Clock, () => TaskScheduler.Current, new Random(1), NullLoggerFactory.Instance);
         return new PipelineContext(
-            pipeline, world.Log, world.Store, world.Scenario.Options, source, () => throw new NotSupportedException(), board, new RowFeed(), new Router(host, TimeSpan.Zero, NoPeers.Instance), ActorPipeline.Status.NoReports.Instance, host, NullLogger.Instance);
+            pipeline, world.Log, world.Store, world.Scenario.Options, source, shardLog, () => throw new NotSupportedException(), board, new RowFeed(), new Router(host, TimeSpan.Zero, NoPeers.Instance), ActorPipeline.Status.NoReports.Instance, host, NullLogger.Instance);
     }
 }

@@ -133,7 +133,7 @@ public class CheckpointTests
     // Every checkpoint is the first of its owner, so that names of chunks do not meet.
     private static CheckpointManifest Store(ShardState state, InMemoryViewStore store, ShardId shard)
     {
-        var draft = CheckpointDraft.Take(state, 0);
+        var draft = CheckpointDraft.Take(state, 0, 0);
         Now(new CheckpointWriter(store, shard, store.ChunksOf(shard).Select(chunk => chunk.Epoch).DefaultIfEmpty().Max() + 1).WriteAsync(draft, default));
         return draft.Finish();
     }

@@ -14,6 +14,8 @@ namespace ActorPipeline.Tests.Engine.Golden;
 /// <summary>The bytes that are stored: a change of these files is a new version of a format, and old bytes must stay readable.</summary>
 public class GoldenFormatTests
 {
+    private const long LogEpoch = 1_000_000_000_007;
+
     [Fact]
     public void The_shard_log_s_record_is_as_checked_in()
     {
@@ -40,15 +42,25 @@ public class GoldenFormatTests
     public void A_checkpoint_manifest_is_as_checked_in()
     {
         var state = State();
-        var draft = CheckpointDraft.Take(state, 1_000_099_000);
+        var draft = CheckpointDraft.Take(state, LogEpoch, 1_000_099_000);
         foreach (var (number, segment) in draft.Unwritten.SelectMany(view => view).Index())
         {
             segment.Parts = [new ChunkPart(new ChunkId(3, number / 2), number % 2 * 300, 200 + number, 0xfeedface00000000 + (ulong)number, segment.Groups)];
         }
 
-        Assert.Equal(Read("manifest-2"), Convert.ToHexStringLower(ManifestCodec.Write(draft.Finish()).Span));
-        var manifest = ManifestCodec.Read(Convert.FromHexString(Read("manifest-2")));
+        Assert.Equal(Read("manifest-3"), Convert.ToHexStringLower(ManifestCodec.Write(draft.Finish()).Span));
+        var manifest = ManifestCodec.Read(Convert.FromHexString(Read("manifest-3")));
+        Assert.Equal(LogEpoch, manifest.LogEpoch);
         CheckHeader(state, manifest);
+        Assert.Equal([0, 300], manifest.Views[0].Segments.Take(2).Select(segment => segment.Parts[0].Offset));
+    }
+
+    [Fact]
+    public void A_manifest_of_version_2_is_read_on()
+    {
+        var manifest = ManifestCodec.Read(Convert.FromHexString(Read("manifest-2")));
+        Assert.Null(manifest.LogEpoch);
+        CheckHeader(State(), manifest);
         Assert.Equal([0, 300], manifest.Views[0].Segments.Take(2).Select(segment => segment.Parts[0].Offset));
     }
 

@@ -19,6 +19,7 @@ namespace ActorPipeline.Tests.Engine.Shards;
 
 public class ShardRecoveryTests
 {
+    private const long LogEpoch = 5;
     private static readonly PipelineDefinition Pipeline = RandomPipeline.Draw(new Random(7));
     private static readonly ShardId Shard = new(Pipeline.Name, 0);
 
@@ -31,7 +32,7 @@ public class ShardRecoveryTests
         BitConverter.TryWriteBytes(newer.AsSpan(newer.Length - 8), Murmur3.Hash64(newer.AsSpan(0, newer.Length - 8)));
 
         var refused = await Assert.ThrowsAsync<UnknownFormatVersionException>(() => RecoverAsync(new ShardPointer(1, 1, "n1#a", newer, known)));
-        Assert.Contains("checkpoint manifest of version 3", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("checkpoint manifest of version 4", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,9 +51,18 @@ public class ShardRecoveryTests
         Assert.Contains($"{Pipeline.ShardTopic}[0] ends at offset 0, but the checkpoint covers what is below 5", lost.Message, StringComparison.Ordinal);
     }
 
-    private static ReadOnlyMemory<byte> Manifest(long nextOffset) => ManifestCodec.Write(new CheckpointManifest
+    // Both logs have grown beyond what the checkpoint covers: only the epoch tells them apart.
+    [Fact]
+    public async Task A_log_that_was_created_again_is_not_taken_for_the_one_of_the_checkpoint()
+    {
+        var lost = await Assert.ThrowsAsync<ShardLogLostException>(() => RecoverAsync(new ShardPointer(1, 1, "n1#a", Manifest(nextOffset: 0, LogEpoch - 1), default)));
+        Assert.Contains($"topic {Pipeline.ShardTopic} was deleted and created again after the shard's checkpoint was made", lost.Message, StringComparison.Ordinal);
+    }
+
+    private static ReadOnlyMemory<byte> Manifest(long nextOffset, long logEpoch = LogEpoch) => ManifestCodec.Write(new CheckpointManifest
     {
         NextOffset = nextOffset,
+        LogEpoch = logEpoch,
         AtMs = 0,
         WatermarkMs = long.MinValue,
         Partitions = [],
@@ -72,6 +82,7 @@ public class ShardRecoveryTests
             new InMemoryViewStore(),
             new EngineOptions(),
             source,
+            new TopicDescription(Pipeline.ShardTopic, Pipeline.Shards, LogEpoch),
             () => new LineDecoder(),
             new PipelineBoard(source.Partitions, Pipeline.Shards),
             new RowFeed(),
