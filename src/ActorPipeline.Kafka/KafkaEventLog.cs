@@ -77,7 +77,7 @@ public sealed class KafkaEventLog : IEventLog
     public async ValueTask<TopicDescription> FindTopicAsync(string topic, int partitions, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        var actual = Known(await _admin.DescribeAsync(topic, null, cancellationToken), partitions);
+        var actual = Known(await _admin.DescribeAsync(topic, KnownId(topic), cancellationToken), partitions);
         return new TopicDescription(topic, partitions, await _registry.EpochOfAsync(topic, actual.Id, cancellationToken));
     }
 
@@ -243,19 +243,19 @@ public sealed class KafkaEventLog : IEventLog
             throw new TopicMismatchException(actual.Name, actual.Partitions, partitions);
         }
 
-        string? before;
+        // Whoever is at work on the one before must not go on in this one, and the watch compares with this one from now on.
+        (KafkaProducer? Writing, KafkaLogReader[] Reading) users = (null, []);
         lock (_gate)
         {
-            before = _ids.GetValueOrDefault(actual.Name);
+            if (_ids.TryGetValue(actual.Name, out var before) && before != actual.Id)
+            {
+                users = TakeUsers(actual.Name);
+            }
+
             _ids[actual.Name] = actual.Id;
         }
 
-        if (before is not null && before != actual.Id)
-        {
-            // Whoever is at work on the one before must not go on in this one, and the watch compares with this one now.
-            OnChanged(actual.Name, CreatedAgain);
-        }
-
+        End(actual.Name, CreatedAgain, users);
         return actual;
     }
 
@@ -277,18 +277,29 @@ public sealed class KafkaEventLog : IEventLog
         }
     }
 
-    private void OnChanged(string topic, string how)
+    // By the time that the watch is sure, somebody else may have found the new topic, and others may be at work on that one.
+    private void OnChanged(string topic, string id, string how)
     {
-        KafkaLogReader[] readers;
-        KafkaProducer? producer;
+        (KafkaProducer? Writing, KafkaLogReader[] Reading) users;
         lock (_gate)
         {
-            readers = [.. _readers.Where(reader => reader.Partition.Topic == topic)];
-            _producers.Remove(topic, out producer);
+            users = _ids[topic] == id ? TakeUsers(topic) : (null, []);
         }
 
-        producer?.Break(_trouble.Text($"the topic {how}"));
-        foreach (var reader in readers)
+        End(topic, how, users);
+    }
+
+    // Under the lock.
+    private (KafkaProducer? Writing, KafkaLogReader[] Reading) TakeUsers(string topic)
+    {
+        _producers.Remove(topic, out var producer);
+        return (producer, [.. _readers.Where(reader => reader.Partition.Topic == topic)]);
+    }
+
+    private void End(string topic, string how, (KafkaProducer? Writing, KafkaLogReader[] Reading) users)
+    {
+        users.Writing?.Break(_trouble.Text($"the topic {how}"));
+        foreach (var reader in users.Reading)
         {
             reader.Fail(_trouble.Failure($"topic {topic}", how));
         }

@@ -95,7 +95,8 @@ public sealed partial class CassandraViewStore : IViewStore, IViewSchema, IRefer
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(pipelines);
         options.Check();
-        return await new KeyspaceLayout(new StoreClient(session, options.Keyspace), options).PlanAsync(pipelines, cancellationToken).ConfigureAwait(false);
+        using var layout = new KeyspaceLayout(new StoreClient(session, options.Keyspace), options);
+        return await layout.PlanAsync(pipelines, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -194,7 +195,11 @@ public sealed partial class CassandraViewStore : IViewStore, IViewSchema, IRefer
     }
 
     /// <summary>Closes the session, after waiting for what is under way.</summary>
-    public ValueTask DisposeAsync() => _client.Session.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _layout.Dispose();
+        return _client.Session.DisposeAsync();
+    }
 
     private IEnumerable<(PipelineDefinition Pipeline, string Fingerprint)> Registered =>
         _registered.OrderBy(registered => registered.Key, StringComparer.Ordinal).Select(registered => registered.Value);

@@ -5,12 +5,17 @@ using ActorPipeline.Storage;
 namespace ActorPipeline.Cassandra.Store;
 
 /// <summary>Lays out the keyspace, and checks what is there.</summary>
-internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions options)
+internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions options) : IDisposable
 {
     // A compare-and-set whose outcome is unknown is asked again: it sets what is set already.
     private const int Tries = 3;
 
+    // One pipeline's tables after the other's: servers that are told of one change while they agree on another take longer for both.
+    private readonly SemaphoreSlim _creating = new(1);
+
     private string Keyspace => CassandraSchema.Keyspace(options, client.Session.Datacenter, client.Session.Nodes.Count(node => node.IsLocal));
+
+    public void Dispose() => _creating.Dispose();
 
     /// <summary>Makes the keyspace and its fixed tables where they are missing, and checks the layout's version.</summary>
     /// <exception cref="StoreLayoutException">The layout is of a version that this program does not know.</exception>
@@ -101,10 +106,18 @@ internal sealed class KeyspaceLayout(StoreClient client, CassandraStoreOptions o
     /// <summary>Makes the tables that are not there. A statement that would change nothing is not sent: servers make all nodes agree on it too.</summary>
     private async Task CreateAsync(IReadOnlyDictionary<string, string> tables, CancellationToken cancellationToken)
     {
-        var there = await TablesAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var (name, statement) in tables.Where(table => !there.Contains(table.Key)))
+        await _creating.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            await DefineAsync($"creating table {name}", statement, cancellationToken).ConfigureAwait(false);
+            var there = await TablesAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var (name, statement) in tables.Where(table => !there.Contains(table.Key)))
+            {
+                await DefineAsync($"creating table {name}", statement, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _creating.Release();
         }
     }
 

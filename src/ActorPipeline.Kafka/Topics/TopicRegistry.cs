@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using ActorPipeline.Log;
 
@@ -27,7 +28,7 @@ internal sealed class TopicRegistry(IEventLog log, string topic, Func<Cancellati
     private readonly SemaphoreSlim _turn = new(1);
 
     // Bounded by the topics ever created: a few dozen bytes each.
-    private readonly Dictionary<string, long> _epochs = [];
+    private readonly ConcurrentDictionary<string, long> _epochs = [];
     private long _next;
     private long _largest;
 
@@ -35,14 +36,15 @@ internal sealed class TopicRegistry(IEventLog log, string topic, Func<Cancellati
     /// <exception cref="EventLogException">Kafka does not answer, or a record is of a version that this program does not know.</exception>
     internal async Task<long> EpochOfAsync(string name, string id, CancellationToken cancellationToken)
     {
+        // Not in turn: whoever opens a topic that is known does not wait for a broker that is away.
+        if (_epochs.TryGetValue(id, out var known))
+        {
+            return known;
+        }
+
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (_epochs.TryGetValue(id, out var known))
-            {
-                return known;
-            }
-
             await ensureAsync(cancellationToken);
             await ReadNewAsync(cancellationToken);
             if (!_epochs.ContainsKey(id))

@@ -6,7 +6,7 @@ namespace ActorPipeline.Kafka.Topics;
 /// <remarks>It asks once a second, and believes what is said for a second: a broker may be behind the others for a moment. A reader whose topic is created
 /// again, and filled beyond the reader's offset, within those two seconds may hand out records of the new topic until then.</remarks>
 internal sealed class TopicWatch(
-    TopicAdmin admin, Func<IReadOnlyDictionary<string, string>> inUse, Action<string, string> changed, TimeProvider time) : IAsyncDisposable
+    TopicAdmin admin, Func<IReadOnlyDictionary<string, string>> inUse, Action<string, string, string> changed, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private const int Times = 5;
@@ -59,7 +59,7 @@ internal sealed class TopicWatch(
 
             foreach (var (topic, id) in suspected)
             {
-                changed(topic, id is null ? "was deleted" : "was deleted and created again");
+                changed(topic, known[topic], id is null ? "was deleted" : "was deleted and created again");
             }
         }
         catch (EventLogException)

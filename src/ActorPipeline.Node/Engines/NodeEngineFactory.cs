@@ -69,7 +69,7 @@ internal sealed class NodeEngineFactory : INodeEngineFactory
     internal static IReadOnlyCollection<PlacedRole> RolesOf(NodeOptions options) =>
         [.. new[] { PlacedRole.Intake, PlacedRole.Shards }.Where(role => options.Roles.Contains(role.ToString().ToLowerInvariant()))];
 
-    /// <summary>Starts pipelines, each added as soon as it runs: what an engine that cannot start has to dispose of.</summary>
+    /// <summary>Starts pipelines. Those that run are added also when others fail: what an engine that cannot start has to dispose of.</summary>
     internal static async Task StartPipelinesAsync(
         IReadOnlyList<PipelineDefinition> pipelines, EngineParts parts, List<PipelineRuntime> started, CancellationToken cancellationToken)
     {

@@ -80,7 +80,7 @@ internal sealed class IntakeRunner(PipelineContext context, int partition) : IPa
     private async Task BeginAsync()
     {
         // Read again at every start: the topic may have been deleted and created since the last one. A deleted one is not created here: its owner will.
-        var epoch = (await context.Log.FindTopicAsync(_source.Topic, context.Source.Partitions, _scope.Ending)).Epoch;
+        var epoch = await EpochAsync();
         var commits = new IntakeCommits(context, epoch);
         var start = await commits.StartAsync(_source, _scope.Ending);
         _state = new IntakeState(context.Pipeline, context.NewDecoder(), _source.Partition, epoch, start, _options);
@@ -89,6 +89,11 @@ internal sealed class IntakeRunner(PipelineContext context, int partition) : IPa
         var shards = _scope.Own(await context.Log.OpenWriterAsync(context.Pipeline.ShardTopic, _scope.Ending));
         _sender = new BatchSender(context, _source, State, shards, _sideTopics, _scope);
         _reader = _scope.Own(await context.Log.OpenReaderAsync(_source, start.NextOffset, _scope.Ending));
+        if (await EpochAsync() != epoch)
+        {
+            throw new EventLogException($"topic {_source.Topic} was deleted and created again while a run over {_source} began");
+        }
+
         _idleness = new IntakeIdleness(context, commits, State, _sender, _scope);
 
         // An earlier run may have told the shards that the partition is idle.
@@ -102,6 +107,8 @@ internal sealed class IntakeRunner(PipelineContext context, int partition) : IPa
         RunnerLog.IntakeBegun(context.Logger, _source, start.NextOffset);
         Report(null);
     }
+
+    private async Task<long> EpochAsync() => (await context.Log.FindTopicAsync(_source.Topic, context.Source.Partitions, _scope.Ending)).Epoch;
 
     private async Task<ILogWriter> OpenSideAsync(string topic) => _scope.Own(await context.Log.OpenCurrentWriterAsync(topic, 1, _scope.Ending));
 

@@ -44,7 +44,7 @@ internal sealed class LoadLedger(PipelineContext context, SourceAppender appende
             underWay.Turn.Release();
         }
 
-        var load = new Load(context.Source.Partitions) { UsedAt = context.NowMs };
+        var load = new Load(context.Source.Partitions) { UsedAt = context.NowMs, Writer = await appender.WriterAsync(cancellationToken) };
         var partitions = Enumerable.Range(0, context.Source.Partitions).Select(partition => new TopicPartition(context.Source.Name, partition));
         var ranges = await Task.WhenAll(partitions.Select(partition => context.Log.RangeAsync(partition, cancellationToken).AsTask()));
         if (from is null)
@@ -99,8 +99,15 @@ internal sealed class LoadLedger(PipelineContext context, SourceAppender appende
     // Not cancelled when the client goes: what a resumed load reads back must be all that there will ever be of it.
     private async Task AppendInTurnAsync(LoadPart part, Load load)
     {
-        // One writer for all of it: after a failure nothing later may be stored, or a hole would look like what is stored.
+        // One writer for all of it: after a failure nothing later may be stored, or a hole would look like what is stored; and another writer's topic may be
+        // another one, which holds nothing of the load.
         var writer = await appender.WriterAsync(CancellationToken.None);
+        if (writer != load.Writer)
+        {
+            _loads.TryRemove(part.LoadId, out _);
+            throw new UnknownLoadException(part.LoadId);
+        }
+
         var appends = new List<Task>();
         for (var at = 0; at < part.Records.Length;)
         {
@@ -175,6 +182,9 @@ internal sealed class LoadLedger(PipelineContext context, SourceAppender appende
     {
         public SemaphoreSlim Turn { get; } = new(1);
         public long UsedAt { get; set; }
+
+        /// <summary>What wrote, or could have written, what is known to be stored.</summary>
+        public required ILogWriter Writer { get; init; }
 
         /// <summary>Per partition the largest index stored; -1 for none. What a partition stores of a load is gapless in the order of indexes.</summary>
         public long[] Stored { get; } = [.. Enumerable.Repeat(-1L, partitions)];

@@ -9,6 +9,8 @@ namespace ActorPipeline.Running;
 /// <summary>Brings a shard's state back: the newest checkpoint, or the one before it, or the beginning of the log.</summary>
 internal sealed class ShardRecovery(PipelineContext context, ShardId shard)
 {
+    private const string Rebuild = "rebuild the pipeline from its source";
+
     private readonly SegmentReader _reader = new(context.Store, shard, context.Options.Shards.ExactDistinctLimit);
 
     /// <summary>Recovers the state that a pointer names.</summary>
@@ -53,7 +55,9 @@ internal sealed class ShardRecovery(PipelineContext context, ShardId shard)
             var manifest = ManifestCodec.Read(bytes.Span);
             if (manifest.LogEpoch is { } epoch && epoch != context.ShardLog.Epoch)
             {
-                throw new ShardLogLostException(shard, $"topic {context.ShardLog.Name} was deleted and created again after the shard's checkpoint was made");
+                throw new ShardLogLostException(shard, epoch < context.ShardLog.Epoch
+                    ? $"topic {context.ShardLog.Name} was deleted and created again after the shard's checkpoint was made; {Rebuild}"
+                    : $"the shard's checkpoint was made of a later topic {context.ShardLog.Name} than this node has found: start the node again");
             }
 
             var state = NewState();
@@ -97,7 +101,7 @@ internal sealed class ShardRecovery(PipelineContext context, ShardId shard)
 
         if (offset > range.End)
         {
-            const string Why = "it was deleted and created again, or has lost its end";
+            const string Why = $"it was deleted and created again, or has lost its end; {Rebuild}";
             throw new ShardLogLostException(shard, $"{partition} ends at offset {range.End}, but the checkpoint covers what is below {offset}: {Why}");
         }
     }

@@ -144,7 +144,7 @@ public sealed class RefusalTests
 
         await node.KillAsync(Cancelled);
         await node.LaunchAsync(Cancelled);
-        await AssertSaysAsync(node, nodes.ShardLog, "or has lost its end; rebuild the pipeline from its source");
+        await AssertSaysAsync(node, nodes.ShardLog, "was deleted and created again after the shard's checkpoint was made; rebuild the pipeline from its source");
     }
 
     [Fact]

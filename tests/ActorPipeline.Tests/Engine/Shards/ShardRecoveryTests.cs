@@ -56,7 +56,9 @@ public class ShardRecoveryTests
     public async Task A_log_that_was_created_again_is_not_taken_for_the_one_of_the_checkpoint()
     {
         var lost = await Assert.ThrowsAsync<ShardLogLostException>(() => RecoverAsync(new ShardPointer(1, 1, "n1#a", Manifest(nextOffset: 0, LogEpoch - 1), default)));
-        Assert.Contains($"topic {Pipeline.ShardTopic} was deleted and created again after the shard's checkpoint was made", lost.Message, StringComparison.Ordinal);
+        Assert.Contains($"topic {Pipeline.ShardTopic} was deleted and created again after the shard's checkpoint was made; rebuild", lost.Message, StringComparison.Ordinal);
+        var behind = await Assert.ThrowsAsync<ShardLogLostException>(() => RecoverAsync(new ShardPointer(1, 1, "n1#a", Manifest(nextOffset: 0, LogEpoch + 1), default)));
+        Assert.Contains($"of a later topic {Pipeline.ShardTopic} than this node has found: start the node again", behind.Message, StringComparison.Ordinal);
     }
 
     private static ReadOnlyMemory<byte> Manifest(long nextOffset, long logEpoch = LogEpoch) => ManifestCodec.Write(new CheckpointManifest
