@@ -30,7 +30,11 @@ internal sealed class GroupOffsets(KafkaLogOptions options, TimeProvider time, K
         var client = ClientOf(group);
         await CallAsync<GroupCommit?>(
             $"committing {partition} for group {group}",
-            timeout => CommitAsync(client, partition, commit, timeout, cancellationToken),
+            async _ =>
+            {
+                await client.CommitAsync(partition, commit).WaitAsync(cancellationToken);
+                return null;
+            },
             cancellationToken);
     }
 
@@ -53,21 +57,6 @@ internal sealed class GroupOffsets(KafkaLogOptions options, TimeProvider time, K
         }
 
         Parallel.ForEach(clients, client => client.Dispose());
-    }
-
-    // One that is given up may still be taken: it says the same as its repeat.
-    private async Task<GroupCommit?> CommitAsync(
-        GroupClient client, TopicPartition partition, GroupCommit commit, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await client.CommitAsync(partition, commit).WaitAsync(timeout, time, cancellationToken);
-            return null;
-        }
-        catch (TimeoutException)
-        {
-            throw new OffsetRequestException(ErrorCode.TimedOut);
-        }
     }
 
     private GroupClient ClientOf(string group)

@@ -100,11 +100,17 @@ public sealed class LostMemberTests
     public async Task A_process_that_takes_the_place_of_one_that_is_gone_is_a_member_like_others()
     {
         var nodes = await MemberSystem.StartAsync(_tables, 2, MemberSystem.Patient);
+
+        // As a node does: whoever writes no more is taken for gone by one whose first attempt to join fails.
+        using var ending = new CancellationTokenSource();
+        var kept = nodes[0].KeepContactAsync(TimeProvider.System, ending.Token);
         await nodes[1].KillAsync();
         await using var again = MemberSystem.Start(_tables, "n1", $"{MemberSystem.Patient}\nakka.remote.dot-netty.tcp.port = {nodes[1].Address.Port}");
         await again.JoinAsync();
         await nodes[0].SeesAsync(nodes[0], again);
         await again.SeesAsync(nodes[0], again);
+        await ending.CancelAsync();
+        await kept;
         await MemberSystem.EndAsync(nodes);
     }
 
