@@ -26,8 +26,6 @@ namespace ActorPipeline.Kafka;
 /// </remarks>
 public sealed class KafkaEventLog : IEventLog
 {
-    private const string CreatedAgain = "was deleted and created again";
-
     private readonly KafkaLogOptions _options;
     private readonly TimeProvider _time;
     private readonly KafkaTrouble _trouble;
@@ -224,7 +222,7 @@ public sealed class KafkaEventLog : IEventLog
     {
         if (_ids[state.Name] != state.Id)
         {
-            throw _trouble.Failure($"topic {state.Name}", CreatedAgain);
+            throw _trouble.Failure($"topic {state.Name}", TopicWatch.CreatedAgain);
         }
     }
 
@@ -255,7 +253,7 @@ public sealed class KafkaEventLog : IEventLog
             _ids[actual.Name] = actual.Id;
         }
 
-        End(actual.Name, CreatedAgain, users);
+        End(actual.Name, TopicWatch.CreatedAgain, users);
         return actual;
     }
 

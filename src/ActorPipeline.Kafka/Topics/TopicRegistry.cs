@@ -45,17 +45,8 @@ internal sealed class TopicRegistry(IEventLog log, string topic, Func<Cancellati
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            await ensureAsync(cancellationToken);
-            await ReadNewAsync(cancellationToken);
-            if (!_epochs.ContainsKey(id))
-            {
-                await using var writer = await log.OpenWriterAsync(topic, cancellationToken);
-                var record = new NewRecord(Encoding.UTF8.GetBytes($"{FormatVersion} {id} {name}"), time.GetUtcNow().ToUnixTimeMilliseconds());
-                await writer.AppendAsync(0, new[] { record }, cancellationToken);
-                await ReadNewAsync(cancellationToken);
-            }
-
-            return _epochs.TryGetValue(id, out var epoch) ? epoch : throw new EventLogException($"topic {topic} lost what was just written to it");
+            // Whoever had the turn before has read all that was written by then.
+            return _epochs.TryGetValue(id, out known) ? known : await LearnAsync(name, id, cancellationToken);
         }
         finally
         {
@@ -64,6 +55,21 @@ internal sealed class TopicRegistry(IEventLog log, string topic, Func<Cancellati
     }
 
     public void Dispose() => _turn.Dispose();
+
+    private async Task<long> LearnAsync(string name, string id, CancellationToken cancellationToken)
+    {
+        await ensureAsync(cancellationToken);
+        await ReadNewAsync(cancellationToken);
+        if (!_epochs.ContainsKey(id))
+        {
+            await using var writer = await log.OpenWriterAsync(topic, cancellationToken);
+            var record = new NewRecord(Encoding.UTF8.GetBytes($"{FormatVersion} {id} {name}"), time.GetUtcNow().ToUnixTimeMilliseconds());
+            await writer.AppendAsync(0, new[] { record }, cancellationToken);
+            await ReadNewAsync(cancellationToken);
+        }
+
+        return _epochs.TryGetValue(id, out var epoch) ? epoch : throw new EventLogException($"topic {topic} lost what was just written to it");
+    }
 
     private async Task ReadNewAsync(CancellationToken cancellationToken)
     {

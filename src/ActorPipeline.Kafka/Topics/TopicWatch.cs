@@ -8,6 +8,8 @@ namespace ActorPipeline.Kafka.Topics;
 internal sealed class TopicWatch(
     TopicAdmin admin, Func<IReadOnlyDictionary<string, string>> inUse, Action<string, string, string> changed, TimeProvider time) : IAsyncDisposable
 {
+    internal const string CreatedAgain = "was deleted and created again";
+
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private const int Times = 5;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -59,7 +61,7 @@ internal sealed class TopicWatch(
 
             foreach (var (topic, id) in suspected)
             {
-                changed(topic, known[topic], id is null ? "was deleted" : "was deleted and created again");
+                changed(topic, known[topic], id is null ? "was deleted" : CreatedAgain);
             }
         }
         catch (EventLogException)

@@ -76,8 +76,13 @@ internal sealed class NodeEngineFactory : INodeEngineFactory
         // At once: most of it is waiting for servers.
         var starts = pipelines.Select(pipeline => PipelineRuntime.StartAsync(
             new PipelineParts(pipeline, PipelineFingerprint.Of(pipeline), () => EventDecoder.Create(pipeline.Source)), parts, cancellationToken)).ToList();
-        await ((Task)Task.WhenAll(starts)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        started.AddRange(starts.Where(start => start.IsCompletedSuccessfully).Select(start => start.Result));
-        await Task.WhenAll(starts);
+        try
+        {
+            await Task.WhenAll(starts);
+        }
+        finally
+        {
+            started.AddRange(starts.Where(start => start.IsCompletedSuccessfully).Select(start => start.Result));
+        }
     }
 }

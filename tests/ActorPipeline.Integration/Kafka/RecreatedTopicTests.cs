@@ -60,9 +60,7 @@ public sealed class RecreatedTopicTests(SharedServers servers)
         Assert.Equal(1, (await reader.ReadAsync(1000, Ended)).Count);
         var waiting = reader.ReadAsync(1000, Ended).AsTask();
 
-        await DeleteAsync(admin);
-        await using var other = KafkaLogs.Open((await servers.KafkaOrSkipAsync(Ended)).BootstrapServers);
-        await other.EnsureTopicAsync(_topic, 1, Ended);
+        await CreateAgainAsync(admin);
 
         var failure = await Assert.ThrowsAnyAsync<EventLogException>(() => Deadline.For(waiting, Ended));
         Assert.Contains(_topic, failure.Message, StringComparison.Ordinal);
@@ -79,9 +77,7 @@ public sealed class RecreatedTopicTests(SharedServers servers)
         var first = await log.EnsureTopicAsync(_topic, 1, Ended);
         await AppendAsync(log, "old");
         await using var writer = await log.OpenWriterAsync(_topic, Ended);
-        await DeleteAsync(admin);
-        await using var other = KafkaLogs.Open((await servers.KafkaOrSkipAsync(Ended)).BootstrapServers);
-        await other.EnsureTopicAsync(_topic, 1, Ended);
+        await CreateAgainAsync(admin);
         Assert.Contains("created again", (await Assert.ThrowsAsync<EventLogException>(async () => await log.OpenWriterAsync(_topic, Ended))).Message, StringComparison.Ordinal);
 
         Assert.True((await log.FindTopicAsync(_topic, 1, Ended)).Epoch > first.Epoch);
@@ -124,6 +120,14 @@ public sealed class RecreatedTopicTests(SharedServers servers)
     {
         await using var writer = await log.OpenWriterAsync(_topic, Ended);
         await writer.AppendAsync(0, KafkaLogs.Text(text), Ended);
+    }
+
+    // By another node.
+    private async Task CreateAgainAsync(IAdminClient admin)
+    {
+        await DeleteAsync(admin);
+        await using var other = KafkaLogs.Open((await servers.KafkaOrSkipAsync(Ended)).BootstrapServers);
+        await other.EnsureTopicAsync(_topic, 1, Ended);
     }
 
     // The answer says that the topic is marked; describing it tells when it is gone.

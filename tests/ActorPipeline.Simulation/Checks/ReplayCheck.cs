@@ -18,10 +18,11 @@ internal sealed class ReplayCheck(World world)
     /// <summary>Checks every shard.</summary>
     public async Task CheckAsync()
     {
+        var context = await ContextAsync();
         for (var shard = 0; shard < world.Scenario.Pipeline.Shards; shard++)
         {
             var id = new ShardId(world.Scenario.Pipeline.Name, shard);
-            var recovered = await new ShardRecovery(await ContextAsync(), id).RecoverAsync(world.Store.PointerOf(id), CancellationToken.None);
+            var recovered = await new ShardRecovery(context, id).RecoverAsync(world.Store.PointerOf(id), CancellationToken.None);
             var replayed = Replay(shard, recovered.State.NextOffset);
             if (StateText.Of(recovered.State) is var found && StateText.Of(replayed) is var expected && found != expected)
             {
