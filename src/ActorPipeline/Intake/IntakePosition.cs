@@ -9,20 +9,31 @@ namespace ActorPipeline.Intake;
 internal readonly record struct IntakePosition(long NextOffset, long LargestTimeMs)
 {
     /// <summary>What is committed with the offset.</summary>
-    public string Metadata(long sourceEpoch) => string.Create(CultureInfo.InvariantCulture, $"{sourceEpoch}:{LargestTimeMs}");
+    public string Metadata(long sourceEpoch, long shardLogEpoch) => string.Create(CultureInfo.InvariantCulture, $"{sourceEpoch}:{LargestTimeMs}:{shardLogEpoch}");
 
     /// <exception cref="FormatException">The metadata is not one that <see cref="Metadata"/> gives.</exception>
-    public static long EpochOf(string metadata) => Part(metadata, 0);
+    public static long SourceEpochOf(string metadata) => Parts(metadata)[0];
+
+    /// <summary>The epoch of the shard log that holds what was taken in; null where an earlier version committed, which did not say.</summary>
+    /// <exception cref="FormatException">The metadata is not one that <see cref="Metadata"/> gives.</exception>
+    public static long? ShardLogEpochOf(string metadata) => Parts(metadata) is [_, _, var epoch] ? epoch : null;
 
     /// <exception cref="FormatException">The metadata is not one that <see cref="Metadata"/> gives.</exception>
-    public static IntakePosition Of(long offset, string metadata) => new(offset, Part(metadata, 1));
+    public static IntakePosition Of(long offset, string metadata) => new(offset, Parts(metadata)[1]);
 
-    private static long Part(string metadata, int index)
+    private static long[] Parts(string metadata)
     {
-        var parts = metadata.Split(':');
-        return parts.Length == 2 && long.TryParse(parts[index], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : throw new FormatException($"\"{metadata}\" was committed, expected EPOCH:TIME");
+        var texts = metadata.Split(':');
+        var parts = new long[texts.Length];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            if (texts.Length is not (2 or 3) || !long.TryParse(texts[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out parts[i]))
+            {
+                throw new FormatException($"\"{metadata}\" was committed, expected SOURCE-EPOCH:TIME:SHARD-LOG-EPOCH");
+            }
+        }
+
+        return parts;
     }
 }
 

@@ -145,7 +145,7 @@ internal sealed class BatchSender(
         while (IsCommitDue)
         {
             var position = _acknowledged;
-            var commit = new GroupCommit(position.NextOffset, position.Metadata(state.SourceEpoch));
+            var commit = new GroupCommit(position.NextOffset, position.Metadata(state.SourceEpoch, context.ShardLog.Epoch));
             await context.Log.CommitAsync(context.Pipeline.IntakeGroup, source, commit, scope.Ending);
             Committed = position.NextOffset;
             _committedAt = context.Time.GetTimestamp();

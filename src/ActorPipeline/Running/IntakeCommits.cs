@@ -16,7 +16,7 @@ internal sealed class IntakeCommits(PipelineContext context, long sourceEpoch)
         return position.NextOffset >= range.Start
             ? position
             : throw new EventLogException(
-                $"{source} begins at offset {range.Start}, but only what is below {position.NextOffset} has been taken in: what is in between is lost");
+                $"{source} begins at offset {range.Start}, but only what is below {position.NextOffset} has been taken into this topic {context.ShardLog.Name}: what is in between is lost");
     }
 
     /// <summary>The offset at which the next run over a partition begins, whoever reads it.</summary>
@@ -30,8 +30,18 @@ internal sealed class IntakeCommits(PipelineContext context, long sourceEpoch)
     private async Task<IntakePosition?> CommittedAsync(TopicPartition source, CancellationToken cancellationToken)
     {
         var committed = await context.Log.CommittedAsync(context.Pipeline.IntakeGroup, source, cancellationToken);
-        return committed is not null && IntakePosition.EpochOf(committed.Metadata) == sourceEpoch
-            ? IntakePosition.Of(committed.Offset, committed.Metadata)
-            : null;
+        if (committed is null || IntakePosition.SourceEpochOf(committed.Metadata) != sourceEpoch)
+        {
+            return null;
+        }
+
+        var shardLogEpoch = IntakePosition.ShardLogEpochOf(committed.Metadata) ?? context.ShardLog.Epoch;
+        if (shardLogEpoch > context.ShardLog.Epoch)
+        {
+            throw new EventLogException($"{source} was taken into a later topic {context.ShardLog.Name} than this node has found: start the node again");
+        }
+
+        // A shard log that was deleted and created again holds nothing of what was taken in before: all of it is taken in again, or none where the source lacks a part.
+        return shardLogEpoch == context.ShardLog.Epoch ? IntakePosition.Of(committed.Offset, committed.Metadata) : new IntakePosition(0, long.MinValue);
     }
 }

@@ -60,7 +60,7 @@ internal static class Catalogue
         new("the fastest partition moves the watermark", "Shards/ShardState.cs", ("Math.Min(smallest, partition.WatermarkMs)", "Math.Max(smallest == long.MaxValue ? long.MinValue : smallest, partition.WatermarkMs)")),
         new("idle partitions hold the watermark", "Shards/ShardState.cs", ("smallest = partition.IsIdle ? smallest : Math.Min", "smallest = Math.Min")),
         new("the watermark can go back", "Shards/ShardState.cs", ("WatermarkMs = Math.Max(WatermarkMs, Watermark(batch.Partition, _partitions[batch.Partition]));", "WatermarkMs = Watermark(batch.Partition, _partitions[batch.Partition]);")),
-        new("a restarted intake forgets how late it was", "Intake/IntakePosition.cs", ("$\"{sourceEpoch}:{LargestTimeMs}\"", "$\"{sourceEpoch}:{long.MinValue}\"")),
+        new("a restarted intake forgets how late it was", "Intake/IntakePosition.cs", ("$\"{sourceEpoch}:{LargestTimeMs}:", "$\"{sourceEpoch}:{long.MinValue}:")),
         new("a first event time is told once only", "Intake/WindowFirsts.cs", ("|| timeMs < first)", "|| timeMs < first - 1_000_000)")),
         new("a first event time is told to one shard only", "Intake/IntakeState.cs", ("_firsts[view].Write(batch.Sections[view]);", "if (shard == 0) { _firsts[view].Write(batch.Sections[view]); }")),
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using ActorPipeline.Asking;
 using ActorPipeline.Definitions;
 using ActorPipeline.Log;
@@ -66,15 +67,68 @@ public class PlacedPipelineTests
         Assert.Equal(5, status.Accepted - status.Duplicate);
     });
 
+    // Nothing is left of the first run but the log's other topics: neither checkpoints nor rows.
+    [Fact]
+    public void What_was_taken_into_a_shard_log_that_was_deleted_is_taken_in_again()
+    {
+        Run(TakeInThreeAsync);
+        _log.DeleteTopic(Pipeline.ShardTopic);
+
+        Run(async runtime =>
+        {
+            _placement.GiveAll();
+            AppendEvents(2);
+            await runtime.WaitAppliedAsync(flush: false, CancellationToken.None);
+            var status = await runtime.StatusAsync(CancellationToken.None);
+            Assert.Equal((5, 0), (status.Accepted, status.Duplicate));
+        });
+    }
+
+    [Fact]
+    public void What_was_taken_into_a_shard_log_that_was_deleted_and_is_no_longer_in_the_source_is_said_to_be_lost()
+    {
+        Run(TakeInThreeAsync);
+        _log.DeleteTopic(Pipeline.ShardTopic);
+
+        Run(async runtime =>
+        {
+            await _log.TrimAsync(FirstPartition, 2, CancellationToken.None);
+            _placement.GiveAll();
+            await Task.Delay(TimeSpan.FromSeconds(10), _clock);
+            Assert.Equal(
+                $"{FirstPartition} begins at offset 2, but only what is below 0 has been taken into this topic {Pipeline.ShardTopic}: what is in between is lost", runtime.TroubleHere);
+        });
+    }
+
+    [Theory]
+    [InlineData("1:0", null)]
+    [InlineData("1:0:99", "was taken into a later topic {0} than this node has found: start the node again")]
+    [InlineData("1:0:1:1", "\"1:0:1:1\" was committed, expected SOURCE-EPOCH:TIME:SHARD-LOG-EPOCH")]
+    public void A_commit_of_an_earlier_version_is_gone_on_with_and_one_for_a_later_shard_log_is_not(string metadata, string? trouble) => Run(async runtime =>
+    {
+        AppendEvents(3);
+        await _log.CommitAsync(Pipeline.IntakeGroup, FirstPartition, new GroupCommit(2, metadata), CancellationToken.None);
+        _placement.GiveAll();
+        await Task.Delay(TimeSpan.FromSeconds(10), _clock);
+        if (trouble is null)
+        {
+            await runtime.WaitAppliedAsync(flush: false, CancellationToken.None);
+            Assert.Equal(1, (await runtime.StatusAsync(CancellationToken.None)).Accepted);
+        }
+        else
+        {
+            Assert.Contains(string.Format(CultureInfo.InvariantCulture, trouble, Pipeline.ShardTopic), runtime.TroubleHere, StringComparison.Ordinal);
+        }
+    });
+
     [Fact]
     public void A_partition_that_ends_with_the_marks_of_transactions_is_read_to_its_end() => Run(async runtime =>
     {
         _placement.GiveAll();
-        var partition = new TopicPartition(Pipeline.Source.Topic, 0);
-        _log.Mark(partition);
+        _log.Mark(FirstPartition);
         AppendEvents(3);
-        _log.Mark(partition);
-        _log.Mark(partition);
+        _log.Mark(FirstPartition);
+        _log.Mark(FirstPartition);
         await runtime.WaitAppliedAsync(flush: false, CancellationToken.None);
         Assert.Equal(0, (await runtime.StatusAsync(CancellationToken.None)).Pending);
 
@@ -143,12 +197,21 @@ public class PlacedPipelineTests
 
     private static IComparer<PlacedPartition> ByNumber { get; } = Comparer<PlacedPartition>.Create((left, right) => left.Number.CompareTo(right.Number));
 
+    private static TopicPartition FirstPartition { get; } = new(Pipeline.Source.Topic, 0);
+
+    private async Task TakeInThreeAsync(PipelineRuntime runtime)
+    {
+        _placement.GiveAll();
+        AppendEvents(3);
+        await runtime.WaitAppliedAsync(flush: false, CancellationToken.None);
+    }
+
     private void AppendEvents(int count)
     {
         var drawn = new RandomEvents(new Random(1), Pipeline);
         for (var i = 0; i < count; i++)
         {
-            _log.Append(new TopicPartition(Pipeline.Source.Topic, 0), drawn.Next(_clock.GetUtcNow().ToUnixTimeMilliseconds()).ToRecord());
+            _log.Append(FirstPartition, drawn.Next(_clock.GetUtcNow().ToUnixTimeMilliseconds()).ToRecord());
         }
     }
 
@@ -164,6 +227,7 @@ public class PlacedPipelineTests
             var runtime = await pipelines.AddAsync(new PipelineParts(Pipeline, "test", static () => new LineDecoder()), CancellationToken.None);
             await test(runtime);
             await pipelines.DisposeAsync();
+            _placement.Forget();
         });
     }
 
@@ -175,6 +239,8 @@ public class PlacedPipelineTests
         public string? Trouble => null;
 
         public void Register(PlacedTopic topic, IPlacementListener listener) => _topics.Add((topic, listener));
+
+        public void Forget() => _topics.Clear();
 
         public void GiveAll()
         {
