@@ -9,7 +9,8 @@ namespace ActorPipeline.Intake;
 internal readonly record struct IntakePosition(long NextOffset, long LargestTimeMs)
 {
     /// <summary>What is committed with the offset.</summary>
-    public string Metadata(long sourceEpoch, long shardLogEpoch) => string.Create(CultureInfo.InvariantCulture, $"{sourceEpoch}:{LargestTimeMs}:{shardLogEpoch}");
+    public string Metadata(long sourceEpoch, long shardLogEpoch) =>
+        string.Create(CultureInfo.InvariantCulture, $"{sourceEpoch}:{LargestTimeMs}:{shardLogEpoch}");
 
     /// <exception cref="FormatException">The metadata is not one that <see cref="Metadata"/> gives.</exception>
     public static long SourceEpochOf(string metadata) => Parts(metadata)[0];

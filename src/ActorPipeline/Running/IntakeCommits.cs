@@ -16,7 +16,8 @@ internal sealed class IntakeCommits(PipelineContext context, long sourceEpoch)
         return position.NextOffset >= range.Start
             ? position
             : throw new EventLogException(
-                $"{source} begins at offset {range.Start}, but only what is below {position.NextOffset} has been taken into this topic {context.ShardLog.Name}: what is in between is lost");
+                $"{source} begins at offset {range.Start}, but only what is below {position.NextOffset} has been taken into this topic {context.ShardLog.Name}: "
+                + "what is in between is lost");
     }
 
     /// <summary>The offset at which the next run over a partition begins, whoever reads it.</summary>
@@ -41,7 +42,8 @@ internal sealed class IntakeCommits(PipelineContext context, long sourceEpoch)
             throw new EventLogException($"{source} was taken into a later topic {context.ShardLog.Name} than this node has found: start the node again");
         }
 
-        // A shard log that was deleted and created again holds nothing of what was taken in before: all of it is taken in again, or none where the source lacks a part.
+        // A shard log that was deleted and created again holds nothing of what was taken in before: all of it is taken in again, or nothing where the
+        // source lacks a part.
         return shardLogEpoch == context.ShardLog.Epoch ? IntakePosition.Of(committed.Offset, committed.Metadata) : new IntakePosition(0, long.MinValue);
     }
 }

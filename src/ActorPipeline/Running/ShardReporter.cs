@@ -9,6 +9,9 @@ namespace ActorPipeline.Running;
 /// <param name="since">Since when the shard waits to be served, as a timestamp of the clock.</param>
 internal sealed class ShardReporter(PipelineContext context, ShardId shard, long since)
 {
+    // Groups are counted over all panes and segments: too much for every read of the log.
+    private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(1);
+
     private string _phase = "recovering";
     private ShardOwnership? _ownership;
     private ShardState? _state;
@@ -17,6 +20,8 @@ internal sealed class ShardReporter(PipelineContext context, ShardId shard, long
     private long _replayFrom;
     private long _replayTo;
     private TimeSpan? _recoveredIn;
+    private (long Resident, long Passivated, int Panes) _groups;
+    private long? _countedAt;
     private bool _hasEnded;
 
     public void Owns(ShardOwnership ownership) => _ownership = ownership;
@@ -53,18 +58,25 @@ internal sealed class ShardReporter(PipelineContext context, ShardId shard, long
         _hasEnded = true;
     }
 
-    public void Report(string? waiting = null)
+    /// <summary>The run is about to do something that takes a while.</summary>
+    public void Begins(string what) => Report(what);
+
+    /// <summary>Segments were passivated.</summary>
+    public void Passivated()
+    {
+        _countedAt = null;
+        Report();
+    }
+
+    private void Report(string? waiting = null)
     {
         if (_hasEnded)
         {
             return;
         }
 
-        var panes = _state?.Views.SelectMany(view => view.Panes).ToList() ?? [];
-        var segments = panes.SelectMany(pane => pane.Frozen).ToList();
+        CountGroups();
         var failure = context.Board.FailureOf(shard.Shard);
-        var passivated = segments.Where(segment => segment.Table is null).Sum(segment => (long)segment.Groups);
-        var resident = segments.Sum(segment => (long)segment.Groups) - passivated + panes.Sum(pane => (long)pane.Live.Groups);
         var status = new ShardStatus(
             shard.Pipeline,
             shard.Shard,
@@ -74,9 +86,9 @@ internal sealed class ShardReporter(PipelineContext context, ShardId shard, long
             waiting ?? _checkpoints?.Trouble ?? _flusher?.Trouble ?? failure ?? HowFar(),
             _state?.NextOffset ?? 0,
             0,
-            resident,
-            passivated,
-            panes.Count,
+            _groups.Resident,
+            _groups.Passivated,
+            _groups.Panes,
             _state is null || _state.WatermarkMs == long.MinValue ? null : _state.WatermarkMs,
             _state?.Counters.Rows ?? 0,
             _checkpoints?.Last)
@@ -85,6 +97,21 @@ internal sealed class ShardReporter(PipelineContext context, ShardId shard, long
         };
         var through = PartitionState.SumThrough(_state is null ? [] : _state.Partitions);
         context.Board.Show(shard.Shard, new ShardReport(status, _state?.Counters.Copy() ?? new ShardCounters(), through));
+    }
+
+    private void CountGroups()
+    {
+        if (_state is null || (_countedAt is { } at && context.Time.GetElapsedTime(at) < CountEvery))
+        {
+            return;
+        }
+
+        _countedAt = context.Time.GetTimestamp();
+        var panes = _state.Views.SelectMany(view => view.Panes).ToList();
+        var segments = panes.SelectMany(pane => pane.Frozen).ToList();
+        var passivated = segments.Where(segment => segment.Table is null).Sum(segment => (long)segment.Groups);
+        var resident = segments.Sum(segment => (long)segment.Groups) - passivated + panes.Sum(pane => (long)pane.Live.Groups);
+        _groups = (resident, passivated, panes.Count);
     }
 
     private void NoteHowFar()
