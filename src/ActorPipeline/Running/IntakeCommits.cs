@@ -16,8 +16,8 @@ internal sealed class IntakeCommits(PipelineContext context, long sourceEpoch)
         return position.NextOffset >= range.Start
             ? position
             : throw new EventLogException(
-                $"{source} begins at offset {range.Start}, but only what is below {position.NextOffset} has been taken into this topic {context.ShardLog.Name}: "
-                + "what is in between is lost");
+                $"{source} begins at offset {range.Start}, but only what is below {position.NextOffset} has been taken into this topic "
+                + $"{context.ShardLog.Name}: what is in between is lost");
     }
 
     /// <summary>The offset at which the next run over a partition begins, whoever reads it.</summary>
