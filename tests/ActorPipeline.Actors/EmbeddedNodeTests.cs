@@ -6,6 +6,7 @@ using ActorPipeline.Actors.Tests.Harness;
 using ActorPipeline.Asking;
 using ActorPipeline.Serving;
 using ActorPipeline.Storage;
+using ActorPipeline.TestKit;
 using ActorPipeline.Views;
 using Akka.Actor;
 using Akka.Hosting;
@@ -57,11 +58,24 @@ public sealed class EmbeddedNodeTests
     [Fact]
     public async Task The_actors_are_seen_as_a_tree() => await RunAsync([PlacedRole.Intake, PlacedRole.Shards], async (pipeline, system) =>
     {
-        ActorTree Region() => ActorTree.Of(system, 3).Children.Single(child => child.Path == "/user/site-shards");
+        ActorTree Region() => ActorTree.Of(system, 4).Children.Single().Children.Single(child => child.Path == "/user/site-shards");
         await Eventually.HoldsAsync(() => Region().Children.Count == 8);
         var region = Region();
         Assert.Equal(("LocalRegion", "/user/site-shards/0", "ShardEntity"), (region.Type, region.Children[0].Path, region.Children[0].Type));
         Assert.Empty(ActorTree.Of(system, 1).Children);
+    });
+
+    [Fact]
+    public async Task What_reaches_nobody_and_actors_that_start_again_are_counted() => await RunAsync([PlacedRole.Intake], async (pipeline, system) =>
+    {
+        using var counted = new MeterSums(ActorInstruments.MeterName);
+        var failing = system.ActorOf(Props.Create(() => new FailingEntity(pipeline)), "0");
+        failing.Tell(new FailingEntity.Message());
+        await Eventually.HoldsAsync(() => counted["actorpipeline.actors.restarts{FailingEntity}"] == 1);
+
+        await failing.GracefulStop(TimeSpan.FromSeconds(60));
+        failing.Tell(new FailingEntity.Message());
+        await Eventually.HoldsAsync(() => counted["actorpipeline.actors.dead_letters{Message}"] == 1);
     });
 
     [Fact]
@@ -72,6 +86,14 @@ public sealed class EmbeddedNodeTests
     }
 
     private Task RunAsync(IReadOnlyCollection<PlacedRole> roles, Func<PipelineRuntime, Task> test) => RunAsync(roles, (pipeline, _) => test(pipeline));
+
+    private sealed class FailingEntity : PartitionEntity
+    {
+        public FailingEntity(PipelineRuntime pipeline)
+            : base(pipeline, PlacedRole.Shards, TimeProvider.System) => Receive<Message>(_ => throw new InvalidOperationException("as the test wants it"));
+
+        public sealed record Message;
+    }
 
     private async Task RunAsync(IReadOnlyCollection<PlacedRole> roles, Func<PipelineRuntime, ActorSystem, Task> test)
     {

@@ -11,7 +11,7 @@ namespace ActorPipeline.Actors.Membership;
 /// No two clusters can form while the table is read and written consistently: a node founds only when it holds the founder's lease, has in vain asked
 /// everybody who stands in the table, and stands there as a member itself. It gives up where that took so long that others may have stopped to wait for it.
 /// Contacts outlive their nodes by a day, so that nodes that could not reach the table for a while are asked, too. Where <c>akka.cluster.seed-nodes</c> is
-/// set, Akka joins those and the table decides nothing.
+/// set, Akka joins those, as soon as the table shows nothing that speaks against it.
 /// </remarks>
 public sealed partial class ClusterJoining
 {
@@ -50,6 +50,9 @@ public sealed partial class ClusterJoining
     private bool _hasWritten;
     private bool _hasLooked;
     private long? _letInAt;
+    private IReadOnlyList<Address> _seeds = [];
+    private bool _hasAskedSeeds;
+    private string _notJoined = "";
 
     /// <summary>Makes a joining of this node.</summary>
     /// <param name="contacts">Where the nodes find each other.</param>
@@ -78,14 +81,14 @@ public sealed partial class ClusterJoining
     {
         var cluster = Cluster.Get(system);
         var self = _self with { Address = cluster.SelfAddress.ToString() };
-        JoinChecks.SeedNodes(cluster);
+        _seeds = JoinChecks.SeedNodes(cluster);
         try
         {
             while (!IsUp(cluster))
             {
                 CheckAlive(cluster);
                 CheckComesUp(cluster);
-                await TryJoinUnlessSeededAsync(cluster, self, cancellationToken);
+                await TryJoinAsync(cluster, self, cancellationToken);
                 await Task.Delay(Pause, _time, cancellationToken);
             }
         }
@@ -126,14 +129,11 @@ public sealed partial class ClusterJoining
         }
     }
 
-    private async Task TryJoinUnlessSeededAsync(Cluster cluster, Contact self, CancellationToken cancellationToken)
+    private async Task TryJoinAsync(Cluster cluster, Contact self, CancellationToken cancellationToken)
     {
         try
         {
-            if (cluster.Settings.SeedNodes.IsEmpty)
-            {
-                await TryJoinAsync(cluster, self, cancellationToken);
-            }
+            await LookAndJoinAsync(cluster, self, cancellationToken);
         }
         catch (ViewStoreException missing)
         {
@@ -145,7 +145,7 @@ public sealed partial class ClusterJoining
         }
     }
 
-    private async Task TryJoinAsync(Cluster cluster, Contact self, CancellationToken cancellationToken)
+    private async Task LookAndJoinAsync(Cluster cluster, Contact self, CancellationToken cancellationToken)
     {
         if (MayBeOutOfReach(self, await _contacts.ReadContactsAsync(cancellationToken)))
         {
@@ -164,6 +164,12 @@ public sealed partial class ClusterJoining
         var members = others.Where(contact => contact.IsMember).ToList();
         var living = members.Except(gone).ToList();
         JoinChecks.Members(cluster, self, living.Where(contact => contact.Age < Fresh));
+        if (_seeds.Count > 0)
+        {
+            JoinSeeds(cluster);
+            return;
+        }
+
         if (living.Count > 0 && await JoinAsync(cluster, living, cancellationToken))
         {
             return;
@@ -176,6 +182,16 @@ public sealed partial class ClusterJoining
         {
             await FoundAsync(cluster, self, members, askedAt, cancellationToken);
             await _leases.ReleaseLeaseAsync(FounderLease, self.Instance, cancellationToken);
+        }
+    }
+
+    // Akka goes on asking them.
+    private void JoinSeeds(Cluster cluster)
+    {
+        if (!_hasAskedSeeds)
+        {
+            _hasAskedSeeds = true;
+            cluster.JoinSeedNodes(_seeds);
         }
     }
 
@@ -287,8 +303,17 @@ public sealed partial class ClusterJoining
         }
         catch (Exception failure) when (failure is OperationCanceledException or ClusterJoinFailedException && !cancellationToken.IsCancellationRequested)
         {
-            NotJoined(_logger, string.Join(", ", asked));
+            NoteNotJoined(string.Join(", ", asked));
             return IsUp(cluster);
+        }
+    }
+
+    private void NoteNotJoined(string addresses)
+    {
+        if (_notJoined != addresses)
+        {
+            _notJoined = addresses;
+            NotJoined(_logger, addresses);
         }
     }
 
@@ -327,7 +352,7 @@ public sealed partial class ClusterJoining
     [LoggerMessage(81, LogLevel.Information, "no node of the cluster answers: {Address} founds it")]
     private static partial void Founds(ILogger logger, string address);
 
-    [LoggerMessage(82, LogLevel.Information, "none of these let this node join in time: {Addresses}")]
+    [LoggerMessage(82, LogLevel.Warning, "waiting to join the cluster, none of these members has let this node in yet: {Addresses}")]
     private static partial void NotJoined(ILogger logger, string addresses);
 
     [LoggerMessage(

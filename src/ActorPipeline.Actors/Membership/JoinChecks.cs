@@ -1,4 +1,5 @@
 using System.Net;
+using ActorPipeline.Actors.Settings;
 using ActorPipeline.Storage;
 using Akka.Actor;
 using Akka.Cluster;
@@ -8,16 +9,16 @@ namespace ActorPipeline.Actors.Membership;
 /// <summary>Finds out whether a node fits to those that it is about to join.</summary>
 internal static class JoinChecks
 {
-    /// <summary>Checks the seed nodes of the configuration: Akka would ignore one of another system and wait for ever.</summary>
-    /// <exception cref="JoinRefusedException">One of them is none of this system.</exception>
-    public static void SeedNodes(Cluster cluster)
-    {
-        var (protocol, system) = (cluster.SelfAddress.Protocol, cluster.SelfAddress.System);
-        if (cluster.Settings.SeedNodes.FirstOrDefault(seed => seed.Protocol != protocol || seed.System != system) is { } foreign)
-        {
-            throw new JoinRefusedException($"akka.cluster.seed-nodes: {foreign} is no node of this cluster; expected {protocol}://{system}@host:port");
-        }
-    }
+    /// <summary>Reads the seed nodes of the configuration: Akka would ignore one of another system and wait for ever.</summary>
+    /// <returns>Their addresses; none when the nodes find each other in the table.</returns>
+    /// <exception cref="JoinRefusedException">One of them is no address, or none of this system.</exception>
+    public static IReadOnlyList<Address> SeedNodes(Cluster cluster) =>
+        [.. cluster.System.Settings.Config.GetStringList(AkkaSettings.SeedNodes, []).Select(seed => SeedNode(cluster.SelfAddress, seed))];
+
+    private static Address SeedNode(Address self, string seed) =>
+        ActorPath.TryParseAddress(seed, out var address) && address.Protocol == self.Protocol && address.System == self.System && address.Port is not null
+            ? address
+            : throw new JoinRefusedException($"akka.cluster.seed-nodes: {seed} is no node of this cluster; expected {self.Protocol}://{self.System}@host:port");
 
     /// <summary>Checks the members: all encrypt what they send or none does, and messages between nodes are compatible while major and minor version are the
     /// same.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorPipeline.Actors.Messages;
+using ActorPipeline.Actors.Telemetry;
 using ActorPipeline.Asking;
 using ActorPipeline.Running;
 using ActorPipeline.Serving;
@@ -39,6 +40,12 @@ internal abstract class PartitionEntity : ReceiveActor
     protected override void PreStart() => _host = _pipeline.Serve(_role, int.Parse(Self.Path.Name, CultureInfo.InvariantCulture));
 
     protected override void PostStop() => _host?.Abandon();
+
+    protected override void PostRestart(Exception reason)
+    {
+        ActorInstruments.Restarted(GetType());
+        base.PostRestart(reason);
+    }
 
     private void Answer(Question question, TimeSpan patience)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Akka.Configuration;
 
 namespace ActorPipeline.Actors.Settings;
@@ -5,6 +6,9 @@ namespace ActorPipeline.Actors.Settings;
 /// <summary>The configuration that an actor system starts with: the node's <c>akka</c> section over this product's defaults over Akka's.</summary>
 public static class AkkaSettings
 {
+    /// <summary>Where the seed nodes stand that a node of a cluster was given as <c>akka.cluster.seed-nodes</c>.</summary>
+    internal const string SeedNodes = "actor-pipeline.seed-nodes";
+
     /// <summary>Puts the configuration together.</summary>
     /// <param name="section">The node's <c>akka</c> section as JSON, all substitutions made: what Akka's own reader understands of HOCON. Empty for
     /// none.</param>
@@ -18,12 +22,20 @@ public static class AkkaSettings
         try
         {
             var given = section.Length == 0 ? Config.Empty : ConfigurationFactory.ParseString($"akka = {section}");
-            return ConfigurationFactory.ParseString(overrides).WithFallback(given).WithFallback(defaults);
+            var settings = ConfigurationFactory.ParseString(overrides).WithFallback(given).WithFallback(defaults);
+            return isCluster ? SeedsKept(settings) : settings;
         }
         catch (Exception refused) when (refused is not OutOfMemoryException)
         {
             throw new AkkaSettingException($"the section 'akka' is not understood by Akka.NET: {refused.Message}", refused);
         }
+    }
+
+    // Akka would join its seed nodes at once. A node joins them when it has found that it may.
+    private static Config SeedsKept(Config settings)
+    {
+        var seeds = JsonSerializer.Serialize(settings.GetStringList("akka.cluster.seed-nodes", []));
+        return ConfigurationFactory.ParseString($"{SeedNodes} = {seeds}\nakka.cluster.seed-nodes = []").WithFallback(settings);
     }
 
     private static Config Shipped(string name)

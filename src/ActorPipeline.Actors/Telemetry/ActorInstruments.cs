@@ -16,7 +16,12 @@ public static class ActorInstruments
     private static readonly Counter<long> RefusedMessages =
         Meter.CreateCounter<long>("actorpipeline.actors.refused_messages", "{message}", "Messages of other nodes that are damaged or of an unknown version");
 
+    private static readonly Counter<long> Restarts =
+        Meter.CreateCounter<long>("actorpipeline.actors.restarts", "{restart}", "Actors of partitions that failed at a message and were started again");
+
     internal static void DeadLetter(Type message) => DeadLetters.Add(1, new KeyValuePair<string, object?>("message", message.Name));
+
+    internal static void Restarted(Type actor) => Restarts.Add(1, new KeyValuePair<string, object?>("actor", actor.Name));
 
     internal static void RefusedMessage() => RefusedMessages.Add(1);
 }

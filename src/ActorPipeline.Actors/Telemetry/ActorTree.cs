@@ -6,12 +6,15 @@ namespace ActorPipeline.Actors.Telemetry;
 /// <param name="Children">The actors that it supervises, by name.</param>
 public sealed record ActorTree(string Path, string Type, int Mailbox, IReadOnlyList<ActorTree> Children)
 {
-    /// <summary>Describes the actors of a system below its user guardian.</summary>
-    /// <param name="depth">How many levels: 1 is the guardian alone.</param>
+    /// <summary>Describes the node's actors: those below the user guardian and, in a cluster, the regions and what they hold, which Akka keeps below
+    /// <c>/system/sharding</c>.</summary>
+    /// <param name="depth">How many levels: 1 is the root alone.</param>
     public static ActorTree Of(ActorSystem system, int depth)
     {
         ArgumentNullException.ThrowIfNull(system);
-        return Of(((ExtendedActorSystem)system).Guardian, depth);
+        var akka = (ExtendedActorSystem)system;
+        IEnumerable<IActorRef> roots = depth <= 1 ? [] : [akka.Guardian, .. ChildrenOf(akka.SystemGuardian).Where(child => child.Path.Name == "sharding")];
+        return new ActorTree("/", nameof(ActorSystem), 0, [.. roots.Select(root => Of(root, depth - 1))]);
     }
 
     private static ActorTree Of(IActorRef actor, int depth)
@@ -22,7 +25,9 @@ public sealed record ActorTree(string Path, string Type, int Mailbox, IReadOnlyL
             return new ActorTree(path, actor.GetType().Name, 0, []);
         }
 
-        IEnumerable<IActorRef> children = depth <= 1 ? [] : known.Children.OrderBy(child => child.Path.Name, StringComparer.Ordinal);
+        IEnumerable<IActorRef> children = depth <= 1 ? [] : ChildrenOf(known).OrderBy(child => child.Path.Name, StringComparer.Ordinal);
         return new ActorTree(path, cell.Props?.Type?.Name ?? "", cell.NumberOfMessages, [.. children.Select(child => Of(child, depth - 1))]);
     }
+
+    private static IEnumerable<IActorRef> ChildrenOf(IActorRef actor) => actor is ActorRefWithCell known ? known.Children : [];
 }

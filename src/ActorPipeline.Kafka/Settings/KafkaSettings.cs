@@ -8,6 +8,8 @@ internal static class KafkaSettings
 {
     internal const int RecordOverhead = 1024;
 
+    private const string NoGroups = "says nothing here: readers join no group, the cluster of nodes decides who reads what";
+
     // Another value of any of these breaks a promise of IEventLog, or is said by an option of ours.
     private static readonly Dictionary<string, string> Reserved = new()
     {
@@ -15,10 +17,10 @@ internal static class KafkaSettings
         ["metadata.broker.list"] = "is set by the brokers to begin with",
         ["client.id"] = "is set by the client's name",
         ["group.id"] = "is set for every group",
-        ["group.instance.id"] = "is the node's id",
-        ["group.protocol"] = "has a setting of its own",
-        ["session.timeout.ms"] = "has a setting of its own",
-        ["partition.assignment.strategy"] = "is cooperative-sticky",
+        ["group.instance.id"] = NoGroups,
+        ["group.protocol"] = NoGroups,
+        ["partition.assignment.strategy"] = NoGroups,
+        ["session.timeout.ms"] = "is how long a commit waits for its coordinator",
         ["enable.idempotence"] = "must be true: without it records are lost, doubled or out of order",
         ["enable.gapless.guarantee"] = "must be true: without it a record may be missing between others",
         ["acks"] = "must be all: with less, acknowledged records can be lost",

@@ -133,6 +133,7 @@ internal sealed partial class ClusterEngine : INodeEngine
     {
         var instance = $"{Environment.MachineName}/{options.Instance}";
         var self = new Contact("", start.Options.NodeId, instance, CommandLine.Version, IsMember: false, 0, TimeSpan.Zero);
+        start.Starting($"joining the cluster as {Cluster.Address}");
         var joining = new ClusterJoining(_views.Contacts, _views.Leases, self, start.Clock, start.Loggers.CreateLogger<ClusterJoining>());
         await joining.JoinAsync(Actors, cancellationToken);
         _contact = joining.KeepContactAsync(Actors, _leaving.Token);

@@ -53,6 +53,9 @@ internal sealed record NodeStart(NodeOptions Options, HoconConfig Configuration,
     /// <summary>The node's certificate, which outlives the engine; null where connections between nodes are not encrypted.</summary>
     public ClusterTls? Tls { get; init; }
 
+    /// <summary>Told what the node waits for when it starts; nobody listens by default.</summary>
+    public Action<string> Starting { get; init; } = _ => { };
+
     /// <summary>Told what the node waits for when it stops.</summary>
     public required StopProgress Stopping { get; init; }
 }

@@ -18,7 +18,7 @@ internal sealed partial class EngineStart(INodeEngineFactory factory, TimeProvid
         await using var waiting = await WaitingListener.StartAsync(listener, start.Loggers, stop);
         var management = start.Options.Management with { Listener = listener with { Port = waiting.Address.Port } };
         var options = start.Options with { Management = management };
-        return (await TryAsync(start with { Options = options }, waiting, stop), options);
+        return (await TryAsync(start with { Options = options, Starting = waiting.Say }, waiting, stop), options);
     }
 
     private async Task<INodeEngine> TryAsync(NodeStart start, WaitingListener waiting, CancellationToken stop)

@@ -12,7 +12,7 @@ namespace ActorPipeline.Node.Operators;
 /// <summary>What the operators' command line speaks.</summary>
 internal sealed class PbmRoutes(NodeParts parts, RowHandlers rows)
 {
-    private const int DefaultDepth = 4;
+    private const int DefaultDepth = 5;
     private const int MaxDepth = 32;
     private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan MaxWait = TimeSpan.FromHours(1);

@@ -8,7 +8,7 @@ namespace ActorPipeline.Pbm.Commands;
 /// <summary><c>pbm actor</c>: the node's actors, and the pages and clients that they hold.</summary>
 internal static class ActorCommands
 {
-    private const int DefaultDepth = 4;
+    private const int DefaultDepth = 5;
 
     private static readonly Column[] Columns = [Column.Of("path"), Column.Of("type"), Column.Of("mailbox", CellKind.Number)];
 
@@ -23,7 +23,7 @@ internal static class ActorCommands
 
     private static PbmCommand CreateHierarchy(CommandKit kit)
     {
-        var depth = Options.Count("--depth", $"levels below the root (default {DefaultDepth})", "-d");
+        var depth = Options.Count("--depth", $"levels, the root among them (default {DefaultDepth})", "-d");
         var hierarchy = new PbmCommand("hierarchy", "path, type and mailbox of every actor")
         {
             Examples = ["actor hierarchy", "actor hierarchy -d 2"],

@@ -91,6 +91,8 @@ internal sealed class PartitionHost(PipelineContext context, PlacedPartition par
         {
             if (!_abandoned.IsCancellationRequested)
             {
+                RunInstruments.Failed(partition);
+
                 // What the log and the store say of themselves needs no stack trace.
                 RunnerLog.Stopped(context.Logger, failure is EventLogException or ViewStoreException ? null : failure, partition, failure.Message);
             }

@@ -2,6 +2,7 @@ using System.Globalization;
 using ActorPipeline.Actors.Messages;
 using ActorPipeline.Actors.Telemetry;
 using ActorPipeline.Actors.Tests.Harness;
+using ActorPipeline.TestKit;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Remote;
@@ -39,6 +40,10 @@ public sealed class ClusterTests : IAsyncDisposable
         Assert.Equal(
             Enumerable.Range(0, 8).Select(shard => shard.ToString(CultureInfo.InvariantCulture)),
             stats.Regions.Values.SelectMany(region => region.Stats).Where(shard => shard.Value == 1).Select(shard => shard.Key).Order());
+        var actors = nodes.SelectMany(node => Flatten(ActorTree.Of(node.System, 5))).ToList();
+        Assert.Equal(
+            Enumerable.Range(0, 8).Select(shard => $"/system/sharding/site-shards/{shard}/{shard}"),
+            actors.Where(actor => actor.Type == "ShardEntity").Select(actor => actor.Path).Order(StringComparer.Ordinal));
         Assert.True(_cluster.Errors.Length == 0, _cluster.Errors);
         Assert.DoesNotContain(counted.Counted, name => name.Contains("StartEntityAck", StringComparison.Ordinal));
     }
@@ -138,4 +143,6 @@ public sealed class ClusterTests : IAsyncDisposable
 
     private static Task<bool> CutAsync(ActorSystem system, Address address) =>
         ((IRemoteActorRefProvider)((ExtendedActorSystem)system).Provider).Transport.ManagementCommand(new SetThrottle(address, ThrottleTransportAdapter.Direction.Both, Blackhole.Instance));
+
+    private static IEnumerable<ActorTree> Flatten(ActorTree actor) => actor.Children.SelectMany(Flatten).Prepend(actor);
 }

@@ -1,6 +1,7 @@
 using ActorPipeline.Actors.Messages;
 using ActorPipeline.Actors.Telemetry;
 using ActorPipeline.Actors.Tests.Harness;
+using ActorPipeline.TestKit;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Remote;

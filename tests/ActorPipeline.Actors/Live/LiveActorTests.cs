@@ -7,6 +7,7 @@ using ActorPipeline.Actors.Tests.Harness;
 using ActorPipeline.Batches;
 using ActorPipeline.Emission;
 using ActorPipeline.Status;
+using ActorPipeline.TestKit;
 using ActorPipeline.Views;
 using Akka.Actor;
 using Akka.TestKit;

@@ -217,6 +217,8 @@ public sealed class ClusterJoiningTests
     [Theory]
     [InlineData("akka.tcp://other@127.0.0.1:4053")]
     [InlineData("akka.ssl.tcp://actor-pipeline@127.0.0.1:4053")]
+    [InlineData("akka.tcp://actor-pipeline@127.0.0.1")]
+    [InlineData("127.0.0.1:4053")]
     public async Task A_seed_node_of_another_system_or_protocol_is_refused(string seed)
     {
         await using var node = MemberSystem.Start(_tables, "n1", $"akka.cluster.seed-nodes = [\"{seed}\"]");
@@ -231,6 +233,16 @@ public sealed class ClusterJoiningTests
         await using var node = MemberSystem.Start(new InMemoryCoordination(_time), "n1", $"akka.cluster.seed-nodes = [\"{seed.Address}\"]");
         await node.JoinAsync();
         await node.SeesAsync(seed, node);
+    }
+
+    [Fact]
+    public async Task A_node_with_seed_nodes_is_refused_as_one_without_them_is()
+    {
+        await using var seed = await Start("seed").JoinAsync();
+        await using var node = MemberSystem.Start(_tables, "n1", $"akka.cluster.seed-nodes = [\"{seed.Address}\"]", version: "1.3.0");
+        var refused = await Assert.ThrowsAsync<JoinRefusedException>(() => node.JoinAsync());
+        Assert.Contains("runs version 1.2.3, this node 1.3.0", refused.Message, StringComparison.Ordinal);
+        await seed.SeesAsync(seed);
     }
 
     [Fact]

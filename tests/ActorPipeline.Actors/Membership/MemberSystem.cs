@@ -7,7 +7,6 @@ using ActorPipeline.TestKit.Store;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Cluster;
-using Akka.Configuration;
 using Akka.Remote;
 using Akka.Remote.Transport;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -51,8 +50,7 @@ internal sealed class MemberSystem : IAsyncDisposable
     public static MemberSystem Start(InMemoryCoordination tables, string id, string more = "", PortProbe? probe = null, string version = "1.2.3")
     {
         const string Here = "akka.loglevel = OFF\nakka.remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0 }";
-        var settings = ConfigurationFactory.ParseString(more).WithFallback(AkkaSettings.Of("", isCluster: true, Here));
-        var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(settings), new LoggingSetup(NullLoggerFactory.Instance), new LeaseSetup(tables, TimeProvider.System));
+        var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(AkkaSettings.Of("", isCluster: true, $"{Here}\n{more}")), new LoggingSetup(NullLoggerFactory.Instance), new LeaseSetup(tables, TimeProvider.System));
         var system = ActorSystem.Create(ActorNode.SystemName, setup);
         system.ActorOf(Props.Create<RemovalWatch>(), "removal-watch");
         system.ActorOf(Props.Create(() => new ProcessWatch(probe ?? TcpPortProbe.By(TimeProvider.System), new RemovedMembers(tables))), "process-watch");

@@ -25,7 +25,8 @@ public sealed class NewcomerTests
         Assert.SkipWhen(file is null && !Checkout.IsContinuousIntegration, $"there is no shared/data/{RealLog} beside the checkout");
         await using var cluster = await TestCluster.StartOrSkipAsync(AsShipped, Cancelled);
 
-        await AssertExactAsync(cluster, file ?? throw new FileNotFoundException("The real log must be there.", RealLog), killed: cluster.Nodes[2]);
+        var oldest = await AssertShownAsync(cluster);
+        await AssertExactAsync(cluster, file ?? throw new FileNotFoundException("The real log must be there.", RealLog), killed: oldest);
         await AssertCassandraShowsAsync(cluster);
     }
 
@@ -44,11 +45,40 @@ public sealed class NewcomerTests
         await AssertExactAsync(cluster, file, killed: cluster.Nodes[0]);
     }
 
-    // The load is given to the first node; the last one is asked how it went.
+    // As an operator sees the cluster: Akka's addresses, Akka Management's shape, the actors that hold partitions. Returns the oldest node.
+    private static async Task<ClusterNode> AssertShownAsync(TestCluster cluster)
+    {
+        var process = cluster.Nodes[0].Process;
+        var shown = (await process.Pbm.TextAsync(Cancelled, "cluster", "show")).TrimEnd().Split('\n');
+        Assert.Equal(3, shown.Count(line => line.Contains("akka.tcp://actor-pipeline@127.0.0.1:", StringComparison.Ordinal)));
+        Assert.Equal("Count: 3 nodes", shown[^1].TrimEnd());
+
+        var members = JsonElement.Parse(await process.Http.GetStringAsync(new Uri(process.Operators, "cluster/members/"), Cancelled));
+        Assert.Equal(["selfNode", "members", "unreachable", "leader", "oldest", "oldestPerRole"], members.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(3, members.GetProperty("members").GetArrayLength());
+
+        var actors = await process.Pbm.TextAsync(Cancelled, "actor", "hierarchy");
+        Assert.Contains($"/system/sharding/{AccessLog.Pipeline}-shards/", actors, StringComparison.Ordinal);
+        Assert.Contains("ShardEntity", actors, StringComparison.Ordinal);
+
+        var oldest = members.GetProperty("oldest").GetString();
+        foreach (var node in cluster.Nodes)
+        {
+            members = JsonElement.Parse(await node.Process.Http.GetStringAsync(new Uri(node.Process.Operators, "cluster/members/"), Cancelled));
+            if (members.GetProperty("selfNode").GetString() == oldest)
+            {
+                return node;
+            }
+        }
+
+        throw new InvalidOperationException($"no node is at {oldest}");
+    }
+
+    // The load is given to a node that may be the killed one; another one is asked how it went.
     private static async Task AssertExactAsync(TestCluster cluster, string file, ClusterNode killed)
     {
         var lines = await File.ReadAllLinesAsync(file, Cancelled);
-        var other = cluster.Nodes[1];
+        var other = cluster.Nodes[killed == cluster.Nodes[1] ? 2 : 1];
         await using var load = cluster.Nodes[0].Process.Pbm.Start("events", "load", AccessLog.Pipeline, file);
         await Deadline.UntilAsync(() => other.Process.CountersAsync(AccessLog.Pipeline, Cancelled), counters => counters.Source > 0, Cancelled);
         await killed.KillAsync(Cancelled);

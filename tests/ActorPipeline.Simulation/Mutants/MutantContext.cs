@@ -4,8 +4,10 @@ using System.Runtime.Loader;
 namespace ActorPipeline.Simulation.Mutants;
 
 /// <summary>A world of its own for one mutant: the simulation once more, bound to the broken engine.</summary>
+/// <remarks>Not collectible: with contexts that were unloaded while others ran, the runtime lost the process now and then (.NET 10.0.12: a violation within a
+/// collection of garbage, after exceptions that nothing threw). The mutants of a run keep some megabytes each.</remarks>
 /// <param name="engine">The broken engine's assembly.</param>
-internal sealed class MutantContext(byte[] engine) : AssemblyLoadContext(isCollectible: true)
+internal sealed class MutantContext(byte[] engine) : AssemblyLoadContext(isCollectible: false)
 {
     /// <summary>Runs seeds on the broken engine until one fails.</summary>
     /// <returns>Which and why in one line, or null.</returns>

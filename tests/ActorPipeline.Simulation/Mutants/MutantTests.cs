@@ -44,16 +44,5 @@ public class MutantTests(ITestOutputHelper output)
         }
     }
 
-    private static string? FirstFailure(Mutant mutant, int seeds)
-    {
-        var context = new MutantContext(Compiler.Value.Compile(mutant));
-        try
-        {
-            return context.FirstFailure(1, seeds);
-        }
-        finally
-        {
-            context.Unload();
-        }
-    }
+    private static string? FirstFailure(Mutant mutant, int seeds) => new MutantContext(Compiler.Value.Compile(mutant)).FirstFailure(1, seeds);
 }

@@ -1,7 +1,7 @@
 using ActorPipeline.Asking;
 namespace ActorPipeline.TestKit.Placement;
 
-/// <summary>Decides which partitions this node serves: the seam that one process, Kafka's consumer groups, or another cluster's membership implement.</summary>
+/// <summary>Decides which partitions this node serves: the seam that a node alone and a simulated cluster implement.</summary>
 /// <remarks>What a placement says may be out of date for a while, so that two nodes serve the same partition: the epochs of shards and the offsets of the source
 /// make that harmless. It must come right in the end: at rest every partition is served by exactly one node that takes part. All members may be called concurrently.</remarks>
 public interface IShardPlacement : IAsyncDisposable

@@ -48,6 +48,7 @@ public class PlacedPipelineTests
     [Fact]
     public void A_source_topic_that_is_gone_is_named_and_waited_for_and_not_made_again() => Run(async runtime =>
     {
+        using var counted = new MeterSums(RunInstruments.MeterName);
         _placement.GiveAll();
         AppendEvents(3);
         await runtime.WaitAppliedAsync(flush: false, CancellationToken.None);
@@ -57,6 +58,7 @@ public class PlacedPipelineTests
         _placement.Give(PlacedRole.Intake);
         await Task.Delay(TimeSpan.FromMinutes(1), _clock);
         Assert.Equal($"topic {Pipeline.Source.Topic} does not exist", runtime.TroubleHere);
+        Assert.InRange(counted[$"actorpipeline.runs.failed{{{Pipeline.Name}}}{{intake}}"], 1, long.MaxValue);
 
         await _log.EnsureTopicAsync(Pipeline.Source.Topic, Pipeline.Source.Partitions, CancellationToken.None);
         AppendEvents(2);

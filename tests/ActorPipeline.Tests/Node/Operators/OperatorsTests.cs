@@ -61,7 +61,8 @@ public sealed class OperatorsTests
         await using var node = await StartAsync();
         var root = await node.AskAsync("/pbm/actors?depth=2").JsonAsync();
         Assert.Equal(["path", "type", "mailbox", "children"], root.EnumerateObject().Select(member => member.Name));
-        Assert.Equal("/user", root.GetProperty("path").GetString());
+        Assert.Equal("/", root.GetProperty("path").GetString());
+        Assert.Equal("/user", Assert.Single(root.GetProperty("children").EnumerateArray()).GetProperty("path").GetString());
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class RequestTests
     [InlineData("POST /pbm/schema?dry-run=true", "schema", "apply", "--dry-run")]
     [InlineData("POST /pbm/schema", "schema", "apply")]
     [InlineData("GET /pbm/actors?depth=2", "actor", "hierarchy", "-d", "2")]
-    [InlineData("GET /pbm/actors?depth=4", "actor", "hierarchy")]
+    [InlineData("GET /pbm/actors?depth=5", "actor", "hierarchy")]
     public async Task What_is_typed_reaches_the_node_unharmed(string request, params string[] line)
     {
         await using var node = await FakeNode.StartAsync();
