@@ -19,7 +19,7 @@ internal static class ProcessMeter
     /// <summary>CPU-seconds of the Kafka client's own threads since the first record.</summary>
     public static double ClientSeconds => Threads(Client) - _firstClient;
 
-    /// <summary>CPU-seconds of the thread that compiles much used methods anew, since the first record.</summary>
+    /// <summary>CPU-seconds of the thread that compiles much used methods again, since the first record.</summary>
     public static double TieringSeconds => Threads(Tiering) - _firstTiering;
 
     /// <summary>Seconds of pauses for garbage collection since the first record.</summary>

@@ -107,7 +107,7 @@ public sealed class PreparedStatement : IPreparedSource
                 throw refused.From(node);
             default:
                 throw new CqlException(
-                    $"Cassandra node {node} prepares the statement under another id than before; name its tables in full, or prepare it anew: {Cql}");
+                    $"Cassandra node {node} prepares the statement under another id than before; name its tables in full, or prepare it again: {Cql}");
         }
     }
 

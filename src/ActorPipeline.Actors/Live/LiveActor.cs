@@ -46,7 +46,7 @@ internal sealed class LiveActor : ReceiveActor, IWithTimers
         Timers.StartPeriodicTimer(nameof(Look), new Look(), TimeSpan.Zero, LookEvery);
     }
 
-    // A view that was not watched before is read anew there once rows flow: what closed before was not sent.
+    // A view that was not watched before is read again there once rows flow: what closed before was not sent.
     private void LookWhoWatches()
     {
         var watched = _table.Watched();

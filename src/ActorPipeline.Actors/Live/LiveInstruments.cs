@@ -16,7 +16,7 @@ public static class LiveInstruments
         Meter.CreateCounter<long>("actorpipeline.cluster.live.dropped", description: "Row batches other nodes' dashboards had to do without");
 
     private static readonly Counter<long> Gaps =
-        Meter.CreateCounter<long>("actorpipeline.cluster.live.gaps", description: "Times this node's dashboards had to read anew");
+        Meter.CreateCounter<long>("actorpipeline.cluster.live.gaps", description: "Times this node's dashboards had to read again");
 
     internal static void Sent(int batches) => SentRows.Add(batches);
 

@@ -8,7 +8,7 @@ using Akka.Actor;
 namespace ActorPipeline.Actors.Live;
 
 /// <summary>Takes closed rows of this node for the dashboards of others, as far as somebody there watches their view. Safe to use from any thread.</summary>
-/// <remarks>Rows are a view, not state: what there is no room for is dropped and counted, and the other nodes are told to read anew.</remarks>
+/// <remarks>Rows are a view, not state: what there is no room for is dropped and counted, and the other nodes are told to read again.</remarks>
 internal sealed class LiveRelay
 {
     // A second or two of rows of a busy cluster. A shard never waits for a dashboard: when it is full the newest batch is dropped.

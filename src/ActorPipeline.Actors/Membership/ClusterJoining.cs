@@ -11,7 +11,7 @@ namespace ActorPipeline.Actors.Membership;
 /// No two clusters can form while the table is read and written consistently: a node founds only when it holds the founder's lease, has in vain asked
 /// everybody who stands in the table, and stands there as a member itself. It gives up where that took so long that others may have stopped to wait for it.
 /// Contacts outlive their nodes by a day, so that nodes that could not reach the table for a while are asked, too. Where <c>akka.cluster.seed-nodes</c> is
-/// set, Akka joins those, as soon as the table shows nothing that speaks against it.
+/// set, Akka joins those where no member at work stands in the table.
 /// </remarks>
 public sealed partial class ClusterJoining
 {
@@ -70,6 +70,9 @@ public sealed partial class ClusterJoining
         (_contacts, _leases, _self, _probe, _time, _logger) = (contacts, leases, self, probe, time, logger);
         _second = new SecondCluster(time);
     }
+
+    /// <summary>Told what the joining waits for; nobody listens by default.</summary>
+    public Action<string> Waiting { get; init; } = _ => { };
 
     /// <summary>Joins, and returns when this node is a member that is up.</summary>
     /// <param name="system">The node's actor system.</param>
@@ -137,6 +140,7 @@ public sealed partial class ClusterJoining
         }
         catch (ViewStoreException missing)
         {
+            Waiting(missing.Message);
             Waits(_logger, missing.Message);
         }
         catch (ClusterJoinFailedException) when (cancellationToken.IsCancellationRequested)
@@ -164,7 +168,7 @@ public sealed partial class ClusterJoining
         var members = others.Where(contact => contact.IsMember).ToList();
         var living = members.Except(gone).ToList();
         JoinChecks.Members(cluster, self, living.Where(contact => contact.Age < Fresh));
-        if (_seeds.Count > 0)
+        if (_seeds.Count > 0 && !living.Exists(contact => contact.Age < Fresh))
         {
             JoinSeeds(cluster);
             return;
@@ -303,13 +307,14 @@ public sealed partial class ClusterJoining
         }
         catch (Exception failure) when (failure is OperationCanceledException or ClusterJoinFailedException && !cancellationToken.IsCancellationRequested)
         {
-            NoteNotJoined(string.Join(", ", asked));
+            NoteNotJoined(string.Join(", ", asked.Select(address => address.ToString()).Order(StringComparer.Ordinal)));
             return IsUp(cluster);
         }
     }
 
     private void NoteNotJoined(string addresses)
     {
+        Waiting($"none of these members has let this node in yet: {addresses}");
         if (_notJoined != addresses)
         {
             _notJoined = addresses;

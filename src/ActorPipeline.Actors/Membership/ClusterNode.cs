@@ -159,7 +159,7 @@ public sealed partial class ClusterNode : IClusterReports
         ArgumentNullException.ThrowIfNull(reference);
         var warned = 0;
 
-        // Clocks drift by seconds a day; one that is set anew should be noticed before somebody wonders.
+        // Clocks drift by seconds a day; one that is set to another time should be noticed before somebody wonders.
         var every = TimeSpan.FromSeconds(5);
         while (!cancellationToken.IsCancellationRequested)
         {

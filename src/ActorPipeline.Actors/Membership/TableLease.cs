@@ -95,7 +95,7 @@ internal sealed class TableLease : Lease
     }
 
     /// <inheritdoc/>
-    /// <remarks>The resolver may take it anew and release it in one turn: then it stays taken.</remarks>
+    /// <remarks>The resolver may take it again and release it in one turn: then it stays taken.</remarks>
     public override async Task<bool> Release()
     {
         if (_isAcquiring)

@@ -1,7 +1,7 @@
 namespace ActorPipeline.Actors.Messages;
 
 /// <summary>Closed rows for the dashboards of another node.</summary>
-/// <param name="HasGap">Whether rows of the view were not sent before these: who watches it reads anew.</param>
+/// <param name="HasGap">Whether rows of the view were not sent before these: who watches it reads again.</param>
 /// <param name="Rows">The rows; empty where only a gap is told of.</param>
 internal sealed record LiveRows(WatchedView View, bool HasGap, ReadOnlyMemory<byte> Rows);
 

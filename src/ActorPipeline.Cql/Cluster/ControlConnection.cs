@@ -8,7 +8,7 @@ namespace ActorPipeline.Cql.Cluster;
 
 /// <summary>
 /// The connection over which the session learns of the cluster: it carries no requests of the program, so that news comes also when those are slow. When it is
-/// lost it moves to another node and everything is read anew, as news may have been missed.
+/// lost it moves to another node and everything is read again, as news may have been missed.
 /// </summary>
 internal sealed partial class ControlConnection(IClientOptions options, Connector connector, ClusterState cluster, Random random) : IAsyncDisposable
 {

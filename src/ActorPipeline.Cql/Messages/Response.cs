@@ -45,7 +45,7 @@ internal sealed record ErrorResponse(CqlServerException Error) : Response
     }
 }
 
-/// <summary>TOPOLOGY_CHANGE: a node joined, left or moved. Which is not read: the whole topology is read anew.</summary>
+/// <summary>TOPOLOGY_CHANGE: a node joined, left or moved. Which is not read: the whole topology is read again.</summary>
 internal sealed record TopologyChangedEvent : Response;
 
 /// <summary>STATUS_CHANGE: a node went up or down, which is a hint.</summary>

@@ -4,7 +4,7 @@ using ActorPipeline.Log;
 
 namespace ActorPipeline.Kafka.Writing;
 
-/// <summary>The fields of a record as rd_kafka_produceva takes them, filled anew for every record of a call.</summary>
+/// <summary>The fields of a record as rd_kafka_produceva takes them, filled again for every record of a call.</summary>
 internal unsafe ref struct RecordFields
 {
     private const int CopyValue = 2;

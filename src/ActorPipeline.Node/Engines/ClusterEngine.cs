@@ -133,8 +133,12 @@ internal sealed partial class ClusterEngine : INodeEngine
     {
         var instance = $"{Environment.MachineName}/{options.Instance}";
         var self = new Contact("", start.Options.NodeId, instance, CommandLine.Version, IsMember: false, 0, TimeSpan.Zero);
-        start.Starting($"joining the cluster as {Cluster.Address}");
-        var joining = new ClusterJoining(_views.Contacts, _views.Leases, self, start.Clock, start.Loggers.CreateLogger<ClusterJoining>());
+        var joins = $"joining the cluster as {Cluster.Address}";
+        start.Starting(joins);
+        var joining = new ClusterJoining(_views.Contacts, _views.Leases, self, start.Clock, start.Loggers.CreateLogger<ClusterJoining>())
+        {
+            Waiting = reason => start.Starting($"{joins}: {reason}"),
+        };
         await joining.JoinAsync(Actors, cancellationToken);
         _contact = joining.KeepContactAsync(Actors, _leaving.Token);
         _clock = Cluster.WatchClockAsync(_views, start.Loggers.CreateLogger<ClusterNode>(), _leaving.Token);

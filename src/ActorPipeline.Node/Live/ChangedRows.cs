@@ -9,7 +9,7 @@ namespace ActorPipeline.Node.Live;
 /// <summary>What has closed since the last frame. Shards put in, one feed takes out.</summary>
 internal sealed class ChangedRows
 {
-    // Capacity: LiveOptions.BatchBuffer. Drops the oldest, because a shard never waits for a dashboard; the feed then reads anew.
+    // Capacity: LiveOptions.BatchBuffer. Drops the oldest, because a shard never waits for a dashboard; the feed then reads again.
     // Null only wakes the feed.
     private readonly Channel<RowBatch?> _batches;
     private readonly ArrayBufferWriter<byte> _scratch = new();

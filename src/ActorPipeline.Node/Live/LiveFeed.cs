@@ -81,7 +81,7 @@ internal sealed partial class LiveFeed : IAsyncDisposable
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
-            // The frame is lost, so everything is read anew as soon as that works again.
+            // The frame is lost, so everything is read again as soon as that works.
             LogTickFailed(_logger, Selection.Pipeline, Selection.View.Name, exception);
             _resetDue = true;
             _resetAt = _context.Time.GetTimestamp();

@@ -32,7 +32,7 @@ internal sealed class LiveHub(LiveFeeds feeds, LiveOptions options) : Hub
         }
     }
 
-    /// <summary>Reads a subscription's rows anew, after a gap in the numbers of its frames; frames with a higher number come on top of it.</summary>
+    /// <summary>Reads a subscription's rows again, after a gap in the numbers of its frames; frames with a higher number come on top of it.</summary>
     public Task<LiveFrame> Snapshot(string id) => ReadAsync(Connection.Find(id).SnapshotAsync);
 
     /// <summary>Ends a subscription; an unknown one is left alone.</summary>

@@ -19,7 +19,7 @@ internal sealed record LiveOptions
 
     public int MaxFeeds { get; init; } = 1_000;
 
-    /// <summary>Row batches kept for a selection until its next frame; beyond it the oldest is dropped and the selection is read anew.</summary>
+    /// <summary>Row batches kept for a selection until its next frame; beyond it the oldest is dropped and the selection is read again.</summary>
     public int BatchBuffer { get; init; } = 512;
 
     /// <summary>Frames kept for a client that reads slowly (4 s); beyond it they are dropped and the client gets a new snapshot.</summary>

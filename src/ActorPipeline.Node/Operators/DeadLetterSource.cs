@@ -30,7 +30,7 @@ internal sealed class DeadLetterSource(IEventLog log)
             });
     }
 
-    // A topic that was created again counts its offsets anew: the bytes tell its events from those before.
+    // A topic that was created again begins again at offset 0: the bytes tell its events from those before.
     private static (string, int, long, ulong) IdentityOf(DeadLetterEntry entry) =>
         (entry.Topic, entry.Partition, entry.Offset, XxHash3.HashToUInt64(entry.Bytes.Span));
 }

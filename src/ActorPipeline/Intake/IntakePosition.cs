@@ -6,21 +6,23 @@ namespace ActorPipeline.Intake;
 /// <summary>How far a run of the intake has come in a source partition: all that a later run needs to decide as this one would.</summary>
 /// <param name="NextOffset">Offset of the next record.</param>
 /// <param name="LargestTimeMs">The largest event time below it, unix milliseconds; <see cref="long.MinValue"/> before the first event.</param>
-internal readonly record struct IntakePosition(long NextOffset, long LargestTimeMs)
+/// <param name="FromOffset">Offset at which the first run began: what is below was gone from the source by then.</param>
+internal readonly record struct IntakePosition(long NextOffset, long LargestTimeMs, long FromOffset = 0)
 {
     /// <summary>What is committed with the offset.</summary>
     public string Metadata(long sourceEpoch, long shardLogEpoch) =>
-        string.Create(CultureInfo.InvariantCulture, $"{sourceEpoch}:{LargestTimeMs}:{shardLogEpoch}");
+        string.Create(CultureInfo.InvariantCulture, $"{sourceEpoch}:{LargestTimeMs}:{shardLogEpoch}:{FromOffset}");
 
     /// <exception cref="FormatException">The metadata is not one that <see cref="Metadata"/> gives.</exception>
     public static long SourceEpochOf(string metadata) => Parts(metadata)[0];
 
     /// <summary>The epoch of the shard log that holds what was taken in; null where an earlier version committed, which did not say.</summary>
     /// <exception cref="FormatException">The metadata is not one that <see cref="Metadata"/> gives.</exception>
-    public static long? ShardLogEpochOf(string metadata) => Parts(metadata) is [_, _, var epoch] ? epoch : null;
+    public static long? ShardLogEpochOf(string metadata) => Parts(metadata) is [_, _, var epoch, _] ? epoch : null;
 
     /// <exception cref="FormatException">The metadata is not one that <see cref="Metadata"/> gives.</exception>
-    public static IntakePosition Of(long offset, string metadata) => new(offset, Parts(metadata)[1]);
+    public static IntakePosition Of(long offset, string metadata) =>
+        Parts(metadata) is [_, var time, _, var from] ? new(offset, time, from) : new(offset, Parts(metadata)[1]);
 
     private static long[] Parts(string metadata)
     {
@@ -28,9 +30,9 @@ internal readonly record struct IntakePosition(long NextOffset, long LargestTime
         var parts = new long[texts.Length];
         for (var i = 0; i < texts.Length; i++)
         {
-            if (texts.Length is not (2 or 3) || !long.TryParse(texts[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out parts[i]))
+            if (texts.Length is not (2 or 4) || !long.TryParse(texts[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out parts[i]))
             {
-                throw new FormatException($"\"{metadata}\" was committed, expected SOURCE-EPOCH:TIME:SHARD-LOG-EPOCH");
+                throw new FormatException($"\"{metadata}\" was committed, expected SOURCE-EPOCH:TIME:SHARD-LOG-EPOCH:FROM");
             }
         }
 

@@ -77,7 +77,7 @@ internal sealed class IntakeState
         }
 
         var outcome = Route(bytes, offset);
-        Position = new IntakePosition(record.Offset + 1, Math.Max(Position.LargestTimeMs, _decoded.TimeMs));
+        Position = Position with { NextOffset = record.Offset + 1, LargestTimeMs = Math.Max(Position.LargestTimeMs, _decoded.TimeMs) };
         return new IntakeVerdict(outcome, DecodeError.None);
     }
 

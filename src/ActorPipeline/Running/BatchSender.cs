@@ -18,7 +18,7 @@ internal sealed class BatchSender(
     private bool _isCommitting;
     private bool _isBroken;
     private IntakePosition _acknowledged = state.Position;
-    private long _committedAt = context.Time.GetTimestamp();
+    private long? _committedAt;
 
     /// <summary>Below this source offset all is durable in the shard log, and that is committed.</summary>
     public long Committed { get; private set; } = state.Position.NextOffset;
@@ -138,7 +138,9 @@ internal sealed class BatchSender(
         Commit();
     }
 
-    private bool IsCommitDue => Committed < _acknowledged.NextOffset || context.Time.GetElapsedTime(_committedAt) > RenewAfter;
+    // Also once when a run begins: an earlier version may have committed less than this one does.
+    private bool IsCommitDue =>
+        Committed < _acknowledged.NextOffset || _committedAt is not { } at || context.Time.GetElapsedTime(at) > RenewAfter;
 
     private async Task CommitAsync()
     {

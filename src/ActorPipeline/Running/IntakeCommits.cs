@@ -12,7 +12,7 @@ internal sealed class IntakeCommits(PipelineContext context, long sourceEpoch)
     public async Task<IntakePosition> StartAsync(TopicPartition source, CancellationToken cancellationToken)
     {
         var range = await context.Log.RangeAsync(source, cancellationToken);
-        var position = await CommittedAsync(source, cancellationToken) ?? new IntakePosition(range.Start, long.MinValue);
+        var position = await CommittedAsync(source, cancellationToken) ?? new IntakePosition(range.Start, long.MinValue, range.Start);
         return position.NextOffset >= range.Start
             ? position
             : throw new EventLogException(
@@ -44,6 +44,7 @@ internal sealed class IntakeCommits(PipelineContext context, long sourceEpoch)
 
         // A shard log that was deleted and created again holds nothing of what was taken in before: all of it is taken in again, or nothing where the
         // source lacks a part.
-        return shardLogEpoch == context.ShardLog.Epoch ? IntakePosition.Of(committed.Offset, committed.Metadata) : new IntakePosition(0, long.MinValue);
+        var position = IntakePosition.Of(committed.Offset, committed.Metadata);
+        return shardLogEpoch == context.ShardLog.Epoch ? position : new IntakePosition(position.FromOffset, long.MinValue, position.FromOffset);
     }
 }

@@ -9,7 +9,8 @@ namespace ActorPipeline.Running;
 /// <param name="since">Since when the shard waits to be served, as a timestamp of the clock.</param>
 internal sealed class ShardReporter(PipelineContext context, ShardId shard, long since)
 {
-    // Groups are counted over all panes and segments: too much for every read of the log.
+    // Groups are counted over all panes and segments: too much for every read of the log. A shard that has come to rest shows what it had a second
+    // before until its next checkpoint.
     private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(1);
 
     private string _phase = "recovering";

@@ -2,7 +2,7 @@ using ActorPipeline.Batches;
 
 namespace ActorPipeline.Windows;
 
-/// <summary>A run of groups that goes into one chunk, with the texts it needs numbered anew.</summary>
+/// <summary>A run of groups that goes into one chunk, with the texts it needs renumbered.</summary>
 internal sealed class ChunkRange(TextTable texts, int start, int count)
 {
     private readonly Dictionary<int, int> _numbers = [];

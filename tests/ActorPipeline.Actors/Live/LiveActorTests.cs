@@ -143,7 +143,7 @@ public sealed class LiveActorTests : ActorTest
         await TakeAsync(new LiveRows(Pages, HasGap: false, Bytes(Batch(2))));
         Assert.Equal(["gap", Page(2)], seen);
 
-        // One that had started again would tell the other node to read anew.
+        // One that had started again would tell the other node to read again.
         await LookAsync();
         await _other.ExpectNoMsgAsync(TimeSpan.Zero, Limit);
     }

@@ -246,6 +246,15 @@ public sealed class ClusterJoiningTests
     }
 
     [Fact]
+    public async Task A_first_seed_that_is_started_again_joins_the_members_at_work_and_not_itself()
+    {
+        await using var first = await Start("first").JoinAsync();
+        await using var seed = MemberSystem.Start(_tables, "seed", "akka.cluster.seed-nodes = [\"akka.tcp://actor-pipeline@127.0.0.1:1\"]");
+        await seed.JoinAsync();
+        await seed.SeesAsync(first, seed);
+    }
+
+    [Fact]
     public async Task A_node_waits_for_a_table_that_is_away()
     {
         await using var first = await Start("first").JoinAsync();

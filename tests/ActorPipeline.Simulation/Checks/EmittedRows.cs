@@ -70,7 +70,7 @@ internal sealed class EmittedRows(PipelineDefinition pipeline, Action<string> fa
             .FirstOrDefault();
     }
 
-    // Written anew from the description of the format: nothing of the engine's is used.
+    // Written from the description of the format alone: nothing of the engine's is used.
     private string Delimited(Row row, bool areShared)
     {
         var view = pipeline.FindView(row.View)!;

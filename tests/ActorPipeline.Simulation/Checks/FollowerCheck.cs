@@ -10,7 +10,7 @@ internal sealed class FollowerCheck(Action<string> fail)
 {
     private readonly Dictionary<int, Dictionary<RowId, int>> _shards = [];
 
-    /// <summary>A shard was taken anew: it replays.</summary>
+    /// <summary>A shard was taken again: it replays.</summary>
     public void Recovered(string shard, long epoch) => _shards.Remove(int.Parse(shard.Split('/')[1], CultureInfo.InvariantCulture));
 
     /// <summary>Sees rows.</summary>

@@ -15,7 +15,7 @@ internal sealed class NodeLog(Action<string, long> recovered, Action<string> une
     [
         "EventLogException", "LogWriterFailedException", "OffsetOutOfRangeException", "ViewStoreException", "UnknownOutcomeException", "ChunkDamagedException",
 
-        // An intake whose first batch is not durable begins anew; a shard that stops ends what it awaits.
+        // An intake whose first batch is not durable begins again; a shard that stops ends what it awaits.
         "NotReadyException", "TaskCanceledException",
     ];
 

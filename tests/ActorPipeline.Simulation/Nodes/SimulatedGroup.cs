@@ -26,7 +26,7 @@ internal sealed class SimulatedGroup(World world, int seed)
         Rebalance(isShuffled: false);
     }
 
-    /// <summary>Deals anew, since members have changed or, when shuffled, for no reason.</summary>
+    /// <summary>Deals again, since members have changed or, when shuffled, for no reason.</summary>
     public void Rebalance(bool isShuffled)
     {
         foreach (var seat in _seats)
@@ -52,7 +52,7 @@ internal sealed class SimulatedGroup(World world, int seed)
         }
     });
 
-    /// <summary>A node goes on after it stood still: when it was missed meanwhile it finds out in a while, and joins anew.</summary>
+    /// <summary>A node goes on after it stood still: when it was missed meanwhile it finds out in a while, and joins again.</summary>
     public void Return(SimulatedPlacement node) => _ = world.Scheduler.Start(async () =>
     {
         await WaitAsync(0, 4_000);

@@ -87,6 +87,39 @@ public class PlacedPipelineTests
     }
 
     [Fact]
+    public void What_a_source_had_lost_before_its_first_run_is_not_missed_when_it_is_taken_in_again()
+    {
+        Run(async runtime =>
+        {
+            AppendEvents(3);
+            await _log.TrimAsync(FirstPartition, 2, CancellationToken.None);
+            _placement.GiveAll();
+            await runtime.WaitAppliedAsync(flush: false, CancellationToken.None);
+            Assert.Equal(1, (await runtime.StatusAsync(CancellationToken.None)).Accepted);
+        });
+        _log.DeleteTopic(Pipeline.ShardTopic);
+
+        Run(async runtime =>
+        {
+            _placement.GiveAll();
+            AppendEvents(2);
+            await runtime.WaitAppliedAsync(flush: false, CancellationToken.None);
+            Assert.Equal(3, (await runtime.StatusAsync(CancellationToken.None)).Accepted);
+        });
+    }
+
+    [Fact]
+    public void A_commit_of_an_earlier_version_is_replaced_when_a_run_begins() => Run(async runtime =>
+    {
+        AppendEvents(3);
+        await _log.CommitAsync(Pipeline.IntakeGroup, FirstPartition, new GroupCommit(3, "1:0"), CancellationToken.None);
+        _placement.GiveAll();
+        await runtime.WaitAppliedAsync(flush: false, CancellationToken.None);
+        await Task.Delay(TimeSpan.FromSeconds(10), _clock);
+        Assert.Matches("^1:0:[0-9]+:0$", (await _log.CommittedAsync(Pipeline.IntakeGroup, FirstPartition, CancellationToken.None))!.Metadata);
+    });
+
+    [Fact]
     public void What_was_taken_into_a_shard_log_that_was_deleted_and_is_no_longer_in_the_source_is_said_to_be_lost()
     {
         Run(TakeInThreeAsync);
@@ -104,9 +137,10 @@ public class PlacedPipelineTests
 
     [Theory]
     [InlineData("1:0", null)]
-    [InlineData("1:0:99", "was taken into a later topic {0} than this node has found: start the node again")]
-    [InlineData("1:0:1:1", "\"1:0:1:1\" was committed, expected SOURCE-EPOCH:TIME:SHARD-LOG-EPOCH")]
-    public void A_commit_of_an_earlier_version_is_gone_on_with_and_one_for_a_later_shard_log_is_not(string metadata, string? trouble) => Run(async runtime =>
+    [InlineData("1:0:2:0", null)]
+    [InlineData("1:0:99:0", "was taken into a later topic {0} than this node has found: start the node again")]
+    [InlineData("1:0:1", "\"1:0:1\" was committed, expected SOURCE-EPOCH:TIME:SHARD-LOG-EPOCH:FROM")]
+    public void A_commit_is_gone_on_with_but_not_one_for_a_later_shard_log_or_of_another_form(string metadata, string? trouble) => Run(async runtime =>
     {
         AppendEvents(3);
         await _log.CommitAsync(Pipeline.IntakeGroup, FirstPartition, new GroupCommit(2, metadata), CancellationToken.None);
