@@ -167,8 +167,9 @@ public sealed partial class ClusterJoining
 
         var members = others.Where(contact => contact.IsMember).ToList();
         var living = members.Except(gone).ToList();
-        JoinChecks.Members(cluster, self, living.Where(contact => contact.Age < Fresh));
-        if (_seeds.Count > 0 && !living.Exists(contact => contact.Age < Fresh))
+        var atWork = living.FindAll(contact => contact.Age < Fresh);
+        JoinChecks.Members(cluster, self, atWork);
+        if (_seeds.Count > 0 && atWork.Count == 0)
         {
             JoinSeeds(cluster);
             return;

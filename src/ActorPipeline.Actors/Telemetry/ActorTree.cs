@@ -13,7 +13,8 @@ public sealed record ActorTree(string Path, string Type, int Mailbox, IReadOnlyL
     {
         ArgumentNullException.ThrowIfNull(system);
         var akka = (ExtendedActorSystem)system;
-        IEnumerable<IActorRef> roots = depth <= 1 ? [] : [akka.Guardian, .. ChildrenOf(akka.SystemGuardian).Where(child => child.Path.Name == "sharding")];
+        var sharding = ((ActorRefWithCell)akka.SystemGuardian).Children.Where(child => child.Path.Name == "sharding");
+        IEnumerable<IActorRef> roots = depth <= 1 ? [] : [akka.Guardian, .. sharding];
         return new ActorTree("/", nameof(ActorSystem), 0, [.. roots.Select(root => Of(root, depth - 1))]);
     }
 
@@ -25,9 +26,7 @@ public sealed record ActorTree(string Path, string Type, int Mailbox, IReadOnlyL
             return new ActorTree(path, actor.GetType().Name, 0, []);
         }
 
-        IEnumerable<IActorRef> children = depth <= 1 ? [] : ChildrenOf(known).OrderBy(child => child.Path.Name, StringComparer.Ordinal);
+        IEnumerable<IActorRef> children = depth <= 1 ? [] : known.Children.OrderBy(child => child.Path.Name, StringComparer.Ordinal);
         return new ActorTree(path, cell.Props?.Type?.Name ?? "", cell.NumberOfMessages, [.. children.Select(child => Of(child, depth - 1))]);
     }
-
-    private static IEnumerable<IActorRef> ChildrenOf(IActorRef actor) => actor is ActorRefWithCell known ? known.Children : [];
 }

@@ -13,16 +13,15 @@ internal readonly record struct IntakePosition(long NextOffset, long LargestTime
     public string Metadata(long sourceEpoch, long shardLogEpoch) =>
         string.Create(CultureInfo.InvariantCulture, $"{sourceEpoch}:{LargestTimeMs}:{shardLogEpoch}:{FromOffset}");
 
+    /// <summary>Reads what was committed.</summary>
+    /// <returns>The position, the source topic's epoch, and the epoch of the shard log that holds what was taken in; null where an earlier version
+    /// committed, which did not say.</returns>
     /// <exception cref="FormatException">The metadata is not one that <see cref="Metadata"/> gives.</exception>
-    public static long SourceEpochOf(string metadata) => Parts(metadata)[0];
-
-    /// <summary>The epoch of the shard log that holds what was taken in; null where an earlier version committed, which did not say.</summary>
-    /// <exception cref="FormatException">The metadata is not one that <see cref="Metadata"/> gives.</exception>
-    public static long? ShardLogEpochOf(string metadata) => Parts(metadata) is [_, _, var epoch, _] ? epoch : null;
-
-    /// <exception cref="FormatException">The metadata is not one that <see cref="Metadata"/> gives.</exception>
-    public static IntakePosition Of(long offset, string metadata) =>
-        Parts(metadata) is [_, var time, _, var from] ? new(offset, time, from) : new(offset, Parts(metadata)[1]);
+    public static (IntakePosition Position, long SourceEpoch, long? ShardLogEpoch) Of(long offset, string metadata) => Parts(metadata) switch
+    {
+        [var source, var time, var shardLog, var from] => (new IntakePosition(offset, time, from), source, shardLog),
+        var earlier => (new IntakePosition(offset, earlier[1]), earlier[0], null),
+    };
 
     private static long[] Parts(string metadata)
     {

@@ -31,12 +31,17 @@ internal sealed class IntakeCommits(PipelineContext context, long sourceEpoch)
     private async Task<IntakePosition?> CommittedAsync(TopicPartition source, CancellationToken cancellationToken)
     {
         var committed = await context.Log.CommittedAsync(context.Pipeline.IntakeGroup, source, cancellationToken);
-        if (committed is null || IntakePosition.SourceEpochOf(committed.Metadata) != sourceEpoch)
+        if (committed is null)
         {
             return null;
         }
 
-        var shardLogEpoch = IntakePosition.ShardLogEpochOf(committed.Metadata) ?? context.ShardLog.Epoch;
+        var (position, epoch, shardLogEpoch) = IntakePosition.Of(committed.Offset, committed.Metadata);
+        if (epoch != sourceEpoch)
+        {
+            return null;
+        }
+
         if (shardLogEpoch > context.ShardLog.Epoch)
         {
             throw new EventLogException($"{source} was taken into a later topic {context.ShardLog.Name} than this node has found: start the node again");
@@ -44,7 +49,6 @@ internal sealed class IntakeCommits(PipelineContext context, long sourceEpoch)
 
         // A shard log that was deleted and created again holds nothing of what was taken in before: all of it is taken in again, or nothing where the
         // source lacks a part.
-        var position = IntakePosition.Of(committed.Offset, committed.Metadata);
-        return shardLogEpoch == context.ShardLog.Epoch ? position : new IntakePosition(position.FromOffset, long.MinValue, position.FromOffset);
+        return shardLogEpoch < context.ShardLog.Epoch ? new IntakePosition(position.FromOffset, long.MinValue, position.FromOffset) : position;
     }
 }

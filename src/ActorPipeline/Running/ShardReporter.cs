@@ -59,9 +59,6 @@ internal sealed class ShardReporter(PipelineContext context, ShardId shard, long
         _hasEnded = true;
     }
 
-    /// <summary>The run is about to do something that takes a while.</summary>
-    public void Begins(string what) => Report(what);
-
     /// <summary>Segments were passivated.</summary>
     public void Passivated()
     {
@@ -69,7 +66,7 @@ internal sealed class ShardReporter(PipelineContext context, ShardId shard, long
         Report();
     }
 
-    private void Report(string? waiting = null)
+    public void Report(string? waiting = null)
     {
         if (_hasEnded)
         {

@@ -78,10 +78,10 @@ internal sealed class ShardRunner(PipelineContext context, ShardId shard, long s
 
     private async Task BeginAsync()
     {
-        _reporter.Begins("taking the shard");
+        _reporter.Report("taking the shard");
         _ownership = await ShardOwnership.AcquireAsync(context.Store, shard, context.Options.Owner, context.NewBackoff, _scope.Ending);
         _reporter.Owns(_ownership);
-        _reporter.Begins("loading the checkpoint");
+        _reporter.Report("loading the checkpoint");
         (State, var manifest) = await _recovery.RecoverAsync(_ownership.Pointer, _scope.Ending);
         _flusher = new RowFlusher(context, State.NextOffset, _scope);
         _checkpoints = new ShardCheckpoints(context, shard, State, manifest, _ownership, _flusher, _scope);

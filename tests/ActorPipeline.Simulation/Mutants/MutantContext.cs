@@ -4,8 +4,8 @@ using System.Runtime.Loader;
 namespace ActorPipeline.Simulation.Mutants;
 
 /// <summary>A world of its own for one mutant: the simulation once more, bound to the broken engine.</summary>
-/// <remarks>Not collectible: with contexts that were unloaded while others ran, the runtime lost the process now and then (.NET 10.0.12: a violation within a
-/// collection of garbage, after exceptions that nothing threw). The mutants of a run keep some megabytes each.</remarks>
+/// <remarks>Not collectible: with contexts that were unloaded while others ran, the runtime crashed now and then (.NET 10.0.12: an access
+/// violation during garbage collection, and exceptions that no code threw). The mutants of a run keep some megabytes each.</remarks>
 /// <param name="engine">The broken engine's assembly.</param>
 internal sealed class MutantContext(byte[] engine) : AssemblyLoadContext(isCollectible: false)
 {

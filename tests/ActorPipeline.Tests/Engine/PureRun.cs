@@ -53,7 +53,7 @@ internal sealed class PureRun
         {
             if (offset == from && from > 0)
             {
-                run = NewRun(partition, IntakePosition.Of(run.Position.NextOffset, run.Position.Metadata(epoch, 1)), epoch);
+                run = NewRun(partition, IntakePosition.Of(run.Position.NextOffset, run.Position.Metadata(epoch, 1)).Position, epoch);
             }
 
             var record = _records[partition][offset].ToRecord();
