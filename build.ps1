@@ -68,7 +68,7 @@ function Invoke-Build {
 
 function Invoke-Test {
     Invoke-Build
-    Invoke-DotNet test $solution -c $Configuration --no-build
+    Invoke-DotNet test --solution $solution -c $Configuration --no-build
 }
 
 function Invoke-Publish {

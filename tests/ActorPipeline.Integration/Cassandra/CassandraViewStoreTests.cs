@@ -5,6 +5,7 @@ using ActorPipeline.Definitions;
 using ActorPipeline.Integration.Processes;
 using ActorPipeline.Integration.Servers;
 using ActorPipeline.Storage;
+using ActorPipeline.TestKit;
 using ActorPipeline.TestKit.Conformance;
 using ActorPipeline.Views;
 using Xunit;

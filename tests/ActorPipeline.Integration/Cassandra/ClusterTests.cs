@@ -4,6 +4,7 @@ using ActorPipeline.Cql.Messages;
 using ActorPipeline.Cql.Protocol;
 using ActorPipeline.Integration.Processes;
 using ActorPipeline.Integration.Servers;
+using ActorPipeline.TestKit;
 using Xunit;
 
 namespace ActorPipeline.Integration.Cassandra;

@@ -1,5 +1,5 @@
-using ActorPipeline.Integration.Processes;
 using ActorPipeline.Integration.Servers;
+using ActorPipeline.TestKit;
 using Xunit;
 
 namespace ActorPipeline.Integration.Cluster;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using ActorPipeline.Integration.Processes;
 using ActorPipeline.Integration.Servers;
+using ActorPipeline.TestKit;
 using Xunit;
 
 namespace ActorPipeline.Integration.Cluster;
@@ -36,6 +36,7 @@ public sealed class JoinTests(SharedServers servers)
     [Fact]
     public async Task The_oldest_node_is_killed_while_another_one_joins()
     {
+        LongTests.RunOrSkip();
         await using var cluster = await CreateAsync();
         await cluster.Nodes[0].StartAsync(Cancelled);
         await cluster.Nodes[1].StartAsync(Cancelled);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using ActorPipeline.Integration.Ingestion;
 using ActorPipeline.Integration.Processes;
+using ActorPipeline.TestKit;
 using Xunit;
 
 namespace ActorPipeline.Integration.Cluster;

@@ -1,5 +1,6 @@
 using ActorPipeline.Integration.Processes;
 using ActorPipeline.Integration.Servers;
+using ActorPipeline.TestKit;
 using Xunit;
 using static ActorPipeline.Integration.Cluster.RefusedNodes;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ActorPipeline.Integration.Processes;
+using ActorPipeline.TestKit;
 using Xunit;
 
 namespace ActorPipeline.Integration.Ingestion;

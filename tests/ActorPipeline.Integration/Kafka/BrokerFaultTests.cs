@@ -4,6 +4,7 @@ using ActorPipeline.Integration.Servers;
 using ActorPipeline.Kafka;
 using ActorPipeline.Kafka.Settings;
 using ActorPipeline.Log;
+using ActorPipeline.TestKit;
 using Xunit;
 
 namespace ActorPipeline.Integration.Kafka;

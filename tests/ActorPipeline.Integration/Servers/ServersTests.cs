@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ActorPipeline.Integration.Processes;
+using ActorPipeline.TestKit;
 using Xunit;
 
 namespace ActorPipeline.Integration.Servers;
