@@ -29,7 +29,7 @@ internal static class NodeOptionsReader
             NodeHost = node.GetString("host"),
             Roles = ReadRoles(node),
             Cluster = ClusterSectionsReader.Read(root),
-            Akka = root.Child("akka").Value.ToJson(),
+            Akka = AkkaSectionReader.Read(root.Child("akka")),
             Web = ReadWeb(root.Child("web")),
             Management = ReadManagement(root.Child("management")),
             Collector = ReadCollector(root.Child("collector")),
