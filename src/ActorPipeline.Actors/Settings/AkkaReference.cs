@@ -10,7 +10,7 @@ using Akka.Remote;
 
 namespace ActorPipeline.Actors.Settings;
 
-/// <summary>What the section <c>akka</c> of a node may say: the settings that the modules in use have, by their defaults or this product's. Immutable.</summary>
+/// <summary>What the section <c>akka</c> of a node may say: the settings that the modules in use have by default. Immutable.</summary>
 public sealed class AkkaReference
 {
     private readonly Config _defaults;

@@ -85,7 +85,7 @@ public sealed class RefusalTests
         nodes.Second.With("akka.cluster.sharding.rebalance-interval=often");
         refused = await nodes.Second.RunAsync(Cancelled);
         Assert.Equal(Configuration, refused.ExitCode);
-        Assert.Contains("akka.cluster.sharding.rebalance-interval: expected a number, a duration, a size, on or off, found \"often\"", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains("akka.cluster.sharding.rebalance-interval: expected a number, a duration, a size, on or off; found \"often\"", refused.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled exception", refused.Errors, StringComparison.Ordinal);
     }
 

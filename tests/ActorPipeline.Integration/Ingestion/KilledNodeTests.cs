@@ -20,6 +20,7 @@ public sealed class KilledNodeTests
     [InlineData(GeneratedLines)]
     public async Task Rows_of_a_generated_log_are_exact_over_five_kills(int count)
     {
+        LongTests.RunOrSkip(LongTests.Run || count == GeneratedLines);
         using var folder = new TemporaryFolder();
         var file = folder.Of("access.log");
         await File.WriteAllLinesAsync(file, AccessLogGenerator.Lines(count, seed: 7), Cancelled);
