@@ -28,7 +28,7 @@ internal sealed class EventCollector(CollectorOptions options, IReadOnlyList<IPi
         {
             using var body = await RequestBody.ReadAsync(
                 context.Request, options.MaxBodyBytes, options.MaxExpandedBytes, _budget, context.RequestAborted);
-            var events = EventSplitter.Split(body.Bytes, context.Request.ContentType, pipeline.Source.Format, options.MaxEvents);
+            var events = EventSplitter.Split(body.Bytes, context.Request.ContentType, pipeline.Source, options.MaxEvents);
             var (accepted, rejected) = await TakeAsync(context, pipeline, events);
             context.Response.StatusCode = StatusCodes.Status202Accepted;
             await context.Response.WriteAsJsonAsync(new { accepted, rejected }, JsonSerializerOptions.Web, "application/json");
@@ -108,7 +108,7 @@ internal sealed class EventCollector(CollectorOptions options, IReadOnlyList<IPi
     {
         public IPipelineRuntime Runtime { get; } = runtime;
         public SourceDefinition Source { get; } = runtime.Definition.Source;
-        public EventScreen Screen { get; } = new(runtime.Definition.Source, checks);
+        public EventScreen Screen { get; } = new(runtime.Definition, checks);
         public EventComposer Composer { get; } = EventComposer.For(runtime.Definition.Source);
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using ActorPipeline.Decoding;
 using ActorPipeline.Definitions;
 using ActorPipeline.Node.Http;
 
@@ -110,7 +111,7 @@ internal abstract class EventComposer(SourceDefinition source)
     {
         private readonly List<(string Name, string Path, PathTree? Below)> _members = [];
 
-        public void Add(string path) => Add(path.Split('.'), 0, path);
+        public void Add(string path) => Add(JsonPath.TryRead(path, out var names) ? names : throw new FormatException(JsonPath.Expected), 0, path);
 
         public void Write(Utf8JsonWriter writer, Func<string, string?> values)
         {
@@ -131,11 +132,11 @@ internal abstract class EventComposer(SourceDefinition source)
             writer.WriteEndObject();
         }
 
-        private void Add(string[] names, int depth, string path)
+        private void Add(IReadOnlyList<string> names, int depth, string path)
         {
             var name = names[depth];
             var below = _members.Find(member => member.Name == name).Below;
-            if (depth == names.Length - 1)
+            if (depth == names.Count - 1)
             {
                 if (!_members.Exists(member => member.Name == name))
                 {

@@ -2,13 +2,17 @@ using System.Collections.Concurrent;
 using ActorPipeline.Decoding;
 using ActorPipeline.Definitions;
 using ActorPipeline.Events;
+using ActorPipeline.Intake;
 using ActorPipeline.Log;
 
 namespace ActorPipeline.Node.Collector;
 
 /// <summary>Tells before an event is taken whether its pipeline will be able to count it. Thread safe.</summary>
-internal sealed class EventScreen(SourceDefinition source, bool decodes)
+internal sealed class EventScreen(PipelineDefinition pipeline, bool decodes)
 {
+    private readonly SourceDefinition _source = pipeline.Source;
+    private readonly EventChecks _checks = new(pipeline);
+
     // Bounded by the largest number of requests that screen at the same moment: one decoder each.
     private readonly ConcurrentBag<(IEventDecoder Decoder, DecodedEvent Decoded)> _decoders = [];
 
@@ -17,7 +21,7 @@ internal sealed class EventScreen(SourceDefinition source, bool decodes)
     {
         var accepted = new List<NewRecord>(events.Count);
         var rejected = new List<RejectedEvent>();
-        var tools = _decoders.TryTake(out var idle) ? idle : (EventDecoder.Create(source), new DecodedEvent(source.Fields.Count));
+        var tools = _decoders.TryTake(out var idle) ? idle : (EventDecoder.Create(_source), new DecodedEvent(_source.Fields.Count));
         for (var i = 0; i < events.Count; i++)
         {
             if (ReasonAgainst(events[i].Span, nowMs, headers, tools) is { } reason)
@@ -41,12 +45,19 @@ internal sealed class EventScreen(SourceDefinition source, bool decodes)
             return "the event is empty";
         }
 
-        if (item.Length > source.MaxRecordBytes)
+        if (item.Length > _source.MaxRecordBytes)
         {
-            return $"the event has {item.Length} bytes, more than the {source.MaxRecordBytes} this pipeline takes";
+            return $"the event has {item.Length} bytes, more than the {_source.MaxRecordBytes} this pipeline takes";
         }
 
-        return decodes && tools.Decoder.Decode(item, nowMs, headers, tools.Decoded) is { IsError: true } error ? error.Detail ?? error.Code : null;
+        return decodes ? ReasonOf(item, nowMs, headers, tools) : null;
+    }
+
+    private string? ReasonOf(ReadOnlySpan<byte> item, long nowMs, RecordHeaders headers, (IEventDecoder Decoder, DecodedEvent Decoded) tools)
+    {
+        var error = tools.Decoder.Decode(item, nowMs, headers, tools.Decoded);
+        error = error.IsError ? error : _checks.Check(item, tools.Decoded, nowMs);
+        return error.IsError ? error.Detail ?? error.Code : null;
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActorPipeline.Decoding;
 using ActorPipeline.Definitions;
 using ActorPipeline.Node.Http;
 
@@ -10,8 +11,10 @@ internal static class EventSplitter
     /// <summary>Splits a body by its media type and the pipeline's format.</summary>
     /// <returns>The events in order, as slices of the body wherever they stand in it as they are.</returns>
     /// <exception cref="ProblemException">The body is empty, of an unknown type, not the array it begins as, or holds too many events.</exception>
-    public static List<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> body, string? contentType, EventFormat format, int maxEvents)
+    public static List<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> body, string? contentType, SourceDefinition source, int maxEvents)
     {
+        var format = source.Format;
+        body = body.Span.StartsWith("\ufeff"u8) ? body["\ufeff"u8.Length..] : body;
         var trimmed = body.TrimStart(" \t\r\n"u8);
         if (trimmed.IsEmpty)
         {
@@ -26,7 +29,7 @@ internal static class EventSplitter
 
         return isJson
             ? [Element(trimmed.TrimEnd(" \t\r\n"u8), format)]
-            : Lines(body, format == EventFormat.Csv, maxEvents);
+            : Lines(body, source, maxEvents);
     }
 
     private static bool IsJson(string? contentType, EventFormat format)
@@ -78,47 +81,26 @@ internal static class EventSplitter
         }
     }
 
-    private static List<ReadOnlyMemory<byte>> Lines(ReadOnlyMemory<byte> body, bool quoted, int maxEvents)
+    // A machine that lost power leaves NULs where a line was being written: they are none of the line that follows.
+    private static List<ReadOnlyMemory<byte>> Lines(ReadOnlyMemory<byte> body, SourceDefinition source, int maxEvents)
     {
         var events = new List<ReadOnlyMemory<byte>>();
+        var records = new CsvRecordEnd((byte)source.Separator);
         while (!body.IsEmpty)
         {
-            var end = EndOfLine(body.Span, quoted);
-            var line = body[..end].TrimEnd("\r"u8);
+            var end = source.Format == EventFormat.Csv ? records.Find(body.Span) : body.Span.IndexOf((byte)'\n') + 1;
+            end = end > 0 ? end : body.Length;
+            var line = body[..end].TrimStart("\0"u8);
+            line = line.Span.EndsWith("\n"u8) ? line[..^1].TrimEnd("\r"u8) : line.TrimEnd("\r"u8);
             if (!line.Span.Trim(" \t"u8).IsEmpty)
             {
                 Add(events, line, maxEvents);
             }
 
-            body = body[Math.Min(end + 1, body.Length)..];
+            body = body[end..];
         }
 
         return events;
-    }
-
-    private static int EndOfLine(ReadOnlySpan<byte> body, bool quoted)
-    {
-        var inQuotes = false;
-        for (var at = 0; at < body.Length; at++)
-        {
-            var found = quoted ? body[at..].IndexOfAny((byte)'\n', (byte)'"') : body[at..].IndexOf((byte)'\n');
-            if (found < 0)
-            {
-                break;
-            }
-
-            at += found;
-            if (body[at] == '"')
-            {
-                inQuotes = !inQuotes;
-            }
-            else if (!inQuotes)
-            {
-                return at;
-            }
-        }
-
-        return body.Length;
     }
 
     private static void Add(List<ReadOnlyMemory<byte>> events, ReadOnlyMemory<byte> item, int maxEvents)

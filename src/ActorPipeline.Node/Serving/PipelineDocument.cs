@@ -26,7 +26,7 @@ internal static class PipelineDocument
         return new
         {
             pipeline.Name,
-            Source = new { source.Topic, source.Format, source.Partitions, lateness },
+            Source = new { source.Topic, source.Format, Separator = Separator(source), source.Partitions, lateness },
             Views = pipeline.Views.Select(View),
             pipeline.Shards,
         };
@@ -35,6 +35,8 @@ internal static class PipelineDocument
     /// <summary>A view beside others', with its pipeline's name.</summary>
     public static object View(PipelineDefinition pipeline, ViewDefinition view) =>
         new { Pipeline = pipeline.Name, view.Name, Key = view.KeyNames, By = view.ByNames, Window = Window(view), Columns = Columns(view) };
+
+    private static string? Separator(SourceDefinition source) => source.Format is EventFormat.Csv or EventFormat.Delimited ? $"{source.Separator}" : null;
 
     private static object View(ViewDefinition view) =>
         new { view.Name, Key = view.KeyNames, By = view.ByNames, Window = Window(view), Columns = Columns(view) };

@@ -14,7 +14,7 @@ internal sealed class LoadCommand
 
     private readonly Argument<string[]> _files = new("FILE")
     {
-        Description = "files, one after the other; - is standard input",
+        Description = "files, one after the other, also compressed with gzip or zstd; - is standard input",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -57,8 +57,9 @@ internal sealed class LoadCommand
         {
             await WithProgressAsync(session.Host, options, async progress =>
             {
-                using var source = new RecordSource(options, session.Host, progress.Tell);
-                var loader = new Loader(options, new LoadClient(session.Node, options.Pipeline), source, session.Host, progress);
+                var client = new LoadClient(session.Node, options);
+                using var source = new RecordSource(options, session.Host, () => client.Separator, progress.Tell);
+                var loader = new Loader(options, client, source, session.Host, progress);
                 try
                 {
                     await loader.RunAsync(cancellationToken);

@@ -10,6 +10,8 @@ internal sealed class FollowedFile(string path, TimeProvider time) : IByteSource
     private SafeFileHandle _file = Open(path);
     private long _position;
 
+    public long Position => _position;
+
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         while (true)

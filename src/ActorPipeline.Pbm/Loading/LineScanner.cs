@@ -9,11 +9,12 @@ internal sealed class LineScanner : RecordScanner
         return end < 0 ? -1 : end + 1;
     }
 
-    public override ReadOnlySpan<byte> Content(ReadOnlySpan<byte> record) => WithoutLineEnd(record);
+    public override ReadOnlySpan<byte> Content(ReadOnlySpan<byte> record) => LineOf(record);
 
-    /// <summary>Cuts a line feed, and a carriage return before it.</summary>
-    public static ReadOnlySpan<byte> WithoutLineEnd(ReadOnlySpan<byte> record)
+    /// <summary>Cuts a line feed, a carriage return before it, and NULs in front: a machine that lost power leaves them for a line being written.</summary>
+    public static ReadOnlySpan<byte> LineOf(ReadOnlySpan<byte> record)
     {
+        record = record.TrimStart((byte)0);
         record = record is [.. var line, (byte)'\n'] ? line : record;
         return record is [.. var text, (byte)'\r'] ? text : record;
     }

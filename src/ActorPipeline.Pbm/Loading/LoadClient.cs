@@ -6,17 +6,26 @@ using ActorPipeline.Pbm.Nodes;
 namespace ActorPipeline.Pbm.Loading;
 
 /// <summary>Speaks a node's bulk-load routes: begins a load, resumes it, sends parts.</summary>
-internal sealed class LoadClient(NodeClient node, string pipeline)
+internal sealed class LoadClient(NodeClient node, LoadOptions options)
 {
     private static readonly TimeSpan PartTimeout = TimeSpan.FromSeconds(60);
 
     private string? _load;
     private string _from = "[]";
 
+    /// <summary>What parts the fields of CSV records, once the load has begun.</summary>
+    public byte Separator { get; private set; } = (byte)',';
+
     /// <summary>Begins the load: from now on the node can tell what it has of it.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
-        var answer = await node.PostAsync(new NodeQuery("pipelines", pipeline, "loads"), null, PartTimeout, cancellationToken);
+        if (options.Format == RecordFormat.Csv)
+        {
+            var source = (await node.GetAsync(new NodeQuery("pipelines", options.Pipeline), cancellationToken)).GetProperty("source");
+            Separator = source.TryGetProperty("separator", out var separator) && separator.GetString() is [var letter] ? (byte)letter : Separator;
+        }
+
+        var answer = await node.PostAsync(new NodeQuery("pipelines", options.Pipeline, "loads"), null, PartTimeout, cancellationToken);
         _from = answer.GetProperty("from").GetRawText();
         _load = answer.GetProperty("load").GetString();
     }
@@ -26,7 +35,7 @@ internal sealed class LoadClient(NodeClient node, string pipeline)
     public async Task<long> ResumeAsync(CancellationToken cancellationToken)
     {
         using var body = new StringContent($"{{\"from\":{_from}}}", Encoding.UTF8, "application/json");
-        var query = new NodeQuery("pipelines", pipeline, "loads", _load!, "resume");
+        var query = new NodeQuery("pipelines", options.Pipeline, "loads", _load!, "resume");
 
         // The node looks through the source topic: that takes its time.
         var answer = await node.PostAsync(query, body, NodeClient.AnswerTimeout, cancellationToken);
@@ -38,7 +47,7 @@ internal sealed class LoadClient(NodeClient node, string pipeline)
     {
         using var body = new ReadOnlyMemoryContent(batch.Body);
         body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        var query = new NodeQuery("pipelines", pipeline, "loads", _load!, "events").With("first", batch.First);
+        var query = new NodeQuery("pipelines", options.Pipeline, "loads", _load!, "events").With("first", batch.First);
         await node.PostAsync(query, body, PartTimeout, cancellationToken);
     }
 

@@ -29,7 +29,8 @@ internal sealed class RecordReader(
         End,
     }
 
-    public long ReadBytes { get; private set; }
+    /// <inheritdoc cref="IByteSource.Position"/>
+    public long ReadBytes => source.Position;
 
     /// <summary>Adds records to a part until it is full, or none comes for a moment.</summary>
     /// <returns>False when the source has ended and all its records have been given.</returns>
@@ -153,7 +154,6 @@ internal sealed class RecordReader(
         // A read of standard input does not heed cancellation itself.
         (_at, _filled) = (0, await _read.WaitAsync(cancellationToken));
         _read = null;
-        ReadBytes += _filled;
         SkipByteOrderMark();
         return _filled > 0 ? Supply.More : Supply.End;
     }

@@ -3,7 +3,11 @@ using ActorPipeline.Pbm.Hosting;
 namespace ActorPipeline.Pbm.Loading;
 
 /// <summary>The records of a load's files, one file after the other, counted from 0. Not thread safe.</summary>
-internal sealed class RecordSource(LoadOptions options, PbmHost host, Action<string> onLeftOut) : IDisposable
+/// <param name="options">What is loaded.</param>
+/// <param name="host">Where standard input and time come from.</param>
+/// <param name="separator">What parts the fields of the pipeline's CSV records.</param>
+/// <param name="onLeftOut">Told of records that are left out.</param>
+internal sealed class RecordSource(LoadOptions options, PbmHost host, Func<byte> separator, Action<string> onLeftOut) : IDisposable
 {
     // Enough to see what is wrong; the summary counts them all.
     private const int MaxMessages = 10;
@@ -12,6 +16,7 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Action<str
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(200);
 
     private RecordReader? _reader;
+    private PbmException? _failure;
     private int _file;
     private long _next;
     private long _readBefore;
@@ -20,45 +25,52 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Action<str
     /// <summary>Records left out because they are too large.</summary>
     public long Rejected { get; private set; }
 
-    /// <summary>Fills a part with the next records.</summary>
+    /// <summary>Fills a part with the next records. What comes before something that cannot be read is given first.</summary>
     /// <returns>False when there are no more.</returns>
     /// <exception cref="PbmException">A file cannot be read, or is not of the format.</exception>
     public async Task<bool> NextAsync(LoadBatch batch, CancellationToken cancellationToken)
     {
         batch.Reset(_next);
-        while (_file < options.Files.Count)
+        while (_file < options.Files.Count && _failure is null && !await FillAsync(batch, cancellationToken))
         {
-            var path = options.Files[_file];
-            try
-            {
-                _reader ??= Open(path);
-                var hasMore = await _reader.FillAsync(batch, cancellationToken);
-                batch.ReadBytes = _readBefore + _reader.ReadBytes;
-                if (hasMore)
-                {
-                    break;
-                }
-
-                Close();
-            }
-            catch (Exception exception) when (exception is RecordFormatException or IOException or UnauthorizedAccessException)
-            {
-                throw new PbmException(
-                    ExitCode.Failed, $"{path}: {exception.Message} (after event {batch.End}, byte {_reader?.ReadBytes ?? 0} at the latest)", exception);
-            }
         }
 
         _next = batch.End;
-        return batch.Count > 0;
+        return batch.Count > 0 || (_failure is { } failure ? throw failure : false);
     }
 
     public void Rewind()
     {
         _reader?.Dispose();
-        (_reader, _file, _next, _readBefore, Rejected) = (null, 0, 0, 0, 0);
+        (_reader, _failure, _file, _next, _readBefore, Rejected) = (null, null, 0, 0, 0, 0);
     }
 
     public void Dispose() => _reader?.Dispose();
+
+    /// <summary>Fills a part from the current file.</summary>
+    /// <returns>False when the file has ended and the part may hold more.</returns>
+    private async Task<bool> FillAsync(LoadBatch batch, CancellationToken cancellationToken)
+    {
+        var path = options.Files[_file];
+        try
+        {
+            _reader ??= await OpenAsync(path, cancellationToken);
+            var hasMore = await _reader.FillAsync(batch, cancellationToken);
+            batch.ReadBytes = _readBefore + _reader.ReadBytes;
+            if (!hasMore)
+            {
+                Close();
+            }
+
+            return hasMore;
+        }
+        catch (Exception failure) when (failure is RecordFormatException or IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            var place = $"after event {batch.End}, byte {_reader?.ReadBytes ?? 0} at the latest";
+            _failure = new PbmException(ExitCode.Failed, $"{path}: {failure.Message} ({place})", failure);
+            return true;
+        }
+    }
 
     private void Close()
     {
@@ -67,11 +79,11 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Action<str
         (_reader, _file) = (null, _file + 1);
     }
 
-    private RecordReader Open(string path) => new(
-        OpenBytes(path),
+    private async Task<RecordReader> OpenAsync(string path, CancellationToken cancellationToken) => new(
+        await OpenBytesAsync(path, cancellationToken),
         options.Format switch
         {
-            RecordFormat.Csv => new CsvScanner(options.HasHeader),
+            RecordFormat.Csv => new CsvScanner(separator(), options.HasHeader),
             RecordFormat.Json => new JsonScanner(),
             _ => new LineScanner(),
         },
@@ -79,17 +91,11 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Action<str
         host.Time,
         record => LeaveOut(path, record));
 
-    private IByteSource OpenBytes(string path)
-    {
-        if (path == LoadOptions.StandardInput)
-        {
-            return new StreamSource(host.OpenInput());
-        }
+    private async Task<IByteSource> OpenBytesAsync(string path, CancellationToken cancellationToken) => options.Follow
+        ? new FollowedFile(path, host.Time)
+        : await StreamSource.OpenAsync(path == LoadOptions.StandardInput ? host.OpenInput() : OpenFile(path), cancellationToken);
 
-        return options.Follow
-            ? new FollowedFile(path, host.Time)
-            : new StreamSource(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, useAsync: true));
-    }
+    private static FileStream OpenFile(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, useAsync: true);
 
     private void LeaveOut(string path, long record)
     {

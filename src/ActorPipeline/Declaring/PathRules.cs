@@ -19,7 +19,7 @@ internal sealed class PathRules(EventFormat format, IReadOnlyList<string> column
 
         var isPath = format switch
         {
-            EventFormat.Json => path.Split('.').All(name => name.Length > 0),
+            EventFormat.Json => JsonPath.TryRead(path, out _),
             EventFormat.AccessLog => AccessLogParts.TryFind(path, out _),
             _ => columns.Contains(path),
         };
@@ -28,7 +28,7 @@ internal sealed class PathRules(EventFormat format, IReadOnlyList<string> column
 
     private string Expectation(string path) => format switch
     {
-        EventFormat.Json => "a path of member names with dots between, as in url.page",
+        EventFormat.Json => JsonPath.Expected,
         EventFormat.AccessLog => Names.OneOf("header.NAME, remote.ip or one of", path, AccessLogParts.Names.ToList()),
         _ => Names.OneOf("header.NAME, remote.ip or one of the columns", path, columns.ToList()),
     };

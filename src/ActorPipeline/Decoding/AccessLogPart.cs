@@ -31,6 +31,9 @@ internal enum AccessLogPart
     Referer,
 
     Agent,
+
+    /// <summary>The virtual host in front of the address.</summary>
+    Vhost,
 }
 
 /// <summary>The names fields use for the parts of an access-log line.</summary>

@@ -23,19 +23,19 @@ internal static class AccessLogRequest
             return;
         }
 
-        // A target may hold spaces, since the log shows what clients really sent.
-        var rest = bytes[(method + 1)..];
+        // A target may hold spaces, and more than one may stand before it, since the log shows what clients really sent.
+        var rest = bytes[(method + 1)..].TrimStart((byte)' ');
         var space = rest is [.., (byte)' ', (byte)'H', (byte)'T', (byte)'T', (byte)'P', (byte)'/', not (byte)' ', not (byte)' ', not (byte)' ']
             ? rest.Length - ProtocolLength - 1
             : rest.LastIndexOf((byte)' ');
         var hasProtocol = space > 0 && rest[(space + 1)..].StartsWith("HTTP/"u8);
         var target = hasProtocol ? space : rest.Length;
-        if (target == 0 || (!hasProtocol && space >= 0))
+        if (target == 0 || rest.StartsWith("HTTP/"u8) || (!hasProtocol && space >= 0))
         {
             return;
         }
 
-        var start = request.Start + method + 1;
+        var start = request.Start + bytes.Length - rest.Length;
         parts[AccessLogPart.Method] = request with { Length = method };
         parts[AccessLogPart.Protocol] = hasProtocol ? request with { Start = start + space + 1, Length = rest.Length - space - 1 } : default;
         SplitTarget(line, request with { Start = start, Length = target }, parts);

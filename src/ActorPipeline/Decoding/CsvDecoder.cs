@@ -5,7 +5,7 @@ using ActorPipeline.Events;
 namespace ActorPipeline.Decoding;
 
 /// <summary>Reads one RFC 4180 record: values may stand in quotes, and then hold separators, line breaks and doubled quotes. An empty value without quotes
-/// is a missing one.</summary>
+/// is a missing one. A quote that stands elsewhere than at the start of a value is a letter like others (<c>3" pipe</c>).</summary>
 internal sealed class CsvDecoder : RecordDecoder
 {
     private const string Code = "bad-csv";
@@ -19,7 +19,7 @@ internal sealed class CsvDecoder : RecordDecoder
         : base(source)
     {
         _separator = checked((byte)source.Separator);
-        _plainEnd = SearchValues.Create([_separator, (byte)'"', (byte)'\r', (byte)'\n']);
+        _plainEnd = SearchValues.Create([_separator, (byte)'\r', (byte)'\n']);
         _slots = ColumnSlots.Of(source, Wanted);
     }
 
@@ -54,7 +54,7 @@ internal sealed class CsvDecoder : RecordDecoder
         at = length < 0 ? line.Length : start + length;
         if (at < line.Length && line[at] != _separator)
         {
-            error = DecodeErrors.Expected(Code, line[at] == (byte)'"' ? "quotes only around a whole value" : "line breaks only in quotes", line, at);
+            error = DecodeErrors.Expected(Code, "line breaks only in quotes", line, at);
             return false;
         }
 

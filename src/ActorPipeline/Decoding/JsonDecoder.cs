@@ -3,18 +3,19 @@ using ActorPipeline.Events;
 
 namespace ActorPipeline.Decoding;
 
-/// <summary>Reads one JSON object a record. Members may stand in any order; those that are not wanted are checked and skipped.</summary>
+/// <summary>Reads one JSON object a record. Members may stand in any order; those that are not wanted are checked and skipped. A field that is optional is
+/// missing where something stands that cannot be its value.</summary>
 internal sealed class JsonDecoder : RecordDecoder
 {
     private readonly JsonMember _root;
     private readonly byte[] _name;
     private long _record;
 
-    /// <exception cref="FormatException">A path has an empty part, or the time pattern cannot be used.</exception>
+    /// <exception cref="FormatException">A path is none, or the time pattern cannot be used.</exception>
     public JsonDecoder(SourceDefinition source)
         : base(source)
     {
-        _root = JsonMember.Tree(Wanted.InBody);
+        _root = JsonMember.Tree(Wanted.InBody, value => value != Wanted.Time && !Wanted.Required.Contains(value));
         _name = new byte[_root.LongestName];
     }
 
@@ -136,7 +137,7 @@ internal sealed class JsonDecoder : RecordDecoder
 
         // What is no JSON is called that, whatever its type seems to be.
         return reading.Json.SkipValue(first, depth)
-            && reading.Fail(new DecodeError("wrong-type", $"{member.Label}: expected {expected}, found {found} at byte {at}"));
+            && (member.IsOptional || reading.Fail(new DecodeError("wrong-type", $"{member.Label}: expected {expected}, found {found} at byte {at}")));
     }
 
     private ref struct Reading(ReadOnlySpan<byte> record, DecodedEvent decoded)

@@ -23,19 +23,28 @@ internal sealed class JsonMember(string path, string name)
 
     public int LongestName => _members.Length == 0 ? 0 : _members.Max(member => Math.Max(member.Name.Length, member.LongestName));
 
+    /// <summary>Whether an event may lack all that is wanted here and below.</summary>
+    public bool IsOptional { get; private set; } = true;
+
     /// <summary>Makes the tree of the wanted paths.</summary>
-    /// <exception cref="FormatException">A path has an empty part.</exception>
-    public static JsonMember Tree(IEnumerable<WantedValue> values)
+    /// <param name="values">The values.</param>
+    /// <param name="isOptional">Whether an event may lack one of them.</param>
+    /// <exception cref="FormatException">A path is none.</exception>
+    public static JsonMember Tree(IEnumerable<WantedValue> values, Func<WantedValue, bool> isOptional)
     {
         var root = new JsonMember("", "");
         foreach (var value in values)
         {
-            var member = root;
-            foreach (var name in value.Path.Split('.'))
+            if (!JsonPath.TryRead(value.Path, out var names))
             {
-                member = name.Length > 0
-                    ? member.GetOrAdd(name)
-                    : throw new FormatException($"a path of names with dots between, as in url.page, and {value.Label} has an empty one");
+                throw new FormatException($"{JsonPath.Expected}, and {value.Label} is none");
+            }
+
+            var member = root;
+            foreach (var name in names)
+            {
+                member = member.GetOrAdd(name);
+                member.IsOptional &= isOptional(value);
             }
 
             member.Value = value;

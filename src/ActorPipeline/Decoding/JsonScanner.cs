@@ -8,7 +8,7 @@ namespace ActorPipeline.Decoding;
 internal ref partial struct JsonScanner(ReadOnlySpan<byte> text)
 {
     /// <summary>How deep objects and arrays may nest, the outermost counted.</summary>
-    public const int MaxDepth = 16;
+    public const int MaxDepth = 64;
 
     private readonly ReadOnlySpan<byte> _text = text;
     private string? _expected;

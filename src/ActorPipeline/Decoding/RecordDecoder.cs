@@ -34,7 +34,8 @@ internal abstract class RecordDecoder : IEventDecoder
             return DecodeErrors.TooLarge(record.Length, _maxBytes);
         }
 
-        if (!Utf8.IsValid(record))
+        IsText = Utf8.IsValid(record);
+        if (!IsText && !TakesAnyBytes)
         {
             return DecodeErrors.BadUtf8("record", record);
         }
@@ -49,7 +50,16 @@ internal abstract class RecordDecoder : IEventDecoder
         return error.IsError ? error : Complete(record, timestampMs, decoded);
     }
 
+    /// <summary>Whether a record may hold bytes that are no UTF-8; what is read from it must be text all the same.</summary>
+    protected virtual bool TakesAnyBytes => false;
+
+    /// <summary>Whether the record that is read is UTF-8.</summary>
+    protected bool IsText { get; private set; }
+
     protected abstract DecodeError ReadBody(ReadOnlySpan<byte> record, DecodedEvent decoded);
+
+    /// <summary>Whether the lack of a value is no fault of the record, which then holds nothing that a view could count.</summary>
+    protected virtual bool IsNothingToCount(WantedValue missing) => false;
 
     protected static ReadOnlySpan<byte> TrimLineBreak(ReadOnlySpan<byte> record) => record switch
     {
@@ -87,10 +97,17 @@ internal abstract class RecordDecoder : IEventDecoder
 
         foreach (var value in Wanted.Required)
         {
-            if (!decoded.Has(value.Slot))
+            if (decoded.Has(value.Slot))
+            {
+                continue;
+            }
+
+            if (!IsNothingToCount(value))
             {
                 return DecodeErrors.Missing(value);
             }
+
+            decoded.IsNothingToCount = true;
         }
 
         return Wanted.Time is { } time ? ReadTime(record, time, decoded) : TakeTime(timestampMs, decoded);

@@ -12,6 +12,10 @@ public sealed class DecodedEvent(int fields)
     /// <summary>Event time in unix milliseconds.</summary>
     public long TimeMs { get; set; }
 
+    /// <summary>Whether the record is well formed but holds nothing that a view could count, as a line of an access log without a request. It is no dead
+    /// letter, and no view takes it.</summary>
+    public bool IsNothingToCount { get; set; }
+
     /// <summary>How many fields the source declares.</summary>
     public int FieldCount => _slices.Length - 1;
 
@@ -21,6 +25,7 @@ public sealed class DecodedEvent(int fields)
         Array.Clear(_slices);
         _scratchUsed = 0;
         TimeMs = 0;
+        IsNothingToCount = false;
     }
 
     /// <summary>Tells whether the event has a value for a field; a JSON null and an absent member have none.</summary>
@@ -52,7 +57,7 @@ public sealed class DecodedEvent(int fields)
     /// <summary>Reserves bytes of scratch space for a field's value, to be filled by the caller before the next reservation.</summary>
     public Span<byte> Reserve(int field, int length)
     {
-        // Bounded by the largest record and its headers: values only ever shrink when they are unescaped.
+        // Bounded by the largest record and its headers: values shrink when they are unescaped; a byte that is no text takes three.
         if (_scratchUsed + length > _scratch.Length)
         {
             Array.Resize(ref _scratch, Math.Max(_scratch.Length * 2, _scratchUsed + length));

@@ -1,19 +1,26 @@
+using System.Globalization;
 using ActorPipeline.Batches;
 using ActorPipeline.Definitions;
 using ActorPipeline.Events;
+using ActorPipeline.Hashing;
 using ActorPipeline.Windows;
 
 namespace ActorPipeline.Intake;
 
 /// <summary>The texts and numbers of one event, and the texts of the whole batch, each numbered once. Reused; one thread at a time.</summary>
-/// <param name="maxTextBytes">The longest key, breakdown or value; longer keys and breakdowns become overflow texts, longer values dead letters.</param>
+/// <remarks>Of a longer value of a column the beginning is kept, and behind a mark (<c>…</c>) the hash of all of it: different values stay different.</remarks>
+/// <param name="maxTextBytes">The longest key, breakdown or value; longer keys and breakdowns become overflow texts, longer values are cut.</param>
 internal sealed class EventValues(PipelineDefinition pipeline, IntakePlan plan, int maxTextBytes)
 {
+    private const int HashDigits = 16;
+
     private readonly byte[][] _overflow = [.. plan.Tuples.Select(tuple => TupleCodec.Overflow(tuple.Length))];
     private readonly bool[] _has = new bool[pipeline.Source.Fields.Count];
     private readonly int[] _texts = new int[plan.Tuples.Length];
     private readonly Int128[] _numbers = new Int128[plan.Numbers.Length];
     private readonly ByteWriter _scratch = new();
+
+    private static ReadOnlySpan<byte> Mark => "…"u8;
 
     public TextTable Texts { get; } = new();
     public long TimeMs { get; private set; }
@@ -46,11 +53,6 @@ internal sealed class EventValues(PipelineDefinition pipeline, IntakePlan plan, 
 
         for (var tuple = 0; tuple < _texts.Length; tuple++)
         {
-            if (plan.IsValue[tuple] && decoded.Value(record, plan.Tuples[tuple][0]).Length > maxTextBytes)
-            {
-                return new DecodeError("value-too-long", $"field {NameOf(plan.Tuples[tuple][0])}: expected at most {maxTextBytes} bytes");
-            }
-
             _texts[tuple] = LoadTuple(record, decoded, tuple);
         }
 
@@ -64,14 +66,12 @@ internal sealed class EventValues(PipelineDefinition pipeline, IntakePlan plan, 
             var field = plan.Numbers[number];
             if (_has[field] && !FixedPoint.TryParse(decoded.Value(record, field), out _numbers[number]))
             {
-                return new DecodeError("bad-number", $"field {NameOf(field)}: expected a number below 10^18");
+                return EventChecks.BadNumber(pipeline.Source.Fields[field]);
             }
         }
 
         return DecodeError.None;
     }
-
-    private string NameOf(int field) => pipeline.Source.Fields[field].Name;
 
     private int LoadTuple(ReadOnlySpan<byte> record, DecodedEvent decoded, int tuple)
     {
@@ -79,7 +79,7 @@ internal sealed class EventValues(PipelineDefinition pipeline, IntakePlan plan, 
         if (fields.Length == 1)
         {
             var value = decoded.Value(record, fields[0]);
-            return Texts.GetOrAdd(value.Length > maxTextBytes ? _overflow[tuple] : value);
+            return Texts.GetOrAdd(value.Length <= maxTextBytes ? value : plan.IsValue[tuple] ? Cut(value) : _overflow[tuple]);
         }
 
         _scratch.Clear();
@@ -89,5 +89,24 @@ internal sealed class EventValues(PipelineDefinition pipeline, IntakePlan plan, 
         }
 
         return Texts.GetOrAdd(_scratch.Length > maxTextBytes ? _overflow[tuple] : _scratch.Written.Span);
+    }
+
+    private ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> value)
+    {
+        var kept = Math.Max(0, maxTextBytes - Mark.Length - HashDigits);
+
+        // Not inside a letter: bytes that go on with one begin with the bits 10.
+        while (kept > 0 && (value[kept] & 0xC0) == 0x80)
+        {
+            kept--;
+        }
+
+        Span<byte> hash = stackalloc byte[HashDigits];
+        Murmur3.Hash64(value).TryFormat(hash, out _, "x16", CultureInfo.InvariantCulture);
+        _scratch.Clear();
+        _scratch.Raw(value[..kept]);
+        _scratch.Raw(Mark);
+        _scratch.Raw<byte>(hash);
+        return _scratch.Written.Span;
     }
 }

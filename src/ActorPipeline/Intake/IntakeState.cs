@@ -21,7 +21,7 @@ internal sealed class IntakeState
     private readonly ShardDraft[] _drafts;
     private readonly long _lateAfterMs;
     private readonly long _latenessMs;
-    private readonly long _futureLimitMs;
+    private readonly EventChecks _checks;
     private readonly int _homeShard;
 
     public IntakeState(PipelineDefinition pipeline, IEventDecoder decoder, int partition, long sourceEpoch, IntakePosition start, IntakeOptions options)
@@ -34,7 +34,7 @@ internal sealed class IntakeState
         _drafts = [.. Enumerable.Range(0, pipeline.Shards).Select(_ => new ShardDraft(pipeline))];
         _lateAfterMs = (long)pipeline.Source.LateAfter.TotalMilliseconds;
         _latenessMs = (long)pipeline.Source.AllowedLateness.TotalMilliseconds;
-        _futureLimitMs = (long)pipeline.Source.FutureLimit.TotalMilliseconds;
+        _checks = new EventChecks(pipeline);
         _cursors = [.. _plan.Views.Select(view => new PaneCursor(view.Math, _latenessMs))];
         _homeShard = partition % pipeline.Shards;
         Partition = partition;
@@ -130,10 +130,8 @@ internal sealed class IntakeState
         }
 
         // Against the record's own timestamp, not this node's clock: every run decides alike.
-        var aheadMs = _decoded.TimeMs - record.TimestampMs;
-        return _decoded.TimeMs > record.TimestampMs + _futureLimitMs
-            ? new DecodeError("in-the-future", $"event time is {aheadMs / 1000} s after the record's, expected at most {_futureLimitMs / 1000} s")
-            : _values.Load(bytes, _decoded);
+        error = _checks.CheckTime(_decoded.TimeMs, record.TimestampMs);
+        return error.IsError ? error : _values.Load(bytes, _decoded);
     }
 
     private IntakeOutcome Route(ReadOnlySpan<byte> bytes, int offset)
@@ -141,7 +139,7 @@ internal sealed class IntakeState
         var isTaken = false;
         var isLate = false;
         var watermark = WatermarkMs;
-        for (var index = 0; index < _plan.Views.Length; index++)
+        for (var index = 0; index < _plan.Views.Length && !_decoded.IsNothingToCount; index++)
         {
             var view = _plan.Views[index];
             if (view.View.Where is { } where && !where.Accepts(bytes, _decoded))

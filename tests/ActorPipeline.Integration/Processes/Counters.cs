@@ -4,7 +4,8 @@ using Xunit;
 namespace ActorPipeline.Integration.Processes;
 
 /// <summary>A pipeline's counters as the node gives them.</summary>
-internal sealed record Counters(long Source, long Accepted, long Applied, long Late, long DeadLetter, long Duplicate, long Pending, long ShardLag)
+internal sealed record Counters(
+    long Source, long Accepted, long Applied, long Filtered, long Late, long DeadLetter, long Duplicate, long Pending, long ShardLag)
 {
     /// <summary>How the node writes JSON.</summary>
     public static JsonSerializerOptions Json { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };

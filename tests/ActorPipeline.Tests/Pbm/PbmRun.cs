@@ -73,10 +73,13 @@ internal sealed class PbmRun : IInterrupts, IDisposable
     public void Interrupt() => _interrupt.Cancel();
 
     /// <summary>Writes a file into the folder and gives its path.</summary>
-    public string Write(string name, string text)
+    public string Write(string name, string text) => Write(name, Encoding.UTF8.GetBytes(text));
+
+    /// <inheritdoc cref="Write(string, string)"/>
+    public string Write(string name, byte[] bytes)
     {
         var path = Path.Combine(Folder, name);
-        File.WriteAllText(path, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        File.WriteAllBytes(path, bytes);
         return path;
     }
 

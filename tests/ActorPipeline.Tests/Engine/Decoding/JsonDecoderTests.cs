@@ -96,14 +96,45 @@ public class JsonDecoderTests
     }
 
     [Fact]
-    public void Sixteen_levels_are_the_most()
+    public void Sixty_four_levels_are_the_most()
     {
         static string Nested(int levels) => string.Concat(Enumerable.Repeat("{\"x\":", levels - 1)) + "{\"a\":1}" + new string('}', levels - 1);
 
-        Assert.Equal("", Sources.Json("a?").Decode(Nested(16)));
-        Assert.StartsWith("bad-json: expected at most 16", Sources.Json("a?").Decode(Nested(17)), StringComparison.Ordinal);
-        Assert.Equal("a=1", Sources.Json("a=" + string.Concat(Enumerable.Repeat("x.", 15)) + "a").Decode(Nested(16)));
-        Assert.StartsWith("bad-json: expected at most 16", Sources.Json("a=" + string.Concat(Enumerable.Repeat("x.", 16)) + "a").Decode(Nested(17)), StringComparison.Ordinal);
+        Assert.Equal("", Sources.Json("a?").Decode(Nested(64)));
+        Assert.StartsWith("bad-json: expected at most 64", Sources.Json("a?").Decode(Nested(65)), StringComparison.Ordinal);
+        Assert.Equal("a=1", Sources.Json("a=" + string.Concat(Enumerable.Repeat("x.", 63)) + "a").Decode(Nested(64)));
+        Assert.StartsWith("bad-json: expected at most 64", Sources.Json("a=" + string.Concat(Enumerable.Repeat("x.", 64)) + "a").Decode(Nested(65)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"a":[1,{"b":2}],"c":"x"}""", "c=x")]
+    [InlineData("""{"a":{"z":1},"c":"x"}""", "c=x")]
+    [InlineData("""{"u":7,"c":"x"}""", "c=x")]
+    [InlineData("""{"u":[{"p":7}],"c":"x"}""", "c=x")]
+    [InlineData("""{"a":[1,"c":"x"}""", "bad-json: expected a comma or the end of the array, found ':' at byte 11")]
+    [InlineData("""{"c":["x"]}""", "wrong-type: field c: expected a string, number or boolean, found an array at byte 5")]
+    public void An_optional_field_is_missing_where_its_value_cannot_stand(string record, string expected) =>
+        Assert.Equal(expected, Sources.Json("a?", "page=u.p?", "c").Decode(record));
+
+    [Theory]
+    [InlineData("page=\"url.path\"", "page=/x")]
+    [InlineData("page=url.path", "page=/y")]
+    [InlineData("page=a.\"b.\\\"c\\\\\".d", "page=/z")]
+    public void A_name_that_holds_dots_stands_in_quotes(string field, string expected) =>
+        Assert.Equal(expected, Sources.Json(field).Decode("""{"url.path":"/x","url":{"path":"/y"},"a":{"b.\"c\\":{"d":"/z"}}}"""));
+
+    [Theory]
+    [InlineData("a..b")]
+    [InlineData(".a")]
+    [InlineData("a.")]
+    [InlineData("\"a")]
+    [InlineData("\"a\"b")]
+    [InlineData("a\"b\"")]
+    [InlineData("a.\"\"")]
+    public void A_path_that_is_none_is_refused(string path)
+    {
+        var refused = Assert.Throws<FormatException>(() => Sources.Json($"f={path}").Decode("{}"));
+        Assert.StartsWith("a path of member names with dots between, as in url.page", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

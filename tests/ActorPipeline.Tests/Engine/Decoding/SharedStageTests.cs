@@ -10,6 +10,9 @@ public class SharedStageTests
 {
     public static TheoryData<EventFormat> Formats => new(Enum.GetValues<EventFormat>());
 
+    // Web servers write what clients send.
+    public static TheoryData<EventFormat> FormatsOfText => new(Enum.GetValues<EventFormat>().Where(format => format != EventFormat.AccessLog));
+
     [Theory]
     [MemberData(nameof(Formats))]
     public void A_record_above_the_limit_is_refused_before_anything_else(EventFormat format)
@@ -17,11 +20,11 @@ public class SharedStageTests
         var source = AnySource(format) with { MaxRecordBytes = 4 };
 
         Assert.Equal("too-large: expected at most 4 bytes, found 5", source.Decode([0xFF, 0, 0, 0, 0]));
-        Assert.StartsWith("bad-utf8", source.Decode([0xFF, 0, 0, 0]), StringComparison.Ordinal);
+        Assert.StartsWith("bad-", source.Decode([0xFF, 0, 0, 0]), StringComparison.Ordinal);
     }
 
     [Theory]
-    [MemberData(nameof(Formats))]
+    [MemberData(nameof(FormatsOfText))]
     public void Invalid_utf8_is_refused_with_its_byte(EventFormat format)
     {
         Assert.Equal("bad-utf8: record: expected UTF-8, found byte 0xC3 at byte 2", AnySource(format).Decode([.. "é"u8, 0xC3, 0x28]));

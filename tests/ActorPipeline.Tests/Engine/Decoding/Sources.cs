@@ -58,6 +58,11 @@ internal static class Sources
             }
         }
 
+        if (decoded.IsNothingToCount)
+        {
+            shown.Add("nothing to count");
+        }
+
         return string.Join(" | ", source.Time.Path is null ? shown : shown.Append($"@{decoded.TimeMs}"));
     }
 

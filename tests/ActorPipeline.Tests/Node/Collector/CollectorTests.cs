@@ -48,6 +48,15 @@ public sealed class CollectorTests
     }
 
     [Fact]
+    public async Task An_event_of_a_time_to_come_is_rejected_since_it_could_not_be_applied()
+    {
+        await using var node = await TestNode.StartAsync();
+        var answer = await node.CollectAsync("films", Event.Replace("2017", "9017", StringComparison.Ordinal)).JsonAsync(HttpStatusCode.Accepted);
+        Assert.Contains("after the record's, expected at most 3600 s", answer.GetProperty("rejected")[0].GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Empty(node.Engine[TestPipelines.Films].Appended);
+    }
+
+    [Fact]
     public async Task Events_are_taken_unread_when_checking_is_off()
     {
         await using var node = await TestNode.StartAsync("collector.check-events=off");
@@ -152,6 +161,37 @@ public sealed class CollectorTests
         await SendAsync(node, Gzip(new string(' ', 2 << 20) + Event)).ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "body-too-large");
         await SendAsync(node, Encoding.UTF8.GetBytes(Event)).ProblemAsync(HttpStatusCode.BadRequest, "bad-gzip");
         await SendAsync(node, Gzip(Event), "br").ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported-encoding");
+    }
+
+    [Fact]
+    public async Task A_gzip_body_that_is_cut_short_is_refused_whole()
+    {
+        await using var node = await TestNode.StartAsync();
+        var whole = Gzip(string.Join('\n', Enumerable.Range(0, 300).Select(i => $"a{i};1485352952000;10.0.0.{i % 200};/p{i * 7919}")));
+        foreach (var length in (int[])[whole.Length - 1, whole.Length - 8, whole.Length - 9, whole.Length / 2, 20])
+        {
+            await SendAsync(node, whole[..length]).ProblemAsync(HttpStatusCode.BadRequest, "bad-gzip");
+        }
+
+        Assert.Empty(node.Engine[TestPipelines.Films].Appended);
+    }
+
+    [Fact]
+    public async Task A_byte_order_mark_in_front_and_NULs_before_a_line_are_dropped()
+    {
+        await using var node = await TestNode.StartAsync();
+        await node.CollectAsync("site", "\ufeffa;1485352952000;10.0.0.1;/a\n\0\0\0b;1485352952000;10.0.0.1;/b\r\n\0\n", "text/plain").JsonAsync(HttpStatusCode.Accepted);
+        Assert.Equal(["a;1485352952000;10.0.0.1;/a", "b;1485352952000;10.0.0.1;/b"], node.Engine[TestPipelines.Site].Appended);
+        await node.CollectAsync("films", $"\ufeff[{Event}]").JsonAsync(HttpStatusCode.Accepted);
+        Assert.Equal([Event], node.Engine[TestPipelines.Films].Appended);
+    }
+
+    [Fact]
+    public async Task A_quote_inside_a_csv_value_is_a_letter()
+    {
+        await using var node = await TestNode.StartAsync();
+        await node.CollectAsync("table", "ann,3\" pipe\r\nbob,ok\ncid,4\" pipe\n", "text/csv").JsonAsync(HttpStatusCode.Accepted);
+        Assert.Equal(["ann,3\" pipe", "bob,ok", "cid,4\" pipe"], node.Engine[TestPipelines.Table].Appended);
     }
 
     [Fact]

@@ -41,10 +41,14 @@ internal sealed class FakeTopic
 
     public FakeTopic(FakeNode node)
     {
+        node.Answer("GET /pbm/pipelines/csc8101", context => context.Response.WriteAsJsonAsync(new { name = "csc8101", source = new { separator = Separator } }));
         node.Answer("POST /pbm/pipelines/csc8101/loads", context => WithMishapAsync(context, _ => BeginAsync(context)));
         node.Answer("POST /pbm/pipelines/csc8101/loads/*", context => WithMishapAsync(
             context, halfway => context.Request.Path.Value!.EndsWith("/resume", StringComparison.Ordinal) ? ResumeAsync(context) : AppendAsync(context, halfway)));
     }
+
+    /// <summary>What parts the values of the pipeline's records.</summary>
+    public string Separator { get; init; } = ",";
 
     /// <summary>The records by index, as they came in.</summary>
     public SortedDictionary<long, string> Records { get; } = [];

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using ActorPipeline.Pbm.Hosting;
 using ActorPipeline.Pbm.Loading;
@@ -226,6 +228,52 @@ public sealed class LoadTests
         Assert.Equal(["1,\"two\nlines, \"\"quoted\"\"\"", "2,plain", "3,last"], topic.Records.Values);
     }
 
+    [Fact]
+    public async Task A_quote_opens_a_field_only_behind_the_separator_of_the_pipeline()
+    {
+        await using var node = await FakeNode.StartAsync();
+        var topic = new FakeTopic(node) { Separator = ";" };
+        using var run = new PbmRun(node.Address);
+
+        Assert.Equal(ExitCode.Ok, await run.RunAsync("events", "load", "csc8101", run.Write("a", "1,\"x\n2;\"y\nz\"\n"), "--format", "csv"));
+        Assert.Equal(["1,\"x", "2;\"y\nz\""], topic.Records.Values);
+    }
+
+    [Theory]
+    [InlineData("gzip", false)]
+    [InlineData("gzip", true)]
+    [InlineData("zstd", false)]
+    [InlineData("zstd", true)]
+    public async Task A_compressed_file_is_expanded_whatever_its_name(string compression, bool isPiped)
+    {
+        await using var node = await FakeNode.StartAsync();
+        var topic = new FakeTopic(node);
+        using var run = new PbmRun(node.Address);
+        var records = Enumerable.Range(0, 20_000).Select(i => $"record {i}").ToList();
+        var bytes = Compress(compression, string.Join('\n', records));
+        run.Input = new MemoryStream(bytes);
+
+        Assert.Equal(ExitCode.Ok, await run.RunAsync("events", "load", "csc8101", isPiped ? "-" : run.Write("log", bytes)));
+        Assert.Equal(records, topic.Records.Values);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("zstd")]
+    public async Task A_compressed_file_that_is_cut_short_is_1_and_its_whole_lines_are_taken(string compression)
+    {
+        await using var node = await FakeNode.StartAsync();
+        var topic = new FakeTopic(node);
+        using var run = new PbmRun(node.Address);
+        var records = Enumerable.Range(0, 200_000).Select(i => $"record {i * 7919L}").ToList();
+        var bytes = Compress(compression, string.Join('\n', records));
+
+        Assert.Equal(ExitCode.Failed, await run.RunAsync("events", "load", "csc8101", run.Write("log", bytes[..(bytes.Length * 3 / 4)])));
+        Assert.Contains("log: the compressed data is cut short or damaged", run.Error.Text, StringComparison.Ordinal);
+        Assert.InRange(topic.Records.Count, 1, records.Count - 1);
+        Assert.Equal(records.Take(topic.Records.Count), topic.Records.Values);
+    }
+
     [Theory]
     [InlineData("csv", "a\n\"b")]
     [InlineData("json", "[{\"a\":1},{\"b\"")]
@@ -296,5 +344,16 @@ public sealed class LoadTests
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             Position < Length ? ValueTask.FromResult(Read(buffer.Span)) : new ValueTask<int>(_never.Task);
+    }
+
+    private static byte[] Compress(string compression, string text)
+    {
+        using var buffer = new MemoryStream();
+        using (Stream stream = compression == "gzip" ? new GZipStream(buffer, CompressionLevel.Fastest) : new ZstdSharp.CompressionStream(buffer))
+        {
+            stream.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        return buffer.ToArray();
     }
 }

@@ -11,6 +11,9 @@ public sealed class ScannerTests
     [InlineData("lines", "", "")]
     [InlineData("lines", "a\rb\n", "a\rb")]
     [InlineData("csv", "a,b\r\n\"x\ny\",\"z\"\"\"\n\nq\"\"", "a,b|\"x\ny\",\"z\"\"\"|q\"\"")]
+    [InlineData("csv", "1,3\" pipe\r\n2,ok\n3,4\" pipe\n\"a\"\"b\",\"\"\n\"x\"y\",z\n", "1,3\" pipe|2,ok|3,4\" pipe|\"a\"\"b\",\"\"|\"x\"y\",z")]
+    [InlineData("lines", "\0\0\0a\n\0\n\0b\0\n", "a|b\0")]
+    [InlineData("csv", "\0\0a,b\n", "a,b")]
     [InlineData("json", """[{"a":"]}\"["},[1,[2]], "t,\\" ,3,true]""", """{"a":"]}\"["}|[1,[2]]|"t,\\"|3|true""")]
     [InlineData("json", "{\"a\":1}\n{\"b\":2}\r\n\n3\n\"x\"\n-4.5e6", "{\"a\":1}|{\"b\":2}|3|\"x\"|-4.5e6")]
     [InlineData("json", "{\"a\":1}{\"b\":2}", "{\"a\":1}|{\"b\":2}")]
@@ -71,7 +74,7 @@ public sealed class ScannerTests
 
     private static RecordScanner Scanner(string format) => format switch
     {
-        "csv" => new CsvScanner(hasHeader: false),
+        "csv" => new CsvScanner((byte)',', hasHeader: false),
         "json" => new JsonScanner(),
         _ => new LineScanner(),
     };
@@ -93,6 +96,8 @@ public sealed class ScannerTests
     private sealed class Pieces(byte[] bytes, int piece) : IByteSource
     {
         private int _at;
+
+        public long Position => _at;
 
         public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
         {

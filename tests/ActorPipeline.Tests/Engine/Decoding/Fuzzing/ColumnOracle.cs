@@ -30,7 +30,7 @@ internal static partial class ColumnOracle
 
     private static string Unquote(string value) => value.StartsWith('"') ? value[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : value;
 
-    [GeneratedRegex("""^(?<value>"(?:[^"]|"")*"|[^;"\r\n]*)(?:;(?<value>"(?:[^"]|"")*"|[^;"\r\n]*))*\z""")]
+    [GeneratedRegex("""^(?<value>"(?:[^"]|"")*"|(?!")[^;\r\n]*)(?:;(?<value>"(?:[^"]|"")*"|(?!")[^;\r\n]*))*\z""")]
     private static partial Regex Csv();
 
     [GeneratedRegex("(\r\n|\n|\r)\\z")]

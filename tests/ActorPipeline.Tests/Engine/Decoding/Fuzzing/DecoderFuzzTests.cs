@@ -41,8 +41,10 @@ public class DecoderFuzzTests(ITestOutputHelper output)
             """1.2.3.4 id bob [17/May/2015:10:05:03 +0000] "GET /a?b HTTP/1.1" 200 1""",
             """::1 - - [t] "-" 408 - "-" "-" """.TrimEnd(' '),
             """::1 - - [t] "PUT /\"q\"\\?\"x HTTP/2" 200 1 "say \"hi\" \\ \xe9" "\\" """.TrimEnd(' '),
-            "::1 - - [t] \"OPTIONS * HTTP/1.0\" 200 -\r\n"],
-        ["\"", "\\", "\\\"", " ", "  ", "-", "[", "]", "?", " HTTP/1.1", "HTTP/", "HTTP/ .1", "GET ", "200", "é", "\n", "\r", "\0", "/"]);
+            "::1 - - [t] \"OPTIONS * HTTP/1.0\" 200 -\r\n",
+            """shop.example:443 192.0.2.10 - - [06/Mar/2024:09:15:01 +0000] "GET /basket HTTP/1.1" 200 812 "-" "probe/1" """,
+            """192.0.2.10, 198.51.100.2, ::1 -  john smith [06/Mar/2024:09:15:01 +0000] "GET  /dbl HTTP/1.1" 400 9 "-" "m" "sid=1" 0.004"""],
+        ["\"", ",", ", ", ":80", " [01/", "::1 ", "\\", "\\\"", " ", "  ", "-", "[", "]", "?", " HTTP/1.1", "HTTP/", "HTTP/ .1", "GET ", "200", "é", "\n", "\r", "\0", "/"]);
 
     [Fact]
     public void Delimited_records_are_judged_as_by_splitting() => Run(
