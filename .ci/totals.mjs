@@ -33,7 +33,7 @@ function readTrx(file) {
   const notes = [...text.matchAll(/<UnitTestResult\b[^>]*?(?:\/>|>[\s\S]*?<\/UnitTestResult>)/g)]
     .map(([result]) => ({ ...attributes(result.match(/<[^>]*>/)[0]), reason: reasonOf(result) }))
     .filter((result) => result.outcome !== 'Passed')
-    .map((result) => `${result.outcome === 'NotExecuted' ? 'skipped' : 'failed'}: ${result.testName}${result.reason}`);
+    .map((result) => `${result.outcome === 'Failed' ? 'failed' : 'skipped'}: ${result.testName}${result.reason}`);
   const outcome = attributes(text.match(/<ResultSummary\b[^>]*>/)?.[0] ?? '').outcome;
   const isCutShort = failed === 0 && outcome !== 'Completed' && outcome !== 'Passed';
   // The notExecuted counter stays 0 for skipped tests.
