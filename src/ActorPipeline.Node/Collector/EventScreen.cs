@@ -11,7 +11,7 @@ namespace ActorPipeline.Node.Collector;
 internal sealed class EventScreen(PipelineDefinition pipeline, bool decodes)
 {
     private readonly SourceDefinition _source = pipeline.Source;
-    private readonly EventChecks _checks = new(pipeline);
+    private readonly EventChecks _checks = new(pipeline.Source, new IntakePlan(pipeline));
 
     // Bounded by the largest number of requests that screen at the same moment: one decoder each.
     private readonly ConcurrentBag<(IEventDecoder Decoder, DecodedEvent Decoded)> _decoders = [];

@@ -91,7 +91,7 @@ internal static class EventSplitter
             var end = source.Format == EventFormat.Csv ? records.Find(body.Span) : body.Span.IndexOf((byte)'\n') + 1;
             end = end > 0 ? end : body.Length;
             var line = body[..end].TrimStart("\0"u8);
-            line = line.Span.EndsWith("\n"u8) ? line[..^1].TrimEnd("\r"u8) : line.TrimEnd("\r"u8);
+            line = (line.Span.EndsWith("\n"u8) ? line[..^1] : line).TrimEnd("\r"u8);
             if (!line.Span.Trim(" \t"u8).IsEmpty)
             {
                 Add(events, line, maxEvents);

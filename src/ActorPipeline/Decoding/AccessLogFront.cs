@@ -73,11 +73,7 @@ internal static class AccessLogFront
 
     private static LinePart NextWord(ReadOnlySpan<byte> front, int at)
     {
-        while (at < front.Length && front[at] == (byte)' ')
-        {
-            at++;
-        }
-
-        return new LinePart(at, ByteSearch.Find(front, at, (byte)' ') - at);
+        var start = ByteSearch.SkipSpaces(front, at);
+        return new LinePart(start, ByteSearch.Find(front, start, (byte)' ') - start);
     }
 }

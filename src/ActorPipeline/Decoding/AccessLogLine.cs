@@ -64,18 +64,7 @@ internal sealed class AccessLogLine
     }
 
     private static bool IsQuoteAhead(ReadOnlySpan<byte> line, int at) =>
-        at < line.Length && line[at] == (byte)' ' && SkipSpaces(line, at + 1) is var next && next < line.Length && line[next] == (byte)'"';
-
-    // Mostly there is one space only.
-    private static int SkipSpaces(ReadOnlySpan<byte> line, int at)
-    {
-        while (at < line.Length && line[at] == (byte)' ')
-        {
-            at++;
-        }
-
-        return at;
-    }
+        at < line.Length && line[at] == (byte)' ' && ByteSearch.SkipSpaces(line, at + 1) is var next && next < line.Length && line[next] == (byte)'"';
 
     private int TakeWord(ReadOnlySpan<byte> line, int at, AccessLogPart part, string expected)
     {
@@ -86,7 +75,7 @@ internal sealed class AccessLogLine
         }
 
         this[part] = new LinePart(at, end - at);
-        return SkipSpaces(line, end + 1);
+        return ByteSearch.SkipSpaces(line, end + 1);
     }
 
     private int TakeTime(ReadOnlySpan<byte> line, int at)
@@ -103,7 +92,7 @@ internal sealed class AccessLogLine
 
     private int TakeQuoted(ReadOnlySpan<byte> line, int at, AccessLogPart part, string expected)
     {
-        var quote = at < line.Length && line[at] == (byte)' ' ? SkipSpaces(line, at + 1) : line.Length;
+        var quote = at < line.Length && line[at] == (byte)' ' ? ByteSearch.SkipSpaces(line, at + 1) : line.Length;
         if (quote == line.Length || line[quote] != (byte)'"')
         {
             return FailBehindSpaces(line, at, expected);
@@ -135,7 +124,7 @@ internal sealed class AccessLogLine
             return FailBehindSpaces(line, at, expected);
         }
 
-        var start = SkipSpaces(line, at + 1);
+        var start = ByteSearch.SkipSpaces(line, at + 1);
         var end = ByteSearch.SkipDigits(line, start);
         var isMissing = end == start && end < line.Length && line[end] == (byte)'-';
         end += isMissing ? 1 : 0;
@@ -146,7 +135,7 @@ internal sealed class AccessLogLine
 
     private int FailBehindSpaces(ReadOnlySpan<byte> line, int at, string expected)
     {
-        var next = SkipSpaces(line, at);
+        var next = ByteSearch.SkipSpaces(line, at);
         return Fail(next, next > at || at == line.Length ? expected : "a space");
     }
 

@@ -59,6 +59,17 @@ internal static class ByteSearch
         return length < 0 ? text.Length : at + length;
     }
 
+    /// <summary>Where the spaces that stand at a place end; mostly there is one at the most.</summary>
+    public static int SkipSpaces(ReadOnlySpan<byte> text, int at)
+    {
+        while (at < text.Length && text[at] == (byte)' ')
+        {
+            at++;
+        }
+
+        return at;
+    }
+
     private static int FindFar(ReadOnlySpan<byte> text, int at, byte wanted)
     {
         var length = text[at..].IndexOf(wanted);

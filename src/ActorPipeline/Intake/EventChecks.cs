@@ -12,12 +12,11 @@ internal sealed class EventChecks
     private readonly long _futureLimitMs;
     private readonly int[] _numbers;
 
-    public EventChecks(PipelineDefinition pipeline)
+    public EventChecks(SourceDefinition source, IntakePlan plan)
     {
-        ArgumentNullException.ThrowIfNull(pipeline);
-        _source = pipeline.Source;
-        _futureLimitMs = (long)pipeline.Source.FutureLimit.TotalMilliseconds;
-        _numbers = new IntakePlan(pipeline).Numbers;
+        _source = source;
+        _futureLimitMs = (long)source.FutureLimit.TotalMilliseconds;
+        _numbers = plan.Numbers;
     }
 
     /// <summary>Why a decoded event would be a dead letter, or <see cref="DecodeError.None"/>.</summary>
@@ -25,7 +24,6 @@ internal sealed class EventChecks
     /// <param name="timestampMs">The record's timestamp.</param>
     public DecodeError Check(ReadOnlySpan<byte> record, DecodedEvent decoded, long timestampMs)
     {
-        ArgumentNullException.ThrowIfNull(decoded);
         foreach (var field in _numbers)
         {
             if (decoded.Has(field) && !FixedPoint.TryParse(decoded.Value(record, field), out _))

@@ -34,7 +34,7 @@ internal sealed class IntakeState
         _drafts = [.. Enumerable.Range(0, pipeline.Shards).Select(_ => new ShardDraft(pipeline))];
         _lateAfterMs = (long)pipeline.Source.LateAfter.TotalMilliseconds;
         _latenessMs = (long)pipeline.Source.AllowedLateness.TotalMilliseconds;
-        _checks = new EventChecks(pipeline);
+        _checks = new EventChecks(pipeline.Source, _plan);
         _cursors = [.. _plan.Views.Select(view => new PaneCursor(view.Math, _latenessMs))];
         _homeShard = partition % pipeline.Shards;
         Partition = partition;

@@ -1,3 +1,5 @@
+using ActorPipeline.TestKit;
+
 namespace ActorPipeline.Integration.Processes;
 
 /// <summary>The checkout these tests were built in, and the programs built with them.</summary>
@@ -7,8 +9,7 @@ internal static class Checkout
     public static string Root { get; } = FindRoot(new DirectoryInfo(AppContext.BaseDirectory));
 
     /// <summary>Whether what is missing fails a test instead of skipping it.</summary>
-    public static bool IsContinuousIntegration { get; } =
-        string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase);
+    public static bool IsContinuousIntegration => LongTests.IsContinuousIntegration;
 
     /// <summary>Path of a program of the product, in the configuration these tests were built in.</summary>
     public static string Program(string project, string assembly)

@@ -63,7 +63,7 @@ public sealed class EventChecksTests
     private static string? Check(string record, long aheadMs)
     {
         var (bytes, decoded) = Decode(record);
-        var error = new EventChecks(Pipeline).Check(bytes, decoded, Sources.TimestampMs - aheadMs);
+        var error = new EventChecks(Pipeline.Source, new IntakePlan(Pipeline)).Check(bytes, decoded, Sources.TimestampMs - aheadMs);
         Assert.Equal(error.IsError, error.Code is "bad-number" or "in-the-future");
         return error.Detail;
     }
