@@ -2,11 +2,10 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ActorPipeline.Log;
-using Confluent.Kafka;
 
 namespace ActorPipeline.Kafka.Binding;
 
-/// <summary>Loads librdkafka's shared library once, for Confluent's binding and for ours.</summary>
+/// <summary>Loads librdkafka's shared library once.</summary>
 internal static class LibrdkafkaLibrary
 {
     internal const string Name = "librdkafka";
@@ -15,7 +14,7 @@ internal static class LibrdkafkaLibrary
     private static readonly Version Oldest = new(2, 15);
     private static readonly Lazy<IntPtr> Loaded = new(() => LibrdkafkaFiles.Load(LibrdkafkaFiles.SearchedFolders()));
 
-    /// <summary>Makes both bindings use the library.</summary>
+    /// <summary>Makes the binding use the library.</summary>
     /// <exception cref="EventLogException">It cannot be loaded, with the files tried and why each failed, or it is too old.</exception>
     internal static void Load()
     {
@@ -35,16 +34,10 @@ internal static class LibrdkafkaLibrary
         }
     }
 
-    // Confluent's binding asks for one build after the other: the one that loads is the answer to each name, so that both bindings share it.
-    private static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? search) =>
-        LibrdkafkaFiles.Builds.Contains(name) ? Loaded.Value : IntPtr.Zero;
+    private static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? search) => name == Name ? Loaded.Value : IntPtr.Zero;
 
     private static class Registration
     {
-        static Registration()
-        {
-            NativeLibrary.SetDllImportResolver(typeof(LibrdkafkaLibrary).Assembly, Resolve);
-            NativeLibrary.SetDllImportResolver(typeof(Library).Assembly, Resolve);
-        }
+        static Registration() => NativeLibrary.SetDllImportResolver(typeof(LibrdkafkaLibrary).Assembly, Resolve);
     }
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ActorPipeline.Kafka.Binding;
 
-/// <summary>The part of librdkafka's C API (rdkafka.h) that Confluent.Kafka does not bind, or binds with allocations per record.</summary>
+/// <summary>The part of librdkafka's C API (rdkafka.h) that reads, writes and commits.</summary>
 internal static unsafe partial class NativeMethods
 {
     private const string Library = LibrdkafkaLibrary.Name;

@@ -29,16 +29,24 @@ internal enum ErrorCode
     CoordinatorLoading = 14,
     CoordinatorNotAvailable = 15,
     NotCoordinator = 16,
+    TopicExists = 36,
     NotController = 41,
+    FencedLeaderEpoch = 74,
+    UnknownLeaderEpoch = 75,
+    OffsetNotAvailable = 78,
+    UnknownTopicId = 100,
     Destroyed = -197,
     Transport = -195,
     PartitionEnd = -191,
+    UnknownPartition = -190,
     AllBrokersDown = -187,
+    InvalidArgument = -186,
     TimedOut = -185,
     Ssl = -181,
     WaitCoordinator = -180,
     Authentication = -169,
     OffsetReset = -140,
+    BrokerRemoved = -137,
 }
 
 /// <summary>rd_kafka_message_t. Public fields of the C structure; records read and delivery reports both.</summary>
@@ -77,6 +85,41 @@ internal unsafe struct NativePartitionList
     public int Count;
     public int Size;
     public NativePartition* Elements;
+}
+
+/// <summary>rd_kafka_metadata_t: public fields of the C structure.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct NativeMetadata
+{
+    public int BrokerCount;
+    public void* Brokers;
+    public int TopicCount;
+    public NativeTopic* Topics;
+    public int Origin;
+    public byte* OriginName;
+}
+
+/// <summary>rd_kafka_metadata_topic_t.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct NativeTopic
+{
+    public byte* Name;
+    public int PartitionCount;
+    public NativeTopicPartition* Partitions;
+    public ErrorCode Error;
+}
+
+/// <summary>rd_kafka_metadata_partition_t.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct NativeTopicPartition
+{
+    public int Id;
+    public ErrorCode Error;
+    public int Leader;
+    public int CopyCount;
+    public int* Copies;
+    public int InSyncCount;
+    public int* InSync;
 }
 
 /// <summary>rd_kafka_vtype_t: what a field of a record to write is.</summary>

@@ -28,7 +28,8 @@ internal sealed class Patience(TimeProvider time, TimeSpan limit)
         }
     }
 
-    private static bool Passes(ErrorCode code) => code is ErrorCode.LeaderNotAvailable or ErrorCode.NotLeader or ErrorCode.RequestTimedOut
-        or ErrorCode.NetworkException or ErrorCode.CoordinatorLoading or ErrorCode.CoordinatorNotAvailable or ErrorCode.NotCoordinator
-        or ErrorCode.NotController or ErrorCode.Transport or ErrorCode.TimedOut or ErrorCode.WaitCoordinator;
+    private static bool Passes(ErrorCode code) => code is ErrorCode.LeaderNotAvailable or ErrorCode.NotLeader or ErrorCode.FencedLeaderEpoch
+        or ErrorCode.UnknownLeaderEpoch or ErrorCode.OffsetNotAvailable or ErrorCode.RequestTimedOut or ErrorCode.NetworkException
+        or ErrorCode.CoordinatorLoading or ErrorCode.CoordinatorNotAvailable or ErrorCode.NotCoordinator or ErrorCode.NotController
+        or ErrorCode.Transport or ErrorCode.AllBrokersDown or ErrorCode.BrokerRemoved or ErrorCode.TimedOut or ErrorCode.WaitCoordinator;
 }

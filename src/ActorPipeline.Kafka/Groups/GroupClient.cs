@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using ActorPipeline.Kafka.Binding;
 using ActorPipeline.Kafka.Settings;
@@ -11,129 +10,74 @@ internal sealed class GroupClient : IDisposable
 {
     private readonly KafkaHandle _handle;
 
-    // Questions block a thread: one at a time.
-    private readonly SemaphoreSlim _turn = new(1);
-    private readonly Lock _gate = new();
-
-    // Bounded by the calls under way.
-    private readonly HashSet<GCHandle> _commits = [];
-    private bool _isEnded;
+    private readonly PendingRequests _commits = new();
+    private readonly BlockingCalls _questions = new();
 
     /// <exception cref="EventLogException">A setting is refused.</exception>
     internal GroupClient(KafkaLogOptions options, string group, KafkaTrouble trouble) =>
         _handle = new KafkaHandle(HandleKind.Consumer, KafkaSettings.Offsets(options, group), trouble, OnEvent);
 
-    /// <exception cref="OffsetRequestException">It was not committed, or that is not known.</exception>
-    internal unsafe Task CommitAsync(TopicPartition partition, GroupCommit commit)
-    {
-        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate)
-        {
-            if (_isEnded)
-            {
-                throw new OffsetRequestException(ErrorCode.Destroyed);
-            }
-
-            var self = GCHandle.Alloc(answer);
-            _commits.Add(self);
-            var list = NativeMethods.PartitionListNew(1);
-            var element = NativeMethods.PartitionListAdd(list, partition.Topic, partition.Partition);
-            element->Offset = commit.Offset;
-            var bytes = Encoding.UTF8.GetBytes(commit.Metadata);
-            fixed (byte* metadata = bytes)
-            {
-                // Lent while the list is copied.
-                element->Metadata = metadata;
-                element->MetadataSize = (nuint)bytes.Length;
-                var error = NativeMethods.Commit(_handle.Pointer, list, _handle.MainQueue, IntPtr.Zero, GCHandle.ToIntPtr(self));
-                element->Metadata = null;
-                element->MetadataSize = 0;
-                if (error != ErrorCode.None)
-                {
-                    Answer(self, error);
-                }
-            }
-
-            NativeMethods.PartitionListDestroy(list);
-        }
-
-        return answer.Task;
-    }
+    /// <exception cref="KafkaRequestException">It was not committed, or that is not known.</exception>
+    internal Task CommitAsync(TopicPartition partition, GroupCommit commit) => _commits.SendAsync(opaque => Send(partition, commit, opaque), Committed);
 
     /// <summary>The last commit, or null.</summary>
-    /// <exception cref="OffsetRequestException">There is no answer.</exception>
-    internal async Task<GroupCommit?> CommittedAsync(TopicPartition partition, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            return _isEnded ? throw new OffsetRequestException(ErrorCode.Destroyed) : await Task.Run(() => Committed(partition, timeout), cancellationToken);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    /// <exception cref="KafkaRequestException">There is no answer.</exception>
+    internal Task<GroupCommit?> CommittedAsync(TopicPartition partition, TimeSpan timeout, CancellationToken cancellationToken) =>
+        _questions.RunAsync(milliseconds => Committed(partition, milliseconds), timeout, cancellationToken);
 
     /// <summary>Ends the client; blocks until its threads have ended. What waits for an answer fails.</summary>
     public void Dispose()
     {
         // A question is answered, or given up, first.
-        _turn.Wait();
-        lock (_gate)
-        {
-            _isEnded = true;
-        }
-
+        _questions.Dispose();
+        _commits.End();
         _handle.Destroy();
-        foreach (var commit in _commits.ToList())
-        {
-            Answer(commit, ErrorCode.Destroyed);
-        }
-
-        _turn.Release();
+        _commits.FailAll();
     }
 
-    private unsafe void OnEvent(EventKinds kind, IntPtr happening)
+    private void OnEvent(EventKinds kind, IntPtr happening)
     {
-        if (kind != EventKinds.OffsetCommit)
+        if (kind == EventKinds.OffsetCommit)
         {
-            return;
+            _commits.Answer(happening);
         }
+    }
 
-        var error = NativeMethods.EventError(happening);
+    private unsafe ErrorCode Send(TopicPartition partition, GroupCommit commit, IntPtr opaque)
+    {
+        var list = NativeMethods.PartitionListNew(1);
+        var element = NativeMethods.PartitionListAdd(list, partition.Topic, partition.Partition);
+        element->Offset = commit.Offset;
+        var bytes = Encoding.UTF8.GetBytes(commit.Metadata);
+        fixed (byte* metadata = bytes)
+        {
+            // Lent while the list is copied.
+            element->Metadata = metadata;
+            element->MetadataSize = (nuint)bytes.Length;
+            var error = NativeMethods.Commit(_handle.Pointer, list, _handle.MainQueue, IntPtr.Zero, opaque);
+            element->Metadata = null;
+            element->MetadataSize = 0;
+            NativeMethods.PartitionListDestroy(list);
+            return error;
+        }
+    }
+
+    private static unsafe bool Committed(IntPtr happening)
+    {
         var list = NativeMethods.EventPartitions(happening);
-        error = error == ErrorCode.None && list != null && list->Count > 0 ? list->Elements[0].Error : error;
-        lock (_gate)
-        {
-            Answer(GCHandle.FromIntPtr(NativeMethods.EventOpaque(happening)), error);
-        }
+        var error = list == null || list->Count == 0 ? ErrorCode.None : list->Elements[0].Error;
+        return error == ErrorCode.None ? true : throw new KafkaRequestException(error);
     }
 
-    private void Answer(GCHandle commit, ErrorCode error)
-    {
-        var answer = (TaskCompletionSource)commit.Target!;
-        _commits.Remove(commit);
-        commit.Free();
-        if (error == ErrorCode.None)
-        {
-            answer.TrySetResult();
-        }
-        else
-        {
-            answer.TrySetException(new OffsetRequestException(error));
-        }
-    }
-
-    private unsafe GroupCommit? Committed(TopicPartition partition, TimeSpan timeout)
+    private unsafe GroupCommit? Committed(TopicPartition partition, int milliseconds)
     {
         var list = NativeMethods.PartitionListNew(1);
         try
         {
             var element = NativeMethods.PartitionListAdd(list, partition.Topic, partition.Partition);
-            var error = NativeMethods.Committed(_handle.Pointer, list, (int)timeout.TotalMilliseconds);
+            var error = NativeMethods.Committed(_handle.Pointer, list, milliseconds);
             error = error == ErrorCode.None ? element->Error : error;
-            return error != ErrorCode.None ? throw new OffsetRequestException(error)
+            return error != ErrorCode.None ? throw new KafkaRequestException(error)
                 : element->Offset < 0 ? null
                 : new GroupCommit(element->Offset, element->Metadata == null ? "" : Encoding.UTF8.GetString(element->Metadata, (int)element->MetadataSize));
         }

@@ -73,17 +73,11 @@ internal sealed class GroupOffsets(KafkaLogOptions options, TimeProvider time, K
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            return await _patience.TryAsync(request, e => (e as OffsetRequestException)?.Code, cancellationToken);
+            return await _patience.TryAsync(request, e => (e as KafkaRequestException)?.Code, cancellationToken);
         }
-        catch (OffsetRequestException e)
+        catch (KafkaRequestException e)
         {
             throw trouble.Failure(what, e.Message, e);
         }
     }
-}
-
-/// <summary>A request for a group's offset failed.</summary>
-internal sealed class OffsetRequestException(ErrorCode code) : Exception(KafkaHandle.TextOf(code))
-{
-    internal ErrorCode Code => code;
 }
