@@ -1,6 +1,7 @@
 namespace ActorPipeline.Kafka.Binding;
 
-/// <summary>Makes those calls of a client that block a thread: on threads of their own, a bounded number at a time. All members may be called concurrently.</summary>
+/// <summary>Makes those calls of a client that block a thread: on threads of their own, a bounded number at a time.</summary>
+/// <remarks>All members may be called concurrently.</remarks>
 internal sealed class BlockingCalls : IDisposable
 {
     // Each is a thread for the length of a request, at worst for its time-out.

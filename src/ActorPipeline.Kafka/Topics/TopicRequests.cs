@@ -15,12 +15,15 @@ internal sealed record TopicAnswer(string Name, ErrorCode Error, string Text, st
     internal bool IsMissing => Error is ErrorCode.UnknownTopic or ErrorCode.UnknownTopicId;
 }
 
-/// <summary>Single requests about topics, each tried once. All members may be called concurrently; every failure is a <see cref="KafkaRequestException"/>.</summary>
+/// <summary>Single requests about topics, each tried once. Every failure is a <see cref="KafkaRequestException"/>.</summary>
 /// <remarks>
+/// All members may be called concurrently.
+/// <para>
 /// In librdkafka 2.16 requests that go to the leaders of partitions look for them on the caller's thread first
 /// (<c>rd_kafka_topic_partition_list_query_leaders_async</c>). Where the client does not know a leader, and hears of one while that thread is still at it,
 /// its own thread goes on with the request at the same time, and one of the two uses memory that the other one has freed. So a range is asked for by the
 /// call that blocks, which is made otherwise, and a trim is only sent when the client has just heard of the leader.
+/// </para>
 /// </remarks>
 internal sealed class TopicRequests : IDisposable
 {
