@@ -8,13 +8,16 @@ using ActorPipeline.Running;
 
 namespace ActorPipeline.Node.Operators;
 
-/// <summary>Bulk loads: begun, resumed, and sent in numbered parts, so that one sent twice is stored once.</summary>
+/// <summary>Bulk loads: looked at before, begun, resumed, sent in numbered parts, so that one sent twice is stored once, and told the outcome of.</summary>
 internal sealed class LoadRoutes(PipelineCatalog catalog, ManagementOptions options, TimeProvider clock)
 {
     // Parts under way at one moment; a client sends a handful.
     private const int ConcurrentParts = 8;
 
     private const int MaxIdLength = 64;
+
+    // A client that waits for its load's outcome asks again.
+    private static readonly TimeSpan OutcomeWithin = TimeSpan.FromSeconds(5);
 
     // Buffers come in powers of two, so a part may hold twice its size, and both halves of a growing buffer for a moment.
     private readonly BodyBudget _budget = new(3L * ConcurrentParts * options.MaxLoadBytes);
@@ -24,18 +27,52 @@ internal sealed class LoadRoutes(PipelineCatalog catalog, ManagementOptions opti
         pbm.MapPost("/pipelines/{pipeline}/loads", (HttpContext context, string pipeline) => BeginAsync(context, pipeline));
         pbm.MapPost("/pipelines/{pipeline}/loads/{id}/resume", (HttpContext context, string pipeline, string id) => ResumeAsync(context, pipeline, id));
         pbm.MapPost("/pipelines/{pipeline}/loads/{id}/events", (HttpContext context, string pipeline, string id) => AppendAsync(context, pipeline, id));
+        pbm.MapPost("/pipelines/{pipeline}/loads/{id}/outcome", (HttpContext context, string pipeline, string id) => OutcomeAsync(context, pipeline, id));
+        pbm.MapPost("/pipelines/{pipeline}/preview", (HttpContext context, string pipeline) => PreviewAsync(context, pipeline));
     }
 
     private async Task BeginAsync(HttpContext context, string pipeline)
     {
         var id = RowRequestReader.Text(context.Request.Query, "id") ?? Guid.CreateVersion7(clock.GetUtcNow()).ToString("N", CultureInfo.InvariantCulture);
-        await AnswerAsync(context, await catalog.Find(pipeline).ResumeLoadAsync(Checked(id), from: null, context.RequestAborted));
+        var runtime = catalog.Find(pipeline);
+
+        // Before the first event of the load can be in them.
+        var sides = await runtime.SideEndsAsync(context.RequestAborted);
+        var progress = await runtime.ResumeLoadAsync(Checked(id), from: null, context.RequestAborted);
+        await NodeJson.WriteAsync(context, new { load = progress.LoadId, from = progress.From, sides, next = progress.NextIndex });
     }
 
     private async Task ResumeAsync(HttpContext context, string pipeline, string id)
     {
-        var request = await ReadAsync(context);
-        await AnswerAsync(context, await catalog.Find(pipeline).ResumeLoadAsync(Checked(id), request.From, context.RequestAborted));
+        var request = await ReadAsync<ResumeRequest>(context, request => request.From is not null, "from");
+        var progress = await catalog.Find(pipeline).ResumeLoadAsync(Checked(id), request.From, context.RequestAborted);
+        await NodeJson.WriteAsync(context, new { load = progress.LoadId, from = progress.From, next = progress.NextIndex });
+    }
+
+    /// <summary>Says what became of a load once all is applied; that it is not yet, where that takes longer than a moment.</summary>
+    private async Task OutcomeAsync(HttpContext context, string pipeline, string id)
+    {
+        var request = await ReadAsync<OutcomeRequest>(context, request => request.Sides is not null, "sides");
+        using var patience = new CancellationTokenSource(OutcomeWithin, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.RequestAborted);
+        try
+        {
+            var outcome = await catalog.Find(pipeline).LoadOutcomeAsync(Checked(id), request.Sides!.Value, either.Token);
+            await NodeJson.WriteAsync(context, new { done = true, late = outcome.Late, deadLetters = outcome.DeadLetters });
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            await NodeJson.WriteAsync(context, new { done = false });
+        }
+    }
+
+    /// <summary>Says of some events what would become of them.</summary>
+    private async Task PreviewAsync(HttpContext context, string pipelineName)
+    {
+        var pipeline = catalog.Find(pipelineName).Definition;
+        using var body = await RequestBody.ReadAsync(context.Request, options.MaxLoadBytes, options.MaxLoadBytes, _budget, context.RequestAborted);
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        await NodeJson.WriteAsync(context, EventPreview.Of(pipeline, Split(body.Bytes, now), now));
     }
 
     private async Task AppendAsync(HttpContext context, string pipelineName, string id)
@@ -54,19 +91,18 @@ internal sealed class LoadRoutes(PipelineCatalog catalog, ManagementOptions opti
         await NodeJson.WriteAsync(context, new { accepted = records.Length });
     }
 
-    private static Task AnswerAsync(HttpContext context, LoadProgress progress) =>
-        NodeJson.WriteAsync(context, new { load = progress.LoadId, from = progress.From, next = progress.NextIndex });
-
-    private static async Task<ResumeRequest> ReadAsync(HttpContext context)
+    private static async Task<T> ReadAsync<T>(HttpContext context, Predicate<T> isWhole, string member)
+        where T : class
     {
         try
         {
-            return await context.Request.ReadFromJsonAsync<ResumeRequest>(NodeJson.Options, context.RequestAborted)
-                is { From: not null } request ? request : throw BadResume("from is missing");
+            return await context.Request.ReadFromJsonAsync<T>(NodeJson.Options, context.RequestAborted) is { } request && isWhole(request)
+                ? request
+                : throw BadRequest(member, $"{member} is missing");
         }
         catch (Exception exception) when (exception is System.Text.Json.JsonException or InvalidOperationException)
         {
-            throw BadResume(exception.Message);
+            throw BadRequest(member, exception.Message);
         }
     }
 
@@ -97,8 +133,8 @@ internal sealed class LoadRoutes(PipelineCatalog catalog, ManagementOptions opti
 
     private static ProblemException BadBody(int at, string what) => ProblemException.BadRequest("bad-load-body", $"{what} (byte {at})");
 
-    private static ProblemException BadResume(string found) =>
-        ProblemException.BadRequest("bad-resume", $"expected JSON {{\"from\":[…]}} as the load's first answer gave it; {found}");
+    private static ProblemException BadRequest(string member, string found) =>
+        ProblemException.BadRequest("bad-resume", $"expected JSON with {member} as the load's first answer gave it; {found}");
 
     private static string Checked(string id) => id.Length is > 0 and <= MaxIdLength
         ? id
@@ -113,4 +149,6 @@ internal sealed class LoadRoutes(PipelineCatalog catalog, ManagementOptions opti
     }
 
     private sealed record ResumeRequest(IReadOnlyList<long>? From);
+
+    private sealed record OutcomeRequest(SideOffsets? Sides);
 }

@@ -14,7 +14,7 @@ internal sealed class LoadCommand
 
     private readonly Argument<string[]> _files = new("FILE")
     {
-        Description = "files, one after the other, also compressed with gzip or zstd; - is standard input",
+        Description = "files, in the order of their first events, also compressed with gzip or zstd; - is standard input",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -27,22 +27,32 @@ internal sealed class LoadCommand
     private readonly Option<bool> _follow = new("--follow", "-f") { Description = "go on as the file grows, also when it is rotated" };
     private readonly Option<TimeSpan> _retryFor = Options.Duration("--retry-for", "how long to wait for a node that is gone; 0 fails at once", DefaultRetry);
 
+    private readonly Option<bool> _asGiven = new("--as-given") { Description = "read the files in the order given, not in that of their first events" };
+    private readonly Option<bool> _force = new("--force") { Description = "load also files that are mostly not of the pipeline's format" };
+    private readonly Option<bool> _noWait = new("--no-wait") { Description = "return when everything is durable, without waiting for what becomes of it" };
+    private readonly Option<bool> _allowLate = new("--allow-late") { Description = "events that are late for every window are no failure" };
+    private readonly Option<bool> _allowDeadLetters = new("--allow-dead-letters") { Description = "dead letters are no failure" };
+
     private LoadCommand(CommandKit kit) => _pipeline = kit.Pipeline();
 
     public static PbmCommand Create(CommandKit kit)
     {
         var load = new LoadCommand(kit);
-        var command = new PbmCommand("load", "import files into the source topic, every event once; returns when all is durable")
+        var command = new PbmCommand("load", "import files into the source topic, every event once; says what became of them")
         {
             Examples =
             [
                 "events load csc8101 clicks.json",
                 "events load trendoff tweets.csv --format csv --header",
                 "events load access-log /var/log/nginx/access.log --follow",
+                "events load access-log access.log access.log.1 access.log.2.gz",
                 "events load site-log - < site.log",
             ],
             Arguments = { load._pipeline, load._files },
-            Options = { load._format, load._header, load._follow, load._retryFor },
+            Options =
+            {
+                load._format, load._header, load._follow, load._retryFor, load._asGiven, load._force, load._noWait, load._allowLate, load._allowDeadLetters,
+            },
         };
         return kit.Do(command, load.RunAsync);
     }
@@ -50,7 +60,15 @@ internal sealed class LoadCommand
     private async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var options = new LoadOptions(
-            session.Get(_pipeline)!, session.Get(_files)!, session.Get(_format), session.Get(_header), session.Get(_follow), session.Get(_retryFor));
+            session.Get(_pipeline)!,
+            session.Get(_files)!,
+            session.Get(_format),
+            session.Get(_header),
+            session.Get(_follow),
+            session.Get(_retryFor),
+            session.Get(_asGiven),
+            session.Get(_force),
+            Waits: !session.Get(_noWait));
         Check(options);
         LoadSummary? summary = null;
         try
@@ -76,7 +94,11 @@ internal sealed class LoadCommand
             await (summary is null ? Task.CompletedTask : session.ShowAsync(_ => Task.FromResult(summary.ToDocument()), CancellationToken.None));
         }
 
-        return summary!.Rejected == 0 ? ExitCode.Ok : throw new PbmException(ExitCode.Failed, $"{summary.Rejected} records were left out");
+        var lost = summary!.Outcome?.Lost(session.Get(_allowLate), session.Get(_allowDeadLetters)) ?? "";
+        var leftOut = summary.Rejected == 0 ? "" : $"{summary.Rejected} records were left out";
+        return lost.Length + leftOut.Length == 0
+            ? ExitCode.Ok
+            : throw new PbmException(ExitCode.Failed, string.Join("; ", new[] { leftOut, lost }.Where(text => text.Length > 0)));
     }
 
     private static Task WithProgressAsync(PbmHost host, LoadOptions options, Func<ILoadProgress, Task> work) => host.ErrorIsTerminal && !options.Follow

@@ -12,6 +12,7 @@ internal sealed class LoadClient(NodeClient node, LoadOptions options)
 
     private string? _load;
     private string _from = "[]";
+    private string _sides = "null";
 
     /// <summary>What parts the fields of CSV records, once the load has begun.</summary>
     public byte Separator { get; private set; } = (byte)',';
@@ -27,7 +28,25 @@ internal sealed class LoadClient(NodeClient node, LoadOptions options)
 
         var answer = await node.PostAsync(new NodeQuery("pipelines", options.Pipeline, "loads"), null, PartTimeout, cancellationToken);
         _from = answer.GetProperty("from").GetRawText();
+        _sides = answer.GetProperty("sides").GetRawText();
         _load = answer.GetProperty("load").GetString();
+    }
+
+    /// <summary>Asks what the pipeline would make of records, without giving them to it.</summary>
+    public async Task<FilePreview> PreviewAsync(LoadBatch batch, CancellationToken cancellationToken)
+    {
+        using var body = BodyOf(batch);
+        return FilePreview.Of(await node.PostAsync(new NodeQuery("pipelines", options.Pipeline, "preview"), body, PartTimeout, cancellationToken));
+    }
+
+    /// <summary>Asks what became of the load.</summary>
+    /// <returns>Null when not all of it is applied yet.</returns>
+    public async Task<LoadOutcome?> OutcomeAsync(CancellationToken cancellationToken)
+    {
+        using var body = new StringContent($"{{\"sides\":{_sides}}}", Encoding.UTF8, "application/json");
+        var query = new NodeQuery("pipelines", options.Pipeline, "loads", _load!, "outcome");
+        var answer = await node.PostAsync(query, body, NodeClient.AnswerTimeout, cancellationToken);
+        return answer.GetProperty("done").GetBoolean() ? LoadOutcome.Of(answer) : null;
     }
 
     /// <summary>Finds out how far the load has come.</summary>
@@ -45,8 +64,7 @@ internal sealed class LoadClient(NodeClient node, LoadOptions options)
     /// <summary>Sends a part; on return it is durable.</summary>
     public async Task SendAsync(LoadBatch batch, CancellationToken cancellationToken)
     {
-        using var body = new ReadOnlyMemoryContent(batch.Body);
-        body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        using var body = BodyOf(batch);
         var query = new NodeQuery("pipelines", options.Pipeline, "loads", _load!, "events").With("first", batch.First);
         await node.PostAsync(query, body, PartTimeout, cancellationToken);
     }
@@ -54,4 +72,11 @@ internal sealed class LoadClient(NodeClient node, LoadOptions options)
     /// <summary>Whether a failure passes: the node is gone, busy or restarted, and the load can go on when it is back.</summary>
     public bool IsPassing(NodeException failure) =>
         failure.IsTransient || (_load is not null && failure.Status is (HttpStatusCode.Conflict or HttpStatusCode.NotFound));
+
+    private static ReadOnlyMemoryContent BodyOf(LoadBatch batch)
+    {
+        var body = new ReadOnlyMemoryContent(batch.Body);
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        return body;
+    }
 }

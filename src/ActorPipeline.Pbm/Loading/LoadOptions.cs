@@ -1,6 +1,11 @@
 namespace ActorPipeline.Pbm.Loading;
 
-internal sealed record LoadOptions(string Pipeline, IReadOnlyList<string> Files, RecordFormat Format, bool HasHeader, bool Follow, TimeSpan RetryFor)
+/// <summary>What is loaded, and how.</summary>
+/// <param name="AsGiven">Read files in the order given, not in that of their first events.</param>
+/// <param name="Force">Load also what is mostly not of the pipeline's format.</param>
+/// <param name="Waits">Wait until all is applied, and say what was not.</param>
+internal sealed record LoadOptions(
+    string Pipeline, IReadOnlyList<string> Files, RecordFormat Format, bool HasHeader, bool Follow, TimeSpan RetryFor, bool AsGiven, bool Force, bool Waits)
 {
     public const string StandardInput = "-";
 

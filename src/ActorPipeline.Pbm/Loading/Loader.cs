@@ -15,14 +15,78 @@ internal sealed class Loader(LoadOptions options, LoadClient client, RecordSourc
     private long _accepted;
     private long _bytes;
     private bool _mustResume;
+    private bool _isWaiting;
+    private LoadOutcome? _outcome;
 
-    public LoadSummary Summary => new(options, _accepted, source.Rejected, _bytes, host.Time.GetElapsedTime(_began));
+    public LoadSummary Summary => new(options.Pipeline, source.Files, _accepted, source.Rejected, _bytes, host.Time.GetElapsedTime(_began), _outcome);
 
     /// <summary>Loads everything.</summary>
     /// <exception cref="PbmException">It cannot go on; <see cref="Summary"/> says how far it came.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await PersistAsync(() => client.BeginAsync(cancellationToken), cancellationToken);
+        if (options.CanRewind)
+        {
+            await ArrangeAsync(cancellationToken);
+        }
+
+        await DeliverAllAsync(cancellationToken);
+        if (options.Waits)
+        {
+            await AwaitOutcomeAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Looks at the files before any of them is loaded: whether they are of the pipeline's format, and which begins first.</summary>
+    private async Task ArrangeAsync(CancellationToken cancellationToken)
+    {
+        var begins = new List<(string File, long First)>();
+        foreach (var file in options.Files)
+        {
+            await source.PeekAsync(file, _current, cancellationToken);
+            var preview = await PreviewAsync(cancellationToken);
+            if (preview.IsUnfit && !options.Force)
+            {
+                throw new PbmException(
+                    ExitCode.Failed,
+                    $"{file}: {preview.Share} are not of the format of {options.Pipeline} ({preview.Reason}); "
+                    + "nothing was loaded, --force loads it all the same");
+            }
+
+            // One without a time goes where the one before it goes.
+            begins.Add((file, preview.First ?? (begins.Count > 0 ? begins[^1].First : long.MinValue)));
+        }
+
+        var ordered = begins.OrderBy(file => file.First).Select(file => file.File).ToList();
+        if (!options.AsGiven && !ordered.SequenceEqual(options.Files))
+        {
+            progress.Tell($"reading in the order of their first events: {string.Join(' ', ordered)} (--as-given keeps the order given)");
+            source.Arrange(ordered);
+        }
+    }
+
+    private async Task<FilePreview> PreviewAsync(CancellationToken cancellationToken)
+    {
+        FilePreview? preview = null;
+        await PersistAsync(async () => preview = await client.PreviewAsync(_current, cancellationToken), cancellationToken);
+        return preview!;
+    }
+
+    private async Task AwaitOutcomeAsync(CancellationToken cancellationToken)
+    {
+        while (_outcome is null)
+        {
+            await PersistAsync(async () => _outcome = await client.OutcomeAsync(cancellationToken), cancellationToken);
+            if (_outcome is null && !_isWaiting)
+            {
+                _isWaiting = true;
+                progress.Tell("everything is durable; waiting until it is applied …");
+            }
+        }
+    }
+
+    private async Task DeliverAllAsync(CancellationToken cancellationToken)
+    {
         var hasMore = await source.NextAsync(_current, cancellationToken);
         while (hasMore)
         {

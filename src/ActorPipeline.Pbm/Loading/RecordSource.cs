@@ -22,6 +22,9 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Func<byte>
     private long _readBefore;
     private int _messages;
 
+    /// <summary>The files in the order in which they are read.</summary>
+    public IReadOnlyList<string> Files { get; private set; } = options.Files;
+
     /// <summary>Records left out because they are too large.</summary>
     public long Rejected { get; private set; }
 
@@ -31,13 +34,31 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Func<byte>
     public async Task<bool> NextAsync(LoadBatch batch, CancellationToken cancellationToken)
     {
         batch.Reset(_next);
-        while (_file < options.Files.Count && _failure is null && !await FillAsync(batch, cancellationToken))
+        while (_file < Files.Count && _failure is null && !await FillAsync(batch, cancellationToken))
         {
         }
 
         _next = batch.End;
         return batch.Count > 0 || (_failure is { } failure ? throw failure : false);
     }
+
+    /// <summary>Fills a part with the first records of a file. What cannot be read ends them; it is told when it is read for good.</summary>
+    public async Task PeekAsync(string path, LoadBatch batch, CancellationToken cancellationToken)
+    {
+        batch.Reset(0);
+        try
+        {
+            using var reader = await OpenAsync(path, _ => { }, cancellationToken);
+            await reader.FillAsync(batch, cancellationToken);
+        }
+        catch (Exception failure) when (IsOfTheFile(failure))
+        {
+            // The same stands in the way when the file is read for good.
+        }
+    }
+
+    /// <summary>Reads the files in another order. Before the first record is read.</summary>
+    public void Arrange(IReadOnlyList<string> files) => Files = files;
 
     public void Rewind()
     {
@@ -51,10 +72,10 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Func<byte>
     /// <returns>False when the file has ended and the part may hold more.</returns>
     private async Task<bool> FillAsync(LoadBatch batch, CancellationToken cancellationToken)
     {
-        var path = options.Files[_file];
+        var path = Files[_file];
         try
         {
-            _reader ??= await OpenAsync(path, cancellationToken);
+            _reader ??= await OpenAsync(path, record => LeaveOut(path, record), cancellationToken);
             var hasMore = await _reader.FillAsync(batch, cancellationToken);
             batch.ReadBytes = _readBefore + _reader.ReadBytes;
             if (!hasMore)
@@ -64,7 +85,7 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Func<byte>
 
             return hasMore;
         }
-        catch (Exception failure) when (failure is RecordFormatException or IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception failure) when (IsOfTheFile(failure))
         {
             var place = $"after event {batch.End}, byte {_reader?.ReadBytes ?? 0} at the latest";
             _failure = new PbmException(ExitCode.Failed, $"{path}: {failure.Message} ({place})", failure);
@@ -79,7 +100,7 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Func<byte>
         (_reader, _file) = (null, _file + 1);
     }
 
-    private async Task<RecordReader> OpenAsync(string path, CancellationToken cancellationToken) => new(
+    private async Task<RecordReader> OpenAsync(string path, Action<long> onTooLarge, CancellationToken cancellationToken) => new(
         await OpenBytesAsync(path, cancellationToken),
         options.Format switch
         {
@@ -89,11 +110,14 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Func<byte>
         },
         options.CanRewind ? null : Linger,
         host.Time,
-        record => LeaveOut(path, record));
+        onTooLarge);
 
     private async Task<IByteSource> OpenBytesAsync(string path, CancellationToken cancellationToken) => options.Follow
         ? new FollowedFile(path, host.Time)
         : await StreamSource.OpenAsync(path == LoadOptions.StandardInput ? host.OpenInput() : OpenFile(path), cancellationToken);
+
+    private static bool IsOfTheFile(Exception failure) =>
+        failure is RecordFormatException or IOException or InvalidDataException or UnauthorizedAccessException;
 
     private static FileStream OpenFile(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, useAsync: true);
 

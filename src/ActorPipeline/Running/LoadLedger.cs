@@ -10,7 +10,8 @@ namespace ActorPipeline.Running;
 /// be read back from the topic itself.</remarks>
 internal sealed class LoadLedger(PipelineContext context, SourceAppender appender) : IDisposable
 {
-    private const string Header = "ap-load";
+    /// <summary>The header that says which event of which load a record is, as <c>LOAD:INDEX</c>.</summary>
+    internal const string Header = "ap-load";
     private const int RunLength = 512;
 
     // Bounds what abandoned loads hold: the ones used least recently go, and their clients resume.
@@ -156,7 +157,7 @@ internal sealed class LoadLedger(PipelineContext context, SourceAppender appende
             foreach (ref readonly var record in batch.Records)
             {
                 from = record.Offset + 1;
-                if (record.Headers.TryGet("ap-load"u8, out var mark) && mark.StartsWith(prefix)
+                if (record.Headers.TryGet(LoadOutcomes.Header, out var mark) && mark.StartsWith(prefix)
                     && long.TryParse(mark[prefix.Length..], CultureInfo.InvariantCulture, out var index))
                 {
                     load.Stored[partition] = Math.Max(load.Stored[partition], index);

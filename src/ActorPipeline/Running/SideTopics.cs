@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using ActorPipeline.Intake;
 using ActorPipeline.Log;
 
@@ -43,13 +44,17 @@ internal sealed class SideTopics(PipelineContext context, TopicPartition source,
     private static Task AppendAsync(ILogWriter writer, List<NewRecord> records, CancellationToken cancellationToken) =>
         records.Count == 0 ? Task.CompletedTask : writer.AppendAsync(0, records.ToArray(), cancellationToken).AsTask();
 
-    private NewRecord Wrap(in LogRecord record, string reason) => new(
-        record.Value.ToArray(),
-        record.TimestampMs,
-        RecordHeaders.Encode(
+    private NewRecord Wrap(in LogRecord record, string reason)
+    {
+        var headers = RecordHeaders.Encode(
             ("ap-topic", source.Topic),
             ("ap-partition", source.Partition.ToString(CultureInfo.InvariantCulture)),
             ("ap-offset", record.Offset.ToString(CultureInfo.InvariantCulture)),
             ("ap-reason", reason),
-            ("ap-time", context.NowMs.ToString(CultureInfo.InvariantCulture))));
+            ("ap-time", context.NowMs.ToString(CultureInfo.InvariantCulture)));
+        return new NewRecord(
+            record.Value.ToArray(),
+            record.TimestampMs,
+            record.Headers.TryGet(LoadOutcomes.Header, out var mark) ? headers.With(LoadLedger.Header, Encoding.UTF8.GetString(mark)) : headers);
+    }
 }

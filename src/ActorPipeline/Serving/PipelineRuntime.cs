@@ -23,6 +23,7 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     private readonly PipelineContext _context;
     private readonly SourceAppender _appender;
     private readonly LoadLedger _loads;
+    private readonly LoadOutcomes _outcomes;
     private readonly StatusReader _status;
 
     // Whoever reads what shards hold waits for one that is being taken over, and learns of one that nobody serves.
@@ -37,6 +38,7 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         _context = context;
         _appender = new SourceAppender(context);
         _loads = new LoadLedger(context, _appender);
+        _outcomes = new LoadOutcomes(context);
         _status = new StatusReader(context);
         context.Reports.Add(new LocalPipeline(context.Pipeline, context.Board, context.Feed));
     }
@@ -99,6 +101,16 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask<LoadProgress> ResumeLoadAsync(string loadId, IReadOnlyList<long>? from, CancellationToken cancellationToken) =>
         _loads.ResumeAsync(loadId, from, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<SideOffsets> SideEndsAsync(CancellationToken cancellationToken) => await _outcomes.EndsAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<LoadOutcome> LoadOutcomeAsync(string loadId, SideOffsets from, CancellationToken cancellationToken)
+    {
+        await WaitAppliedAsync(flush: false, cancellationToken);
+        return await _outcomes.ReadAsync(loadId, from, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public ValueTask<PipelineStatus> StatusAsync(CancellationToken cancellationToken) => _status.ReadAsync(cancellationToken);

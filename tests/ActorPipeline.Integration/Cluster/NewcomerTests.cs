@@ -80,7 +80,7 @@ public sealed class NewcomerTests
     {
         var lines = await File.ReadAllLinesAsync(file, Cancelled);
         var other = cluster.Nodes[killed == cluster.Nodes[1] ? 2 : 1];
-        await using var load = cluster.Nodes[0].Process.Pbm.Start("events", "load", AccessLog.Pipeline, file);
+        await using var load = cluster.Nodes[0].Process.Pbm.Start("events", "load", AccessLog.Pipeline, file, "--allow-dead-letters");
         await Deadline.UntilAsync(() => other.Process.CountersAsync(AccessLog.Pipeline, Cancelled), counters => counters.Source > 0, Cancelled);
         await killed.KillAsync(Cancelled);
         await killed.StartAsync(Cancelled);

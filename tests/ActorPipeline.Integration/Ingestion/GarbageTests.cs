@@ -48,7 +48,7 @@ public sealed class GarbageTests
         var file = folder.Of("garbage");
         await WriteAsync(file);
 
-        await node.Pbm.RunAsync(Cancelled, "events", "load", Pipeline, file);
+        await node.Pbm.RunAsync(Cancelled, "events", "load", Pipeline, file, "--force", "--allow-dead-letters");
         await node.Pbm.FlushAsync(Pipeline, Cancelled);
 
         var counters = await node.Pbm.CountersAsync(Pipeline, Cancelled);

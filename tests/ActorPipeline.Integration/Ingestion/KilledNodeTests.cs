@@ -46,7 +46,7 @@ public sealed class KilledNodeTests
         var node = await NodeProcess.StartAsync(folder.Of("data"), FreePorts.Pair(), Cancelled);
         try
         {
-            await using var load = node.Pbm.Start("events", "load", AccessLog.Pipeline, file);
+            await using var load = node.Pbm.Start("events", "load", AccessLog.Pipeline, file, "--allow-dead-letters");
             foreach (var hasCome in Moments(lines.Length))
             {
                 await Deadline.UntilAsync(() => node.CountersAsync(AccessLog.Pipeline, Cancelled), hasCome, Cancelled);

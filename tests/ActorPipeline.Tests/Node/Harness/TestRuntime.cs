@@ -75,6 +75,14 @@ internal sealed class TestRuntime(PipelineDefinition definition) : IPipelineRunt
     public ValueTask<LoadProgress> ResumeLoadAsync(string loadId, IReadOnlyList<long>? from, CancellationToken cancellationToken) =>
         ValueTask.FromResult(new LoadProgress(loadId, from ?? [7, 9], _loads.GetOrAdd(loadId, 0)));
 
+    public ValueTask<SideOffsets> SideEndsAsync(CancellationToken cancellationToken) => ValueTask.FromResult(new SideOffsets(3, 4));
+
+    public async ValueTask<LoadOutcome> LoadOutcomeAsync(string loadId, SideOffsets from, CancellationToken cancellationToken)
+    {
+        await Applied.WaitAsync(cancellationToken);
+        return new LoadOutcome(from.Late, new Dictionary<string, long> { ["bad-json"] = from.DeadLetters });
+    }
+
     public void ForgetLoads() => _loads.Clear();
 
     public ValueTask<PipelineStatus> StatusAsync(CancellationToken cancellationToken) => Failure is { } failure

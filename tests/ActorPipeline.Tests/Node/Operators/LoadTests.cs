@@ -16,7 +16,7 @@ public sealed class LoadTests
     {
         await using var node = await TestNode.StartAsync();
         var begun = await node.TellAsync(Loads).JsonAsync();
-        Assert.Equal(["load", "from", "next"], begun.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["load", "from", "sides", "next"], begun.EnumerateObject().Select(member => member.Name));
         var id = begun.GetProperty("load").GetString();
         Assert.Equal("[7,9]", begun.GetProperty("from").GetRawText());
         Assert.Equal(0, begun.GetProperty("next").GetInt64());
@@ -27,6 +27,33 @@ public sealed class LoadTests
 
         var resumed = await node.TellAsync($"{Loads}/{id}/resume", TestNode.Content("""{"from":[7,9]}""", "application/json")).JsonAsync();
         Assert.Equal(3, resumed.GetProperty("next").GetInt64());
+    }
+
+    [Fact]
+    public async Task What_became_of_a_load_is_told_once_all_is_applied()
+    {
+        await using var node = await TestNode.StartAsync();
+        var begun = await node.TellAsync($"{Loads}?id=mine").JsonAsync();
+        var sides = $"{{\"sides\":{begun.GetProperty("sides").GetRawText()}}}";
+
+        var outcome = await node.TellAsync($"{Loads}/mine/outcome", TestNode.Content(sides, "application/json")).JsonAsync();
+        Assert.Equal("""{"done":true,"late":4,"dead_letters":{"bad-json":3}}""", outcome.GetRawText());
+
+        node.Engine[TestPipelines.Films].Applied = new TaskCompletionSource().Task;
+        var asked = node.TellAsync($"{Loads}/mine/outcome", TestNode.Content(sides, "application/json")).JsonAsync();
+        Assert.Equal("""{"done":false}""", (await asked).GetRawText());
+        await node.TellAsync($"{Loads}/mine/outcome", TestNode.Content("{}", "application/json")).ProblemAsync(HttpStatusCode.BadRequest, "bad-resume");
+    }
+
+    [Fact]
+    public async Task Records_are_looked_at_without_being_taken()
+    {
+        await using var node = await TestNode.StartAsync();
+        var preview = await node.TellAsync("/pbm/pipelines/films/preview", Body("nonsense")).JsonAsync();
+
+        Assert.Equal((1, 1), (preview.GetProperty("records").GetInt32(), preview.GetProperty("refused").GetInt32()));
+        Assert.StartsWith("record 1: bad-json: ", preview.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Empty(node.Engine[TestPipelines.Films].Appended);
     }
 
     [Fact]

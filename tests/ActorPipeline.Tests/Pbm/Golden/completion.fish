@@ -324,7 +324,7 @@ complete -c pbm -n '__pbm_at "deadletter show"' -l output
 complete -c pbm -n '__pbm_at "deadletter show"' -l token
 complete -c pbm -n '__pbm_at "deadletter show"' -l watch
 complete -c pbm -n '__pbm_at "deadletter show"' -a '(__pbm_names)'
-complete -c pbm -n '__pbm_at "events"' -f -a load -d 'import files into the source topic, every event once; returns when all is durable'
+complete -c pbm -n '__pbm_at "events"' -f -a load -d 'import files into the source topic, every event once; says what became of them'
 complete -c pbm -n '__pbm_at "events"' -f -a tail -d 'records of the source topic, as they came'
 complete -c pbm -n '__pbm_at "events"' -f -a wait -d 'wait until everything accepted so far has been applied; exit code 5 when it is not in time'
 complete -c pbm -n '__pbm_at "events"' -l help
@@ -333,11 +333,16 @@ complete -c pbm -n '__pbm_at "events"' -l node
 complete -c pbm -n '__pbm_at "events"' -l output
 complete -c pbm -n '__pbm_at "events"' -l token
 complete -c pbm -n '__pbm_at "events"' -l watch
+complete -c pbm -n '__pbm_at "events load"' -l allow-dead-letters
+complete -c pbm -n '__pbm_at "events load"' -l allow-late
+complete -c pbm -n '__pbm_at "events load"' -l as-given
 complete -c pbm -n '__pbm_at "events load"' -l follow
+complete -c pbm -n '__pbm_at "events load"' -l force
 complete -c pbm -n '__pbm_at "events load"' -l format
 complete -c pbm -n '__pbm_at "events load"' -l header
 complete -c pbm -n '__pbm_at "events load"' -l help
 complete -c pbm -n '__pbm_at "events load"' -l interval
+complete -c pbm -n '__pbm_at "events load"' -l no-wait
 complete -c pbm -n '__pbm_at "events load"' -l node
 complete -c pbm -n '__pbm_at "events load"' -l output
 complete -c pbm -n '__pbm_at "events load"' -l retry-for

@@ -43,12 +43,23 @@ internal sealed class FakeTopic
     {
         node.Answer("GET /pbm/pipelines/csc8101", context => context.Response.WriteAsJsonAsync(new { name = "csc8101", source = new { separator = Separator } }));
         node.Answer("POST /pbm/pipelines/csc8101/loads", context => WithMishapAsync(context, _ => BeginAsync(context)));
-        node.Answer("POST /pbm/pipelines/csc8101/loads/*", context => WithMishapAsync(
-            context, halfway => context.Request.Path.Value!.EndsWith("/resume", StringComparison.Ordinal) ? ResumeAsync(context) : AppendAsync(context, halfway)));
+        node.Answer("POST /pbm/pipelines/csc8101/preview", context => WithMishapAsync(context, _ => PreviewAsync(context)));
+        node.Answer("POST /pbm/pipelines/csc8101/loads/*", context => WithMishapAsync(context, halfway => context.Request.Path.Value!.Split('/')[^1] switch
+        {
+            "resume" => ResumeAsync(context),
+            "outcome" => OutcomeAsync(context),
+            _ => AppendAsync(context, halfway),
+        }));
     }
 
     /// <summary>What parts the values of the pipeline's records.</summary>
     public string Separator { get; init; } = ",";
+
+    /// <summary>What is said of the first records of a file: how many are refused, why, and the first one's time.</summary>
+    public Func<IReadOnlyList<string>, (int Refused, string? Reason, long? First)> Preview { get; set; } = _ => (0, null, null);
+
+    /// <summary>What is said of a load at its end, one answer after the other; the last one again and again.</summary>
+    public Queue<string> Outcomes { get; } = new(["{\"done\":true,\"late\":0,\"dead_letters\":{}}"]);
 
     /// <summary>The records by index, as they came in.</summary>
     public SortedDictionary<long, string> Records { get; } = [];
@@ -128,7 +139,28 @@ internal sealed class FakeTopic
     {
         var load = $"load{Requests}";
         _known.Add(load);
-        return context.Response.WriteAsync($$"""{"load":"{{load}}","from":[7,9],"next":0}""");
+        return context.Response.WriteAsync($$"""{"load":"{{load}}","from":[7,9],"sides":{"dead_letters":3,"late":4},"next":0}""");
+    }
+
+    private async Task PreviewAsync(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        var records = Split(body.ToArray());
+        var (refused, reason, first) = Preview(records);
+        await context.Response.WriteAsJsonAsync(new { records = records.Count, refused, reason, first });
+    }
+
+    private async Task OutcomeAsync(HttpContext context)
+    {
+        using var reader = new StreamReader(context.Request.Body);
+        var from = await reader.ReadToEndAsync();
+        if (from != """{"sides":{"dead_letters":3,"late":4}}""")
+        {
+            Violations.Add($"asked for the outcome with {from}");
+        }
+
+        await context.Response.WriteAsync(Outcomes.Count > 1 ? Outcomes.Dequeue() : Outcomes.Peek());
     }
 
     private async Task ResumeAsync(HttpContext context)

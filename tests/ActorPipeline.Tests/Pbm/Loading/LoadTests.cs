@@ -12,8 +12,8 @@ public sealed class LoadTests
     // Three parts: two full ones and a rest.
     private static readonly string[] Events = [.. Enumerable.Range(0, 12_000).Select(i => $"{{\"event\":{i}}}")];
 
-    // Begin and three parts.
-    private const int RequestsOfASmoothLoad = 4;
+    // A look at the file, three parts, and what became of them, after the beginning.
+    private const int RequestsOfASmoothLoad = 6;
 
     private static readonly string Text = string.Concat(Events.Select(line => line + "\n"));
 
@@ -44,7 +44,7 @@ public sealed class LoadTests
         AssertWhole(topic);
         Assert.Equal(RequestsOfASmoothLoad, topic.Requests);
         using var summary = JsonDocument.Parse(run.Out.Text);
-        Assert.Equal(["pipeline", "files", "accepted", "rejected", "bytes", "seconds"], summary.RootElement.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["pipeline", "files", "accepted", "rejected", "applied", "late", "dead_letters", "reasons", "bytes", "seconds"], summary.RootElement.EnumerateObject().Select(member => member.Name));
         Assert.Equal(Events.Length, summary.RootElement.GetProperty("accepted").GetInt64());
         Assert.Equal(0, summary.RootElement.GetProperty("rejected").GetInt64());
         Assert.Equal(Events.Sum(line => line.Length), summary.RootElement.GetProperty("bytes").GetInt64());
@@ -56,9 +56,9 @@ public sealed class LoadTests
     {
         await using var node = await FakeNode.StartAsync();
 
-        // The fifth request is the one that follows a killed node: two mishaps in a row.
+        // The last request is the one that follows a killed node: two mishaps in a row.
         var topic = new FakeTopic(node).Plan(request, mishap);
-        _ = request > RequestsOfASmoothLoad ? topic.Plan(2, Mishap.KilledHalfway) : topic;
+        _ = request > RequestsOfASmoothLoad ? topic.Plan(3, Mishap.KilledHalfway) : topic;
         using var run = new PbmRun(node.Address);
 
         var code = await run.RunAsync("events", "load", "csc8101", run.Write("a", Text), "-o", "json");
@@ -143,7 +143,7 @@ public sealed class LoadTests
     public async Task A_node_whose_port_is_closed_for_a_while_is_waited_for()
     {
         await using var node = await FakeNode.StartAsync();
-        var topic = new FakeTopic(node).Plan(3, Mishap.KilledHalfway);
+        var topic = new FakeTopic(node).Plan(4, Mishap.KilledHalfway);
         var killed = new TaskCompletionSource();
         topic.OnPart = parts =>
         {
@@ -173,12 +173,12 @@ public sealed class LoadTests
     {
         await using var node = await FakeNode.StartAsync();
         var topic = new FakeTopic(node);
-        Enumerable.Range(3, 20).ToList().ForEach(request => topic.Plan(request, Mishap.LostRequest));
+        Enumerable.Range(4, 20).ToList().ForEach(request => topic.Plan(request, Mishap.LostRequest));
         using var run = new PbmRun(node.Address);
 
         Assert.Equal(ExitCode.CannotConnect, await run.RunAsync("events", "load", "csc8101", run.Write("a", Text), "--retry-for", retryFor, "-o", "json"));
 
-        Assert.InRange(topic.Requests - 2, attempts, attempts + 2);
+        Assert.InRange(topic.Requests - 3, attempts, attempts + 2);
         Assert.Equal(5_000, JsonDocument.Parse(run.Out.Text).RootElement.GetProperty("accepted").GetInt64());
     }
 
@@ -288,6 +288,89 @@ public sealed class LoadTests
 
         Assert.Equal(ExitCode.Failed, await run.RunAsync("events", "load", "csc8101", run.Write("broken", text), "--format", format));
         Assert.Contains("broken: ", run.Error.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Files_are_read_in_the_order_of_their_first_events_unless_the_given_one_is_wanted()
+    {
+        await using var node = await FakeNode.StartAsync();
+        var topic = new FakeTopic(node) { Preview = records => (0, null, long.TryParse(records[0], out var first) ? first : null) };
+        using var run = new PbmRun(node.Address);
+        string[] files = [run.Write("now", "30\n31\n"), run.Write("note", "none\n"), run.Write("old.1", "20\n21\n"), run.Write("old.2", "10\n11\n")];
+
+        Assert.Equal(ExitCode.Ok, await run.RunAsync(["events", "load", "csc8101", .. files, "-o", "json"]));
+        Assert.Equal(["10", "11", "20", "21", "30", "31", "none"], topic.Records.Values);
+        Assert.Contains("reading in the order of their first events", run.Error.Text, StringComparison.Ordinal);
+        var read = JsonDocument.Parse(run.Out.Text).RootElement.GetProperty("files").EnumerateArray().Select(file => file.GetString());
+        Assert.Equal([files[3], files[2], files[0], files[1]], read);
+
+        topic.Records.Clear();
+        Assert.Equal(ExitCode.Ok, await run.RunAsync(["events", "load", "csc8101", .. files, "--as-given"]));
+        Assert.Equal(["30", "31", "none", "20", "21", "10", "11"], topic.Records.Values);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_mostly_of_another_format_is_refused_before_anything_is_loaded()
+    {
+        await using var node = await FakeNode.StartAsync();
+        var topic = new FakeTopic(node) { Preview = records => records[0].StartsWith('x') ? (8, "record 1: bad-json: no object", 5) : (4, "record 9: bad-json: cut", 1) };
+        using var run = new PbmRun(node.Address);
+        var good = run.Write("good", string.Join('\n', Enumerable.Repeat("{}", 12)));
+        var bad = run.Write("bad", string.Join('\n', Enumerable.Repeat("x", 12)));
+
+        Assert.Equal(ExitCode.Failed, await run.RunAsync("events", "load", "csc8101", good, bad));
+        Assert.Contains("bad: 66.7 % of the first 12 events are not of the format of csc8101 (record 1: bad-json: no object)", run.Error.Text, StringComparison.Ordinal);
+        Assert.Empty(topic.Records);
+
+        Assert.Equal(ExitCode.Ok, await run.RunAsync("events", "load", "csc8101", good, bad, "--force"));
+        Assert.Equal(24, topic.Records.Count);
+    }
+
+    [Fact]
+    public async Task Too_few_lines_say_nothing_of_a_file()
+    {
+        await using var node = await FakeNode.StartAsync();
+        var topic = new FakeTopic(node) { Preview = records => (records.Count, "record 1: bad-json: no object", null) };
+        using var run = new PbmRun(node.Address);
+
+        Assert.Equal(ExitCode.Ok, await run.RunAsync("events", "load", "csc8101", run.Write("a", "nonsense\n")));
+        Assert.Single(topic.Records);
+    }
+
+    [Theory]
+    [InlineData("0", "{}", "", ExitCode.Ok)]
+    [InlineData("3", "{}", "3 events were late", ExitCode.Failed)]
+    [InlineData("0", "{\"bad-json\":2,\"bad-time\":1}", "3 became dead letters: bad-json 2, bad-time 1", ExitCode.Failed)]
+    public async Task What_was_lost_is_told_and_is_1_unless_it_is_allowed(string late, string letters, string told, int expected)
+    {
+        await using var node = await FakeNode.StartAsync();
+        var topic = new FakeTopic(node);
+        topic.Outcomes.Clear();
+        topic.Outcomes.Enqueue("{\"done\":false}");
+        topic.Outcomes.Enqueue($"{{\"done\":true,\"late\":{late},\"dead_letters\":{letters}}}");
+        using var run = new PbmRun(node.Address);
+        var file = run.Write("a", "1\n2\n3\n4\n");
+
+        Assert.Equal(expected, await run.RunAsync("events", "load", "csc8101", file, "-o", "json"));
+        Assert.Contains("waiting until it is applied", run.Error.Text, StringComparison.Ordinal);
+        Assert.Contains(told, run.Error.Text, StringComparison.Ordinal);
+        var summary = JsonDocument.Parse(run.Out.Text).RootElement;
+        Assert.Equal(expected == ExitCode.Ok ? 4 : 1, summary.GetProperty("applied").GetInt64());
+        Assert.Equal(letters, JsonSerializer.Serialize(summary.GetProperty("reasons")));
+
+        Assert.Equal(ExitCode.Ok, await run.RunAsync("events", "load", "csc8101", file, "--allow-late", "--allow-dead-letters"));
+    }
+
+    [Fact]
+    public async Task Who_does_not_wait_is_not_told_what_became_of_the_load()
+    {
+        await using var node = await FakeNode.StartAsync();
+        var topic = new FakeTopic(node);
+        using var run = new PbmRun(node.Address);
+
+        Assert.Equal(ExitCode.Ok, await run.RunAsync("events", "load", "csc8101", run.Write("a", "1\n"), "--no-wait", "-o", "json"));
+        Assert.Equal(JsonValueKind.Null, JsonDocument.Parse(run.Out.Text).RootElement.GetProperty("late").ValueKind);
+        Assert.Equal(3, topic.Requests);
     }
 
     [Fact]

@@ -1,0 +1,34 @@
+using ActorPipeline.Decoding;
+using ActorPipeline.Definitions;
+using ActorPipeline.Events;
+using ActorPipeline.Intake;
+using ActorPipeline.Log;
+
+namespace ActorPipeline.Node.Operators;
+
+/// <summary>What a pipeline would make of some events, without taking them.</summary>
+/// <param name="Records">How many were looked at.</param>
+/// <param name="Refused">How many would be dead letters.</param>
+/// <param name="Reason">Why the first of these would be, with its number from 1; null when there is none.</param>
+/// <param name="First">Event time of the first one that would count, unix milliseconds; null when there is none.</param>
+internal sealed record EventPreview(int Records, int Refused, string? Reason, long? First)
+{
+    public static EventPreview Of(PipelineDefinition pipeline, ReadOnlySpan<NewRecord> records, long nowMs)
+    {
+        var decoder = EventDecoder.Create(pipeline.Source);
+        var decoded = new DecodedEvent(pipeline.Source.Fields.Count);
+        var checks = new EventChecks(pipeline.Source, new IntakePlan(pipeline));
+        var preview = new EventPreview(records.Length, 0, null, null);
+        for (var i = 0; i < records.Length; i++)
+        {
+            var item = records[i].Value.Span;
+            var error = decoder.Decode(item, nowMs, default, decoded);
+            error = error.IsError ? error : checks.Check(item, decoded, nowMs);
+            preview = error.IsError
+                ? preview with { Refused = preview.Refused + 1, Reason = preview.Reason ?? $"record {i + 1}: {error.Code}: {error.Detail}" }
+                : preview with { First = preview.First ?? (decoded.IsNothingToCount ? null : decoded.TimeMs) };
+        }
+
+        return preview;
+    }
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace ActorPipeline.Pbm.Loading;
+
+/// <summary>What the node says of the first records of a file.</summary>
+/// <param name="Reason">Why the first one that is refused is.</param>
+/// <param name="First">Time of the first event, unix milliseconds; null when none would count.</param>
+internal sealed record FilePreview(int Records, int Refused, string? Reason, long? First)
+{
+    // Few lines say little of a file.
+    private const int Enough = 10;
+
+    public static FilePreview Of(JsonElement answer) => new(
+        answer.GetProperty("records").GetInt32(),
+        answer.GetProperty("refused").GetInt32(),
+        answer.GetProperty("reason").GetString(),
+        answer.GetProperty("first") is { ValueKind: JsonValueKind.Number } first ? first.GetInt64() : null);
+
+    /// <summary>Whether most of it is not of the pipeline's format.</summary>
+    public bool IsUnfit => Records >= Enough && Refused * 2L > Records;
+
+    /// <summary>How much of it is not.</summary>
+    public string Share => string.Create(CultureInfo.InvariantCulture, $"{100.0 * Refused / Records:0.#} % of the first {Records} events");
+}
