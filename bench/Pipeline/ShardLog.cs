@@ -18,7 +18,7 @@ internal static class ShardLog
         var partitions = pipeline.Source.Partitions;
         var options = new IntakeOptions(BatchEvents: batchEvents);
         var runs = Enumerable.Range(0, partitions)
-            .Select(partition => new IntakeState(pipeline, EventDecoder.Create(pipeline.Source), partition, 1, new IntakePosition(0, long.MinValue), options))
+            .Select(partition => new IntakeState(pipeline, EventDecoder.Create(pipeline.Source), partition, 1, new IntakePosition(0, EventClock.None), options))
             .ToArray();
         var writers = Enumerable.Range(0, pipeline.Shards).Select(_ => new ByteWriter()).ToArray();
         var log = Enumerable.Range(0, pipeline.Shards).Select(_ => new List<byte[]>()).ToArray();

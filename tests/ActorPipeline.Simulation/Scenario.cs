@@ -10,13 +10,14 @@ namespace ActorPipeline.Simulation;
 /// <summary>Everything about a run that its seed decides before it begins.</summary>
 internal sealed record Scenario
 {
-    private Scenario(Random random, EmitDefinition? emit)
+    private Scenario(Random random, EmitDefinition? emit, (TimeSpan Limit, int Confirmations) jumps)
     {
         HasIdleness = random.Next(3) == 0;
         HasDamage = random.Next(3) == 0;
         var pipeline = RandomPipeline.Draw(random);
         Pipeline = HasIdleness ? pipeline with { Source = pipeline.Source with { IdleAfter = TimeSpan.FromSeconds(random.Next(2, 9)) } } : pipeline;
         Pipeline = emit is null ? Pipeline : Pipeline with { Emit = emit };
+        Pipeline = Pipeline with { Source = Pipeline.Source with { JumpLimit = jumps.Limit, JumpConfirmations = jumps.Confirmations } };
         Options = DrawOptions(random, HasDamage);
         Rates = DrawRates(random);
         Events = random.Next(40, 220);
@@ -76,7 +77,7 @@ internal sealed record Scenario
     public bool HasMarks { get; private init; }
 
     /// <summary>Draws a scenario.</summary>
-    public static Scenario Draw(int seed) => new(new Random(seed), DrawEmit(seed)) { HasMarks = seed % 3 == 1 };
+    public static Scenario Draw(int seed) => new(new Random(seed), DrawEmit(seed), DrawJumps(seed)) { HasMarks = seed % 3 == 1 };
 
     // One run in four emits rows to topics. Drawn apart from all else, so that it changes nothing about the other runs. Without the store rows are
     // read from JSON, which alone says all of a row.
@@ -91,6 +92,13 @@ internal sealed record Scenario
         var toStore = random.Next(2) == 0;
         var format = toStore && random.Next(2) == 0 ? RowTextFormat.Delimited : RowTextFormat.Json;
         return new EmitDefinition { ToStore = toStore, Topics = new RowTopics(format, AreShared: random.Next(2) == 0, Prefix: "out-") };
+    }
+
+    // In one run in three a time may be a jump; drawn apart as well.
+    private static (TimeSpan Limit, int Confirmations) DrawJumps(int seed)
+    {
+        var random = new Random(seed ^ 0x1c0de);
+        return seed % 3 == 2 ? (TimeSpan.FromSeconds(random.Next(5, 60)), random.Next(2, 7)) : (TimeSpan.FromDays(1), 1);
     }
 
     private static EngineOptions DrawOptions(Random random, bool keepsLog) => new()

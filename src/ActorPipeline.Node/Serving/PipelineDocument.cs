@@ -22,6 +22,8 @@ internal static class PipelineDocument
             AllowedLatenessMs = (long)source.AllowedLateness.TotalMilliseconds,
             IdleAfterMs = (long)source.IdleAfter.TotalMilliseconds,
             FutureLimitMs = (long)source.FutureLimit.TotalMilliseconds,
+            JumpLimitMs = (long)source.JumpLimit.TotalMilliseconds,
+            source.JumpConfirmations,
         };
         return new
         {

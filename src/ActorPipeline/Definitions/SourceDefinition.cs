@@ -52,6 +52,13 @@ public sealed record SourceDefinition
     /// <summary>How far after its record's timestamp an event time may lie; beyond it the event is a dead letter.</summary>
     public required TimeSpan FutureLimit { get; init; }
 
+    /// <summary>How far ahead of all events before it in its partition an event may lie, the time between their records not counted, before it moves
+    /// the watermark only when later ones confirm it.</summary>
+    public TimeSpan JumpLimit { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>How many events confirm such a jump; 1 confirms each at once.</summary>
+    public int JumpConfirmations { get; init; } = 1;
+
     /// <summary>The largest record in bytes; larger ones are dead letters.</summary>
     public required int MaxRecordBytes { get; init; }
 

@@ -5,13 +5,15 @@ namespace ActorPipeline.Intake;
 
 /// <summary>How far a run of the intake has come in a source partition: all that a later run needs to decide as this one would.</summary>
 /// <param name="NextOffset">Offset of the next record.</param>
-/// <param name="LargestTimeMs">The largest event time below it, unix milliseconds; <see cref="long.MinValue"/> before the first event.</param>
+/// <param name="Clock">How far event time has come below it.</param>
 /// <param name="FromOffset">Offset at which the first run began: what is below was gone from the source by then.</param>
-internal readonly record struct IntakePosition(long NextOffset, long LargestTimeMs, long FromOffset = 0)
+internal readonly record struct IntakePosition(long NextOffset, EventClock Clock, long FromOffset = 0)
 {
     /// <summary>What is committed with the offset.</summary>
     public string Metadata(long sourceEpoch, long shardLogEpoch) =>
-        string.Create(CultureInfo.InvariantCulture, $"{sourceEpoch}:{LargestTimeMs}:{shardLogEpoch}:{FromOffset}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{sourceEpoch}:{Clock.TimeMs}:{shardLogEpoch}:{FromOffset}:{Clock.SeenAtMs}:{Clock.AheadMs}:{Clock.Support}:{Clock.HeldMs}:{Clock.Score}");
 
     /// <summary>Reads what was committed.</summary>
     /// <returns>The position, the source topic's epoch, and the epoch of the shard log that holds what was taken in; null where an earlier version
@@ -19,8 +21,12 @@ internal readonly record struct IntakePosition(long NextOffset, long LargestTime
     /// <exception cref="FormatException">The metadata is not one that <see cref="Metadata"/> gives.</exception>
     public static (IntakePosition Position, long SourceEpoch, long? ShardLogEpoch) Of(long offset, string metadata) => Parts(metadata) switch
     {
-        [var source, var time, var shardLog, var from] => (new IntakePosition(offset, time, from), source, shardLog),
-        var earlier => (new IntakePosition(offset, earlier[1]), earlier[0], null),
+        [var source, var time, var shardLog, var from, var seenAt, var ahead, var support, var held, var score] =>
+            (new IntakePosition(offset, new EventClock(time, seenAt, ahead, (int)support, held, (int)score), from), source, shardLog),
+
+        // By earlier versions, to which no time was a jump; the first of them did not know shard logs from one another.
+        [var source, var time, var shardLog, var from] => (new IntakePosition(offset, EventClock.At(time), from), source, shardLog),
+        var first => (new IntakePosition(offset, EventClock.At(first[1])), first[0], null),
     };
 
     private static long[] Parts(string metadata)
@@ -29,9 +35,9 @@ internal readonly record struct IntakePosition(long NextOffset, long LargestTime
         var parts = new long[texts.Length];
         for (var i = 0; i < texts.Length; i++)
         {
-            if (texts.Length is not (2 or 4) || !long.TryParse(texts[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out parts[i]))
+            if (texts.Length is not (2 or 4 or 9) || !long.TryParse(texts[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out parts[i]))
             {
-                throw new FormatException($"\"{metadata}\" was committed, expected SOURCE-EPOCH:TIME:SHARD-LOG-EPOCH:FROM");
+                throw new FormatException($"\"{metadata}\" was committed, expected SOURCE-EPOCH:TIME:SHARD-LOG-EPOCH:FROM:SEEN-AT:AHEAD:SUPPORT:HELD:SCORE");
             }
         }
 

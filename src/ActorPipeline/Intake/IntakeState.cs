@@ -22,6 +22,7 @@ internal sealed class IntakeState
     private readonly long _lateAfterMs;
     private readonly long _latenessMs;
     private readonly EventChecks _checks;
+    private readonly JumpRule _jumps;
     private readonly int _homeShard;
 
     public IntakeState(PipelineDefinition pipeline, IEventDecoder decoder, int partition, long sourceEpoch, IntakePosition start, IntakeOptions options)
@@ -35,6 +36,7 @@ internal sealed class IntakeState
         _lateAfterMs = (long)pipeline.Source.LateAfter.TotalMilliseconds;
         _latenessMs = (long)pipeline.Source.AllowedLateness.TotalMilliseconds;
         _checks = new EventChecks(pipeline.Source, _plan);
+        _jumps = new JumpRule((long)pipeline.Source.JumpLimit.TotalMilliseconds, pipeline.Source.JumpConfirmations);
         _cursors = [.. _plan.Views.Select(view => new PaneCursor(view.Math, _latenessMs))];
         _homeShard = partition % pipeline.Shards;
         Partition = partition;
@@ -56,12 +58,17 @@ internal sealed class IntakeState
     public int BatchBytes { get; private set; }
 
     /// <summary>The watermark by the events seen; <see cref="long.MinValue"/> before the first.</summary>
-    public long WatermarkMs => Position.LargestTimeMs == long.MinValue ? long.MinValue : Position.LargestTimeMs - _lateAfterMs;
+    public long WatermarkMs => Position.Clock.TimeMs == long.MinValue ? long.MinValue : Position.Clock.TimeMs - _lateAfterMs;
+
+    /// <summary>The same while it can no longer fall; <see cref="long.MinValue"/> before, when so few events were seen that the first may turn out to be
+    /// a jump of time.</summary>
+    public long CertainWatermarkMs => Position.Clock.Support < _jumps.Confirmations ? long.MinValue : WatermarkMs;
 
     /// <summary>The largest end of a window that holds an event seen; <see cref="long.MinValue"/> before the first.</summary>
-    public long LastWindowEndMs => Position.LargestTimeMs == long.MinValue
-        ? long.MinValue
-        : _plan.Views.Max(view => view.Math.LastWindow(view.Math.PaneOf(Position.LargestTimeMs)) + view.Math.Length);
+    public long LastWindowEndMs => WindowEndMs(Position.Clock.AheadMs);
+
+    /// <summary>The same without events of a jump of time that is not confirmed.</summary>
+    public long LastConfirmedWindowEndMs => WindowEndMs(Position.Clock.TimeMs);
 
     /// <summary>Takes in the next record, at or above the position's offset. The caller keeps dead letters and late events.</summary>
     public IntakeVerdict Add(in LogRecord record)
@@ -76,8 +83,10 @@ internal sealed class IntakeState
             return new IntakeVerdict(IntakeOutcome.DeadLetter, error);
         }
 
-        var outcome = Route(bytes, offset);
-        Position = Position with { NextOffset = record.Offset + 1, LargestTimeMs = Math.Max(Position.LargestTimeMs, _decoded.TimeMs) };
+        // One that takes the time of the first events back is not late by it.
+        var clock = Position.Clock.After(_decoded.TimeMs, record.TimestampMs, _jumps);
+        var outcome = Route(bytes, offset, Math.Min(WatermarkMs, clock.TimeMs - _lateAfterMs));
+        Position = Position with { NextOffset = record.Offset + 1, Clock = clock };
         return new IntakeVerdict(outcome, DecodeError.None);
     }
 
@@ -117,9 +126,13 @@ internal sealed class IntakeState
         BatchBytes = 0;
         foreach (var firsts in _firsts)
         {
-            firsts.EndBatch(WatermarkMs == long.MinValue ? long.MinValue : WatermarkMs - _latenessMs);
+            firsts.EndBatch(CertainWatermarkMs == long.MinValue ? long.MinValue : CertainWatermarkMs - _latenessMs);
         }
     }
+
+    private long WindowEndMs(long timeMs) => timeMs == long.MinValue
+        ? long.MinValue
+        : _plan.Views.Max(view => view.Math.LastWindow(view.Math.PaneOf(timeMs)) + view.Math.Length);
 
     private DecodeError Decode(ReadOnlySpan<byte> bytes, in LogRecord record)
     {
@@ -134,11 +147,10 @@ internal sealed class IntakeState
         return error.IsError ? error : _values.Load(bytes, _decoded);
     }
 
-    private IntakeOutcome Route(ReadOnlySpan<byte> bytes, int offset)
+    private IntakeOutcome Route(ReadOnlySpan<byte> bytes, int offset, long watermark)
     {
         var isTaken = false;
         var isLate = false;
-        var watermark = WatermarkMs;
         for (var index = 0; index < _plan.Views.Length && !_decoded.IsNothingToCount; index++)
         {
             var view = _plan.Views[index];

@@ -12,7 +12,7 @@ internal sealed class IntakeCommits(PipelineContext context, long sourceEpoch)
     public async Task<IntakePosition> StartAsync(TopicPartition source, CancellationToken cancellationToken)
     {
         var range = await context.Log.RangeAsync(source, cancellationToken);
-        var position = await CommittedAsync(source, cancellationToken) ?? new IntakePosition(range.Start, long.MinValue, range.Start);
+        var position = await CommittedAsync(source, cancellationToken) ?? new IntakePosition(range.Start, EventClock.None, range.Start);
         return position.NextOffset >= range.Start
             ? position
             : throw new EventLogException(
@@ -49,6 +49,6 @@ internal sealed class IntakeCommits(PipelineContext context, long sourceEpoch)
 
         // A shard log that was deleted and created again holds nothing of what was taken in before: all of it is taken in again, or nothing where the
         // source lacks a part.
-        return shardLogEpoch < context.ShardLog.Epoch ? new IntakePosition(position.FromOffset, long.MinValue, position.FromOffset) : position;
+        return shardLogEpoch < context.ShardLog.Epoch ? new IntakePosition(position.FromOffset, EventClock.None, position.FromOffset) : position;
     }
 }

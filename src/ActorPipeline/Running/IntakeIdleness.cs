@@ -28,9 +28,9 @@ internal sealed class IntakeIdleness(PipelineContext context, IntakeCommits comm
 
     private TimeSpan RepeatIdleAfter => 6 * context.Pipeline.Source.IdleAfter;
 
-    private long LastNeededMs => state.LastWindowEndMs + (long)context.Pipeline.Source.AllowedLateness.TotalMilliseconds;
+    private long LastNeededMs => state.LastConfirmedWindowEndMs + (long)context.Pipeline.Source.AllowedLateness.TotalMilliseconds;
 
-    private bool HasNothingToClose => IsIdle && (state.LastWindowEndMs == long.MinValue || ToldWatermarkMs >= LastNeededMs);
+    private bool HasNothingToClose => IsIdle && (state.LastConfirmedWindowEndMs == long.MinValue || ToldWatermarkMs >= LastNeededMs);
 
     // What an owner before this one still had under way may have told the shards otherwise since: then the partition would hold the watermark back for ever.
     private bool HasNothingToSay => HasNothingToClose && (context.Partitions.IsAlone || context.Time.GetElapsedTime(_lastMarkedAt) < RepeatIdleAfter);
@@ -41,7 +41,7 @@ internal sealed class IntakeIdleness(PipelineContext context, IntakeCommits comm
     public void NoteBatch(Task<bool> sent)
     {
         IsIdle = false;
-        ToldWatermarkMs = Math.Max(ToldWatermarkMs, state.WatermarkMs);
+        ToldWatermarkMs = Math.Max(ToldWatermarkMs, state.CertainWatermarkMs);
         LastSent = sent;
     }
 
@@ -71,7 +71,7 @@ internal sealed class IntakeIdleness(PipelineContext context, IntakeCommits comm
         }
 
         // Never further than closes everything: a long pause of the process must not make what comes then late.
-        var hasEvents = position.LargestTimeMs != long.MinValue;
+        var hasEvents = position.Clock.TimeMs != long.MinValue;
         return hasEvents ? Math.Min(state.WatermarkMs + (long)waited.TotalMilliseconds, LastNeededMs) : long.MinValue;
     }
 

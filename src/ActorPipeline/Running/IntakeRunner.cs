@@ -97,7 +97,7 @@ internal sealed class IntakeRunner(PipelineContext context, int partition) : IPa
         _idleness = new IntakeIdleness(context, commits, State, _sender, _scope);
 
         // An earlier run may have told the shards that the partition is idle.
-        if (!await TryMoveWatermarkAsync(State.WatermarkMs, isIdle: false))
+        if (!await TryMoveWatermarkAsync(State.CertainWatermarkMs, isIdle: false))
         {
             throw new EventLogException($"{context.Pipeline.ShardTopic}: the first record of a new run over {_source} was not taken");
         }
@@ -202,7 +202,7 @@ internal sealed class IntakeRunner(PipelineContext context, int partition) : IPa
         _lingerSince = null;
         if (State.BatchRecords > 0)
         {
-            _idleness.NoteBatch(_sender.Send(State.WatermarkMs, isIdle: false));
+            _idleness.NoteBatch(_sender.Send(State.CertainWatermarkMs, isIdle: false));
         }
     }
 
@@ -263,7 +263,7 @@ internal sealed class IntakeRunner(PipelineContext context, int partition) : IPa
     {
         if (_isReady || trouble is not null)
         {
-            var watermark = Math.Max(_idleness?.ToldWatermarkMs ?? long.MinValue, _state?.WatermarkMs ?? long.MinValue);
+            var watermark = Math.Max(_idleness?.ToldWatermarkMs ?? long.MinValue, _state?.CertainWatermarkMs ?? long.MinValue);
             var (read, committed) = (_state?.Position.NextOffset ?? 0, _sender?.Committed ?? 0);
             context.Board.Show(_source.Partition, new IntakeReport(read, committed, watermark, _idleness?.IsIdle ?? false, trouble));
         }

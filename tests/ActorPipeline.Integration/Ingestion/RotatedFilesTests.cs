@@ -51,6 +51,28 @@ public sealed class RotatedFilesTests
         Assert.Contains("1 became dead letters: bad-access-log 1", result.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(700)]
+    [InlineData(LinesOfEach - 1)]
+    public async Task One_line_a_year_ahead_makes_no_other_one_late(int index)
+    {
+        using var folder = new TemporaryFolder();
+        await using var node = await NodeProcess.StartAsync(folder.Of("data"), Cancelled);
+        var file = (await WriteAsync(folder))[2];
+        var lines = (await File.ReadAllLinesAsync(file, Cancelled)).Select(line => line.Replace("/2026:", "/2015:", StringComparison.Ordinal)).ToArray();
+        lines[index] = lines[index].Replace("/2015:", "/2016:", StringComparison.Ordinal);
+        await File.WriteAllLinesAsync(file, lines, Cancelled);
+
+        var summary = await node.Pbm.RunAsync(Cancelled, "events", "load", Pipeline, file);
+        Assert.Equal((LinesOfEach, 0, 0), Figures(summary));
+        await node.Pbm.FlushAsync(Pipeline, Cancelled);
+
+        var rows = await node.Pbm.RowsAsync(Pipeline, "page-visits", Cancelled);
+        var visits = rows.ToLookup(row => row.GetProperty("window").GetProperty("start").GetString()![..4], row => row.GetProperty("columns").GetProperty("visits").GetInt64());
+        Assert.Equal((LinesOfEach - 1, 1), (visits["2015"].Sum(), visits["2016"].Sum()));
+    }
+
     [Fact]
     public async Task A_file_of_another_format_is_refused_before_anything_is_loaded()
     {

@@ -38,18 +38,22 @@ public sealed class NaivePipeline(PipelineDefinition pipeline, Func<int, SourceE
         }
     }
 
-    // Each event with the largest event time before it in its partition.
-    private static List<(SourceEvent Event, long? LargestBefore)> Judge(IReadOnlyList<SourceEvent> events)
+    // Each event with how far event time had come before it in its partition.
+    private List<(SourceEvent Event, long? LargestBefore)> Judge(IReadOnlyList<SourceEvent> events)
     {
         var judged = new List<(SourceEvent, long?)>();
-        var largest = new Dictionary<int, long>();
+        var times = new Dictionary<int, ReferenceTime>();
         foreach (var one in events)
         {
-            judged.Add((one, largest.TryGetValue(one.Partition, out var before) ? before : null));
+            var time = times.TryGetValue(one.Partition, out var known) ? known : times[one.Partition] = new ReferenceTime(pipeline.Source);
+            var before = time.Now;
             if (!one.IsDeadLetter)
             {
-                largest[one.Partition] = largest.TryGetValue(one.Partition, out var known) ? Math.Max(known, one.TimeMs) : one.TimeMs;
+                time.See(one.TimeMs, one.TimestampMs);
             }
+
+            // One that takes back what the first events said is not measured by that.
+            judged.Add((one, time.Now < before ? time.Now : before));
         }
 
         return judged;

@@ -6,4 +6,5 @@ namespace ActorPipeline.TestKit.Reference;
 /// <param name="TimeMs">Its event time, unix milliseconds.</param>
 /// <param name="Fields">Its values by field index; null for a missing one.</param>
 /// <param name="IsDeadLetter">Whether it cannot be decoded: time and fields then mean nothing.</param>
-public sealed record SourceEvent(int Partition, long Offset, long TimeMs, IReadOnlyList<string?> Fields, bool IsDeadLetter = false);
+/// <param name="TimestampMs">Its record's timestamp.</param>
+public sealed record SourceEvent(int Partition, long Offset, long TimeMs, IReadOnlyList<string?> Fields, bool IsDeadLetter = false, long TimestampMs = 0);

@@ -14,11 +14,16 @@ public sealed class RandomEvents(Random random, PipelineDefinition pipeline)
     private readonly int _clients = random.Next(1, 9);
     private readonly bool _needsAmount = pipeline.Views.Any(view => view.Columns.Any(column => column.Field == RandomPipeline.Amount));
 
+    // Drawn apart, so that pipelines to which no time is a jump get the events that they always got.
+    private readonly Random? _jumps = pipeline.Source.JumpConfirmations > 1 ? new Random(pipeline.Source.JumpConfirmations) : null;
+    private int _leaping;
+    private long _leapMs;
+
     /// <summary>Draws the next event.</summary>
     /// <param name="nowMs">The clock when it is appended: its record's timestamp.</param>
     public SourceRecord Next(long nowMs)
     {
-        var time = nowMs - Delay();
+        var time = nowMs - Delay() + Leap();
         var fields = Fields();
         return random.Next(40) switch
         {
@@ -44,6 +49,24 @@ public sealed class RandomEvents(Random random, PipelineDefinition pipeline)
         12 => -random.Next(9_000),
         _ => random.Next(2_500),
     };
+
+    // Now and then some events lie far ahead, with others between them: too few to be believed, or enough.
+    private long Leap()
+    {
+        if (_jumps is null)
+        {
+            return 0;
+        }
+
+        if (_leaping == 0 && _jumps.Next(12) == 0)
+        {
+            var (limit, furthest) = ((int)pipeline.Source.JumpLimit.TotalMilliseconds, (int)pipeline.Source.FutureLimit.TotalMilliseconds - 10_000);
+            (_leaping, _leapMs) = (_jumps.Next(1, 3 * pipeline.Source.JumpConfirmations), _jumps.Next(limit / 2, furthest));
+        }
+
+        _leaping = Math.Max(0, _leaping - 1);
+        return _leaping > 0 && _jumps.Next(5) > 0 ? _leapMs + _jumps.Next(2_000) : 0;
+    }
 
     private string?[] Fields() =>
     [

@@ -18,5 +18,5 @@ public sealed record SourceRecord(long TimestampMs, long TimeMs, IReadOnlyList<s
         Encoding.UTF8.GetBytes(Line ?? string.Create(CultureInfo.InvariantCulture, $"{TimeMs};{string.Join(';', Fields.Select(value => value ?? "-"))}")), TimestampMs);
 
     /// <summary>The event for the reference.</summary>
-    public SourceEvent ToEvent(int partition, long offset) => new(partition, offset, TimeMs, Fields, IsDeadLetter);
+    public SourceEvent ToEvent(int partition, long offset) => new(partition, offset, TimeMs, Fields, IsDeadLetter, TimestampMs);
 }

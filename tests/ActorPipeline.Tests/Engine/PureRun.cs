@@ -47,7 +47,7 @@ internal sealed class PureRun
     /// <summary>A run of the intake over the records of a partition from an offset on, cut into batches at random; per batch each shard's bytes.</summary>
     public List<byte[][]> Intake(int partition, int from = 0, int? to = null, int epoch = 1)
     {
-        var run = NewRun(partition, new IntakePosition(0, long.MinValue), epoch);
+        var run = NewRun(partition, new IntakePosition(0, EventClock.None), epoch);
         var batches = new List<byte[][]>();
         for (var offset = 0; offset < (to ?? CountOf(partition)); offset++)
         {
@@ -74,7 +74,7 @@ internal sealed class PureRun
 
     /// <summary>A marker that a partition says nothing more and its watermark is at a time.</summary>
     public byte[][] Marker(int partition, long watermarkMs, bool isIdle = true, int epoch = 1) =>
-        End(NewRun(partition, new IntakePosition(CountOf(partition), long.MinValue), epoch), watermarkMs, isIdle);
+        End(NewRun(partition, new IntakePosition(CountOf(partition), EventClock.None), epoch), watermarkMs, isIdle);
 
     /// <summary>The state of a shard at the beginning.</summary>
     public ShardState NewState(int shard) => new(Pipeline, shard, Pipeline.Source.Partitions, Options);

@@ -127,7 +127,7 @@ public class GoldenFormatTests
 
     private static byte[] Record()
     {
-        var run = new IntakeState(Pipeline, new LineDecoder(), 2, 7, new IntakePosition(100, long.MinValue), new IntakeOptions());
+        var run = new IntakeState(Pipeline, new LineDecoder(), 2, 7, new IntakePosition(100, EventClock.None), new IntakeOptions());
         string[] lines = ["1000001000;a;x;t;1.5;one", "1000031000;b;y;t;-2;two", "no event", "1000000000;a;x;t;1;late", "999980000;a;x;t;1;too-late", "1000030500;a;-;ü;-;-"];
         foreach (var (i, line) in lines.Index())
         {

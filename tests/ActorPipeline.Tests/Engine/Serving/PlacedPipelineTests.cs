@@ -116,7 +116,7 @@ public class PlacedPipelineTests
         _placement.GiveAll();
         await runtime.WaitAppliedAsync(flush: false, CancellationToken.None);
         await Task.Delay(TimeSpan.FromSeconds(10), _clock);
-        Assert.Matches("^1:0:[0-9]+:0$", (await _log.CommittedAsync(Pipeline.IntakeGroup, FirstPartition, CancellationToken.None))!.Metadata);
+        Assert.Matches("^1:0:[0-9]+:0:0:0:[0-9]+:0:0$", (await _log.CommittedAsync(Pipeline.IntakeGroup, FirstPartition, CancellationToken.None))!.Metadata);
     });
 
     [Fact]
@@ -139,7 +139,7 @@ public class PlacedPipelineTests
     [InlineData("1:0", null)]
     [InlineData("1:0:2:0", null)]
     [InlineData("1:0:99:0", "was taken into a later topic {0} than this node has found: start the node again")]
-    [InlineData("1:0:1", "\"1:0:1\" was committed, expected SOURCE-EPOCH:TIME:SHARD-LOG-EPOCH:FROM")]
+    [InlineData("1:0:1", "\"1:0:1\" was committed, expected SOURCE-EPOCH:TIME:SHARD-LOG-EPOCH:FROM:SEEN-AT:AHEAD:SUPPORT:HELD:SCORE")]
     public void A_commit_is_gone_on_with_but_not_one_for_a_later_shard_log_or_of_another_form(string metadata, string? trouble) => Run(async runtime =>
     {
         AppendEvents(3);

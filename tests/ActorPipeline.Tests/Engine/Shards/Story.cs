@@ -24,7 +24,7 @@ internal sealed class Story
         _state = new ShardState(pipeline, 0, partitions, options ?? new ShardOptions());
         _batch = new EventBatch(pipeline.Views);
         _intakes = [.. Enumerable.Range(0, partitions).Select(partition =>
-            new IntakeState(pipeline, new LineDecoder(), partition, 1, new IntakePosition(0, long.MinValue), new IntakeOptions()))];
+            new IntakeState(pipeline, new LineDecoder(), partition, 1, new IntakePosition(0, EventClock.None), new IntakeOptions()))];
     }
 
     /// <summary>The state.</summary>

@@ -1,0 +1,63 @@
+namespace ActorPipeline.Intake;
+
+/// <summary>How far event time has come in a source partition. A function of the partition's records alone, so that every run decides alike.</summary>
+/// <remarks>
+/// A time far ahead of all before it is a jump: time moves there only when enough records after it are as far ahead, and then to the smallest of these.
+/// A record that is not takes back what one of them has said. What has passed between the timestamps of the two records is no jump: after a quiet night
+/// the first event of the morning is where it should be. The first records of a partition have nothing before them: while they are few, one that is far
+/// behind makes a jump of them.
+/// </remarks>
+/// <param name="TimeMs">How far it is, unix milliseconds; <see cref="long.MinValue"/> before the first event.</param>
+/// <param name="SeenAtMs">The timestamp of the record that brought it there.</param>
+/// <param name="AheadMs">The largest time of an event, jumps included.</param>
+/// <param name="Support">How many records in a row, up to the number that confirms a jump, have not spoken against <paramref name="TimeMs"/>.</param>
+/// <param name="HeldMs">The smallest time of the jump that is not confirmed; 0 where there is none.</param>
+/// <param name="Score">How many records more have confirmed it than have not.</param>
+internal readonly record struct EventClock(long TimeMs, long SeenAtMs, long AheadMs, int Support, long HeldMs = 0, int Score = 0)
+{
+    /// <summary>Before the first event.</summary>
+    public static EventClock None => new(long.MinValue, long.MinValue, long.MinValue, 0);
+
+    /// <summary>One that is where a time was known to be, and nothing more.</summary>
+    public static EventClock At(long timeMs) => timeMs == long.MinValue ? None : new(timeMs, timeMs, timeMs, int.MaxValue);
+
+    /// <summary>The clock after one more event.</summary>
+    /// <param name="timeMs">Its time.</param>
+    /// <param name="recordMs">The timestamp of its record.</param>
+    public EventClock After(long timeMs, long recordMs, in JumpRule rule)
+    {
+        var ahead = Math.Max(AheadMs, timeMs);
+        if (TimeMs == long.MinValue)
+        {
+            return new EventClock(timeMs, recordMs, ahead, 1);
+        }
+
+        if (timeMs - TimeMs > rule.LimitMs + Math.Max(0, recordMs - SeenAtMs))
+        {
+            var held = Score == 0 ? timeMs : Math.Min(HeldMs, timeMs);
+            return Score + 1 < rule.Confirmations
+                ? this with { AheadMs = ahead, HeldMs = held, Score = Score + 1 }
+                : new EventClock(held, recordMs, ahead, rule.Confirmations);
+        }
+
+        if (Support < rule.Confirmations && TimeMs - timeMs > rule.LimitMs)
+        {
+            return new EventClock(timeMs, recordMs, ahead, 1);
+        }
+
+        return this with
+        {
+            TimeMs = Math.Max(TimeMs, timeMs),
+            SeenAtMs = timeMs > TimeMs ? recordMs : SeenAtMs,
+            AheadMs = ahead,
+            Support = Support < rule.Confirmations ? Support + 1 : Support,
+            HeldMs = Score > 1 ? HeldMs : 0,
+            Score = Math.Max(0, Score - 1),
+        };
+    }
+}
+
+/// <summary>What counts as a jump of event time.</summary>
+/// <param name="LimitMs">How far ahead of all before it an event may lie without being one.</param>
+/// <param name="Confirmations">How many records must be as far ahead; 1 confirms each at once.</param>
+internal readonly record struct JumpRule(long LimitMs, int Confirmations);

@@ -1,0 +1,68 @@
+using ActorPipeline.Definitions;
+
+namespace ActorPipeline.TestKit.Reference;
+
+/// <summary>How far event time has come in a partition, by the rule that a jump must be confirmed; written down from the rule, not from the engine.</summary>
+internal sealed class ReferenceTime(SourceDefinition source)
+{
+    // The events that decide: where time is, and how many since have agreed.
+    private (long Time, long Stamp)? _at;
+    private int _agreed;
+
+    // Times of events far ahead, newest last; one is struck out by each event that is not.
+    private int _votes;
+    private readonly List<long> _ahead = [];
+
+    /// <summary>How far; null before the first event.</summary>
+    public long? Now => _at?.Time;
+
+    /// <summary>Sees the next event.</summary>
+    public void See(long time, long stamp)
+    {
+        if (_at is not { } at)
+        {
+            Begin(time, stamp);
+            return;
+        }
+
+        var allowed = source.JumpLimit + TimeSpan.FromMilliseconds(Math.Max(stamp - at.Stamp, 0));
+        if (TimeSpan.FromMilliseconds(time - at.Time) > allowed)
+        {
+            _ahead.Add(time);
+            _votes++;
+            if (_votes >= source.JumpConfirmations)
+            {
+                _at = (_ahead.Min(), stamp);
+                _agreed = source.JumpConfirmations;
+                Withdraw();
+            }
+        }
+        else if (_agreed < source.JumpConfirmations && TimeSpan.FromMilliseconds(at.Time - time) > source.JumpLimit)
+        {
+            Begin(time, stamp);
+        }
+        else
+        {
+            _agreed++;
+            _at = time > at.Time ? (time, stamp) : at;
+            _votes--;
+            if (_votes <= 0)
+            {
+                Withdraw();
+            }
+        }
+    }
+
+    private void Begin(long time, long stamp)
+    {
+        _at = (time, stamp);
+        _agreed = 1;
+        Withdraw();
+    }
+
+    private void Withdraw()
+    {
+        _votes = 0;
+        _ahead.Clear();
+    }
+}

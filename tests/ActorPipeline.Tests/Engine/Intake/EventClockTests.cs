@@ -1,0 +1,103 @@
+using ActorPipeline.Intake;
+using Xunit;
+
+namespace ActorPipeline.Tests.Engine.Intake;
+
+public sealed class EventClockTests
+{
+    private const long Hour = 3_600_000;
+    private const long Begin = 1_485_352_952_000;
+    private const long Year = 365 * 24 * Hour;
+    private static readonly JumpRule Rule = new(24 * Hour, Confirmations: 4);
+
+    [Fact]
+    public void One_event_far_ahead_moves_nothing()
+    {
+        var clock = Seen(Established(), Begin + Year);
+
+        Assert.Equal((Begin, Begin + Year), (clock.TimeMs, clock.AheadMs));
+        Assert.Equal(Begin + 5, Seen(clock, Begin + 5, Begin + 3).TimeMs);
+    }
+
+    [Fact]
+    public void Enough_of_them_move_it_to_the_smallest_of_theirs()
+    {
+        var clock = Seen(Established(), Begin + Year, Begin + (48 * Hour) + 7, Begin + (48 * Hour) + 3);
+        Assert.Equal(Begin, clock.TimeMs);
+
+        Assert.Equal(Begin + (48 * Hour) + 3, Seen(clock, Begin + (49 * Hour)).TimeMs);
+    }
+
+    [Fact]
+    public void Each_event_that_is_not_takes_one_back()
+    {
+        var clock = Established();
+        for (var i = 1; i < 100; i++)
+        {
+            clock = Seen(clock, Begin + Year, Begin + Year, Begin + i, Begin + i);
+        }
+
+        Assert.Equal(Begin + 99, clock.TimeMs);
+        Assert.Equal(Begin + Year, Seen(clock, Begin + Year, Begin + Year, Begin + Year, Begin + 1, Begin + Year, Begin + Year).TimeMs);
+    }
+
+    [Fact]
+    public void What_passes_between_records_is_no_jump()
+    {
+        var clock = Established();
+        var morning = Begin + (60 * Hour);
+
+        Assert.Equal(morning, clock.After(morning, Begin + (60 * Hour), Rule).TimeMs);
+        Assert.Equal(Begin, clock.After(morning, Begin + (30 * Hour), Rule).TimeMs);
+    }
+
+    [Fact]
+    public void The_first_one_is_taken_back_when_those_after_it_are_far_behind()
+    {
+        var clock = Seen(EventClock.None, Begin + Year, Begin, Begin + 1);
+        Assert.Equal((Begin + 1, Begin + Year), (clock.TimeMs, clock.AheadMs));
+
+        // Once enough have come, what is far behind is late.
+        Assert.Equal(Begin + 4, Seen(clock, Begin + 2, Begin + 3, Begin + 4, Begin - Year).TimeMs);
+    }
+
+    [Fact]
+    public void With_one_confirmation_every_time_counts_at_once()
+    {
+        var rule = new JumpRule(0, Confirmations: 1);
+        var clock = EventClock.None;
+        foreach (var time in (long[])[Begin, Begin + Year, Begin - Year, Begin + 1])
+        {
+            clock = clock.After(time, 0, rule);
+        }
+
+        Assert.Equal((Begin + Year, Begin + Year), (clock.TimeMs, clock.AheadMs));
+    }
+
+    [Fact]
+    public void It_is_committed_with_the_offset()
+    {
+        var position = new IntakePosition(17, new EventClock(1, 2, 3, 4, 5, 6), FromOffset: 9);
+
+        Assert.Equal("7:1:8:9:2:3:4:5:6", position.Metadata(7, 8));
+        Assert.Equal((position, 7L, (long?)8L), IntakePosition.Of(17, position.Metadata(7, 8)));
+    }
+
+    [Theory]
+    [InlineData("7:1", null, 0)]
+    [InlineData("7:1:8:9", 8L, 9)]
+    public void What_earlier_versions_committed_is_read(string metadata, long? shardLog, long from) =>
+        Assert.Equal((new IntakePosition(17, EventClock.At(1), from), 7L, shardLog), IntakePosition.Of(17, metadata));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("7:1:8")]
+    [InlineData("7:1:8:9:2")]
+    [InlineData("7:1:8:9:2:3:4:5:x")]
+    public void Anything_else_is_refused(string metadata) => Assert.Throws<FormatException>(() => IntakePosition.Of(17, metadata));
+
+    private static EventClock Established() => Seen(EventClock.None, Begin, Begin, Begin, Begin);
+
+    // All records of one load bear the same time.
+    private static EventClock Seen(EventClock clock, params long[] times) => times.Aggregate(clock, (seen, time) => seen.After(time, Begin, Rule));
+}
