@@ -47,7 +47,7 @@ internal sealed class PbmApplication(PbmHost host, IInterrupts interrupts)
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             };
-            return await parse.InvokeAsync(configuration, interrupt.Token);
+            return await InvokeAsync(parse, configuration, interrupt.Token);
         }
         catch (PbmException exception)
         {
@@ -63,6 +63,14 @@ internal sealed class PbmApplication(PbmHost host, IInterrupts interrupts)
         catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
         {
             return ExitCode.Interrupted;
+        }
+    }
+
+    private async Task<int> InvokeAsync(ParseResult parse, InvocationConfiguration configuration, CancellationToken interrupted)
+    {
+        try
+        {
+            return await parse.InvokeAsync(configuration, interrupted);
         }
         finally
         {

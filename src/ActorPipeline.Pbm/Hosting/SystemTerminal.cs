@@ -21,7 +21,8 @@ internal sealed class SystemTerminal : IInterrupts, IKeyboard, IDisposable
     {
         _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
-        _out = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), OutputBuffer);
+        var output = new StandardOutput(Console.OpenStandardOutput());
+        _out = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), OutputBuffer);
         Host = new PbmHost
         {
             Out = _out,

@@ -32,6 +32,9 @@ internal sealed class PbmRun : IInterrupts, IDisposable
     /// <summary>What it wrote as data.</summary>
     public WatchedWriter Out { get; } = new();
 
+    /// <summary>Where its data goes instead of <see cref="Out"/>.</summary>
+    public TextWriter? Elsewhere { get; init; }
+
     /// <summary>What it wrote as messages.</summary>
     public WatchedWriter Error { get; } = new();
 
@@ -50,7 +53,7 @@ internal sealed class PbmRun : IInterrupts, IDisposable
     /// <summary>The host it runs on.</summary>
     public PbmHost Host() => new()
     {
-        Out = Out,
+        Out = Elsewhere ?? Out,
         Error = Error,
         OpenInput = () => Input,
         Variable = Variables.GetValueOrDefault,

@@ -28,6 +28,19 @@ public sealed class ExitCodeTests
         Assert.Single(run.Error.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("context", "list")]
+    [InlineData("context", "list", "-o", "json")]
+    public async Task Output_that_cannot_be_written_is_one_line_and_1(params string[] line)
+    {
+        await using var output = new StreamWriter(new StandardOutput(new FullDisk()));
+        using var run = new PbmRun { Elsewhere = output };
+
+        Assert.Equal(ExitCode.Failed, await run.RunAsync(line));
+        Assert.Equal("pbm: cannot write to standard output: No space left on device\n", run.Error.Text);
+    }
+
     [Fact]
     public async Task An_answer_that_is_no_problem_document_still_says_its_status()
     {
@@ -247,5 +260,10 @@ public sealed class ExitCodeTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private sealed class FullDisk : MemoryStream
+    {
+        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("No space left on device");
     }
 }
