@@ -5,7 +5,7 @@ namespace ActorPipeline.Kafka.Binding;
 internal sealed class BlockingCalls : IDisposable
 {
     // Each is a thread for the length of a request, at worst for its time-out.
-    private const int AtOnce = 8;
+    private const int AtOnce = 16;
     private readonly SemaphoreSlim _turns = new(AtOnce);
     private bool _isEnded;
 

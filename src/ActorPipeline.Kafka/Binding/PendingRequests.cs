@@ -3,17 +3,19 @@ using System.Runtime.InteropServices;
 namespace ActorPipeline.Kafka.Binding;
 
 /// <summary>The requests that a client of librdkafka's has taken and not answered yet. All members may be called concurrently.</summary>
-/// <remarks>librdkafka carries a handle of each along and answers each exactly once, with an event, until its client is destroyed.</remarks>
+/// <remarks>librdkafka carries a number of each along, and answers each with an event until its client is destroyed. An answer to none is left alone: a
+/// request that was answered before does not come twice.</remarks>
 internal sealed class PendingRequests
 {
     private readonly Lock _gate = new();
 
     // Bounded by the calls under way.
-    private readonly HashSet<GCHandle> _pending = [];
+    private readonly Dictionary<IntPtr, Request> _pending = [];
+    private IntPtr _last;
     private bool _isEnded;
 
     /// <summary>Makes a request.</summary>
-    /// <param name="send">Hands it to the client, along with the pointer given; returns why it was not taken.</param>
+    /// <param name="send">Hands it to the client, along with the number given; returns why it was not taken.</param>
     /// <param name="read">Reads the event that answers it, where that is no error as a whole. May throw <see cref="KafkaRequestException"/>.</param>
     /// <exception cref="KafkaRequestException">It was not taken, or failed.</exception>
     internal Task<T> SendAsync<T>(Func<IntPtr, ErrorCode> send, Func<IntPtr, T> read)
@@ -26,11 +28,12 @@ internal sealed class PendingRequests
                 throw new KafkaRequestException(ErrorCode.Destroyed);
             }
 
-            var handle = GCHandle.Alloc(request);
-            _pending.Add(handle);
-            if (send(GCHandle.ToIntPtr(handle)) is not ErrorCode.None and var error)
+            var number = ++_last;
+            _pending.Add(number, request);
+            if (send(number) is not ErrorCode.None and var error)
             {
-                Take(handle).Fail(error);
+                _pending.Remove(number);
+                request.Fail(error);
             }
         }
 
@@ -40,10 +43,15 @@ internal sealed class PendingRequests
     /// <summary>Tells whoever made the request that an event answers.</summary>
     internal void Answer(IntPtr happening)
     {
-        Request request;
+        Request? request;
         lock (_gate)
         {
-            request = Take(GCHandle.FromIntPtr(NativeMethods.EventOpaque(happening)));
+            _pending.Remove(NativeMethods.EventOpaque(happening), out request);
+        }
+
+        if (request is null)
+        {
+            return;
         }
 
         var error = NativeMethods.EventError(happening);
@@ -53,7 +61,7 @@ internal sealed class PendingRequests
         }
         else
         {
-            request.Fail(error);
+            request.Fail(error, Text(happening));
         }
     }
 
@@ -71,26 +79,22 @@ internal sealed class PendingRequests
     {
         lock (_gate)
         {
-            foreach (var handle in _pending.ToList())
+            foreach (var request in _pending.Values)
             {
-                Take(handle).Fail(ErrorCode.Destroyed);
+                request.Fail(ErrorCode.Destroyed);
             }
+
+            _pending.Clear();
         }
     }
 
-    private Request Take(GCHandle handle)
-    {
-        var request = (Request)handle.Target!;
-        _pending.Remove(handle);
-        handle.Free();
-        return request;
-    }
+    private static unsafe string? Text(IntPtr happening) => Marshal.PtrToStringUTF8((IntPtr)NativeMethods.EventErrorText(happening));
 
     private abstract class Request
     {
         internal abstract void Read(IntPtr happening);
 
-        internal abstract void Fail(ErrorCode error);
+        internal abstract void Fail(ErrorCode error, string? text = null);
     }
 
     private sealed class Request<T>(Func<IntPtr, T> read) : Request
@@ -111,6 +115,6 @@ internal sealed class PendingRequests
             }
         }
 
-        internal override void Fail(ErrorCode error) => _answer.TrySetException(new KafkaRequestException(error));
+        internal override void Fail(ErrorCode error, string? text = null) => _answer.TrySetException(new KafkaRequestException(error, text));
     }
 }

@@ -118,9 +118,6 @@ internal static class KafkaSettings
         });
     }
 
-    internal static bool ReadsUncommitted(KafkaLogOptions options) =>
-        options.Properties.TryGetValue("isolation.level", out var level) && level == "read_uncommitted";
-
     private static Dictionary<string, string> With(KafkaLogOptions options, Dictionary<string, string> own)
     {
         own["bootstrap.servers"] = options.BootstrapServers;

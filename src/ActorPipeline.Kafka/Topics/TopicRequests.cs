@@ -123,12 +123,15 @@ internal sealed class TopicRequests : IDisposable
     internal unsafe Task<OffsetRange> RangeAsync(TopicPartition partition, TimeSpan timeout, CancellationToken cancellationToken) => _blocking.RunAsync(
         milliseconds =>
         {
+            var began = Environment.TickCount64;
             HearOfLeader(partition, milliseconds);
+            var left = Math.Max(1, milliseconds - (int)(Environment.TickCount64 - began));
             long start, end;
-            var error = AdminMethods.Range(_client.Pointer, partition.Topic, partition.Partition, &start, &end, milliseconds);
+            var error = AdminMethods.Range(_client.Pointer, partition.Topic, partition.Partition, &start, &end, left);
 
             // It is there: its leader has gone since.
             Check(error == ErrorCode.UnknownPartition ? ErrorCode.LeaderNotAvailable : error);
+            Check(start < 0 || end < 0 ? ErrorCode.LeaderNotAvailable : ErrorCode.None);
             return new OffsetRange(start, end);
         },
         timeout,
@@ -214,6 +217,11 @@ internal sealed class TopicRequests : IDisposable
 
     private static unsafe ErrorCode LeaderError(NativeMetadata* metadata, int partition)
     {
+        if (metadata->TopicCount == 0)
+        {
+            return ErrorCode.UnknownTopic;
+        }
+
         var topic = metadata->Topics[0];
         if (topic.Error != ErrorCode.None)
         {

@@ -5,6 +5,7 @@ using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
 using ActorPipeline.Node.Settings;
 using ActorPipeline.Running;
+using ActorPipeline.Serving;
 
 namespace ActorPipeline.Node.Operators;
 
@@ -17,7 +18,7 @@ internal sealed class LoadRoutes(PipelineCatalog catalog, ManagementOptions opti
     private const int MaxIdLength = 64;
 
     // A client that waits for its load's outcome asks again.
-    private static readonly TimeSpan OutcomeWithin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AppliedWithin = TimeSpan.FromSeconds(5);
 
     // Buffers come in powers of two, so a part may hold twice its size, and both halves of a growing buffer for a moment.
     private readonly BodyBudget _budget = new(3L * ConcurrentParts * options.MaxLoadBytes);
@@ -36,15 +37,15 @@ internal sealed class LoadRoutes(PipelineCatalog catalog, ManagementOptions opti
         var id = RowRequestReader.Text(context.Request.Query, "id") ?? Guid.CreateVersion7(clock.GetUtcNow()).ToString("N", CultureInfo.InvariantCulture);
         var runtime = catalog.Find(pipeline);
 
-        // Before the first event of the load can be in them.
-        var sides = await runtime.SideEndsAsync(context.RequestAborted);
+        // Before the first event of the load can be late or a dead letter.
+        var start = await runtime.LoadStartAsync(context.RequestAborted);
         var progress = await runtime.ResumeLoadAsync(Checked(id), from: null, context.RequestAborted);
-        await NodeJson.WriteAsync(context, new { load = progress.LoadId, from = progress.From, sides, next = progress.NextIndex });
+        await NodeJson.WriteAsync(context, new { load = progress.LoadId, from = progress.From, start, next = progress.NextIndex });
     }
 
     private async Task ResumeAsync(HttpContext context, string pipeline, string id)
     {
-        var request = await ReadAsync<ResumeRequest>(context, request => request.From is not null, "from");
+        var request = await ReadAsync<ResumeRequest>(context, request => request.From is not null, "from", "bad-resume");
         var progress = await catalog.Find(pipeline).ResumeLoadAsync(Checked(id), request.From, context.RequestAborted);
         await NodeJson.WriteAsync(context, new { load = progress.LoadId, from = progress.From, next = progress.NextIndex });
     }
@@ -52,17 +53,31 @@ internal sealed class LoadRoutes(PipelineCatalog catalog, ManagementOptions opti
     /// <summary>Says what became of a load once all is applied; that it is not yet, where that takes longer than a moment.</summary>
     private async Task OutcomeAsync(HttpContext context, string pipeline, string id)
     {
-        var request = await ReadAsync<OutcomeRequest>(context, request => request.Sides is not null, "sides");
-        using var patience = new CancellationTokenSource(OutcomeWithin, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.RequestAborted);
-        try
+        var request = await ReadAsync<OutcomeRequest>(context, request => request.Start is not null, "start", "bad-outcome");
+        var runtime = catalog.Find(pipeline);
+        if (await IsAppliedAsync(runtime, context.RequestAborted))
         {
-            var outcome = await catalog.Find(pipeline).LoadOutcomeAsync(Checked(id), request.Sides!.Value, either.Token);
+            var outcome = await runtime.LoadOutcomeAsync(Checked(id), request.Start!.Value, context.RequestAborted);
             await NodeJson.WriteAsync(context, new { done = true, late = outcome.Late, deadLetters = outcome.DeadLetters });
         }
-        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        else
         {
             await NodeJson.WriteAsync(context, new { done = false });
+        }
+    }
+
+    private async Task<bool> IsAppliedAsync(IPipelineRuntime runtime, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(AppliedWithin, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            await runtime.WaitAppliedAsync(flush: false, either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
         }
     }
 
@@ -91,19 +106,22 @@ internal sealed class LoadRoutes(PipelineCatalog catalog, ManagementOptions opti
         await NodeJson.WriteAsync(context, new { accepted = records.Length });
     }
 
-    private static async Task<T> ReadAsync<T>(HttpContext context, Predicate<T> isWhole, string member)
+    private static async Task<T> ReadAsync<T>(HttpContext context, Predicate<T> isWhole, string member, string code)
         where T : class
     {
         try
         {
             return await context.Request.ReadFromJsonAsync<T>(NodeJson.Options, context.RequestAborted) is { } request && isWhole(request)
                 ? request
-                : throw BadRequest(member, $"{member} is missing");
+                : throw Bad($"{member} is missing");
         }
         catch (Exception exception) when (exception is System.Text.Json.JsonException or InvalidOperationException)
         {
-            throw BadRequest(member, exception.Message);
+            throw Bad(exception.Message);
         }
+
+        ProblemException Bad(string found) =>
+            ProblemException.BadRequest(code, $"expected JSON with {member} as the load's first answer gave it; {found}");
     }
 
     // Records, each with its length before it as four bytes, little-endian. They are slices of the body.
@@ -133,9 +151,6 @@ internal sealed class LoadRoutes(PipelineCatalog catalog, ManagementOptions opti
 
     private static ProblemException BadBody(int at, string what) => ProblemException.BadRequest("bad-load-body", $"{what} (byte {at})");
 
-    private static ProblemException BadRequest(string member, string found) =>
-        ProblemException.BadRequest("bad-resume", $"expected JSON with {member} as the load's first answer gave it; {found}");
-
     private static string Checked(string id) => id.Length is > 0 and <= MaxIdLength
         ? id
         : throw ProblemException.BadRequest("bad-load-id", $"a load's id has 1 to {MaxIdLength} characters");
@@ -150,5 +165,5 @@ internal sealed class LoadRoutes(PipelineCatalog catalog, ManagementOptions opti
 
     private sealed record ResumeRequest(IReadOnlyList<long>? From);
 
-    private sealed record OutcomeRequest(SideOffsets? Sides);
+    private sealed record OutcomeRequest(LoadStart? Start);
 }

@@ -12,7 +12,7 @@ internal sealed class LoadClient(NodeClient node, LoadOptions options)
 
     private string? _load;
     private string _from = "[]";
-    private string _sides = "null";
+    private string _start = "null";
 
     /// <summary>What parts the fields of CSV records, once the load has begun.</summary>
     public byte Separator { get; private set; } = (byte)',';
@@ -28,7 +28,7 @@ internal sealed class LoadClient(NodeClient node, LoadOptions options)
 
         var answer = await node.PostAsync(new NodeQuery("pipelines", options.Pipeline, "loads"), null, PartTimeout, cancellationToken);
         _from = answer.GetProperty("from").GetRawText();
-        _sides = answer.GetProperty("sides").GetRawText();
+        _start = answer.GetProperty("start").GetRawText();
         _load = answer.GetProperty("load").GetString();
     }
 
@@ -43,7 +43,7 @@ internal sealed class LoadClient(NodeClient node, LoadOptions options)
     /// <returns>Null when not all of it is applied yet.</returns>
     public async Task<LoadOutcome?> OutcomeAsync(CancellationToken cancellationToken)
     {
-        using var body = new StringContent($"{{\"sides\":{_sides}}}", Encoding.UTF8, "application/json");
+        using var body = new StringContent($"{{\"start\":{_start}}}", Encoding.UTF8, "application/json");
         var query = new NodeQuery("pipelines", options.Pipeline, "loads", _load!, "outcome");
         var answer = await node.PostAsync(query, body, NodeClient.AnswerTimeout, cancellationToken);
         return answer.GetProperty("done").GetBoolean() ? LoadOutcome.Of(answer) : null;

@@ -24,8 +24,9 @@ internal sealed class Loader(LoadOptions options, LoadClient client, RecordSourc
     /// <exception cref="PbmException">It cannot go on; <see cref="Summary"/> says how far it came.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        source.FindPipes();
         await PersistAsync(() => client.BeginAsync(cancellationToken), cancellationToken);
-        if (options.CanRewind)
+        if (source.CanRewind)
         {
             await ArrangeAsync(cancellationToken);
         }
@@ -180,7 +181,7 @@ internal sealed class Loader(LoadOptions options, LoadClient client, RecordSourc
     /// <summary>Reads again from the start, up to the part that holds an index.</summary>
     private async Task<bool> RewindAsync(long index, Task reading, CancellationToken cancellationToken)
     {
-        if (!options.CanRewind)
+        if (!source.CanRewind)
         {
             throw new PbmException(ExitCode.Failed, $"the node lacks events from number {index} on, and what has been read cannot be read again");
         }

@@ -15,6 +15,8 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Func<byte>
     // What somebody types, or a log that grows slowly, goes on its way soon.
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(200);
 
+    // Pipes that were opened to see what they are: opened again they would have lost what was read, or their writer. Bounded by the files.
+    private readonly Dictionary<string, FileStream> _pipes = [];
     private RecordReader? _reader;
     private PbmException? _failure;
     private int _file;
@@ -24,6 +26,9 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Func<byte>
 
     /// <summary>The files in the order in which they are read.</summary>
     public IReadOnlyList<string> Files { get; private set; } = options.Files;
+
+    /// <summary>Whether all of it can be read again from the start. Known once <see cref="FindPipes"/> has looked.</summary>
+    public bool CanRewind => options.CanRewind && _pipes.Count == 0;
 
     /// <summary>Records left out because they are too large.</summary>
     public long Rejected { get; private set; }
@@ -40,6 +45,24 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Func<byte>
 
         _next = batch.End;
         return batch.Count > 0 || (_failure is { } failure ? throw failure : false);
+    }
+
+    /// <summary>Looks which of the files are pipes, and keeps those open.</summary>
+    /// <exception cref="PbmException">A file cannot be opened.</exception>
+    public void FindPipes()
+    {
+        foreach (var path in options.CanRewind ? options.Files : [])
+        {
+            var file = Open(path);
+            if (file.CanSeek)
+            {
+                file.Dispose();
+            }
+            else if (!_pipes.TryAdd(path, file))
+            {
+                throw PbmException.Usage($"{path} is a pipe and can be read once");
+            }
+        }
     }
 
     /// <summary>Fills a part with the first records of a file. What cannot be read ends them; it is told when it is read for good.</summary>
@@ -66,7 +89,26 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Func<byte>
         (_reader, _failure, _file, _next, _readBefore, Rejected) = (null, null, 0, 0, 0, 0);
     }
 
-    public void Dispose() => _reader?.Dispose();
+    public void Dispose()
+    {
+        _reader?.Dispose();
+        foreach (var pipe in _pipes.Values)
+        {
+            pipe.Dispose();
+        }
+    }
+
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, useAsync: true);
+        }
+        catch (Exception failure) when (IsOfTheFile(failure))
+        {
+            throw new PbmException(ExitCode.Failed, $"{path}: {failure.Message}", failure);
+        }
+    }
 
     /// <summary>Fills a part from the current file.</summary>
     /// <returns>False when the file has ended and the part may hold more.</returns>
@@ -108,18 +150,23 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Func<byte>
             RecordFormat.Json => new JsonScanner(),
             _ => new LineScanner(),
         },
-        options.CanRewind ? null : Linger,
+        CanRewind ? null : Linger,
         host.Time,
         onTooLarge);
 
-    private async Task<IByteSource> OpenBytesAsync(string path, CancellationToken cancellationToken) => options.Follow
-        ? new FollowedFile(path, host.Time)
-        : await StreamSource.OpenAsync(path == LoadOptions.StandardInput ? host.OpenInput() : OpenFile(path), cancellationToken);
+    private async Task<IByteSource> OpenBytesAsync(string path, CancellationToken cancellationToken)
+    {
+        if (options.Follow)
+        {
+            return new FollowedFile(path, host.Time);
+        }
+
+        var stream = path == LoadOptions.StandardInput ? host.OpenInput() : _pipes.TryGetValue(path, out var pipe) ? pipe : Open(path);
+        return await StreamSource.OpenAsync(stream, cancellationToken);
+    }
 
     private static bool IsOfTheFile(Exception failure) =>
         failure is RecordFormatException or IOException or InvalidDataException or UnauthorizedAccessException;
-
-    private static FileStream OpenFile(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, useAsync: true);
 
     private void LeaveOut(string path, long record)
     {

@@ -40,7 +40,7 @@ public sealed record SourceDefinition
     /// <summary>The fields kept of an event; views name them. A field's index is its place in this list.</summary>
     public required IReadOnlyList<FieldDefinition> Fields { get; init; }
 
-    /// <summary>How far the watermark stays behind the largest event time of a partition.</summary>
+    /// <summary>How far the watermark stays behind the event time that a partition has reached.</summary>
     public required TimeSpan LateAfter { get; init; }
 
     /// <summary>How long after the watermark has passed a window's end its rows are still corrected.</summary>

@@ -8,18 +8,24 @@ namespace ActorPipeline.Intake;
 /// behind makes a jump of them.
 /// </remarks>
 /// <param name="TimeMs">How far it is, unix milliseconds; <see cref="long.MinValue"/> before the first event.</param>
-/// <param name="SeenAtMs">The timestamp of the record that brought it there.</param>
+/// <param name="SeenAtMs">The timestamp of the record that brought it there; <see cref="long.MaxValue"/> where that is not known.</param>
 /// <param name="AheadMs">The largest time of an event, jumps included.</param>
-/// <param name="Support">How many records in a row, up to the number that confirms a jump, have not spoken against <paramref name="TimeMs"/>.</param>
+/// <param name="Support">How many records have agreed with the first one; the largest number once they were enough, for good.</param>
 /// <param name="HeldMs">The smallest time of the jump that is not confirmed; 0 where there is none.</param>
 /// <param name="Score">How many records more have confirmed it than have not.</param>
 internal readonly record struct EventClock(long TimeMs, long SeenAtMs, long AheadMs, int Support, long HeldMs = 0, int Score = 0)
 {
+    // However many confirm a jump from then on.
+    private const int Certain = int.MaxValue;
+
+    /// <summary>Whether it can no longer fall.</summary>
+    public bool IsCertain => Support == Certain;
+
     /// <summary>Before the first event.</summary>
     public static EventClock None => new(long.MinValue, long.MinValue, long.MinValue, 0);
 
     /// <summary>One that is where a time was known to be, and nothing more.</summary>
-    public static EventClock At(long timeMs) => timeMs == long.MinValue ? None : new(timeMs, timeMs, timeMs, int.MaxValue);
+    public static EventClock At(long timeMs) => timeMs == long.MinValue ? None : new(timeMs, long.MaxValue, timeMs, Certain);
 
     /// <summary>The clock after one more event.</summary>
     /// <param name="timeMs">Its time.</param>
@@ -29,7 +35,7 @@ internal readonly record struct EventClock(long TimeMs, long SeenAtMs, long Ahea
         var ahead = Math.Max(AheadMs, timeMs);
         if (TimeMs == long.MinValue)
         {
-            return new EventClock(timeMs, recordMs, ahead, 1);
+            return First(timeMs, recordMs, ahead, rule);
         }
 
         if (timeMs - TimeMs > rule.LimitMs + Math.Max(0, recordMs - SeenAtMs))
@@ -37,12 +43,12 @@ internal readonly record struct EventClock(long TimeMs, long SeenAtMs, long Ahea
             var held = Score == 0 ? timeMs : Math.Min(HeldMs, timeMs);
             return Score + 1 < rule.Confirmations
                 ? this with { AheadMs = ahead, HeldMs = held, Score = Score + 1 }
-                : new EventClock(held, recordMs, ahead, rule.Confirmations);
+                : new EventClock(Math.Max(TimeMs, held), recordMs, ahead, Certain);
         }
 
-        if (Support < rule.Confirmations && TimeMs - timeMs > rule.LimitMs)
+        if (!IsCertain && TimeMs - timeMs > rule.LimitMs)
         {
-            return new EventClock(timeMs, recordMs, ahead, 1);
+            return First(timeMs, recordMs, ahead, rule);
         }
 
         return this with
@@ -50,11 +56,14 @@ internal readonly record struct EventClock(long TimeMs, long SeenAtMs, long Ahea
             TimeMs = Math.Max(TimeMs, timeMs),
             SeenAtMs = timeMs > TimeMs ? recordMs : SeenAtMs,
             AheadMs = ahead,
-            Support = Support < rule.Confirmations ? Support + 1 : Support,
+            Support = Support < rule.Confirmations - 1 ? Support + 1 : Certain,
             HeldMs = Score > 1 ? HeldMs : 0,
             Score = Math.Max(0, Score - 1),
         };
     }
+
+    private static EventClock First(long timeMs, long recordMs, long aheadMs, in JumpRule rule) =>
+        new(timeMs, recordMs, aheadMs, rule.Confirmations > 1 ? 1 : Certain);
 }
 
 /// <summary>What counts as a jump of event time.</summary>

@@ -62,7 +62,7 @@ internal sealed class IntakeState
 
     /// <summary>The same while it can no longer fall; <see cref="long.MinValue"/> before, when so few events were seen that the first may turn out to be
     /// a jump of time.</summary>
-    public long CertainWatermarkMs => Position.Clock.Support < _jumps.Confirmations ? long.MinValue : WatermarkMs;
+    public long CertainWatermarkMs => Position.Clock.IsCertain ? WatermarkMs : long.MinValue;
 
     /// <summary>The largest end of a window that holds an event seen; <see cref="long.MinValue"/> before the first.</summary>
     public long LastWindowEndMs => WindowEndMs(Position.Clock.AheadMs);

@@ -4,7 +4,7 @@ using ActorPipeline.Windows;
 namespace ActorPipeline.Intake;
 
 /// <summary>The smallest event time of every window of one view that one run of the intake has seen in its partition. One thread at a time.</summary>
-/// <remarks>Bounded by the windows between the partition's watermark and its largest event time.</remarks>
+/// <remarks>Bounded by the windows between the partition's watermark and its largest event time, and those of jumps of time.</remarks>
 internal sealed class WindowFirsts(WindowMath math)
 {
     private readonly SortedDictionary<long, long> _firsts = [];

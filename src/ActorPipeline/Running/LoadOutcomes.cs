@@ -14,36 +14,46 @@ internal sealed class LoadOutcomes(PipelineContext context)
     internal static ReadOnlySpan<byte> Header => "ap-load"u8;
 
     /// <summary>Where the topics of dead letters and late events end now.</summary>
-    public async Task<SideOffsets> EndsAsync(CancellationToken cancellationToken)
+    /// <param name="counted">How many late events the shards have counted; null where that is not known.</param>
+    public async Task<LoadStart> StartAsync(long? counted, CancellationToken cancellationToken)
     {
         var deadLetters = context.Log.RangeAsync(DeadLetters, cancellationToken).AsTask();
         var late = context.Log.RangeAsync(Late, cancellationToken).AsTask();
-        return new SideOffsets((await deadLetters).End, (await late).End);
+        return new LoadStart((await deadLetters).End, (await late).End, counted);
     }
 
     /// <summary>Counts the load's events that were not applied, as far as its source partitions have been taken in.</summary>
-    /// <param name="from">Where the topics ended when the load began.</param>
-    public async Task<LoadOutcome> ReadAsync(string loadId, SideOffsets from, CancellationToken cancellationToken)
+    /// <param name="start">What was known when the load began.</param>
+    /// <param name="counted">How many late events the shards have counted by now; null where that is not known.</param>
+    public async Task<LoadOutcome> ReadAsync(string loadId, LoadStart start, long? counted, CancellationToken cancellationToken)
     {
-        var deadLetters = CountAsync(DeadLetters, from.DeadLetters, loadId, cancellationToken);
-        var late = CountAsync(Late, from.Late, loadId, cancellationToken);
-        return new LoadOutcome((await late).Values.Sum(), await deadLetters);
+        var reading = CountAsync(DeadLetters, start.DeadLetters, loadId, cancellationToken);
+        var (late, allLate) = await CountAsync(Late, start.Late, loadId, cancellationToken);
+
+        // Events of windows that a flush or an idle partition has closed are late for their shard alone, which counts them and keeps nothing of them.
+        var closed = Math.Max(0, (counted - start.CountedLate - allLate) ?? 0);
+        return new LoadOutcome(late.Values.Sum() + closed, (await reading).Counts);
     }
 
     private TopicPartition DeadLetters => new(context.Pipeline.DeadLetterTopic, 0);
 
     private TopicPartition Late => new(context.Pipeline.LateTopic, 0);
 
-    private async Task<SortedDictionary<string, long>> CountAsync(TopicPartition side, long from, string loadId, CancellationToken cancellationToken)
+    // The load's by reason, and everybody's.
+    private async Task<(SortedDictionary<string, long> Counts, long All)> CountAsync(
+        TopicPartition side, long from, string loadId, CancellationToken cancellationToken)
     {
         var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
         var range = await context.Log.RangeAsync(side, cancellationToken);
-        from = Math.Max(from, range.Start);
-        if (from >= range.End)
+
+        // One that was deleted and created again holds nothing from before.
+        from = from > range.End ? range.Start : Math.Max(from, range.Start);
+        if (from == range.End)
         {
-            return counts;
+            return (counts, 0);
         }
 
+        var all = 0L;
         var prefix = Encoding.UTF8.GetBytes(loadId + ":");
 
         // An intake that begins again writes some of them once more, in the same order: what is not beyond the furthest of its partition was counted.
@@ -54,10 +64,14 @@ internal sealed class LoadOutcomes(PipelineContext context)
             var batch = await reader.ReadAsync(ReadBytes, cancellationToken);
             foreach (ref readonly var record in batch.Records)
             {
-                if (record.Headers.TryGet(Header, out var mark) && mark.StartsWith(prefix) && IsNew(record.Headers, furthest))
+                if (IsNew(record.Headers, furthest))
                 {
-                    var reason = ReasonOf(record.Headers);
-                    counts[reason] = counts.GetValueOrDefault(reason) + 1;
+                    all++;
+                    if (IsOf(prefix, record.Headers))
+                    {
+                        var reason = ReasonOf(record.Headers);
+                        counts[reason] = counts.GetValueOrDefault(reason) + 1;
+                    }
                 }
             }
 
@@ -65,8 +79,11 @@ internal sealed class LoadOutcomes(PipelineContext context)
             from = Math.Max(from + batch.Count, batch.Next);
         }
 
-        return counts;
+        return (counts, all);
     }
+
+    private static bool IsOf(ReadOnlySpan<byte> prefix, RecordHeaders headers) =>
+        headers.TryGet(Header, out var mark) && mark.StartsWith(prefix) && long.TryParse(mark[prefix.Length..], CultureInfo.InvariantCulture, out _);
 
     private static bool IsNew(RecordHeaders headers, Dictionary<int, long> furthest)
     {

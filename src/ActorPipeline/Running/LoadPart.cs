@@ -12,11 +12,15 @@ public sealed record LoadPart(string LoadId, long FirstIndex, ReadOnlyMemory<New
 /// <param name="NextIndex">The first index that may be missing; continue from here. Parts stored beyond it are recognised and stored once.</param>
 public sealed record LoadProgress(string LoadId, IReadOnlyList<long> From, long NextIndex);
 
-/// <summary>Offsets in the topics of a pipeline's dead letters and late events, which have one partition each.</summary>
-public readonly record struct SideOffsets(long DeadLetters, long Late);
+/// <summary>What a load's outcome is told by: what there was when it began.</summary>
+/// <param name="DeadLetters">Where the topic of dead letters ended, which has one partition.</param>
+/// <param name="Late">Where the topic of late events ended, which has one partition.</param>
+/// <param name="CountedLate">How many late events the shards had counted; null where not all of them could be asked.</param>
+public readonly record struct LoadStart(long DeadLetters, long Late, long? CountedLate);
 
 /// <summary>What of a bulk load was taken in and not applied.</summary>
-/// <param name="Late">Events behind the allowed lateness of every window.</param>
+/// <param name="Late">Events behind the allowed lateness of every window. Those that only a shard found late, since a flush or an idle partition had closed
+/// their windows, cannot be told by load: all that came while it ran are among them.</param>
 /// <param name="DeadLetters">Dead letters by the code of their reason.</param>
 public sealed record LoadOutcome(long Late, IReadOnlyDictionary<string, long> DeadLetters);
 

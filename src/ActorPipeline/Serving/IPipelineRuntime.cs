@@ -35,12 +35,12 @@ public interface IPipelineRuntime
     /// <param name="from">Where the source topic's partitions ended when the load began, as given by the first call; null for a new load.</param>
     ValueTask<LoadProgress> ResumeLoadAsync(string loadId, IReadOnlyList<long>? from, CancellationToken cancellationToken);
 
-    /// <summary>Where the topics of dead letters and late events end: keep it when a load begins, to learn of its outcome.</summary>
-    ValueTask<SideOffsets> SideEndsAsync(CancellationToken cancellationToken);
+    /// <summary>What a load's outcome is told by: keep it when a load begins.</summary>
+    ValueTask<LoadStart> LoadStartAsync(CancellationToken cancellationToken);
 
-    /// <summary>Waits until all that is in the source topic has been applied, and tells what of a load was not.</summary>
-    /// <param name="from">Where the topics of dead letters and late events ended when the load began.</param>
-    ValueTask<LoadOutcome> LoadOutcomeAsync(string loadId, SideOffsets from, CancellationToken cancellationToken);
+    /// <summary>Tells what of a load was not applied. Once all of it is taken in: see <see cref="WaitAppliedAsync"/>.</summary>
+    /// <param name="start">What <see cref="LoadStartAsync"/> gave when it began.</param>
+    ValueTask<LoadOutcome> LoadOutcomeAsync(string loadId, LoadStart start, CancellationToken cancellationToken);
 
     /// <summary>The pipeline's counters, watermark and lag.</summary>
     ValueTask<PipelineStatus> StatusAsync(CancellationToken cancellationToken);

@@ -103,14 +103,12 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         _loads.ResumeAsync(loadId, from, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<SideOffsets> SideEndsAsync(CancellationToken cancellationToken) => await _outcomes.EndsAsync(cancellationToken);
+    public async ValueTask<LoadStart> LoadStartAsync(CancellationToken cancellationToken) =>
+        await _outcomes.StartAsync(await CountedLateAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<LoadOutcome> LoadOutcomeAsync(string loadId, SideOffsets from, CancellationToken cancellationToken)
-    {
-        await WaitAppliedAsync(flush: false, cancellationToken);
-        return await _outcomes.ReadAsync(loadId, from, cancellationToken);
-    }
+    public async ValueTask<LoadOutcome> LoadOutcomeAsync(string loadId, LoadStart start, CancellationToken cancellationToken) =>
+        await _outcomes.ReadAsync(loadId, start, await CountedLateAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<PipelineStatus> StatusAsync(CancellationToken cancellationToken) => _status.ReadAsync(cancellationToken);
@@ -227,6 +225,10 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         var key = query.View.KeyNames.Select(name => query.Where.FirstOrDefault(part => part.Key == name).Value).ToList();
         return key.Contains(null!) ? null : key;
     }
+
+    // Null unless every shard says what it has counted.
+    private async Task<long?> CountedLateAsync(CancellationToken cancellationToken) =>
+        await _status.ReadAsync(cancellationToken) is { State: "running" } status ? status.Late : null;
 
     private async Task<(long Offset, long WindowEndMs)> WaitCommittedAsync(int partition, CancellationToken cancellationToken)
     {

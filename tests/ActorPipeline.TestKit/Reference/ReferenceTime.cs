@@ -8,6 +8,7 @@ internal sealed class ReferenceTime(SourceDefinition source)
     // The events that decide: where time is, and how many since have agreed.
     private (long Time, long Stamp)? _at;
     private int _agreed;
+    private bool _isCertain;
 
     // Times of events far ahead, newest last; one is struck out by each event that is not.
     private int _votes;
@@ -32,18 +33,20 @@ internal sealed class ReferenceTime(SourceDefinition source)
             _votes++;
             if (_votes >= source.JumpConfirmations)
             {
-                _at = (_ahead.Min(), stamp);
-                _agreed = source.JumpConfirmations;
+                // Time may have passed the smallest of them since.
+                _at = (Math.Max(_ahead.Min(), at.Time), stamp);
+                _isCertain = true;
                 Withdraw();
             }
         }
-        else if (_agreed < source.JumpConfirmations && TimeSpan.FromMilliseconds(at.Time - time) > source.JumpLimit)
+        else if (!_isCertain && TimeSpan.FromMilliseconds(at.Time - time) > source.JumpLimit)
         {
             Begin(time, stamp);
         }
         else
         {
             _agreed++;
+            _isCertain |= _agreed >= source.JumpConfirmations;
             _at = time > at.Time ? (time, stamp) : at;
             _votes--;
             if (_votes <= 0)
@@ -57,6 +60,7 @@ internal sealed class ReferenceTime(SourceDefinition source)
     {
         _at = (time, stamp);
         _agreed = 1;
+        _isCertain = source.JumpConfirmations == 1;
         Withdraw();
     }
 

@@ -15,7 +15,7 @@ public sealed class RandomEvents(Random random, PipelineDefinition pipeline)
     private readonly bool _needsAmount = pipeline.Views.Any(view => view.Columns.Any(column => column.Field == RandomPipeline.Amount));
 
     // Drawn apart, so that pipelines to which no time is a jump get the events that they always got.
-    private readonly Random? _jumps = pipeline.Source.JumpConfirmations > 1 ? new Random(pipeline.Source.JumpConfirmations) : null;
+    private readonly Random? _jumps = pipeline.Source.JumpConfirmations > 1 ? new Random(SeedOf(pipeline)) : null;
     private int _leaping;
     private long _leapMs;
 
@@ -65,8 +65,17 @@ public sealed class RandomEvents(Random random, PipelineDefinition pipeline)
         }
 
         _leaping = Math.Max(0, _leaping - 1);
-        return _leaping > 0 && _jumps.Next(5) > 0 ? _leapMs + _jumps.Next(2_000) : 0;
+        return _leaping == 0 ? 0 : _jumps.Next(5) switch
+        {
+            0 => 0,
+            1 => _jumps.Next((int)_leapMs),
+            2 => _jumps.Next((int)pipeline.Source.JumpLimit.TotalMilliseconds * 2),
+            _ => _leapMs + _jumps.Next(2_000),
+        };
     }
+
+    private static int SeedOf(PipelineDefinition pipeline) => (int)pipeline.Source.JumpLimit.TotalSeconds
+        + (100 * (pipeline.Source.JumpConfirmations + (10 * (pipeline.Shards + (10 * (pipeline.Views.Count + (10 * (int)pipeline.Source.LateAfter.TotalSeconds)))))));
 
     private string?[] Fields() =>
     [

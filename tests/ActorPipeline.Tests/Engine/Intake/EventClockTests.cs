@@ -75,6 +75,34 @@ public sealed class EventClockTests
     }
 
     [Fact]
+    public void Once_it_is_certain_it_never_falls()
+    {
+        var random = new Random(5);
+        for (var run = 0; run < 500; run++)
+        {
+            var clock = Established();
+            for (var i = 0; i < 200; i++)
+            {
+                var next = clock.After(clock.TimeMs + random.NextInt64(-60 * Hour, 60 * Hour), Begin, Rule);
+                Assert.True(next.TimeMs >= clock.TimeMs, $"{next} after {clock}");
+                clock = next;
+            }
+        }
+    }
+
+    [Fact]
+    public void A_jump_that_time_has_passed_since_does_not_take_it_back()
+    {
+        var clock = Seen(Established(), Begin + (25 * Hour), Begin + (25 * Hour), Begin + (24 * Hour), Begin + (40 * Hour), Begin + (70 * Hour), Begin + (70 * Hour));
+        Assert.Equal(Begin + (40 * Hour), clock.TimeMs);
+        Assert.Equal(Begin + (70 * Hour), Seen(clock, Begin + (70 * Hour), Begin + (70 * Hour)).TimeMs);
+    }
+
+    [Fact]
+    public void After_an_upgrade_an_old_log_may_jump_no_further_than_a_new_one() =>
+        Assert.Equal(Begin, EventClock.At(Begin).After(Begin + Year, Begin + (11 * Year), Rule).TimeMs);
+
+    [Fact]
     public void It_is_committed_with_the_offset()
     {
         var position = new IntakePosition(17, new EventClock(1, 2, 3, 4, 5, 6), FromOffset: 9);

@@ -75,13 +75,10 @@ internal sealed class TestRuntime(PipelineDefinition definition) : IPipelineRunt
     public ValueTask<LoadProgress> ResumeLoadAsync(string loadId, IReadOnlyList<long>? from, CancellationToken cancellationToken) =>
         ValueTask.FromResult(new LoadProgress(loadId, from ?? [7, 9], _loads.GetOrAdd(loadId, 0)));
 
-    public ValueTask<SideOffsets> SideEndsAsync(CancellationToken cancellationToken) => ValueTask.FromResult(new SideOffsets(3, 4));
+    public ValueTask<LoadStart> LoadStartAsync(CancellationToken cancellationToken) => ValueTask.FromResult(new LoadStart(3, 4, 5));
 
-    public async ValueTask<LoadOutcome> LoadOutcomeAsync(string loadId, SideOffsets from, CancellationToken cancellationToken)
-    {
-        await Applied.WaitAsync(cancellationToken);
-        return new LoadOutcome(from.Late, new Dictionary<string, long> { ["bad-json"] = from.DeadLetters });
-    }
+    public ValueTask<LoadOutcome> LoadOutcomeAsync(string loadId, LoadStart start, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(new LoadOutcome(start.Late, new Dictionary<string, long> { ["bad-json"] = start.DeadLetters }));
 
     public void ForgetLoads() => _loads.Clear();
 

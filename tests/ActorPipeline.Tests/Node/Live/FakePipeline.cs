@@ -97,9 +97,9 @@ internal sealed class FakePipeline(MemoryViewStore store) : IPipelineRuntime
 
     public ValueTask AppendLoadAsync(LoadPart part, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<SideOffsets> SideEndsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<LoadStart> LoadStartAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<LoadOutcome> LoadOutcomeAsync(string loadId, SideOffsets from, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<LoadOutcome> LoadOutcomeAsync(string loadId, LoadStart start, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<LoadProgress> ResumeLoadAsync(string loadId, IReadOnlyList<long>? from, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

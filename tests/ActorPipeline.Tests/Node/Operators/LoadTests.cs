@@ -16,7 +16,7 @@ public sealed class LoadTests
     {
         await using var node = await TestNode.StartAsync();
         var begun = await node.TellAsync(Loads).JsonAsync();
-        Assert.Equal(["load", "from", "sides", "next"], begun.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["load", "from", "start", "next"], begun.EnumerateObject().Select(member => member.Name));
         var id = begun.GetProperty("load").GetString();
         Assert.Equal("[7,9]", begun.GetProperty("from").GetRawText());
         Assert.Equal(0, begun.GetProperty("next").GetInt64());
@@ -34,15 +34,15 @@ public sealed class LoadTests
     {
         await using var node = await TestNode.StartAsync();
         var begun = await node.TellAsync($"{Loads}?id=mine").JsonAsync();
-        var sides = $"{{\"sides\":{begun.GetProperty("sides").GetRawText()}}}";
+        var start = $"{{\"start\":{begun.GetProperty("start").GetRawText()}}}";
 
-        var outcome = await node.TellAsync($"{Loads}/mine/outcome", TestNode.Content(sides, "application/json")).JsonAsync();
+        var outcome = await node.TellAsync($"{Loads}/mine/outcome", TestNode.Content(start, "application/json")).JsonAsync();
         Assert.Equal("""{"done":true,"late":4,"dead_letters":{"bad-json":3}}""", outcome.GetRawText());
 
         node.Engine[TestPipelines.Films].Applied = new TaskCompletionSource().Task;
-        var asked = node.TellAsync($"{Loads}/mine/outcome", TestNode.Content(sides, "application/json")).JsonAsync();
+        var asked = node.TellAsync($"{Loads}/mine/outcome", TestNode.Content(start, "application/json")).JsonAsync();
         Assert.Equal("""{"done":false}""", (await asked).GetRawText());
-        await node.TellAsync($"{Loads}/mine/outcome", TestNode.Content("{}", "application/json")).ProblemAsync(HttpStatusCode.BadRequest, "bad-resume");
+        await node.TellAsync($"{Loads}/mine/outcome", TestNode.Content("{}", "application/json")).ProblemAsync(HttpStatusCode.BadRequest, "bad-outcome");
     }
 
     [Fact]

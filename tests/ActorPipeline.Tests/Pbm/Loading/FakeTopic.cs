@@ -139,7 +139,7 @@ internal sealed class FakeTopic
     {
         var load = $"load{Requests}";
         _known.Add(load);
-        return context.Response.WriteAsync($$"""{"load":"{{load}}","from":[7,9],"sides":{"dead_letters":3,"late":4},"next":0}""");
+        return context.Response.WriteAsync($$"""{"load":"{{load}}","from":[7,9],"start":{"dead_letters":3,"late":4,"counted_late":5},"next":0}""");
     }
 
     private async Task PreviewAsync(HttpContext context)
@@ -155,7 +155,7 @@ internal sealed class FakeTopic
     {
         using var reader = new StreamReader(context.Request.Body);
         var from = await reader.ReadToEndAsync();
-        if (from != """{"sides":{"dead_letters":3,"late":4}}""")
+        if (from != """{"start":{"dead_letters":3,"late":4,"counted_late":5}}""")
         {
             Violations.Add($"asked for the outcome with {from}");
         }

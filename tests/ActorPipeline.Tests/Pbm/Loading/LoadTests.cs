@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
@@ -324,6 +325,22 @@ public sealed class LoadTests
 
         Assert.Equal(ExitCode.Ok, await run.RunAsync("events", "load", "csc8101", good, bad, "--force"));
         Assert.Equal(24, topic.Records.Count);
+    }
+
+    [Fact]
+    public async Task A_pipe_is_opened_once_and_read_whole()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "pipes have no path there");
+        await using var node = await FakeNode.StartAsync();
+        var topic = new FakeTopic(node) { Preview = records => (records.Count, "record 1: bad-json: no object", 1) };
+        using var run = new PbmRun(node.Address);
+        var pipe = Path.Combine(run.Folder, "pipe");
+        await Process.Start("mkfifo", pipe).WaitForExitAsync(TestContext.Current.CancellationToken);
+        var writing = Task.Run(() => File.WriteAllText(pipe, Text), TestContext.Current.CancellationToken);
+
+        Assert.Equal(ExitCode.Ok, await run.RunAsync("events", "load", "csc8101", pipe));
+        await writing;
+        AssertWhole(topic);
     }
 
     [Fact]
