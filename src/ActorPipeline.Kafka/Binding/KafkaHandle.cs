@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text;
 using ActorPipeline.Log;
 
 namespace ActorPipeline.Kafka.Binding;
@@ -55,6 +54,9 @@ internal sealed unsafe class KafkaHandle : IThreadPoolWorkItem
             return NativeMethods.FatalError(Pointer, text, ErrorTextSize) == ErrorCode.None ? null : Marshal.PtrToStringUTF8((IntPtr)text);
         }
     }
+
+    /// <summary>A text of librdkafka's; empty for none.</summary>
+    internal static string Text(byte* text) => Marshal.PtrToStringUTF8((IntPtr)text) ?? "";
 
     internal static string TextOf(ErrorCode error) => Marshal.PtrToStringUTF8((IntPtr)NativeMethods.ErrorText(error)) ?? $"error {(int)error}";
 
@@ -119,8 +121,7 @@ internal sealed unsafe class KafkaHandle : IThreadPoolWorkItem
         var kind = NativeMethods.EventType(happening);
         if (kind == EventKinds.Error)
         {
-            var text = Marshal.PtrToStringUTF8((IntPtr)NativeMethods.EventErrorText(happening)) ?? "";
-            _trouble.Note(NativeMethods.EventError(happening), text);
+            _trouble.Note(NativeMethods.EventError(happening), Text(NativeMethods.EventErrorText(happening)));
         }
 
         _onEvent?.Invoke(kind, happening);
@@ -152,7 +153,7 @@ internal sealed unsafe class KafkaHandle : IThreadPoolWorkItem
         return handle;
     }
 
-    private static EventLogException Refused(byte* text) => new($"Kafka's client refuses its settings: {Marshal.PtrToStringUTF8((IntPtr)text)}");
+    private static EventLogException Refused(byte* text) => new($"Kafka's client refuses its settings: {Text(text)}");
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnLog(IntPtr handle, int level, byte* facility, byte* text)
@@ -163,5 +164,4 @@ internal sealed unsafe class KafkaHandle : IThreadPoolWorkItem
         }
     }
 
-    private static string Text(byte* bytes) => Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(bytes));
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace ActorPipeline.Kafka.Binding;
 
 /// <summary>The requests that a client of librdkafka's has taken and not answered yet. All members may be called concurrently.</summary>
@@ -41,7 +39,7 @@ internal sealed class PendingRequests
     }
 
     /// <summary>Tells whoever made the request that an event answers.</summary>
-    internal void Answer(IntPtr happening)
+    internal unsafe void Answer(IntPtr happening)
     {
         Request? request;
         lock (_gate)
@@ -61,7 +59,7 @@ internal sealed class PendingRequests
         }
         else
         {
-            request.Fail(error, Text(happening));
+            request.Fail(error, KafkaHandle.Text(NativeMethods.EventErrorText(happening)));
         }
     }
 
@@ -87,8 +85,6 @@ internal sealed class PendingRequests
             _pending.Clear();
         }
     }
-
-    private static unsafe string? Text(IntPtr happening) => Marshal.PtrToStringUTF8((IntPtr)NativeMethods.EventErrorText(happening));
 
     private abstract class Request
     {

@@ -32,7 +32,7 @@ internal sealed class TopicAdmin : IDisposable
     public TopicAdmin(KafkaLogOptions options, TimeProvider time, KafkaTrouble trouble)
     {
         (_options, _time, _trouble) = (options, time, trouble);
-        _requests = new TopicRequests(options, trouble);
+        _requests = new TopicRequests(options, time, trouble);
         _patience = new Patience(time, options.RequestTimeout);
     }
 

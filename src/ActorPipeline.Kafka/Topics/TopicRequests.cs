@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ActorPipeline.Kafka.Binding;
 using ActorPipeline.Kafka.Settings;
 using ActorPipeline.Log;
@@ -28,13 +27,17 @@ internal sealed record TopicAnswer(string Name, ErrorCode Error, string Text, st
 internal sealed class TopicRequests : IDisposable
 {
     private const int ErrorTextSize = 512;
+    private readonly TimeProvider _time;
     private readonly KafkaHandle _client;
     private readonly PendingRequests _pending = new();
     private readonly BlockingCalls _blocking = new();
 
     /// <exception cref="EventLogException">A setting is refused.</exception>
-    internal TopicRequests(KafkaLogOptions options, KafkaTrouble trouble) =>
+    internal TopicRequests(KafkaLogOptions options, TimeProvider time, KafkaTrouble trouble)
+    {
+        _time = time;
         _client = new KafkaHandle(HandleKind.Consumer, KafkaSettings.Admin(options), trouble, OnEvent);
+    }
 
     /// <summary>Ends the client; blocks until its threads have ended. What waits for an answer fails.</summary>
     public void Dispose()
@@ -66,7 +69,7 @@ internal sealed class TopicRequests : IDisposable
         var wanted = AdminMethods.NewTopicNew(topic, partitions, copies, text, ErrorTextSize);
         if (wanted == IntPtr.Zero)
         {
-            throw new KafkaRequestException(ErrorCode.InvalidArgument, Text(text));
+            throw new KafkaRequestException(ErrorCode.InvalidArgument, KafkaHandle.Text(text));
         }
 
         try
@@ -123,9 +126,9 @@ internal sealed class TopicRequests : IDisposable
     internal unsafe Task<OffsetRange> RangeAsync(TopicPartition partition, TimeSpan timeout, CancellationToken cancellationToken) => _blocking.RunAsync(
         milliseconds =>
         {
-            var began = Environment.TickCount64;
+            var began = _time.GetTimestamp();
             HearOfLeader(partition, milliseconds);
-            var left = Math.Max(1, milliseconds - (int)(Environment.TickCount64 - began));
+            var left = Math.Max(1, milliseconds - (int)_time.GetElapsedTime(began).TotalMilliseconds);
             long start, end;
             var error = AdminMethods.Range(_client.Pointer, partition.Topic, partition.Partition, &start, &end, left);
 
@@ -175,10 +178,10 @@ internal sealed class TopicRequests : IDisposable
         }
 
         return new TopicAnswer(
-            Text(AdminMethods.TopicName(topic)),
+            KafkaHandle.Text(AdminMethods.TopicName(topic)),
             error == IntPtr.Zero ? ErrorCode.None : AdminMethods.ErrorCodeOf(error),
-            error == IntPtr.Zero ? "" : Text(NativeMethods.ErrorString(error)),
-            Text(AdminMethods.IdText(AdminMethods.TopicId(topic))),
+            error == IntPtr.Zero ? "" : KafkaHandle.Text(NativeMethods.ErrorString(error)),
+            KafkaHandle.Text(AdminMethods.IdText(AdminMethods.TopicId(topic))),
             partitions.Length,
             hasLeaders);
     }
@@ -190,9 +193,9 @@ internal sealed class TopicRequests : IDisposable
         Check(AdminMethods.ResourceError(resource), AdminMethods.ResourceErrorText(resource));
         foreach (var setting in new ReadOnlySpan<IntPtr>(AdminMethods.ResourceSettings(resource, &count), (int)count))
         {
-            if (Text(AdminMethods.SettingName(setting)) == name)
+            if (KafkaHandle.Text(AdminMethods.SettingName(setting)) == name)
             {
-                return Text(AdminMethods.SettingValue(setting));
+                return KafkaHandle.Text(AdminMethods.SettingValue(setting));
             }
         }
 
@@ -209,11 +212,9 @@ internal sealed class TopicRequests : IDisposable
     {
         if (error != ErrorCode.None)
         {
-            throw new KafkaRequestException(error, text == null ? null : Text(text));
+            throw new KafkaRequestException(error, text == null ? null : KafkaHandle.Text(text));
         }
     }
-
-    private static unsafe string Text(byte* text) => Marshal.PtrToStringUTF8((IntPtr)text) ?? "";
 
     private static unsafe ErrorCode LeaderError(NativeMetadata* metadata, int partition)
     {

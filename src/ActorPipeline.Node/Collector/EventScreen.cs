@@ -55,8 +55,7 @@ internal sealed class EventScreen(PipelineDefinition pipeline, bool decodes)
 
     private string? ReasonOf(ReadOnlySpan<byte> item, long nowMs, RecordHeaders headers, (IEventDecoder Decoder, DecodedEvent Decoded) tools)
     {
-        var error = tools.Decoder.Decode(item, nowMs, headers, tools.Decoded);
-        error = error.IsError ? error : _checks.Check(item, tools.Decoded, nowMs);
+        var error = _checks.Decode(tools.Decoder, item, nowMs, headers, tools.Decoded);
         return error.IsError ? error.Detail ?? error.Code : null;
     }
 }

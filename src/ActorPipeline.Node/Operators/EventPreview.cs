@@ -21,9 +21,7 @@ internal sealed record EventPreview(int Records, int Refused, string? Reason, lo
         var preview = new EventPreview(records.Length, 0, null, null);
         for (var i = 0; i < records.Length; i++)
         {
-            var item = records[i].Value.Span;
-            var error = decoder.Decode(item, nowMs, default, decoded);
-            error = error.IsError ? error : checks.Check(item, decoded, nowMs);
+            var error = checks.Decode(decoder, records[i].Value.Span, nowMs, default, decoded);
             preview = error.IsError
                 ? preview with { Refused = preview.Refused + 1, Reason = preview.Reason ?? $"record {i + 1}: {error.Code}: {error.Detail}" }
                 : preview with { First = preview.First ?? (decoded.IsNothingToCount ? null : decoded.TimeMs) };

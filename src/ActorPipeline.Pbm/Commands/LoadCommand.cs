@@ -94,11 +94,9 @@ internal sealed class LoadCommand
             await (summary is null ? Task.CompletedTask : session.ShowAsync(_ => Task.FromResult(summary.ToDocument()), CancellationToken.None));
         }
 
-        var lost = summary!.Outcome?.Lost(session.Get(_allowLate), session.Get(_allowDeadLetters)) ?? "";
-        var leftOut = summary.Rejected == 0 ? "" : $"{summary.Rejected} records were left out";
-        return lost.Length + leftOut.Length == 0
-            ? ExitCode.Ok
-            : throw new PbmException(ExitCode.Failed, string.Join("; ", new[] { leftOut, lost }.Where(text => text.Length > 0)));
+        List<string> failures = summary!.Rejected == 0 ? [] : [$"{summary.Rejected} records were left out"];
+        failures.AddRange(summary.Outcome?.Lost(session.Get(_allowLate), session.Get(_allowDeadLetters)) ?? []);
+        return failures.Count == 0 ? ExitCode.Ok : throw new PbmException(ExitCode.Failed, string.Join("; ", failures));
     }
 
     private static Task WithProgressAsync(PbmHost host, LoadOptions options, Func<ILoadProgress, Task> work) => host.ErrorIsTerminal && !options.Follow

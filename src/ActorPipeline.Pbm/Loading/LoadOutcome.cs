@@ -18,14 +18,18 @@ internal sealed record LoadOutcome(long Late, IReadOnlyDictionary<string, long> 
     /// <summary>Dead letters by reason, as JSON.</summary>
     public JsonObject Reasons() => new(DeadLetters.Select(reason => KeyValuePair.Create(reason.Key, (JsonNode?)reason.Value)));
 
-    /// <summary>What was lost, in words; empty when nothing was, or only what is allowed.</summary>
-    public string Lost(bool allowLate, bool allowDeadLetters)
+    /// <summary>What was lost, in words; nothing where nothing was, or only what is allowed.</summary>
+    public IEnumerable<string> Lost(bool allowLate, bool allowDeadLetters)
     {
-        var reasons = string.Join(", ", DeadLetters.Select(reason => string.Create(CultureInfo.InvariantCulture, $"{reason.Key} {reason.Value}")));
-        return string.Join("; ", new[]
+        if (Late > 0 && !allowLate)
         {
-            Late > 0 && !allowLate ? $"{Late} events were late for every window (--allow-late to accept that)" : "",
-            AllDeadLetters > 0 && !allowDeadLetters ? $"{AllDeadLetters} became dead letters: {reasons} (--allow-dead-letters to accept that)" : "",
-        }.Where(text => text.Length > 0));
+            yield return $"{Late} events were late for every window (--allow-late to accept that)";
+        }
+
+        if (AllDeadLetters > 0 && !allowDeadLetters)
+        {
+            var reasons = string.Join(", ", DeadLetters.Select(reason => string.Create(CultureInfo.InvariantCulture, $"{reason.Key} {reason.Value}")));
+            yield return $"{AllDeadLetters} became dead letters: {reasons} (--allow-dead-letters to accept that)";
+        }
     }
 }

@@ -15,7 +15,6 @@ internal sealed class Loader(LoadOptions options, LoadClient client, RecordSourc
     private long _accepted;
     private long _bytes;
     private bool _mustResume;
-    private bool _isWaiting;
     private LoadOutcome? _outcome;
 
     public LoadSummary Summary => new(options.Pipeline, source.Files, _accepted, source.Rejected, _bytes, host.Time.GetElapsedTime(_began), _outcome);
@@ -75,12 +74,11 @@ internal sealed class Loader(LoadOptions options, LoadClient client, RecordSourc
 
     private async Task AwaitOutcomeAsync(CancellationToken cancellationToken)
     {
-        while (_outcome is null)
+        for (var asked = 1; _outcome is null; asked++)
         {
             await PersistAsync(async () => _outcome = await client.OutcomeAsync(cancellationToken), cancellationToken);
-            if (_outcome is null && !_isWaiting)
+            if (_outcome is null && asked == 1)
             {
-                _isWaiting = true;
                 progress.Tell("everything is durable; waiting until it is applied …");
             }
         }

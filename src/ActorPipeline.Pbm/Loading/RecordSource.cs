@@ -53,7 +53,7 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Func<byte>
     {
         foreach (var path in options.CanRewind ? options.Files : [])
         {
-            var file = Open(path);
+            var file = OpenNow(path);
             if (file.CanSeek)
             {
                 file.Dispose();
@@ -98,11 +98,11 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Func<byte>
         }
     }
 
-    private static FileStream Open(string path)
+    private static FileStream OpenNow(string path)
     {
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, useAsync: true);
+            return Open(path);
         }
         catch (Exception failure) when (IsOfTheFile(failure))
         {
@@ -164,6 +164,8 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Func<byte>
         var stream = path == LoadOptions.StandardInput ? host.OpenInput() : _pipes.TryGetValue(path, out var pipe) ? pipe : Open(path);
         return await StreamSource.OpenAsync(stream, cancellationToken);
     }
+
+    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, useAsync: true);
 
     private static bool IsOfTheFile(Exception failure) =>
         failure is RecordFormatException or IOException or InvalidDataException or UnauthorizedAccessException;

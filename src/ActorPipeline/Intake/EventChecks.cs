@@ -1,5 +1,6 @@
 using ActorPipeline.Definitions;
 using ActorPipeline.Events;
+using ActorPipeline.Log;
 
 namespace ActorPipeline.Intake;
 
@@ -17,6 +18,13 @@ internal sealed class EventChecks
         _source = source;
         _futureLimitMs = (long)source.FutureLimit.TotalMilliseconds;
         _numbers = plan.Numbers;
+    }
+
+    /// <summary>Decodes a record; why it would be a dead letter, or <see cref="DecodeError.None"/>.</summary>
+    public DecodeError Decode(IEventDecoder decoder, ReadOnlySpan<byte> record, long timestampMs, RecordHeaders headers, DecodedEvent decoded)
+    {
+        var error = decoder.Decode(record, timestampMs, headers, decoded);
+        return error.IsError ? error : Check(record, decoded, timestampMs);
     }
 
     /// <summary>Why a decoded event would be a dead letter, or <see cref="DecodeError.None"/>.</summary>

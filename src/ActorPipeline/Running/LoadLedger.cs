@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text;
 using ActorPipeline.Log;
 
 namespace ActorPipeline.Running;
@@ -10,8 +8,6 @@ namespace ActorPipeline.Running;
 /// be read back from the topic itself.</remarks>
 internal sealed class LoadLedger(PipelineContext context, SourceAppender appender) : IDisposable
 {
-    /// <summary>The header that says which event of which load a record is, as <c>LOAD:INDEX</c>.</summary>
-    internal const string Header = "ap-load";
     private const int RunLength = 512;
 
     // Bounds what abandoned loads hold: the ones used least recently go, and their clients resume.
@@ -136,7 +132,7 @@ internal sealed class LoadLedger(PipelineContext context, SourceAppender appende
         {
             var index = part.FirstIndex + start + i;
             ref readonly var record = ref part.Records.Span[start + i];
-            marked[i] = record with { Headers = record.Headers.With(Header, string.Create(CultureInfo.InvariantCulture, $"{part.LoadId}:{index}")) };
+            marked[i] = record with { Headers = LoadMark.Add(record.Headers, part.LoadId, index) };
         }
 
         return marked;
@@ -144,28 +140,16 @@ internal sealed class LoadLedger(PipelineContext context, SourceAppender appende
 
     private async Task ReadBackAsync(string loadId, int partition, long from, long end, Load load, CancellationToken cancellationToken)
     {
-        if (from >= end)
+        var mark = new LoadMark(loadId);
+        await foreach (var batch in context.Log.ReadAsync(new TopicPartition(context.Source.Name, partition), from, end, cancellationToken))
         {
-            return;
-        }
-
-        var prefix = Encoding.UTF8.GetBytes(loadId + ":");
-        await using var reader = await context.Log.OpenReaderAsync(new TopicPartition(context.Source.Name, partition), from, cancellationToken);
-        while (from < end)
-        {
-            var batch = await reader.ReadAsync(1 << 20, cancellationToken);
             foreach (ref readonly var record in batch.Records)
             {
-                from = record.Offset + 1;
-                if (record.Headers.TryGet(LoadOutcomes.Header, out var mark) && mark.StartsWith(prefix)
-                    && long.TryParse(mark[prefix.Length..], CultureInfo.InvariantCulture, out var index))
+                if (mark.TryFind(record.Headers, out var index))
                 {
                     load.Stored[partition] = Math.Max(load.Stored[partition], index);
                 }
             }
-
-            // What follows the last record may hold none, such as the mark of a transaction.
-            from = Math.Max(from, batch.Next);
         }
     }
 

@@ -8,11 +8,6 @@ namespace ActorPipeline.Running;
 /// <remarks>Memory is bounded by the source's partitions and the reasons that there are.</remarks>
 internal sealed class LoadOutcomes(PipelineContext context)
 {
-    private const int ReadBytes = 1 << 20;
-
-    /// <inheritdoc cref="LoadLedger.Header"/>
-    internal static ReadOnlySpan<byte> Header => "ap-load"u8;
-
     /// <summary>Where the topics of dead letters and late events end now.</summary>
     /// <param name="counted">How many late events the shards have counted; null where that is not known.</param>
     public async Task<LoadStart> StartAsync(long? counted, CancellationToken cancellationToken)
@@ -48,42 +43,31 @@ internal sealed class LoadOutcomes(PipelineContext context)
 
         // One that was deleted and created again holds nothing from before.
         from = from > range.End ? range.Start : Math.Max(from, range.Start);
-        if (from == range.End)
-        {
-            return (counts, 0);
-        }
-
         var all = 0L;
-        var prefix = Encoding.UTF8.GetBytes(loadId + ":");
+        var mark = new LoadMark(loadId);
 
         // An intake that begins again writes some of them once more, in the same order: what is not beyond the furthest of its partition was counted.
         var furthest = new Dictionary<int, long>();
-        await using var reader = await context.Log.OpenReaderAsync(side, from, cancellationToken);
-        while (from < range.End)
+        await foreach (var batch in context.Log.ReadAsync(side, from, range.End, cancellationToken))
         {
-            var batch = await reader.ReadAsync(ReadBytes, cancellationToken);
             foreach (ref readonly var record in batch.Records)
             {
-                if (IsNew(record.Headers, furthest))
+                if (!IsNew(record.Headers, furthest))
                 {
-                    all++;
-                    if (IsOf(prefix, record.Headers))
-                    {
-                        var reason = ReasonOf(record.Headers);
-                        counts[reason] = counts.GetValueOrDefault(reason) + 1;
-                    }
+                    continue;
+                }
+
+                all++;
+                if (mark.TryFind(record.Headers, out _))
+                {
+                    var reason = ReasonOf(record.Headers);
+                    counts[reason] = counts.GetValueOrDefault(reason) + 1;
                 }
             }
-
-            // What follows the last record may hold none, such as the mark of a transaction.
-            from = Math.Max(from + batch.Count, batch.Next);
         }
 
         return (counts, all);
     }
-
-    private static bool IsOf(ReadOnlySpan<byte> prefix, RecordHeaders headers) =>
-        headers.TryGet(Header, out var mark) && mark.StartsWith(prefix) && long.TryParse(mark[prefix.Length..], CultureInfo.InvariantCulture, out _);
 
     private static bool IsNew(RecordHeaders headers, Dictionary<int, long> furthest)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using ActorPipeline.Intake;
 using ActorPipeline.Log;
 
@@ -52,9 +51,6 @@ internal sealed class SideTopics(PipelineContext context, TopicPartition source,
             ("ap-offset", record.Offset.ToString(CultureInfo.InvariantCulture)),
             ("ap-reason", reason),
             ("ap-time", context.NowMs.ToString(CultureInfo.InvariantCulture)));
-        return new NewRecord(
-            record.Value.ToArray(),
-            record.TimestampMs,
-            record.Headers.TryGet(LoadOutcomes.Header, out var mark) ? headers.With(LoadLedger.Header, Encoding.UTF8.GetString(mark)) : headers);
+        return new NewRecord(record.Value.ToArray(), record.TimestampMs, LoadMark.Copy(record.Headers, headers));
     }
 }

@@ -344,6 +344,20 @@ public sealed class LoadTests
     }
 
     [Fact]
+    public async Task What_comes_before_a_file_that_has_gone_is_loaded()
+    {
+        await using var node = await FakeNode.StartAsync();
+        var topic = new FakeTopic(node);
+        using var run = new PbmRun(node.Address);
+        var gone = run.Write("gone", "never\n");
+        topic.OnPart = _ => File.Delete(gone);
+
+        Assert.Equal(ExitCode.Failed, await run.RunAsync("events", "load", "csc8101", run.Write("a", Text), gone));
+        Assert.Contains("gone: ", run.Error.Text, StringComparison.Ordinal);
+        AssertWhole(topic);
+    }
+
+    [Fact]
     public async Task Too_few_lines_say_nothing_of_a_file()
     {
         await using var node = await FakeNode.StartAsync();
