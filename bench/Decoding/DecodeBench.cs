@@ -14,6 +14,7 @@ internal static partial class DecodeBench
 {
     private const int Rounds = 5;
     private const int Passes = 240;
+    private const string Combined = "%h %l %u %t \"%r\" %>s %b \"%{Referer}i\" \"%{User-Agent}i\"";
 
     public static async IAsyncEnumerable<BenchRow> RunAsync()
     {
@@ -24,7 +25,9 @@ internal static partial class DecodeBench
         var lines = DecodeRecords.AccessLog();
         var texts = lines.Select(Encoding.UTF8.GetString).ToArray();
         yield return Compare("decode access-log line", AccessLog(), lines, "Regex, source-generated, match only of a ready string", () => Match(texts), null);
-        yield return Compare("decode access-log line, time and text included", AccessLog(), lines, "Regex, source-generated, from UTF-8 to fields and time", () => Parse(lines), 10);
+        const string FromText = "Regex, source-generated, from UTF-8 to fields and time";
+        yield return Compare("decode access-log line, time and text included", AccessLog(), lines, FromText, () => Parse(lines), 10);
+        yield return Compare("decode access-log line of a declared layout, likewise", AccessLog() with { Layout = Combined }, lines, FromText, () => Parse(lines), 10);
 
         void Deserialize()
         {

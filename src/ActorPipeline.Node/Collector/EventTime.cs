@@ -9,7 +9,26 @@ internal static class EventTime
     private const string Iso = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
     private const string Apache = "dd/MMM/yyyy:HH:mm:ss +0000";
 
-    public static string Format(DateTimeOffset time, TimeDefinition definition)
+    /// <summary>What stands at a path for a time; null where it is none of the time's.</summary>
+    public static string? ValueAt(string path, DateTimeOffset time, TimeDefinition definition)
+    {
+        if (path != definition.Path && path != definition.ClockPath)
+        {
+            return null;
+        }
+
+        var text = Format(time, definition);
+        if (definition.ClockPath is null)
+        {
+            return text;
+        }
+
+        // Read together they are the same text, whichever space parts them.
+        var part = definition.Pattern is "iso" or "auto" ? text.IndexOf('T', StringComparison.Ordinal) : text.LastIndexOf(' ');
+        return path == definition.Path ? text[..Math.Max(part, 0)] : text[(part + 1)..];
+    }
+
+    private static string Format(DateTimeOffset time, TimeDefinition definition)
     {
         var utc = time.ToUniversalTime();
         return definition.Pattern switch

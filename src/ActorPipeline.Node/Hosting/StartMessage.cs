@@ -48,7 +48,7 @@ internal static class StartMessage
 
     private static string? Value(SourceDefinition source, Dictionary<string, string> names, string path) => path switch
     {
-        _ when path == source.Time.Path => null,
+        _ when path == source.Time.Path || path == source.Time.ClockPath => null,
         "ip" => "127.0.0.1",
         "path" or "url" => "/first",
         _ => names.GetValueOrDefault(path),

@@ -1,3 +1,4 @@
+using ActorPipeline.Decoding.Layouts;
 using ActorPipeline.Decoding.Time;
 using ActorPipeline.Definitions;
 using ActorPipeline.Hocon.Origins;
@@ -17,12 +18,13 @@ internal static class SourceReader
     public static SourceDefinition Read(HoconCursor source, HoconCursor defaults)
     {
         source.RejectUnknownKeys(
-            "topic", "partitions", "format", "separator", "columns", "time", "fields",
+            "topic", "partitions", "format", "separator", "columns", "layout", "time", "fields",
             "late-after", "allowed-lateness", "idle-after", "future-limit", "jump-limit", "jump-confirmations", "max-record-bytes");
         var settings = new DefaultedSettings(source, defaults);
         var format = source.GetEnum<EventFormat>("format");
         var columns = ReadColumns(source, format);
-        var paths = new PathRules(format, columns);
+        var layout = ReadLayout(source, format);
+        var paths = new PathRules(format, format == EventFormat.AccessLog ? AccessLogParts.NamesOf(layout?.Members ?? AccessLogParts.Common) : columns);
         var fields = ReadFields(source, paths);
         return new SourceDefinition
         {
@@ -31,7 +33,8 @@ internal static class SourceReader
             Format = format,
             Separator = ReadSeparator(source, format),
             Columns = columns,
-            Time = ReadTime(source, format, fields, paths),
+            Layout = layout is null ? null : source.GetString("layout"),
+            Time = new TimeReader(source, fields, paths).Read() ?? DefaultTime(source, format, layout, columns),
             Fields = fields,
             LateAfter = Duration("late-after"),
             AllowedLateness = Duration("allowed-lateness"),
@@ -53,9 +56,9 @@ internal static class SourceReader
 
     private static IReadOnlyList<string> ReadColumns(HoconCursor source, EventFormat format)
     {
-        if (format is not (EventFormat.Delimited or EventFormat.Csv))
+        if (format is not (EventFormat.Delimited or EventFormat.Csv or EventFormat.W3c))
         {
-            return source.Has("columns") ? throw source.Fail("columns", "no columns: only delimited and csv records have them") : [];
+            return source.Has("columns") ? throw source.Fail("columns", "no columns: only delimited, csv and w3c records have them") : [];
         }
 
         var columns = source.GetStringList("columns");
@@ -106,39 +109,46 @@ internal static class SourceReader
         return new FieldDefinition(name, paths.Read(field, "path"), field.OptionalBool("optional") ?? false);
     }
 
-    private static TimeDefinition ReadTime(HoconCursor source, EventFormat format, List<FieldDefinition> fields, PathRules paths)
+    private static AccessLogLayout? ReadLayout(HoconCursor source, EventFormat format)
     {
-        const string Expected = "an object such as { field = timestamp, pattern = auto }, or record for the record's own timestamp";
-        if (source.OptionalValue("time") is HoconScalar)
+        if (source.OptionalString("layout") is not { } layout)
         {
-            return source.GetString("time") == "record" ? new TimeDefinition(null, "auto", "UTC") : throw source.Fail("time", Expected);
+            return null;
         }
 
-        if (source.OptionalChild("time") is not { } time)
+        if (format != EventFormat.AccessLog)
         {
-            return format == EventFormat.AccessLog ? new TimeDefinition("time", "apache", "UTC") : throw source.Fail("time", Expected);
+            throw source.Fail("layout", "no layout: only access-log lines have one");
         }
 
-        time.RejectUnknownKeys("field", "pattern", "zone");
-        var declared = fields.Find(field => field.Name == time.GetString("field"));
-        var definition = new TimeDefinition(
-            declared?.Path ?? paths.Read(time, "field"),
-            time.OptionalString("pattern") ?? "auto",
-            time.OptionalString("zone") ?? "UTC");
-        Check("zone", () => ZoneClock.Of(definition.Zone));
-        Check("pattern", () => TimePattern.Compile(definition.Pattern, definition.Zone));
-        return definition;
-
-        void Check(string setting, Func<object> read)
+        try
         {
-            try
-            {
-                _ = read();
-            }
-            catch (FormatException e)
-            {
-                throw time.Fail(setting, e.Message);
-            }
+            return AccessLogLayout.Parse(layout);
+        }
+        catch (FormatException e)
+        {
+            throw source.Fail("layout", e.Message);
         }
     }
+
+    private static string CheckPattern(HoconCursor source, string pattern)
+    {
+        try
+        {
+            _ = TimePattern.Compile(pattern, "UTC");
+            return pattern;
+        }
+        catch (FormatException e)
+        {
+            throw source.Fail("layout", e.Message);
+        }
+    }
+
+    private static TimeDefinition DefaultTime(HoconCursor source, EventFormat format, AccessLogLayout? layout, IReadOnlyList<string> columns) => format switch
+    {
+        EventFormat.AccessLog when layout is null => new TimeDefinition("time", "apache", "UTC"),
+        EventFormat.AccessLog when layout.TimePattern is { } pattern => new TimeDefinition("time", CheckPattern(source, pattern), "UTC"),
+        EventFormat.W3c when columns.Contains("date") && columns.Contains("time") => new TimeDefinition("date", "iso", "UTC", "time"),
+        _ => throw source.Fail("time", TimeReader.Expected),
+    };
 }

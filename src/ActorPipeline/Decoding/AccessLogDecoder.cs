@@ -1,10 +1,12 @@
+using System.Collections.Frozen;
+using ActorPipeline.Decoding.Layouts;
 using ActorPipeline.Definitions;
 using ActorPipeline.Events;
 
 namespace ActorPipeline.Decoding;
 
-/// <summary>Reads an access log, common or combined: <c>ip identity user [time] "method target protocol" status bytes "referer" "agent"</c>, with
-/// a virtual host or a list of addresses in front and anything behind.</summary>
+/// <summary>Reads an access log: of a declared layout, or common or combined: <c>ip identity user [time] "method target protocol" status bytes "referer"
+/// "agent"</c>, with a virtual host or a list of addresses in front and anything behind.</summary>
 /// <remarks>A part that is <c>-</c> or empty is missing. A request that is none (<c>"-"</c>, the bytes of a TLS handshake) leaves its parts missing: where
 /// a field that is not optional needs one, the event is for no view and no dead letter. In quoted parts <c>\"</c> and <c>\\</c> are undone; the log's other
 /// escapes (<c>\xe9</c>) stay as written, since the bytes they stand for need not be text; a byte that is no UTF-8 becomes <c>%XX</c>.</remarks>
@@ -12,17 +14,20 @@ internal sealed class AccessLogDecoder : RecordDecoder
 {
     private const string Code = "bad-access-log";
 
-    private readonly AccessLogLine _line = new();
-    private readonly (AccessLogPart Part, int Slot)[] _wanted;
-    private readonly bool _wantsRequest;
+    private readonly AccessLogLine _line;
+    private readonly (int Part, int Slot)[] _wanted;
+    private readonly LayoutRequest _request;
     private bool _hasRequest;
 
-    /// <exception cref="FormatException">A path is no part of a line, or the time pattern cannot be used.</exception>
+    /// <exception cref="FormatException">The layout is none, a path is no part of a line, or the time pattern cannot be used.</exception>
     public AccessLogDecoder(SourceDefinition source)
         : base(source)
     {
-        _wanted = [.. Wanted.InBody.Select(value => (PartOf(value), value.Slot))];
-        _wantsRequest = _wanted.Any(wanted => IsOfRequest(wanted.Part));
+        var layout = source.Layout is { } text ? AccessLogLayout.Parse(text) : null;
+        var parts = layout?.Members ?? AccessLogParts.Common;
+        _line = layout is null ? new CombinedLine() : new LayoutLine(layout);
+        _wanted = [.. Wanted.InBody.Select(value => (PartOf(value, parts), value.Slot))];
+        _request = _wanted.Any(wanted => AccessLogParts.IsOfRequest(wanted.Part)) ? layout?.Request ?? LayoutRequest.Line : LayoutRequest.None;
     }
 
     // The log shows what clients really sent.
@@ -36,12 +41,7 @@ internal sealed class AccessLogDecoder : RecordDecoder
             return DecodeErrors.Expected(Code, _line.Expected, record, _line.At);
         }
 
-        if (_wantsRequest)
-        {
-            AccessLogRequest.Split(line, _line);
-            _hasRequest = _line[AccessLogPart.Method].Length > 0;
-        }
-
+        SplitRequest(line);
         foreach (var (part, slot) in _wanted)
         {
             Set(line, _line[part], slot, decoded);
@@ -51,11 +51,25 @@ internal sealed class AccessLogDecoder : RecordDecoder
     }
 
     protected override bool IsNothingToCount(WantedValue missing) =>
-        !_hasRequest && AccessLogParts.TryFind(missing.Path, out var part) && IsOfRequest(part);
+        !_hasRequest && AccessLogParts.TryFind(missing.Path, out var part) && AccessLogParts.IsOfRequest((int)part);
+
+    private void SplitRequest(ReadOnlySpan<byte> line)
+    {
+        if (_request == LayoutRequest.Line)
+        {
+            AccessLogRequest.Split(line, _line);
+        }
+        else if (_request == LayoutRequest.Target)
+        {
+            AccessLogRequest.SplitTarget(line, _line[AccessLogPart.Target], _line);
+        }
+
+        _hasRequest = IsThere(line, _line[AccessLogPart.Method]) || IsThere(line, _line[AccessLogPart.Target]) || IsThere(line, _line[AccessLogPart.Path]);
+    }
 
     private void Set(ReadOnlySpan<byte> line, LinePart part, int slot, DecodedEvent decoded)
     {
-        if (part.Length == 0 || (part.Length == 1 && line[part.Start] == (byte)'-'))
+        if (!IsThere(line, part))
         {
             return;
         }
@@ -70,9 +84,9 @@ internal sealed class AccessLogDecoder : RecordDecoder
         AccessLogText.Write(written, part.HasEscapes, decoded.Reserve(slot, AccessLogText.Length(written, part.HasEscapes)));
     }
 
-    private static bool IsOfRequest(AccessLogPart part) => part is >= AccessLogPart.Method and <= AccessLogPart.Protocol;
+    private static bool IsThere(ReadOnlySpan<byte> line, LinePart part) => part.Length > 1 || (part.Length == 1 && line[part.Start] != (byte)'-');
 
-    private static AccessLogPart PartOf(WantedValue value) => AccessLogParts.TryFind(value.Path, out var part)
+    private static int PartOf(WantedValue value, FrozenDictionary<string, int> parts) => parts.TryGetValue(value.Path, out var part)
         ? part
-        : throw new FormatException($"one of the parts {string.Join(", ", AccessLogParts.Names)}, and {value.Label} names none");
+        : throw new FormatException($"one of the parts {string.Join(", ", AccessLogParts.NamesOf(parts))}, and {value.Label} names none");
 }

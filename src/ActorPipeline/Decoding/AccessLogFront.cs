@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Net;
+using ActorPipeline.Decoding.Layouts;
 
 namespace ActorPipeline.Decoding;
 

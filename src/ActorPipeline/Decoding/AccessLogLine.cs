@@ -1,15 +1,16 @@
+using ActorPipeline.Decoding.Layouts;
+
 namespace ActorPipeline.Decoding;
 
-/// <summary>The parts of an access-log line, read from left to right with spaces between them. Reused; one thread at a time.</summary>
-/// <remarks>Behind the number of bytes referer and agent in quotes may follow, and anything behind them, which is left alone: web servers are set to add
-/// more (times, cookies, addresses of proxies). What may stand in front is <see cref="AccessLogFront"/>'s. The place in the line is handed from step to step,
-/// negative after a failure: it stays in a register, which measured a tenth faster than a field.</remarks>
-internal sealed class AccessLogLine
+/// <summary>The parts of an access-log line, read from left to right. Reused; one thread at a time.</summary>
+/// <remarks>The place in the line is handed from step to step, negative after a failure: it stays in a register, which measured a tenth faster than a
+/// field.</remarks>
+/// <param name="parts">How many parts there are.</param>
+internal abstract class AccessLogLine(int parts)
 {
-    private const int Failed = -1;
-    private const int StatusLength = 3;
+    protected const int Failed = -1;
 
-    private readonly LinePart[] _parts = new LinePart[Enum.GetValues<AccessLogPart>().Length];
+    private readonly LinePart[] _parts = new LinePart[parts];
 
     /// <summary>The byte at which something else was expected, after a failure.</summary>
     public int At { get; private set; }
@@ -19,91 +20,24 @@ internal sealed class AccessLogLine
     /// <summary>A part; until the request is split, <see cref="AccessLogPart.Target"/> is all of it as written.</summary>
     public ref LinePart this[AccessLogPart part] => ref _parts[(int)part];
 
-    /// <summary>Reads a line; false when it is none of an access log.</summary>
-    public bool TryRead(ReadOnlySpan<byte> line)
+    public ref LinePart this[int part] => ref _parts[part];
+
+    /// <summary>Reads a line; false when it is not laid out so.</summary>
+    public abstract bool TryRead(ReadOnlySpan<byte> line);
+
+    /// <summary>Where a text in quotes ends: at its closing quote, or the line's end.</summary>
+    protected static int EndOfQuoted(ReadOnlySpan<byte> line, int start, out bool hasEscapes)
     {
-        var at = TakeAnswer(line, TakeClient(line));
-        return at >= 0 && TakeOrigin(line, at);
-    }
-
-    private int TakeClient(ReadOnlySpan<byte> line)
-    {
-        this[AccessLogPart.Vhost] = default;
-        var at = TakeWord(line, 0, AccessLogPart.Ip, "an address");
-        at = at < 0 ? at : TakeWord(line, at, AccessLogPart.Identity, "an identity or -");
-        at = at < 0 ? at : TakeWord(line, at, AccessLogPart.User, "a user or -");
-        if (at < 0 || at == line.Length || line[at] != (byte)'[')
-        {
-            var time = AccessLogFront.Read(line, this);
-            at = time >= 0 ? time : at;
-        }
-
-        return at < 0 ? at : TakeTime(line, at);
-    }
-
-    private int TakeAnswer(ReadOnlySpan<byte> line, int at)
-    {
-        at = at < 0 ? at : TakeQuoted(line, at, AccessLogPart.Target, "a request in quotes");
-        at = at < 0 ? at : TakeNumber(line, at, AccessLogPart.Status, "a status of three digits, or -");
-        at = at < 0 ? at : TakeNumber(line, at, AccessLogPart.Bytes, "a number of bytes, or -");
-        return at;
-    }
-
-    private bool TakeOrigin(ReadOnlySpan<byte> line, int at)
-    {
-        this[AccessLogPart.Referer] = default;
-        this[AccessLogPart.Agent] = default;
-        if (at < line.Length && line[at] != (byte)' ')
-        {
-            return Fail(at, "a space or the end") >= 0;
-        }
-
-        at = IsQuoteAhead(line, at) ? TakeQuoted(line, at, AccessLogPart.Referer, "a referer in quotes") : line.Length;
-        at = at >= 0 && IsQuoteAhead(line, at) ? TakeQuoted(line, at, AccessLogPart.Agent, "an agent in quotes") : at;
-        return at >= 0;
-    }
-
-    private static bool IsQuoteAhead(ReadOnlySpan<byte> line, int at) =>
-        at < line.Length && line[at] == (byte)' ' && ByteSearch.SkipSpaces(line, at + 1) is var next && next < line.Length && line[next] == (byte)'"';
-
-    private int TakeWord(ReadOnlySpan<byte> line, int at, AccessLogPart part, string expected)
-    {
-        var end = ByteSearch.Find(line, at, (byte)' ');
-        if (end == line.Length || end == at)
-        {
-            return Fail(end, end == line.Length ? "a space" : expected);
-        }
-
-        this[part] = new LinePart(at, end - at);
-        return ByteSearch.SkipSpaces(line, end + 1);
-    }
-
-    private int TakeTime(ReadOnlySpan<byte> line, int at)
-    {
-        if (at == line.Length || line[at] != (byte)'[')
-        {
-            return Fail(at, "a time in brackets");
-        }
-
-        var end = ByteSearch.Find(line, at + 1, (byte)']');
-        this[AccessLogPart.Time] = new LinePart(at + 1, end - at - 1);
-        return end < line.Length ? end + 1 : Fail(end, "a closing bracket");
-    }
-
-    private int TakeQuoted(ReadOnlySpan<byte> line, int at, AccessLogPart part, string expected)
-    {
-        var quote = at < line.Length && line[at] == (byte)' ' ? ByteSearch.SkipSpaces(line, at + 1) : line.Length;
-        if (quote == line.Length || line[quote] != (byte)'"')
-        {
-            return FailBehindSpaces(line, at, expected);
-        }
-
-        var start = quote + 1;
         var end = ByteSearch.Find(line, start, (byte)'"', (byte)'\\');
-        var hasEscapes = end < line.Length && line[end] == (byte)'\\';
-        end = hasEscapes ? EndOfEscaped(line, end) : end;
-        this[part] = new LinePart(start, end - start, hasEscapes);
-        return end < line.Length ? end + 1 : Fail(end, "a closing quote");
+        hasEscapes = end < line.Length && line[end] == (byte)'\\';
+        return hasEscapes ? EndOfEscaped(line, end) : end;
+    }
+
+    protected int Fail(int at, string expected)
+    {
+        At = at;
+        Expected = expected;
+        return Failed;
     }
 
     // A backslash takes its meaning from the next byte.
@@ -115,34 +49,5 @@ internal sealed class AccessLogLine
         }
 
         return at;
-    }
-
-    private int TakeNumber(ReadOnlySpan<byte> line, int at, AccessLogPart part, string expected)
-    {
-        if (at == line.Length || line[at] != (byte)' ')
-        {
-            return FailBehindSpaces(line, at, expected);
-        }
-
-        var start = ByteSearch.SkipSpaces(line, at + 1);
-        var end = ByteSearch.SkipDigits(line, start);
-        var isMissing = end == start && end < line.Length && line[end] == (byte)'-';
-        end += isMissing ? 1 : 0;
-        this[part] = new LinePart(start, end - start);
-        var isNumber = end > start && (part != AccessLogPart.Status || isMissing || end - start == StatusLength);
-        return isNumber ? end : Fail(start, expected);
-    }
-
-    private int FailBehindSpaces(ReadOnlySpan<byte> line, int at, string expected)
-    {
-        var next = ByteSearch.SkipSpaces(line, at);
-        return Fail(next, next > at || at == line.Length ? expected : "a space");
-    }
-
-    private int Fail(int at, string expected)
-    {
-        At = at;
-        Expected = expected;
-        return Failed;
     }
 }

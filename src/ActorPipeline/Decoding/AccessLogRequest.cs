@@ -1,4 +1,5 @@
 using System.Buffers;
+using ActorPipeline.Decoding.Layouts;
 
 namespace ActorPipeline.Decoding;
 
@@ -41,7 +42,8 @@ internal static class AccessLogRequest
         SplitTarget(line, request with { Start = start, Length = target }, parts);
     }
 
-    private static void SplitTarget(ReadOnlySpan<byte> line, LinePart target, AccessLogLine parts)
+    /// <summary>Splits a target into path and query.</summary>
+    public static void SplitTarget(ReadOnlySpan<byte> line, LinePart target, AccessLogLine parts)
     {
         var mark = EndOfPath(line, target);
         parts[AccessLogPart.Target] = target;

@@ -107,14 +107,6 @@ internal sealed class CsvDecoder : RecordDecoder
             return;
         }
 
-        var target = decoded.Reserve(slot, value.Length - doubled);
-        while (value.IndexOf((byte)'"') is >= 0 and var quote)
-        {
-            value[..(quote + 1)].CopyTo(target);
-            target = target[(quote + 1)..];
-            value = value[(quote + 2)..];
-        }
-
-        value.CopyTo(target);
+        QuotedText.Undouble(value, decoded.Reserve(slot, value.Length - doubled));
     }
 }

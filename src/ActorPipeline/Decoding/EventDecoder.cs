@@ -7,7 +7,7 @@ namespace ActorPipeline.Decoding;
 /// <remarks>
 /// Every decoder refuses a record that is larger than the source allows or is not UTF-8, and an event that lacks a declared field which is not optional.
 /// Reasons (<see cref="DecodeError.Code"/>): <c>too-large</c>, <c>bad-utf8</c>, <c>bad-json</c>, <c>bad-delimited</c>, <c>bad-csv</c>, <c>bad-access-log</c>,
-/// <c>duplicate-key</c>, <c>wrong-type</c>, <c>missing-field</c>, <c>bad-time</c>. Bytes are counted from 0.
+/// <c>bad-w3c</c>, <c>duplicate-key</c>, <c>wrong-type</c>, <c>missing-field</c>, <c>bad-time</c>. Bytes are counted from 0.
 /// </remarks>
 public static class EventDecoder
 {
@@ -22,7 +22,8 @@ public static class EventDecoder
             EventFormat.Delimited => new DelimitedDecoder(source),
             EventFormat.Csv => new CsvDecoder(source),
             EventFormat.AccessLog => new AccessLogDecoder(source),
-            _ => throw new FormatException($"one of the formats json, delimited, csv and access-log, and {source.Format} is none"),
+            EventFormat.W3c => new W3cDecoder(source),
+            _ => throw new FormatException($"one of the formats json, delimited, csv, access-log and w3c, and {source.Format} is none"),
         };
     }
 }

@@ -55,6 +55,27 @@ internal sealed class JsonDecoder : RecordDecoder
         return true;
     }
 
+    private bool ReadArray(ref Reading reading, JsonMember owner, int depth)
+    {
+        if (!reading.Json.TakeOpen((byte)']', out var next))
+        {
+            return false;
+        }
+
+        for (var index = 0; next != 0; index++)
+        {
+            var isRead = owner.Item(index) is { } item
+                ? ReadMember(ref reading, item, next, reading.Json.At, depth)
+                : reading.Json.SkipValue(next, depth);
+            if (!isRead || !reading.Json.TakeSeparator((byte)']', out next))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private JsonMember? Find(ReadOnlySpan<byte> written, in JsonString name, JsonMember owner)
     {
         if (!name.IsEscaped)
@@ -83,6 +104,11 @@ internal sealed class JsonDecoder : RecordDecoder
         if (first == (byte)'{' && member.HasMembers)
         {
             return depth < JsonScanner.MaxDepth ? ReadObject(ref reading, member, depth + 1) : reading.Json.SkipValue(first, depth);
+        }
+
+        if (first == (byte)'[' && member.HasItems)
+        {
+            return depth < JsonScanner.MaxDepth ? ReadArray(ref reading, member, depth + 1) : reading.Json.SkipValue(first, depth);
         }
 
         if (first == (byte)'n')
@@ -133,7 +159,7 @@ internal sealed class JsonDecoder : RecordDecoder
             (byte)'t' or (byte)'f' => "a boolean",
             _ => "a number",
         };
-        var expected = member.Value is null ? "an object" : "a string, number or boolean";
+        var expected = member.Value is not null ? "a string, number or boolean" : member.HasMembers ? "an object" : "an array";
 
         // What is no JSON is called that, whatever its type seems to be.
         return reading.Json.SkipValue(first, depth)

@@ -2,10 +2,12 @@ using System.Text;
 
 namespace ActorPipeline.Decoding;
 
-/// <summary>A member that is wanted, or leads to one that is: the wanted paths as a tree. One thread at a time: it remembers its last record.</summary>
+/// <summary>A member or an array's item that is wanted, or leads to one that is: the wanted paths as a tree. One thread at a time: it remembers its last
+/// record.</summary>
 internal sealed class JsonMember(string path, string name)
 {
     private JsonMember[] _members = [];
+    private JsonMember?[] _items = [];
     private int _expected;
 
     public string Path { get; } = path;
@@ -16,12 +18,14 @@ internal sealed class JsonMember(string path, string name)
 
     public bool HasMembers => _members.Length > 0;
 
+    public bool HasItems => _items.Length > 0;
+
     public string Label => Value?.Label ?? $"member {Path}";
 
     /// <summary>Number of the last record that had the member.</summary>
     public long SeenIn { get; set; }
 
-    public int LongestName => _members.Length == 0 ? 0 : _members.Max(member => Math.Max(member.Name.Length, member.LongestName));
+    public int LongestName => Below.Select(member => Math.Max(member.Name.Length, member.LongestName)).DefaultIfEmpty(0).Max();
 
     /// <summary>Whether an event may lack all that is wanted here and below.</summary>
     public bool IsOptional { get; private set; } = true;
@@ -35,15 +39,15 @@ internal sealed class JsonMember(string path, string name)
         var root = new JsonMember("", "");
         foreach (var value in values)
         {
-            if (!JsonPath.TryRead(value.Path, out var names))
+            if (!JsonPath.TryRead(value.Path, out var steps))
             {
                 throw new FormatException($"{JsonPath.Expected}, and {value.Label} is none");
             }
 
             var member = root;
-            foreach (var name in names)
+            foreach (var step in steps)
             {
-                member = member.GetOrAdd(name);
+                member = step.Name is { } name ? member.GetOrAdd(name, step.After(member.Path)) : member.GetOrAdd(step.Index, step.After(member.Path));
                 member.IsOptional &= isOptional(value);
             }
 
@@ -71,14 +75,25 @@ internal sealed class JsonMember(string path, string name)
         return null;
     }
 
-    private JsonMember GetOrAdd(string name)
+    /// <summary>The item at a place below; null when it is not wanted.</summary>
+    public JsonMember? Item(int index) => index < _items.Length ? _items[index] : null;
+
+    private IEnumerable<JsonMember> Below => _members.Concat(_items.OfType<JsonMember>());
+
+    private JsonMember GetOrAdd(int index, string path)
+    {
+        Array.Resize(ref _items, Math.Max(_items.Length, index + 1));
+        return _items[index] ??= new JsonMember(path, "");
+    }
+
+    private JsonMember GetOrAdd(string name, string path)
     {
         if (Find(Encoding.UTF8.GetBytes(name)) is { } known)
         {
             return known;
         }
 
-        var added = new JsonMember(Path.Length == 0 ? name : $"{Path}.{name}", name);
+        var added = new JsonMember(path, name);
         _members = [.. _members, added];
         _expected = 0;
         return added;

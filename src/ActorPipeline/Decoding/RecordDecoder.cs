@@ -42,6 +42,12 @@ internal abstract class RecordDecoder : IEventDecoder
 
         decoded.Clear();
         var error = ReadBody(record, decoded);
+        if (decoded.IsNothingToCount)
+        {
+            decoded.TimeMs = DecodedEvent.NoTime;
+            return DecodeError.None;
+        }
+
         if (!error.IsError && _headers.Length > 0)
         {
             error = ReadHeaders(headers, decoded);
@@ -56,6 +62,7 @@ internal abstract class RecordDecoder : IEventDecoder
     /// <summary>Whether the record that is read is UTF-8.</summary>
     protected bool IsText { get; private set; }
 
+    /// <summary>Reads what stands in the record itself. What is no event, as a comment, it marks as <see cref="DecodedEvent.IsNothingToCount"/>.</summary>
     protected abstract DecodeError ReadBody(ReadOnlySpan<byte> record, DecodedEvent decoded);
 
     /// <summary>Whether the lack of a value is no fault of the record, which then holds nothing that a view could count.</summary>
@@ -120,7 +127,12 @@ internal abstract class RecordDecoder : IEventDecoder
             return DecodeErrors.Missing(time);
         }
 
-        var text = decoded.Value(record, time.Slot);
+        if (Wanted.Clock is { } clock && !decoded.Has(clock.Slot))
+        {
+            return DecodeErrors.Missing(clock);
+        }
+
+        var text = Wanted.Clock is { } both ? Join(record, time, both, decoded) : decoded.Value(record, time.Slot);
         if (!_timePattern.TryParse(text, out var unixMs))
         {
             return DecodeErrors.BadTime(time, _pattern, text);
@@ -128,6 +140,18 @@ internal abstract class RecordDecoder : IEventDecoder
 
         decoded.TimeMs = unixMs;
         return DecodeError.None;
+    }
+
+    // A date and a time of day as one text.
+    private static ReadOnlySpan<byte> Join(ReadOnlySpan<byte> record, WantedValue date, WantedValue clock, DecodedEvent decoded)
+    {
+        var first = decoded.Value(record, date.Slot);
+        var second = decoded.Value(record, clock.Slot);
+        var text = decoded.Reserve(decoded.JoinedTimeSlot, first.Length + 1 + second.Length);
+        first.CopyTo(text);
+        text[first.Length] = (byte)' ';
+        second.CopyTo(text[(first.Length + 1)..]);
+        return text;
     }
 
     private static DecodeError TakeTime(long timestampMs, DecodedEvent decoded)

@@ -12,8 +12,11 @@ public enum EventFormat
     /// <summary>RFC 4180 values: quotes, doubled quotes, line breaks inside quotes.</summary>
     Csv,
 
-    /// <summary>A line of an Apache access log in the common or combined format.</summary>
+    /// <summary>A line of an access log in the common or combined format, or of a declared layout.</summary>
     AccessLog,
+
+    /// <summary>A line of a log in the W3C extended format.</summary>
+    W3c,
 }
 
 /// <summary>The source of a pipeline: topic, format, event time and lateness. Immutable.</summary>
@@ -31,8 +34,12 @@ public sealed record SourceDefinition
     /// <summary>What parts the values of <see cref="EventFormat.Delimited"/> and <see cref="EventFormat.Csv"/>: one ASCII character.</summary>
     public char Separator { get; init; } = ';';
 
-    /// <summary>Names of the values of a delimited or csv record, in order; empty for the other formats.</summary>
+    /// <summary>Names of the values of a delimited, csv or w3c record, in order; empty for the other formats.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>How the lines of an access log are laid out, in the notation of Apache's <c>LogFormat</c> or nginx's <c>log_format</c>; null for the common
+    /// and combined formats.</summary>
+    public string? Layout { get; init; }
 
     /// <summary>Where event time comes from.</summary>
     public required TimeDefinition Time { get; init; }
@@ -67,7 +74,7 @@ public sealed record SourceDefinition
 }
 
 /// <summary>One field of an event.</summary>
-/// <param name="Path">Where it stands: a JSON path (<c>url.topic</c>), a column's name, an access-log part (<c>path</c>, <c>ip</c>, …),
+/// <param name="Path">Where it stands: a JSON path (<c>url.topic</c>, <c>forwarded[0]</c>), a column's name, an access-log part (<c>path</c>, <c>ip</c>, …),
 /// <c>header.NAME</c> or <c>remote.ip</c>.</param>
 /// <param name="Optional">Whether an event may lack it; an event without a field that is not optional is a dead letter.</param>
 public sealed record FieldDefinition(string Name, string Path, bool Optional = false);
@@ -77,4 +84,5 @@ public sealed record FieldDefinition(string Name, string Path, bool Optional = f
 /// <param name="Pattern">A date pattern such as <c>yyyy-MM-dd'T'HH:mm:ss</c>, or <c>unix</c>, <c>unix-ms</c>, <c>iso</c>, <c>apache</c>, or <c>auto</c>
 /// (unix seconds, milliseconds or ISO 8601, told apart by their shape).</param>
 /// <param name="Zone">IANA name of the zone for patterns without an offset; <c>UTC</c> by default.</param>
-public sealed record TimeDefinition(string? Path, string Pattern, string Zone);
+/// <param name="ClockPath">Where the time of day stands, when the first path holds the date alone; they are read with a space between.</param>
+public sealed record TimeDefinition(string? Path, string Pattern, string Zone, string? ClockPath = null);

@@ -5,19 +5,28 @@ namespace ActorPipeline.Events;
 /// <param name="fields">How many fields the source declares.</param>
 public sealed class DecodedEvent(int fields)
 {
-    private readonly Slice[] _slices = new Slice[fields + 1];
+    /// <summary>The time of an event that has none: one that holds nothing to count.</summary>
+    public const long NoTime = long.MinValue;
+
+    // The texts of the time and of its time of day, and both of them joined.
+    private const int TimeSlots = 3;
+
+    private readonly Slice[] _slices = new Slice[fields + TimeSlots];
     private byte[] _scratch = new byte[256];
     private int _scratchUsed;
 
-    /// <summary>Event time in unix milliseconds.</summary>
+    /// <summary>Event time in unix milliseconds; <see cref="NoTime"/> for none.</summary>
     public long TimeMs { get; set; }
 
-    /// <summary>Whether the record is well formed but holds nothing that a view could count, as a line of an access log without a request. It is no dead
-    /// letter, and no view takes it.</summary>
+    /// <summary>Whether the record is well formed but holds nothing that a view could count, as a line of an access log without a request, or a comment.
+    /// It is no dead letter, and no view takes it.</summary>
     public bool IsNothingToCount { get; set; }
 
     /// <summary>How many fields the source declares.</summary>
-    public int FieldCount => _slices.Length - 1;
+    public int FieldCount => _slices.Length - TimeSlots;
+
+    /// <summary>Where a time goes that is put together of two values.</summary>
+    internal int JoinedTimeSlot => _slices.Length - 1;
 
     /// <summary>Forgets all values. A decoder calls it first.</summary>
     public void Clear()

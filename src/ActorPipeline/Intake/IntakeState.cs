@@ -84,7 +84,7 @@ internal sealed class IntakeState
         }
 
         // One that takes the time of the first events back is not late by it.
-        var clock = Position.Clock.After(_decoded.TimeMs, record.TimestampMs, _jumps);
+        var clock = _decoded.TimeMs == DecodedEvent.NoTime ? Position.Clock : Position.Clock.After(_decoded.TimeMs, record.TimestampMs, _jumps);
         var outcome = Route(bytes, offset, Math.Min(WatermarkMs, clock.TimeMs - _lateAfterMs));
         Position = Position with { NextOffset = record.Offset + 1, Clock = clock };
         return new IntakeVerdict(outcome, DecodeError.None);

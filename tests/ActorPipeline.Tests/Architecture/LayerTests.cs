@@ -18,6 +18,7 @@ public sealed class LayerTests
         "Definitions.Filters",
         "Definitions",
         "Decoding.Time",
+        "Decoding.Layouts",
         "Decoding",
         "Declaring",
         "Batches",

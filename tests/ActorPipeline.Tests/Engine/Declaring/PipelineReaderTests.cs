@@ -111,6 +111,62 @@ public class PipelineReaderTests
     }
 
     [Fact]
+    public void The_time_may_be_a_date_and_a_time_of_day()
+    {
+        var pair = PipelineText.ReadOne(Replaced("time { field = at, pattern = unix }", "time { fields = [day, at.clock], zone = Europe/Berlin }"));
+
+        Assert.Equal(new TimeDefinition("day", "auto", "Europe/Berlin", "at.clock"), pair.Source.Time);
+    }
+
+    [Theory]
+    [InlineData("fields = [day]", "pipelines.shop.source.time.fields: expected two fields, a date and a time of day, as in [date, time], in place of field; found day")]
+    [InlineData("fields = [day, day]", "pipelines.shop.source.time.fields: expected two fields, a date and a time of day, as in [date, time], in place of field; found day, day")]
+    [InlineData("fields = [day, clock], pattern = unix", "pipelines.shop.source.time.pattern: expected iso, auto or a date pattern, since fields are a date and a time of day; found \"unix\"")]
+    public void A_pair_that_is_none_is_refused(string setting, string expected)
+    {
+        var error = Assert.Throws<ActorPipeline.Hocon.Origins.ConfigurationException>(
+            () => PipelineText.ReadOne(Replaced("field = at, pattern = unix", setting)));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_layout_names_the_parts_that_fields_are_read_from_and_how_the_time_is_written()
+    {
+        var source = PipelineText.ReadOne(AccessLog("$time_iso8601 $remote_addr \\\"$request\\\" $request_time", "ip = ip, page = path, seconds = request_time")).Source;
+
+        Assert.Equal("$time_iso8601 $remote_addr \"$request\" $request_time", source.Layout);
+        Assert.Equal(new TimeDefinition("time", "iso", "UTC"), source.Time);
+    }
+
+    [Theory]
+    [InlineData("%h %y", "x = ip", "source.layout: expected a directive of LogFormat that is known here; %y at character 4 is not (docs/formats-in.md lists them); found \"%h %y\"")]
+    [InlineData("%h %{%H:%M}t", "x = ip", "source.layout: expected a date pattern with year, month and day (it has no yyyy and no MM and no dd), or one of unix, unix-ms, iso, apache, auto; found \"%h %{%H:%M}t\"")]
+    [InlineData("%h %t", "x = agent", "source.fields.x: expected header.NAME, remote.ip or one of ip, time; found \"agent\"")]
+    [InlineData("%h %r", "x = ip", "source.time: expected an object such as { field = timestamp, pattern = auto }, or record for the record's own timestamp; found nothing")]
+    public void A_layout_that_does_not_serve_is_refused(string layout, string fields, string expected)
+    {
+        var error = Assert.Throws<ActorPipeline.Hocon.Origins.ConfigurationException>(() => PipelineText.ReadOne(AccessLog(layout, fields)));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_W3C_log_has_columns_and_the_time_of_its_date_and_time()
+    {
+        var source = PipelineText.ReadOne(
+            "pipelines.w { source { topic = t, format = w3c, columns = [date, time, \"cs(User-Agent)\"], fields { agent = \"cs(User-Agent)\" } }\n"
+            + "views { v { key = agent, window.length = 1s, columns { n = count } } } }").Source;
+
+        Assert.Equal(new TimeDefinition("date", "iso", "UTC", "time"), source.Time);
+        Assert.Equal(["date", "time", "cs(User-Agent)"], source.Columns);
+    }
+
+    private static string AccessLog(string layout, string fields) =>
+        $"pipelines.a {{ source {{ topic = t, format = access-log, layout = \"{layout}\", fields {{ {fields} }} }}\n"
+        + "views { v { key = [" + fields.Split(' ')[0] + "], window.length = 1s, columns { n = count } } } }";
+
+    [Fact]
     public void No_pipelines_are_none() => Assert.Empty(PipelineText.ReadAll("a = 1"));
 
     private static string Replaced(string old, string @new)

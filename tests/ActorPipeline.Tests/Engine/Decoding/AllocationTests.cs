@@ -55,6 +55,13 @@ public class AllocationTests
         ["json, pattern"] = (Sources.Json("a").Timed("t", "EEE MMM dd HH:mm:ss Z yyyy"), """{"a":"x","t":"Wed Jan 25 14:02:32 +0000 2017"}"""),
         ["delimited"] = (Sources.Columns(EventFormat.Delimited, "a t", "a").Timed("t", "auto"), "x;1485352952.5"),
         ["csv"] = (Sources.Columns(EventFormat.Csv, "a b t", "a", "b").Timed("t", "unix-ms"), "x;\"say \"\"hi\"\"\";1485352952123"),
+        ["layout"] = (
+            Sources.AccessLog("a=ip", "path", "agent") with { Layout = "$remote_addr - $remote_user [$time_local] \"$request\" $status $body_bytes_sent \"$http_user_agent\"", Time = new TimeDefinition("time", "apache", "UTC") },
+            """x - - [17/May/2015:10:05:03 +0000] "GET /a?b HTTP/1.1" 200 1 "say \"hi\"" """.TrimEnd(' ')),
+        ["w3c"] = (
+            Sources.Columns(EventFormat.W3c, "date time a", "a") with { Time = new TimeDefinition("date", "iso", "UTC", "time") },
+            "2024-03-06 09:15:01 \"say \"\"hi\"\"\""),
+        ["json, items"] = (Sources.Json("a=x[1].a", "b=x[0]").Timed("t", "auto"), """{"x":["b",{"a":5}],"t":1646861401.5}"""),
         ["access-log"] = (
             Sources.AccessLog("a=ip", "path", "agent").Timed("time", "apache"),
             """x - - [17/May/2015:10:05:03 +0000] "GET /a?b HTTP/1.1" 200 1 "-" "say \"hi\"" """.TrimEnd(' ')),

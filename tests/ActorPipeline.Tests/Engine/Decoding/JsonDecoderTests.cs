@@ -35,6 +35,53 @@ public class JsonDecoderTests
     public void A_wanted_member_is_found(string record, string expected) => Assert.Equal(expected, Sources.Json("a?").Decode(record));
 
     [Theory]
+    [InlineData("""{"tags":["x","y",3]}""", "first=x | third=3")]
+    [InlineData("""{"tags":["x"]}""", "first=x")]
+    [InlineData("""{"tags":[]}""", "")]
+    [InlineData("""{"tags":"x"}""", "")]
+    [InlineData("""{"tags":{"0":"x"}}""", "")]
+    [InlineData("""{"tags":[["x"],{"a":1},{"y":[2]}],"deep":[[1,{"y":[7,8]}]]}""", "deep=8")]
+    public void An_item_of_an_array_is_found_by_its_place(string record, string expected) =>
+        Assert.Equal(expected, Sources.Json("first=tags[0]?", "third=tags[2]?", "deep=deep[0][1].y[1]?").Decode(record));
+
+    [Theory]
+    [InlineData("""{"tags":"x"}""", "wrong-type: member tags: expected an array, found a string at byte 8")]
+    [InlineData("""{"tags":[{}]}""", "wrong-type: field first (tags[0]): expected a string, number or boolean, found an object at byte 9")]
+    [InlineData("""{"tags":["x" "y"]}""", "bad-json: expected a comma or the end of the array, found '\"' at byte 13")]
+    public void An_item_that_is_not_there_is_refused(string record, string expected) => Assert.Equal(expected, Sources.Json("first=tags[0]").Decode(record));
+
+    [Theory]
+    [InlineData("tags[", false)]
+    [InlineData("tags[x]", false)]
+    [InlineData("tags[-1]", false)]
+    [InlineData("tags[256]", false)]
+    [InlineData("tags[0]x", false)]
+    [InlineData("[0]", false)]
+    [InlineData("tags[255].x", true)]
+    [InlineData("\"tags[0]\"", true)]
+    public void Places_of_items_are_0_to_255_in_brackets(string path, bool isOne) => Assert.Equal(isOne, ActorPipeline.Decoding.JsonPath.TryRead(path, out _));
+
+    // As the documentation of each shows them, shortened.
+    [Theory]
+    [InlineData(
+        "ip=request.remote_ip page=request.uri status=status agent=request.headers.User-Agent[0]",
+        "ts",
+        """{"level":"info","ts":1646861401.5241024,"logger":"http.log.access","msg":"handled request","request":{"remote_ip":"127.0.0.1","remote_port":"41342","client_ip":"127.0.0.1","proto":"HTTP/2.0","method":"GET","host":"localhost","uri":"/","headers":{"User-Agent":["curl/7.82.0"],"Accept":["*/*"]},"tls":{"resumed":false}},"bytes_read":0,"user_id":"","duration":0.000929675,"size":10900,"status":200,"resp_headers":{"Server":["Caddy"]}}""",
+        "ip=127.0.0.1 | page=/ | status=200 | agent=curl/7.82.0 | @1646861401524")]
+    [InlineData(
+        "ip=ClientHost page=RequestPath status=DownstreamStatus agent=request_User-Agent",
+        "StartUTC",
+        """{"ClientAddr":"172.18.0.1:58416","ClientHost":"172.18.0.1","ClientUsername":"-","DownstreamContentSize":19,"DownstreamStatus":404,"Duration":155000,"RequestPath":"/favicon.ico","StartUTC":"2024-03-06T09:15:01.123456789Z","entryPointName":"web","level":"info","request_User-Agent":"Mozilla/5.0","time":"2024-03-06T09:15:01Z"}""",
+        "ip=172.18.0.1 | page=/favicon.ico | status=404 | agent=Mozilla/5.0 | @1709716501123")]
+    [InlineData(
+        "ip=\"client.ip\" page=\"url.path\" status=http.response.status_code agent=\"user_agent.original\"",
+        "time_iso8601",
+        """{"time_iso8601":"2024-03-06T09:15:01+00:00","client.ip":"192.0.2.10","url.path":"/basket","http":{"response":{"status_code":"200"}},"user_agent.original":"probe/1"}""",
+        "ip=192.0.2.10 | page=/basket | status=200 | agent=probe/1 | @1709716501000")]
+    public void Logs_of_Caddy_Traefik_and_nginx_are_read(string fields, string time, string record, string expected) =>
+        Assert.Equal(expected, Sources.Json(fields.Split(' ')).Timed(time, "auto").Decode(record));
+
+    [Theory]
     [InlineData("", "bad-json: expected an object, found the end at byte 0")]
     [InlineData("[]", "bad-json: expected an object, found '[' at byte 0")]
     [InlineData("\uFEFF{}", "bad-json: expected an object, found byte 0xEF at byte 0")]

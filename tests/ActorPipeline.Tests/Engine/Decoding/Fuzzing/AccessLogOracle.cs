@@ -28,8 +28,11 @@ internal static partial class AccessLogOracle
         Take(Request().Match(answer.Groups["request"].Value), found, "method", "target", "path", "query", "protocol");
         return string.Join(" | ", Parts
             .Where(part => found.GetValueOrDefault(part) is not (null or "" or "-"))
-            .Select(part => $"{part}={Text.GetString(Encoding.Latin1.GetBytes(Unescape(found[part], part)))}"));
+            .Select(part => $"{part}={TextOf(Unescape(found[part], part))}"));
     }
+
+    /// <summary>The text of bytes that stand as one character each.</summary>
+    public static string TextOf(string bytes) => Text.GetString(Encoding.Latin1.GetBytes(bytes));
 
     // Three words before the time; or more of them, where the first that is an address, or what stands before two others, counts.
     private static bool ReadFront(string line, Dictionary<string, string> found, out string behind)

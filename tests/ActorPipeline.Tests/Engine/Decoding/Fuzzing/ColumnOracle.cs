@@ -22,6 +22,26 @@ internal static partial class ColumnOracle
         return Utf8.IsValid(record) && match.Success ? Show([.. match.Groups["value"].Captures.Select(capture => capture.Value)], Unquote) : null;
     }
 
+    public static string? ReadW3c(byte[] record)
+    {
+        var line = LineBreak().Replace(Encoding.Latin1.GetString(record), "");
+        if (!Utf8.IsValid(record))
+        {
+            return null;
+        }
+
+        if (line.StartsWith('#'))
+        {
+            return !line.StartsWith("#Fields:", StringComparison.Ordinal) || OwnFields().IsMatch(line) ? "nothing to count" : null;
+        }
+
+        var match = W3c().Match(line);
+        return !match.Success || match.Groups["value"].Captures.Count != Columns.Length ? null : string.Join(" | ", match.Groups["value"].Captures
+            .Zip(Columns)
+            .Where(pair => pair.First.Value is not ("-" or "\"\""))
+            .Select(pair => $"{pair.Second}={Text(QuotedW3c().IsMatch(pair.First.Value) ? Unquote(pair.First.Value) : pair.First.Value)}"));
+    }
+
     private static string? Show(string[] values, Func<string, string> unquote) => values.Length != Columns.Length
         ? null
         : string.Join(" | ", values.Zip(Columns).Where(pair => pair.First.Length > 0).Select(pair => $"{pair.Second}={Text(unquote(pair.First))}"));
@@ -32,6 +52,15 @@ internal static partial class ColumnOracle
 
     [GeneratedRegex("""^(?<value>"(?:[^"]|"")*"|(?!")[^;\r\n]*)(?:;(?<value>"(?:[^"]|"")*"|(?!")[^;\r\n]*))*\z""")]
     private static partial Regex Csv();
+
+    [GeneratedRegex("""^[ \t]*(?:(?<value>"(?>(?:[^"]|"")*)"(?=[ \t]|\z)|(?!"(?>(?:[^"]|"")*)"(?:[ \t]|\z))[^ \t\n]+)(?:[ \t]+|\z))*\z""")]
+    private static partial Regex W3c();
+
+    [GeneratedRegex("""^"(?>(?:[^"]|"")*)"\z""")]
+    private static partial Regex QuotedW3c();
+
+    [GeneratedRegex(@"^#Fields:[ \t]*a[ \t]+b[ \t]+c[ \t]*\z")]
+    private static partial Regex OwnFields();
 
     [GeneratedRegex("(\r\n|\n|\r)\\z")]
     private static partial Regex LineBreak();

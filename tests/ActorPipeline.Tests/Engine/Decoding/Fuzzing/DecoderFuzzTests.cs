@@ -46,6 +46,31 @@ public class DecoderFuzzTests(ITestOutputHelper output)
             """192.0.2.10, 198.51.100.2, ::1 -  john smith [06/Mar/2024:09:15:01 +0000] "GET  /dbl HTTP/1.1" 400 9 "-" "m" "sid=1" 0.004"""],
         ["\"", ",", ", ", ":80", " [01/", "::1 ", "\\", "\\\"", " ", "  ", "-", "[", "]", "?", " HTTP/1.1", "HTTP/", "HTTP/ .1", "GET ", "200", "é", "\n", "\r", "\0", "/"]);
 
+    [Theory]
+    [InlineData("$remote_addr - $remote_user [$time_local] \"$http_referer\" $status $request_time")]
+    [InlineData("%v|%h \"%{User-Agent}i\";%s  %f")]
+    public void Lines_of_a_layout_are_judged_as_by_a_regular_expression(string layout)
+    {
+        var oracle = LayoutOracle.Of(layout);
+        Run(
+            Sources.AccessLog([.. oracle.Names.Select(name => $"{name}?")]) with { Layout = layout },
+            oracle.Read,
+            [
+                """192.0.2.10 - ann [06/Mar/2024:09:15:01 +0000] "https://shop.example/" 200 0.004""",
+                """192.0.2.10, ::1 -  john smith [t]  "say \"hi\" \\ \xe9"  -  0.004,  0.005 and more""",
+                """shop.example|::1 "probe/1 (\"x\") é";304  /srv/www/a""",
+                """a|b, c "";- f,  g behind""",
+            ],
+            ["\"", "\\", "\\\"", " ", "  ", ",", ", ", "|", ";", "[", "] ", " - ", " [", "-", "200", "x", "é", "\n", "\r"]);
+    }
+
+    [Fact]
+    public void W3C_lines_are_judged_as_by_a_regular_expression() => Run(
+        Sources.Columns(EventFormat.W3c, "a b c", "a?", "b?", "c?"),
+        ColumnOracle.ReadW3c,
+        ["x 2 z", "x\t-\t\"a longer text, \"\"quoted\"\", than one block\"\r\n", " é  \"\" \"odd ", "\"q\" w -", "#Date: x", "#Fields: a b c", "#Fields: a b"],
+        [" ", "\t", "\"", "\"\"", "\" ", " \"", "-", " - ", "#", "#Fields:", " a", " b", " c", "é", "\n", "\r"]);
+
     [Fact]
     public void Delimited_records_are_judged_as_by_splitting() => Run(
         Sources.Columns(EventFormat.Delimited, "a b c", "a?", "b?", "c?"),
