@@ -37,6 +37,7 @@ internal abstract class RealServers : IAsyncDisposable
             End(process);
         }
 
+        KeepLogs();
         _folder.Dispose();
         return ValueTask.CompletedTask;
     }
@@ -59,6 +60,20 @@ internal abstract class RealServers : IAsyncDisposable
     private IEnumerable<int> Pids() => Directory.Exists(Folder)
         ? Directory.EnumerateFiles(Folder, "pid", SearchOption.AllDirectories).Select(file => int.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture))
         : [];
+
+    // What a server says of itself tells why a cluster that waits for it waits.
+    private void KeepLogs()
+    {
+        if (Environment.GetEnvironmentVariable("AP_TEST_LOGS") is not { Length: > 0 } logs || !Directory.Exists(Folder))
+        {
+            return;
+        }
+
+        foreach (var log in Directory.EnumerateDirectories(Folder).SelectMany(server => Directory.EnumerateFiles(server, "*.log")))
+        {
+            File.Copy(log, Path.Combine(logs, $"{GetType().Name}-{Path.GetFileName(Path.GetDirectoryName(log))}-{Path.GetFileName(log)}"), overwrite: true);
+        }
+    }
 
     private static void End(int id)
     {
