@@ -1,6 +1,8 @@
+using System.Buffers;
 using ActorPipeline.Decoding;
 using ActorPipeline.Definitions;
 using ActorPipeline.Events;
+using ActorPipeline.Guessing;
 using ActorPipeline.Intake;
 using ActorPipeline.Log;
 
@@ -11,14 +13,15 @@ namespace ActorPipeline.Node.Operators;
 /// <param name="Refused">How many would be dead letters.</param>
 /// <param name="Reason">Why the first of these would be, with its number from 1; null when there is none.</param>
 /// <param name="First">Event time of the first one that would count, unix milliseconds; null when there is none.</param>
-internal sealed record EventPreview(int Records, int Refused, string? Reason, long? First)
+/// <param name="LooksLike">What they seem to be, where most would be dead letters; null where that cannot be told.</param>
+internal sealed record EventPreview(int Records, int Refused, string? Reason, long? First, string? LooksLike)
 {
     public static EventPreview Of(PipelineDefinition pipeline, ReadOnlySpan<NewRecord> records, long nowMs)
     {
         var decoder = EventDecoder.Create(pipeline.Source);
         var decoded = new DecodedEvent(pipeline.Source.Fields.Count);
         var checks = new EventChecks(pipeline.Source, new IntakePlan(pipeline));
-        var preview = new EventPreview(records.Length, 0, null, null);
+        var preview = new EventPreview(records.Length, 0, null, null, null);
         for (var i = 0; i < records.Length; i++)
         {
             var error = checks.Decode(decoder, records[i].Value.Span, nowMs, default, decoded);
@@ -27,6 +30,18 @@ internal sealed record EventPreview(int Records, int Refused, string? Reason, lo
                 : preview with { First = preview.First ?? (decoded.IsNothingToCount ? null : decoded.TimeMs) };
         }
 
-        return preview;
+        return preview.Refused * 2L > preview.Records ? preview with { LooksLike = Guess(records) } : preview;
+    }
+
+    private static string? Guess(ReadOnlySpan<NewRecord> records)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        foreach (var record in records[..Math.Min(records.Length, SourceGuesser.MaxRecords)])
+        {
+            text.Write(record.Value.Span);
+            text.Write("\n"u8);
+        }
+
+        return SourceGuesser.Guess(text.WrittenMemory)?.Summary;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using ActorPipeline.Guessing;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
@@ -9,7 +10,7 @@ using ActorPipeline.Serving;
 
 namespace ActorPipeline.Node.Operators;
 
-/// <summary>Bulk loads: looked at before, begun, resumed, sent in numbered parts, so that one sent twice is stored once, and told the outcome of.</summary>
+/// <summary>Bulk loads: guessed, looked at, begun, resumed, sent in numbered parts, so that one sent twice is stored once, and told the outcome of.</summary>
 internal sealed class LoadRoutes(PipelineCatalog catalog, ManagementOptions options, TimeProvider clock)
 {
     // Parts under way at one moment; a client sends a handful.
@@ -29,6 +30,7 @@ internal sealed class LoadRoutes(PipelineCatalog catalog, ManagementOptions opti
         pbm.MapPost("/pipelines/{pipeline}/loads/{id}/resume", (HttpContext context, string pipeline, string id) => ResumeAsync(context, pipeline, id));
         pbm.MapPost("/pipelines/{pipeline}/loads/{id}/events", (HttpContext context, string pipeline, string id) => AppendAsync(context, pipeline, id));
         pbm.MapPost("/pipelines/{pipeline}/loads/{id}/outcome", (HttpContext context, string pipeline, string id) => OutcomeAsync(context, pipeline, id));
+        pbm.MapPost("/guess", context => GuessAsync(context));
         pbm.MapPost("/pipelines/{pipeline}/preview", (HttpContext context, string pipeline) => PreviewAsync(context, pipeline));
     }
 
@@ -88,6 +90,16 @@ internal sealed class LoadRoutes(PipelineCatalog catalog, ManagementOptions opti
         using var body = await RequestBody.ReadAsync(context.Request, options.MaxLoadBytes, options.MaxLoadBytes, _budget, context.RequestAborted);
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         await NodeJson.WriteAsync(context, EventPreview.Of(pipeline, Split(body.Bytes, now), now));
+    }
+
+    /// <summary>Proposes a pipeline for the first records of a file.</summary>
+    private async Task GuessAsync(HttpContext context)
+    {
+        var file = RowRequestReader.Text(context.Request.Query, "name") ?? "events";
+        using var body = await RequestBody.ReadAsync(context.Request, options.MaxLoadBytes, options.MaxLoadBytes, _budget, context.RequestAborted);
+        var guess = SourceGuesser.Guess(body.Bytes) ?? throw ProblemException.BadRequest(
+            "no-guess", $"{file} begins with nothing that reads as JSON objects, lines of an access log or a W3C log, or columns with a separator between");
+        await NodeJson.WriteAsync(context, GuessDocument.Of(guess, GuessText.NameFor(file, [.. catalog.All.Select(pipeline => pipeline.Definition.Name)])));
     }
 
     private async Task AppendAsync(HttpContext context, string pipelineName, string id)

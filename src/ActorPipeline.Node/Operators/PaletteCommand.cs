@@ -25,6 +25,7 @@ internal sealed record PaletteCommand(string Name, string Help, IReadOnlyList<Pa
         new("pipeline list", "the pipelines", []),
         new("pipeline show", "a pipeline's definition", [Pipeline]),
         new("pipeline check", "read a pipeline file and say what is wrong with it", [Required("FILE", "a HOCON file")]),
+        new("pipeline guess", "propose a pipeline file for the events of a file", [Required("FILE", "a file, - for standard input")]),
         new("pipeline status", "counters that add up, watermark and lag", [Pipeline]),
         new("schema show", "the CQL that lays out the view store, and what of it is there", []),
         new("schema apply", "run what is missing of it", [Option("dry-run", "only show it")]),

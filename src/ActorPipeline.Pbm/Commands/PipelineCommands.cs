@@ -40,7 +40,8 @@ internal static class PipelineCommands
                 Document.List(await session.Node.GetAsync(new NodeQuery("pipelines"), cancellationToken), Columns, JsonText.NameOf)),
         CreateShow(kit),
         CreateStatus(kit),
-        CreateCheck(kit));
+        CreateCheck(kit),
+        GuessCommand.Create(kit));
 
     public static Document Status(JsonElement status) => Document.Single(
         status,

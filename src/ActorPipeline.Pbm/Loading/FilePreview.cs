@@ -6,7 +6,8 @@ namespace ActorPipeline.Pbm.Loading;
 /// <summary>What the node says of the first records of a file.</summary>
 /// <param name="Reason">Why the first one that is refused is.</param>
 /// <param name="First">Time of the first event, unix milliseconds; null when none would count.</param>
-internal sealed record FilePreview(int Records, int Refused, string? Reason, long? First)
+/// <param name="LooksLike">What they seem to be, where most are refused and it can be told.</param>
+internal sealed record FilePreview(int Records, int Refused, string? Reason, long? First, string? LooksLike)
 {
     // Few lines say little of a file.
     private const int Enough = 10;
@@ -15,7 +16,8 @@ internal sealed record FilePreview(int Records, int Refused, string? Reason, lon
         answer.GetProperty("records").GetInt32(),
         answer.GetProperty("refused").GetInt32(),
         answer.GetProperty("reason").GetString(),
-        answer.GetProperty("first") is { ValueKind: JsonValueKind.Number } first ? first.GetInt64() : null);
+        answer.GetProperty("first") is { ValueKind: JsonValueKind.Number } first ? first.GetInt64() : null,
+        answer.TryGetProperty("looks_like", out var looks) ? looks.GetString() : null);
 
     /// <summary>Whether most of it is not of the pipeline's format.</summary>
     public bool IsUnfit => Records >= Enough && Refused * 2L > Records;

@@ -50,6 +50,7 @@ internal sealed class Loader(LoadOptions options, LoadClient client, RecordSourc
                 throw new PbmException(
                     ExitCode.Failed,
                     $"{file}: {preview.Share} are not of the format of {options.Pipeline} ({preview.Reason}); "
+                    + (preview.LooksLike is { } looks ? $"they look like {looks}; " : "")
                     + "nothing was loaded, --force loads it all the same");
             }
 

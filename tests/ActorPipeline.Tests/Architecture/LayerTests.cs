@@ -20,6 +20,7 @@ public sealed class LayerTests
         "Decoding.Time",
         "Decoding.Layouts",
         "Decoding",
+        "Guessing",
         "Declaring",
         "Batches",
         "Views",

@@ -53,7 +53,50 @@ public sealed class LoadTests
 
         Assert.Equal((1, 1), (preview.GetProperty("records").GetInt32(), preview.GetProperty("refused").GetInt32()));
         Assert.StartsWith("record 1: bad-json: ", preview.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, preview.GetProperty("looks_like").ValueKind);
         Assert.Empty(node.Engine[TestPipelines.Films].Appended);
+    }
+
+    [Fact]
+    public async Task Records_of_another_format_are_said_to_look_like_it()
+    {
+        await using var node = await TestNode.StartAsync();
+        var preview = await node.TellAsync("/pbm/pipelines/films/preview", Body("a;1485352952", "b;1485352953")).JsonAsync();
+
+        Assert.Equal("csv of 2 columns parted by ';'", preview.GetProperty("looks_like").GetString());
+    }
+
+    [Fact]
+    public async Task A_pipeline_is_proposed_for_the_first_records_of_a_file()
+    {
+        await using var node = await TestNode.StartAsync();
+        var guess = await node.TellAsync("/pbm/guess?name=films", TestNode.Content("who;when\na;1485352952\nb;1485352953\n", "application/octet-stream")).JsonAsync();
+
+        Assert.Equal("films-2", guess.GetProperty("name").GetString());
+        Assert.Equal((2, 2), (guess.GetProperty("records").GetInt32(), guess.GetProperty("taken").GetInt32()));
+        Assert.Equal("""["--format","csv","--header"]""", guess.GetProperty("load_options").GetRawText());
+        Assert.Equal(
+            """
+            pipelines.films-2 {
+              source {
+                topic = films-2, format = csv
+                separator = ";"
+                columns = [who, when]
+                time { field = when, pattern = auto }
+                fields {
+                  who = who
+                }
+              }
+              views {
+                per-minute { key = [who], window { length = 1m }, columns { events = count } }
+              }
+            }
+
+            """,
+            guess.GetProperty("definition").GetString());
+
+        await node.TellAsync("/pbm/guess?name=letter.txt", TestNode.Content("some words\nof a letter\n", "application/octet-stream"))
+            .ProblemAsync(HttpStatusCode.BadRequest, "no-guess");
     }
 
     [Fact]

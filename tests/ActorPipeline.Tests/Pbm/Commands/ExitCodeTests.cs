@@ -115,6 +115,7 @@ public sealed class ExitCodeTests
     [InlineData("events", "wait", "nosuch")]
     [InlineData("events", "load", "csc8101", "no-such-file")]
     [InlineData("pipeline", "check", "no-such-file")]
+    [InlineData("pipeline", "guess", "no-such-file")]
     [InlineData("context", "select", "nosuch")]
     [InlineData("context", "remove", "nosuch")]
     [InlineData("context", "show", "nosuch")]

@@ -50,6 +50,45 @@ public sealed class RequestTests
         Assert.EndsWith("shop.conf", Uri.UnescapeDataString(node.Requests.Single()), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_first_lines_of_a_file_are_sent_to_be_guessed_and_the_answer_is_a_pipeline_file(bool isCompressed)
+    {
+        await using var node = await FakeNode.StartAsync();
+        var sent = "";
+        node.Answer("POST /pbm/guess", async context =>
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            sent = await reader.ReadToEndAsync();
+            await context.Response.Body.WriteAsync(System.Text.Encoding.UTF8.GetBytes(Guess));
+        });
+        using var run = new PbmRun(node.Address);
+        var file = run.Write("shop.csv", "a;1\nb;2\n");
+        if (isCompressed)
+        {
+            await using var packed = new System.IO.Compression.GZipStream(File.Create(file), System.IO.Compression.CompressionLevel.Fastest);
+            await packed.WriteAsync("a;1\nb;2\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(ExitCode.Ok, await run.RunAsync("pipeline", "guess", file));
+
+        Assert.Equal("a;1\nb;2\n", sent);
+        Assert.Equal("POST /pbm/guess?name=shop.csv", node.Requests.Single());
+        Assert.Equal(
+            $"# csv of 2 columns parted by ';': takes 3 of the first 4 events (75 %).\n# It refuses record 2: bad-csv: expected 2 values, found 1\n"
+            + $"# pbm events load shop-csv {file} --format csv --header\npipelines.shop-csv {{ }}\n",
+            run.Out.Text);
+
+        Assert.Equal(ExitCode.Ok, await run.RunAsync("pipeline", "guess", file, "-o", "name"));
+        Assert.EndsWith("shop-csv\n", run.Out.Text, StringComparison.Ordinal);
+    }
+
+    private const string Guess = """
+        {"name":"shop-csv","looks":"csv of 2 columns parted by ';'","records":4,"taken":3,"reason":"record 2: bad-csv: expected 2 values, found 1",
+        "load_options":["--format","csv","--header"],"definition":"pipelines.shop-csv { }\n"}
+        """;
+
     [Fact]
     public async Task Watching_as_JSON_gives_a_document_a_line_and_waits_for_a_node_that_restarts()
     {

@@ -48,6 +48,7 @@ _pbm() {
             "events/wait") path="events wait" ;;
             "/pipeline") path="pipeline" ;;
             "pipeline/check") path="pipeline check" ;;
+            "pipeline/guess") path="pipeline guess" ;;
             "pipeline/list") path="pipeline list" ;;
             "pipeline/show") path="pipeline show" ;;
             "pipeline/status") path="pipeline status" ;;
@@ -98,8 +99,9 @@ _pbm() {
         "events load") words=""; options="--allow-dead-letters --allow-late --as-given --follow --force --format --header --help --interval --no-wait --node --output --retry-for --token --watch" ;;
         "events tail") words=""; options="--follow --help --interval --node --offset --output --token --watch" ;;
         "events wait") words=""; options="--flush --help --interval --node --output --timeout --token --watch" ;;
-        "pipeline") words="check list show status"; options="--help --interval --node --output --token --watch" ;;
+        "pipeline") words="check guess list show status"; options="--help --interval --node --output --token --watch" ;;
         "pipeline check") words=""; options="--help --interval --node --output --token --watch" ;;
+        "pipeline guess") words=""; options="--help --interval --node --output --token --watch" ;;
         "pipeline list") words=""; options="--help --interval --node --output --token --watch" ;;
         "pipeline show") words=""; options="--help --interval --node --output --token --watch" ;;
         "pipeline status") words=""; options="--help --interval --node --output --token --watch" ;;

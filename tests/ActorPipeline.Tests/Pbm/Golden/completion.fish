@@ -69,6 +69,8 @@ function __pbm_at
                 set at 'pipeline'
             case 'pipeline/check'
                 set at 'pipeline check'
+            case 'pipeline/guess'
+                set at 'pipeline guess'
             case 'pipeline/list'
                 set at 'pipeline list'
             case 'pipeline/show'
@@ -368,6 +370,7 @@ complete -c pbm -n '__pbm_at "events wait"' -l token
 complete -c pbm -n '__pbm_at "events wait"' -l watch
 complete -c pbm -n '__pbm_at "events wait"' -a '(__pbm_names)'
 complete -c pbm -n '__pbm_at "pipeline"' -f -a check -d 'read a pipeline file as the node would, and say what is wrong with it'
+complete -c pbm -n '__pbm_at "pipeline"' -f -a guess -d 'propose a pipeline file for the events of a file, and say how many of the first ones it takes'
 complete -c pbm -n '__pbm_at "pipeline"' -f -a list -d 'the pipelines'
 complete -c pbm -n '__pbm_at "pipeline"' -f -a show -d 'a pipeline\'s definition'
 complete -c pbm -n '__pbm_at "pipeline"' -f -a status -d 'accepted = applied + late + dead_letter + duplicate; watermark and lag'
@@ -384,6 +387,13 @@ complete -c pbm -n '__pbm_at "pipeline check"' -l output
 complete -c pbm -n '__pbm_at "pipeline check"' -l token
 complete -c pbm -n '__pbm_at "pipeline check"' -l watch
 complete -c pbm -n '__pbm_at "pipeline check"' -a '(__pbm_names)'
+complete -c pbm -n '__pbm_at "pipeline guess"' -l help
+complete -c pbm -n '__pbm_at "pipeline guess"' -l interval
+complete -c pbm -n '__pbm_at "pipeline guess"' -l node
+complete -c pbm -n '__pbm_at "pipeline guess"' -l output
+complete -c pbm -n '__pbm_at "pipeline guess"' -l token
+complete -c pbm -n '__pbm_at "pipeline guess"' -l watch
+complete -c pbm -n '__pbm_at "pipeline guess"' -a '(__pbm_names)'
 complete -c pbm -n '__pbm_at "pipeline list"' -l help
 complete -c pbm -n '__pbm_at "pipeline list"' -l interval
 complete -c pbm -n '__pbm_at "pipeline list"' -l node

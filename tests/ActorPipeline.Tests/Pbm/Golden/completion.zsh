@@ -39,6 +39,7 @@ _pbm() {
             "events/wait") at="events wait" ;;
             "/pipeline") at="pipeline" ;;
             "pipeline/check") at="pipeline check" ;;
+            "pipeline/guess") at="pipeline guess" ;;
             "pipeline/list") at="pipeline list" ;;
             "pipeline/show") at="pipeline show" ;;
             "pipeline/status") at="pipeline status" ;;
@@ -89,8 +90,9 @@ _pbm() {
         "events load") commands=(); options=(--allow-dead-letters --allow-late --as-given --follow --force --format --header --help --interval --no-wait --node --output --retry-for --token --watch) ;;
         "events tail") commands=(); options=(--follow --help --interval --node --offset --output --token --watch) ;;
         "events wait") commands=(); options=(--flush --help --interval --node --output --timeout --token --watch) ;;
-        "pipeline") commands=('check:read a pipeline file as the node would, and say what is wrong with it' 'list:the pipelines' 'show:a pipeline'\''s definition' 'status:accepted = applied + late + dead_letter + duplicate; watermark and lag'); options=(--help --interval --node --output --token --watch) ;;
+        "pipeline") commands=('check:read a pipeline file as the node would, and say what is wrong with it' 'guess:propose a pipeline file for the events of a file, and say how many of the first ones it takes' 'list:the pipelines' 'show:a pipeline'\''s definition' 'status:accepted = applied + late + dead_letter + duplicate; watermark and lag'); options=(--help --interval --node --output --token --watch) ;;
         "pipeline check") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "pipeline guess") commands=(); options=(--help --interval --node --output --token --watch) ;;
         "pipeline list") commands=(); options=(--help --interval --node --output --token --watch) ;;
         "pipeline show") commands=(); options=(--help --interval --node --output --token --watch) ;;
         "pipeline status") commands=(); options=(--help --interval --node --output --token --watch) ;;

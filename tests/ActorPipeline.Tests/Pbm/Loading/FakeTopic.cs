@@ -58,6 +58,9 @@ internal sealed class FakeTopic
     /// <summary>What is said of the first records of a file: how many are refused, why, and the first one's time.</summary>
     public Func<IReadOnlyList<string>, (int Refused, string? Reason, long? First)> Preview { get; set; } = _ => (0, null, null);
 
+    /// <summary>What they are said to look like.</summary>
+    public string? LooksLike { get; set; }
+
     /// <summary>What is said of a load at its end, one answer after the other; the last one again and again.</summary>
     public Queue<string> Outcomes { get; } = new(["{\"done\":true,\"late\":0,\"dead_letters\":{}}"]);
 
@@ -148,7 +151,7 @@ internal sealed class FakeTopic
         await context.Request.Body.CopyToAsync(body);
         var records = Split(body.ToArray());
         var (refused, reason, first) = Preview(records);
-        await context.Response.WriteAsJsonAsync(new { records = records.Count, refused, reason, first });
+        await context.Response.WriteAsJsonAsync(new { records = records.Count, refused, reason, first, looks_like = LooksLike });
     }
 
     private async Task OutcomeAsync(HttpContext context)

@@ -314,13 +314,16 @@ public sealed class LoadTests
     public async Task A_file_that_is_mostly_of_another_format_is_refused_before_anything_is_loaded()
     {
         await using var node = await FakeNode.StartAsync();
-        var topic = new FakeTopic(node) { Preview = records => records[0].StartsWith('x') ? (8, "record 1: bad-json: no object", 5) : (4, "record 9: bad-json: cut", 1) };
+        var topic = new FakeTopic(node) { Preview = records => records[0].StartsWith('x') ? (8, "record 1: bad-json: no object", 5) : (4, "record 9: bad-json: cut", 1), LooksLike = "csv of 2 columns" };
         using var run = new PbmRun(node.Address);
         var good = run.Write("good", string.Join('\n', Enumerable.Repeat("{}", 12)));
         var bad = run.Write("bad", string.Join('\n', Enumerable.Repeat("x", 12)));
 
         Assert.Equal(ExitCode.Failed, await run.RunAsync("events", "load", "csc8101", good, bad));
-        Assert.Contains("bad: 66.7 % of the first 12 events are not of the format of csc8101 (record 1: bad-json: no object)", run.Error.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "bad: 66.7 % of the first 12 events are not of the format of csc8101 (record 1: bad-json: no object); they look like csv of 2 columns; nothing was loaded",
+            run.Error.Text,
+            StringComparison.Ordinal);
         Assert.Empty(topic.Records);
 
         Assert.Equal(ExitCode.Ok, await run.RunAsync("events", "load", "csc8101", good, bad, "--force"));
