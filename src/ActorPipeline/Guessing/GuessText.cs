@@ -59,7 +59,9 @@ internal static partial class GuessText
         text.Append("    }\n");
         if (LateAfter(guess) is > 0 and var seconds)
         {
-            text.Append(CultureInfo.InvariantCulture, $"    # Events come out of order: the first ones of the file by up to {guess.DisorderMs / 1000} s.\n");
+            text.Append(guess.DisorderMs >= 1000
+                ? string.Create(CultureInfo.InvariantCulture, $"    # Events come out of order: the first ones of the file by up to {guess.DisorderMs / 1000} s.\n")
+                : "    # Servers write a line when a request ends, but date it when it began.\n");
             text.Append(CultureInfo.InvariantCulture, $"    late-after = {seconds}s\n");
         }
 
@@ -68,7 +70,7 @@ internal static partial class GuessText
         return text.Append("  }\n}\n").ToString();
     }
 
-    // Twice what was seen of a part of the file. Servers write a line when a request ends, but date it when it began: a minute at least.
+    // Twice what was seen of a part of the file; where servers write lines as requests end, a minute at least.
     private static long LateAfter(SourceGuess guess)
     {
         var seen = Math.Min(2 * ((guess.DisorderMs + 999) / 1000), (long)TimeSpan.FromDays(366).TotalSeconds);
