@@ -49,6 +49,10 @@ internal sealed class PbmApplication(PbmHost host, IInterrupts interrupts)
             };
             return await InvokeAsync(parse, configuration, interrupt.Token);
         }
+        catch (OutputClosedException exception)
+        {
+            return exception.Code;
+        }
         catch (PbmException exception)
         {
             await host.Error.WriteLineAsync($"pbm: {exception.Message}");

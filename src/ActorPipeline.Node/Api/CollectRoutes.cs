@@ -4,11 +4,11 @@ namespace ActorPipeline.Node.Api;
 
 internal static class CollectRoutes
 {
-    public const string Cors = "collect";
+    public const string Path = "/collect";
 
     public static void Map(IEndpointRouteBuilder routes, EventCollector collector)
     {
-        var group = routes.MapGroup("/collect/{pipeline}").WithTags("collector").RequireCors(Cors);
+        var group = routes.MapGroup($"{Path}/{{pipeline}}").WithTags("collector");
         group.MapPost("/", (HttpContext context, string pipeline) => collector.CollectAsync(context, pipeline))
             .WithSummary("Takes events: one, a JSON array, or lines")
             .WithDescription("Answers once the accepted events are durable. Bodies may be gzip.")

@@ -19,8 +19,7 @@ internal static class WebListener
         var (options, web) = (parts.Options, parts.Options.Web);
         var builder = ListenerApp.CreateBuilder(web.Listener, options.Collector.MaxBodyBytes, web.MaxConnections, parts.Loggers);
         builder.Services.AddSingleton(parts.Clock);
-        builder.Services.AddCors(cors => cors.AddPolicy(CollectRoutes.Cors, policy => policy
-            .WithOrigins([.. options.Collector.AllowedOrigins]).WithMethods("POST", "GET").WithHeaders("Content-Type", "Content-Encoding")));
+        CollectOrigins.Add(builder.Services, options.Collector.AllowedOrigins);
         ApiRate.Add(builder.Services, web);
         builder.Services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
         {
@@ -41,7 +40,7 @@ internal static class WebListener
         new HostCheck(ListenAddress.IsLoopback(web.Listener), web.AllowedHosts).Use(app);
         new WebAccess(new BearerToken(web.Listener.Token)).Use(app);
         app.UseRouting();
-        app.UseCors();
+        CollectOrigins.Use(app);
         app.UseRateLimiter();
         app.UseDashboard(DashboardPage.Folder);
         CollectRoutes.Map(app, parts.Collector);

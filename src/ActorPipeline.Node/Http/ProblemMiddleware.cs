@@ -49,9 +49,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             return;
         }
 
-        var headers = context.Response.Headers.Where(header => header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)).ToList();
         context.Response.Clear();
-        headers.ForEach(header => context.Response.Headers[header.Key] = header.Value);
         ResponseSafety.Apply(context.Response);
         await ProblemWriter.WriteAsync(context, problem);
     }

@@ -89,7 +89,7 @@ internal sealed record CollectorOptions
     public required IReadOnlyList<string> Headers { get; init; }
     public required RemoteAddress RemoteAddress { get; init; }
 
-    /// <summary>Origins whose pages may send events; <c>*</c> for all.</summary>
+    /// <summary>Origins whose pages may send what needs a preflight, and read the answers; <c>*</c> for all.</summary>
     public required IReadOnlyList<string> AllowedOrigins { get; init; }
 
     /// <summary>Does not count events of clients that ask not to be tracked (DNT, Sec-GPC).</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using ActorPipeline.Definitions;
 using ActorPipeline.Hocon.Origins;
 using ActorPipeline.Hocon.Reading;
@@ -12,8 +13,10 @@ internal static class NodeOptionsReader
     private const int MaxBuffer = 1 << 30;
 
     private const string LoneId = "local";
+    private const string AllOrigins = "*";
 
     private static readonly string[] Roles = ["intake", "shards", "web"];
+    private static readonly string[] Credentials = ["Authorization", "Cookie", "Proxy-Authorization"];
 
     /// <exception cref="ConfigurationException">A setting is missing, unknown or not as expected.</exception>
     public static NodeOptions Read(HoconCursor root, IReadOnlyList<PipelineDefinition> pipelines, bool demo)
@@ -36,7 +39,7 @@ internal static class NodeOptionsReader
             Logging = ReadLogging(root.Child("logging")),
             Demo = ReadDemo(root.Child("demo"), demo),
             ShutdownTimeout = root.GetDuration("shutdown.timeout", TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1)),
-            LiveOrigins = root.GetStringList("web.allowed-origins"),
+            LiveOrigins = ReadOrigins(root, "web.allowed-origins"),
             Pipelines = pipelines,
         };
     }
@@ -87,9 +90,9 @@ internal static class NodeOptionsReader
             MaxBufferedBytes = collector.GetSize("max-buffered-size", maxBody),
             MaxConcurrentAppends = collector.GetInt("max-concurrent-appends", 1),
             RetryAfter = collector.GetDuration("retry-after", TimeSpan.FromSeconds(1)),
-            Headers = collector.GetStringList("headers"),
+            Headers = ReadHeaders(collector),
             RemoteAddress = collector.GetEnum<RemoteAddress>("remote-address"),
-            AllowedOrigins = collector.GetStringList("allowed-origins"),
+            AllowedOrigins = ReadOrigins(collector, "allowed-origins", AllOrigins),
             RespectDoNotTrack = collector.GetBool("respect-do-not-track"),
             CheckEvents = collector.GetBool("check-events"),
         };
@@ -131,6 +134,29 @@ internal static class NodeOptionsReader
     {
         var addresses = cursor.GetStringList(path);
         return addresses.All(address => IPAddress.TryParse(address, out _)) ? addresses : throw cursor.Fail(path, "a list of IP addresses");
+    }
+
+    // As browsers send them, or they would never be met: without a path, and without the port that the scheme has anyway.
+    private static IReadOnlyList<string> ReadOrigins(HoconCursor cursor, string path, string? all = null)
+    {
+        var origins = cursor.GetStringList(path);
+        return origins.FirstOrDefault(origin => origin != all && !IsOrigin(origin)) is { } wrong
+            ? throw cursor.Fail(path, "origins as browsers send them, such as https://shop.example or http://localhost:3000", wrong)
+            : origins;
+    }
+
+    private static bool IsOrigin(string text) =>
+        Ascii.IsValid(text)
+        && Uri.TryCreate(text, UriKind.Absolute, out var origin)
+        && origin.GetLeftPart(UriPartial.Authority).Equals(text, StringComparison.OrdinalIgnoreCase);
+
+    // What tells who a user is does not belong in a log of events.
+    private static IReadOnlyList<string> ReadHeaders(HoconCursor collector)
+    {
+        var headers = collector.GetStringList("headers");
+        return headers.FirstOrDefault(header => Credentials.Contains(header, StringComparer.OrdinalIgnoreCase)) is { } wrong
+            ? throw collector.Fail("headers", $"headers that carry no credentials, none of {string.Join(", ", Credentials)}", wrong)
+            : headers;
     }
 
     // Nodes that all go by the default would take each other's shards.

@@ -38,7 +38,7 @@ internal sealed class Session(PbmHost host, ParseResult parse, GlobalOptions glo
         else
         {
             var document = await read(cancellationToken);
-            await new DocumentWriter(host.Out, Format, host.UsesColour).WriteAsync(document, onOneLine: false, cancellationToken);
+            await new DocumentWriter(host, Format).WriteAsync(document, onOneLine: false, cancellationToken);
         }
 
         return ExitCode.Ok;

@@ -9,7 +9,7 @@ internal sealed class Watcher(PbmHost host, OutputFormat format, TimeSpan interv
 {
     private const string HomeAndErase = "\u001b[H\u001b[J";
 
-    private readonly DocumentWriter _writer = new(host.Out, format, host.UsesColour);
+    private readonly DocumentWriter _writer = new(host, format);
 
     public async Task RunAsync(Func<CancellationToken, Task<Document>> read, CancellationToken cancellationToken)
     {

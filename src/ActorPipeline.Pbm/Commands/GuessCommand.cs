@@ -35,7 +35,7 @@ internal static class GuessCommand
     {
         using var body = new ReadOnlyMemoryContent(await ReadAsync(session.Host, path, cancellationToken));
         body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        var name = path == Loading.LoadOptions.StandardInput ? "events" : Path.GetFileName(path);
+        var name = path == LoadOptions.StandardInput ? "events" : Path.GetFileName(path);
         var guess = await session.Node.PostAsync(new NodeQuery("guess").With("name", name), body, cancellationToken);
         if (session.Format is not (OutputFormat.Table or OutputFormat.Wide))
         {
@@ -50,12 +50,12 @@ internal static class GuessCommand
     private static string Text(JsonElement guess, string path)
     {
         var (records, taken) = (guess.GetProperty("records").GetInt64(), guess.GetProperty("taken").GetInt64());
-        var reason = guess.GetProperty("reason").GetString() is { } refused ? $"# It refuses {refused.ReplaceLineEndings(" ")}\n" : "";
+        var reason = guess.GetProperty("reason").GetString() is { } refused ? $"# It refuses {CellText.Escape(refused)}\n" : "";
         var options = string.Concat(guess.GetProperty("load_options").EnumerateArray().Select(option => $" {option.GetString()}"));
         return string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"# {guess.GetProperty("looks").GetString()}: takes {taken} of the first {records} events ({100.0 * taken / records:0.#} %).\n{reason}"
-            + $"# pbm events load {guess.GetProperty("name").GetString()} {path}{options}\n{guess.GetProperty("definition").GetString()}");
+            $"# {CellText.Escape(guess.Text("looks"))}: takes {taken} of the first {records} events ({100.0 * taken / records:0.#} %).\n{reason}"
+            + $"# pbm events load {guess.Text("name")} {path}{options}\n{guess.Text("definition")}");
     }
 
     /// <summary>The file's first bytes up to the end of a line.</summary>
@@ -63,7 +63,7 @@ internal static class GuessCommand
     {
         try
         {
-            var stream = path == Loading.LoadOptions.StandardInput
+            var stream = path == LoadOptions.StandardInput
                 ? host.OpenInput()
                 : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, useAsync: true);
             using var source = await StreamSource.OpenAsync(stream, cancellationToken);

@@ -10,6 +10,9 @@ internal sealed class LoadCommand
 {
     private static readonly TimeSpan DefaultRetry = TimeSpan.FromMinutes(5);
 
+    // A writer that is told to reopen its log does so within moments; what other followers wait too (rotate_wait of Fluent Bit).
+    private static readonly TimeSpan DefaultRotateWait = TimeSpan.FromSeconds(5);
+
     private readonly Argument<string> _pipeline;
 
     private readonly Argument<string[]> _files = new("FILE")
@@ -25,6 +28,9 @@ internal sealed class LoadCommand
     };
 
     private readonly Option<bool> _follow = new("--follow", "-f") { Description = "go on as the file grows, also when it is rotated" };
+    private readonly Option<TimeSpan> _rotateWait = Options.Duration(
+        "--rotate-wait", "with --follow: after a rotation, how long nothing must be written to the old file before the new one is read", DefaultRotateWait);
+
     private readonly Option<TimeSpan> _retryFor = Options.Duration("--retry-for", "how long to wait for a node that is gone; 0 fails at once", DefaultRetry);
 
     private readonly Option<bool> _asGiven = new("--as-given") { Description = "read the files in the order given, not in that of their first events" };
@@ -51,7 +57,8 @@ internal sealed class LoadCommand
             Arguments = { load._pipeline, load._files },
             Options =
             {
-                load._format, load._header, load._follow, load._retryFor, load._asGiven, load._force, load._noWait, load._allowLate, load._allowDeadLetters,
+                load._format, load._header, load._follow, load._rotateWait, load._retryFor, load._asGiven, load._force, load._noWait, load._allowLate,
+                load._allowDeadLetters,
             },
         };
         return kit.Do(command, load.RunAsync);
@@ -64,7 +71,7 @@ internal sealed class LoadCommand
             session.Get(_files)!,
             session.Get(_format),
             session.Get(_header),
-            session.Get(_follow),
+            session.Get(_follow) ? session.Get(_rotateWait) : null,
             session.Get(_retryFor),
             session.Get(_asGiven),
             session.Get(_force),

@@ -20,4 +20,7 @@ internal static class ExitCode
     public const int Unauthorised = 6;
 
     public const int Interrupted = 130;
+
+    /// <summary>Nobody reads the output any more: what a shell says of a program that SIGPIPE has ended.</summary>
+    public const int OutputClosed = 141;
 }

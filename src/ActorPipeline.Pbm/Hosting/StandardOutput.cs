@@ -1,7 +1,8 @@
 namespace ActorPipeline.Pbm.Hosting;
 
 /// <summary>Standard output; what it cannot take ends the command as any other failure does. Not thread safe.</summary>
-internal sealed class StandardOutput(Stream stream) : Stream
+/// <param name="write">Writes all it is given.</param>
+internal sealed class StandardOutput(Action<ReadOnlySpan<byte>> write) : Stream
 {
     // Told once: what is still buffered then has nowhere to go.
     private bool _isBroken;
@@ -20,6 +21,11 @@ internal sealed class StandardOutput(Stream stream) : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>The process's own.</summary>
+    public static StandardOutput Open() => OperatingSystem.IsWindows()
+        ? new StandardOutput(Console.OpenStandardOutput().Write)
+        : new StandardOutput(bytes => FileDescriptor.Write(FileDescriptor.StandardOutput, bytes));
+
     /// <exception cref="PbmException">It cannot be written, for example since the disk is full. Once; later calls do nothing.</exception>
     public override void Write(byte[] buffer, int offset, int count)
     {
@@ -30,7 +36,12 @@ internal sealed class StandardOutput(Stream stream) : Stream
 
         try
         {
-            stream.Write(buffer, offset, count);
+            write(buffer.AsSpan(offset, count));
+        }
+        catch (OutputClosedException)
+        {
+            _isBroken = true;
+            throw;
         }
         catch (IOException failure)
         {
@@ -39,7 +50,7 @@ internal sealed class StandardOutput(Stream stream) : Stream
         }
     }
 
-    // The console's stream keeps nothing.
+    // Nothing is kept.
     public override void Flush()
     {
     }
@@ -49,14 +60,4 @@ internal sealed class StandardOutput(Stream stream) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            stream.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
 }

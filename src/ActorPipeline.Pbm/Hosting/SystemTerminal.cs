@@ -21,8 +21,7 @@ internal sealed class SystemTerminal : IInterrupts, IKeyboard, IDisposable
     {
         _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
-        var output = new StandardOutput(Console.OpenStandardOutput());
-        _out = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), OutputBuffer);
+        _out = new StreamWriter(StandardOutput.Open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), OutputBuffer);
         Host = new PbmHost
         {
             Out = _out,

@@ -9,8 +9,19 @@ internal sealed class CsvScanner(byte separator, bool hasHeader) : RecordScanner
 {
     private CsvRecordEnd _end = new(separator);
     private bool _isHeaderAhead = hasHeader;
+    private bool _isInside;
 
-    public override int FindEnd(ReadOnlySpan<byte> data) => _end.Find(data);
+    public override int FindEnd(ReadOnlySpan<byte> data)
+    {
+        if (!_isInside && LineScanner.NulsBefore(data) is > 0 and var nuls)
+        {
+            return nuls;
+        }
+
+        var end = _end.Find(data);
+        _isInside = end < 0;
+        return end;
+    }
 
     public override ReadOnlySpan<byte> Content(ReadOnlySpan<byte> record)
     {

@@ -1,72 +1,72 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace ActorPipeline.Pbm.Loading;
 
-/// <summary>A file that grows, followed by name: when another file takes the name (log rotation), or the file is cut, reading begins at its start.</summary>
-internal sealed class FollowedFile(string path, TimeProvider time) : IByteSource
+/// <summary>A name under which a log grows: the files that have it, one after the other, each to its end. Not thread safe.</summary>
+/// <remarks>A read gives 0 where one file ends and the next one begins, also where one was cut and begins anew; the next read goes on behind that.
+/// A file that has lost its name is read until nothing was written to it for a while: its writer may not know yet.</remarks>
+internal sealed class FollowedFile : IByteSource
 {
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
+    private readonly TimeProvider _time;
+    private readonly NameWatch _watch;
+    private GrowingFile _file;
+    private long _lastRead;
 
-    private SafeFileHandle _file = Open(path);
-    private long _position;
+    /// <param name="rotateWait">How long nothing must have been written to a file that lost its name before it is left.</param>
+    /// <param name="tell">Told when the name is gone.</param>
+    public FollowedFile(string path, TimeSpan rotateWait, TimeProvider time, Action<string> tell)
+    {
+        _time = time;
+        _file = GrowingFile.Open(path);
+        _watch = new NameWatch(path, _file.Identity, rotateWait, time, tell);
+        _lastRead = time.GetTimestamp();
+    }
 
-    public long Position => _position;
+    public long Position => _file.Position;
 
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var read = await RandomAccess.ReadAsync(_file, buffer, _position, cancellationToken);
-            if (read > 0)
+            if (TryRead(buffer.Span) is { } read)
             {
-                _position += read;
                 return read;
             }
 
-            if (!TryStartAnew())
-            {
-                await Task.Delay(BetweenLooks, time, cancellationToken);
-            }
+            await Task.Delay(NameWatch.BetweenLooks, _time, cancellationToken);
         }
     }
 
-    public void Dispose() => _file.Dispose();
-
-    private static SafeFileHandle Open(string path) =>
-        File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete, options: FileOptions.Asynchronous | FileOptions.SequentialScan);
-
-    private bool TryStartAnew()
+    /// <summary>Reads what there is by now.</summary>
+    /// <returns>Bytes read; 0 at the end of a file; null when nothing has come.</returns>
+    public int? TryRead(Span<byte> buffer)
     {
-        var held = RandomAccess.GetLength(_file);
-        if (held < _position)
+        if (_file.IsCut())
         {
-            _position = 0;
-            return true;
+            _file.Restart();
+            return 0;
         }
 
-        return IsReplaced(held) && TryReopen();
+        // Asked before the read: what was written until then is read.
+        var isPast = _watch.IsPast(_lastRead);
+        var read = _file.Read(buffer);
+        if (read > 0)
+        {
+            _lastRead = _time.GetTimestamp();
+            return read;
+        }
+
+        if (!isPast)
+        {
+            return null;
+        }
+
+        _file.Dispose();
+        _file = _watch.TakeNext();
+        return 0;
     }
 
-    // The length under the name differs from the length of the file held, and the latter has not just grown: two files.
-    private bool IsReplaced(long held)
+    public void Dispose()
     {
-        var named = new FileInfo(path);
-        return named.Exists && named.Length != held && named.Length != RandomAccess.GetLength(_file);
-    }
-
-    private bool TryReopen()
-    {
-        try
-        {
-            var next = Open(path);
-            _file.Dispose();
-            (_file, _position) = (next, 0);
-            return true;
-        }
-        catch (FileNotFoundException)
-        {
-            // Between two names: the next look finds it.
-            return false;
-        }
+        _watch.Dispose();
+        _file.Dispose();
     }
 }

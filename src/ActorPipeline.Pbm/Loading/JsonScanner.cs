@@ -17,36 +17,23 @@ internal sealed class JsonScanner : RecordScanner
     private bool _isText;
     private bool _isEscaped;
     private int _depth;
-    private int _separators;
     private bool _isValue;
 
     public override int FindEnd(ReadOnlySpan<byte> data)
     {
-        for (var at = 0; at < data.Length; at++)
+        if (!_isInValue)
         {
-            if (_isInValue)
-            {
-                return EndOfValue(data, at);
-            }
-
-            if (TakesSeparator(data[at]))
-            {
-                _separators++;
-            }
-            else if (_separators > 0)
+            if (SeparatorsBefore(data) is > 0 and var separators)
             {
                 // What stands between values is a record of its own, one without content.
-                (_separators, _isValue) = (0, false);
-                return at;
+                _isValue = false;
+                return separators;
             }
-            else
-            {
-                Begin(data[at]);
-                at--;
-            }
+
+            Begin(data[0]);
         }
 
-        return -1;
+        return EndOfValue(data);
     }
 
     public override ReadOnlySpan<byte> Content(ReadOnlySpan<byte> record) => _isValue ? record : [];
@@ -66,11 +53,22 @@ internal sealed class JsonScanner : RecordScanner
         _isValue = _isBare;
     }
 
+    private int SeparatorsBefore(ReadOnlySpan<byte> data)
+    {
+        var count = 0;
+        while (count < data.Length && TakesSeparator(data[count]))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
     private bool TakesSeparator(byte letter)
     {
         switch (letter)
         {
-            case (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n':
+            case (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0:
                 return true;
             case (byte)'[' when !_isInArray:
                 (_isInArray, _isCommaDue) = (true, false);
@@ -97,9 +95,9 @@ internal sealed class JsonScanner : RecordScanner
         _isInValue = true;
     }
 
-    private int EndOfValue(ReadOnlySpan<byte> data, int from)
+    private int EndOfValue(ReadOnlySpan<byte> data)
     {
-        var end = _isBare ? EndOfBare(data, from) : EndOfNested(data, from);
+        var end = _isBare ? data.IndexOfAny(MarksAfterBare) : EndOfNested(data);
         if (end >= 0)
         {
             (_isInValue, _isBare, _isValue, _isCommaDue) = (false, false, true, _isInArray);
@@ -108,15 +106,9 @@ internal sealed class JsonScanner : RecordScanner
         return end;
     }
 
-    private static int EndOfBare(ReadOnlySpan<byte> data, int from)
+    private int EndOfNested(ReadOnlySpan<byte> data)
     {
-        var end = data[from..].IndexOfAny(MarksAfterBare);
-        return end < 0 ? -1 : from + end;
-    }
-
-    private int EndOfNested(ReadOnlySpan<byte> data, int from)
-    {
-        for (var at = from; at < data.Length; at++)
+        for (var at = 0; at < data.Length; at++)
         {
             if (_isEscaped)
             {

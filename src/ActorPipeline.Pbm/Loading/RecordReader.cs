@@ -21,6 +21,7 @@ internal sealed class RecordReader(
     private long _records;
     private bool _isTooLarge;
     private bool _isBegun;
+    private bool _isOver;
 
     private enum Supply
     {
@@ -42,7 +43,8 @@ internal sealed class RecordReader(
             return true;
         }
 
-        while (true)
+        // What a source gives behind its end, if anything, is another file.
+        while (!_isOver)
         {
             while (_at < _filled)
             {
@@ -57,9 +59,12 @@ internal sealed class RecordReader(
                 case Supply.NotYet:
                     return true;
                 case Supply.End:
+                    _isOver = true;
                     return !TakeLast(batch);
             }
         }
+
+        return false;
     }
 
     public void Dispose() => source.Dispose();

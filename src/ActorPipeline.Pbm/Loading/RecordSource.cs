@@ -6,8 +6,8 @@ namespace ActorPipeline.Pbm.Loading;
 /// <param name="options">What is loaded.</param>
 /// <param name="host">Where standard input and time come from.</param>
 /// <param name="separator">What parts the fields of the pipeline's CSV records.</param>
-/// <param name="onLeftOut">Told of records that are left out.</param>
-internal sealed class RecordSource(LoadOptions options, PbmHost host, Func<byte> separator, Action<string> onLeftOut) : IDisposable
+/// <param name="tell">Told of records that are left out, and of a followed file that is gone.</param>
+internal sealed class RecordSource(LoadOptions options, PbmHost host, Func<byte> separator, Action<string> tell) : IDisposable
 {
     // Enough to see what is wrong; the summary counts them all.
     private const int MaxMessages = 10;
@@ -17,6 +17,7 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Func<byte>
 
     // Pipes that were opened to see what they are: opened again they would have lost what was read, or their writer. Bounded by the files.
     private readonly Dictionary<string, FileStream> _pipes = [];
+    private FollowedFile? _followed;
     private RecordReader? _reader;
     private PbmException? _failure;
     private int _file;
@@ -92,6 +93,7 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Func<byte>
     public void Dispose()
     {
         _reader?.Dispose();
+        _followed?.Dispose();
         foreach (var pipe in _pipes.Values)
         {
             pipe.Dispose();
@@ -137,6 +139,13 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Func<byte>
 
     private void Close()
     {
+        if (_followed is not null)
+        {
+            // It goes on with the file that has its name now.
+            _reader = null;
+            return;
+        }
+
         _readBefore += _reader!.ReadBytes;
         _reader.Dispose();
         (_reader, _file) = (null, _file + 1);
@@ -156,9 +165,9 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Func<byte>
 
     private async Task<IByteSource> OpenBytesAsync(string path, CancellationToken cancellationToken)
     {
-        if (options.Follow)
+        if (options.RotateWait is { } rotateWait)
         {
-            return new FollowedFile(path, host.Time);
+            return _followed ??= new FollowedFile(path, rotateWait, host.Time, tell);
         }
 
         var stream = path == LoadOptions.StandardInput ? host.OpenInput() : _pipes.TryGetValue(path, out var pipe) ? pipe : Open(path);
@@ -175,7 +184,7 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Func<byte>
         Rejected++;
         if (_messages++ < MaxMessages)
         {
-            onLeftOut($"{path}: record {record} is larger than {LoadBatch.MaxRecordBytes} bytes and is left out");
+            tell($"{path}: record {record} is larger than {LoadBatch.MaxRecordBytes} bytes and is left out");
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using ActorPipeline.Pbm.Hosting;
+using ActorPipeline.Pbm.Output;
 
 namespace ActorPipeline.Pbm.Nodes;
 
@@ -57,7 +58,7 @@ internal sealed class NodeException(int code, HttpStatusCode? status, string mes
             var title = Member(document.RootElement, "title");
             var detail = Member(document.RootElement, "detail");
             var line = title is null || detail is null ? title ?? detail : $"{title}: {detail}";
-            return line?.ReplaceLineEndings(" ");
+            return line is null ? null : CellText.Escape(line.ReplaceLineEndings(" "));
         }
         catch (JsonException)
         {

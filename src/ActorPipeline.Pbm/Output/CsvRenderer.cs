@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace ActorPipeline.Pbm.Output;
 
 /// <summary>Writes RFC 4180: a header, all columns, CRLF.</summary>
@@ -5,11 +7,17 @@ internal static class CsvRenderer
 {
     private const string NewLine = "\r\n";
 
-    public static Task WriteAsync(TextWriter output, Section section, CancellationToken cancellationToken)
+    /// <param name="isForTerminal">Spell out control characters, which programs want as they are.</param>
+    public static Task WriteAsync(TextWriter output, Section section, bool isForTerminal, CancellationToken cancellationToken)
     {
         output.Write(Line(section.Columns.Select(column => column.Name)));
-        return section.WriteAsync(
-            output, item => output.Write(Line(section.Columns.Select(column => CellText.Plain(column.ValueIn(item))))), cancellationToken);
+        return section.WriteAsync(output, item => output.Write(Line(section.Columns.Select(column => Value(column, item)))), cancellationToken);
+
+        string Value(Column column, JsonElement item)
+        {
+            var value = CellText.Plain(column.ValueIn(item));
+            return isForTerminal ? CellText.Escape(value) : value;
+        }
     }
 
     private static string Line(IEnumerable<string> cells) => string.Join(',', cells.Select(Cell)) + NewLine;

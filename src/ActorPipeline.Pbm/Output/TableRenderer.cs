@@ -34,7 +34,7 @@ internal sealed class TableRenderer(TextWriter output, Palette palette, bool isW
     private async Task<long> WriteTableAsync(Section section, CancellationToken cancellationToken)
     {
         var columns = Shown(section);
-        var widths = columns.Select(column => Math.Max(column.Header.Length, column.MinWidth)).ToArray();
+        var widths = columns.Select(column => Math.Max(CellWidth.Of(column.Header), column.MinWidth)).ToArray();
         var measured = new List<string[]>();
         var isMeasuring = !section.IsLive;
         if (!isMeasuring)
@@ -90,7 +90,7 @@ internal sealed class TableRenderer(TextWriter output, Palette palette, bool isW
     private Task<long> WritePropertiesAsync(Section section, CancellationToken cancellationToken)
     {
         var columns = Shown(section);
-        var width = columns.Max(column => column.Name.Length);
+        var width = columns.Max(column => CellWidth.Of(column.Name));
         return section.WriteAsync(
             output,
             item =>
@@ -98,7 +98,7 @@ internal sealed class TableRenderer(TextWriter output, Palette palette, bool isW
                 foreach (var column in columns)
                 {
                     var text = CellText.Show(column.ValueIn(item), column.Kind);
-                    output.WriteLine($"{palette.Header(column.Name.PadRight(width))}{Gap}{Paint(column, text, text)}");
+                    output.WriteLine($"{palette.Header(CellWidth.PadRight(column.Name, width))}{Gap}{Paint(column, text, text)}");
                 }
             },
             cancellationToken);
@@ -111,7 +111,7 @@ internal sealed class TableRenderer(TextWriter output, Palette palette, bool isW
     }
 
     private static string Pad(Column column, string cell, int leftWidth, int rightWidth) =>
-        column.IsRight ? cell.PadLeft(rightWidth) : cell.PadRight(leftWidth);
+        column.IsRight ? CellWidth.PadLeft(cell, rightWidth) : CellWidth.PadRight(cell, leftWidth);
 
     private string Paint(Column column, string padded, string cell) => column.Kind == CellKind.State ? palette.State(padded, cell) : padded;
 
@@ -124,7 +124,7 @@ internal sealed class TableRenderer(TextWriter output, Palette palette, bool isW
     {
         for (var i = 0; i < widths.Length; i++)
         {
-            widths[i] = Math.Max(widths[i], cells[i].Length);
+            widths[i] = Math.Max(widths[i], CellWidth.Of(cells[i]));
         }
     }
 }

@@ -5,7 +5,8 @@ using Xunit;
 
 namespace ActorPipeline.Integration.Ingestion;
 
-/// <summary>Small files as people have them: loaded, posted and followed, they give what their table says.</summary>
+/// <summary>Small files as people have them: loaded, posted and followed, they give what their table says. Those of JSON, which are lines like others to the
+/// processes, go through a node without them.</summary>
 public sealed class CaseFileTests
 {
     // The lines that are taken, as page and address; and how many of them no view takes.
@@ -31,6 +32,14 @@ public sealed class CaseFileTests
     };
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Every_access_log_has_its_case()
+    {
+        SkipWithoutFiles();
+        var folder = Path.GetDirectoryName(File("access", "vhost-in-front.log"))!;
+        Assert.Equal(Directory.EnumerateFiles(folder).Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal), AccessLogs.Keys.Order(StringComparer.Ordinal));
+    }
 
     [Theory]
     [InlineData("load")]
@@ -129,12 +138,17 @@ public sealed class CaseFileTests
 
     private static async Task<NodeProcess> StartOrSkipAsync(TemporaryFolder folder, IEnumerable<string> pipelines)
     {
-        var isThere = File("access", "vhost-in-front.log") is not null;
-        Assert.SkipWhen(!isThere && !Checkout.IsContinuousIntegration, "there is no shared/data/cases beside the checkout");
-        Assert.True(isThere, "shared/data/cases must be beside the checkout");
+        SkipWithoutFiles();
         var configuration = folder.Of("cases.conf");
         await System.IO.File.WriteAllTextAsync(configuration, $"pipelines {{\n{string.Join('\n', pipelines)}\n}}\n", Cancelled);
         return await NodeProcess.StartAsync(folder.Of("data"), Cancelled, "--config", configuration);
+    }
+
+    private static void SkipWithoutFiles()
+    {
+        var isThere = File("access", "vhost-in-front.log") is not null;
+        Assert.SkipWhen(!isThere && !Checkout.IsContinuousIntegration, "there is no shared/data/cases beside the checkout");
+        Assert.True(isThere, "shared/data/cases must be beside the checkout");
     }
 
     private static async Task SendAsync(NodeProcess node, string way, string pipeline, string file, int events)

@@ -286,22 +286,6 @@ public sealed class CollectorTests
         Assert.Empty(node.Engine[TestPipelines.Films].Appended);
     }
 
-    [Theory]
-    [InlineData("*", "*")]
-    [InlineData("https://shop.example", "https://shop.example")]
-    [InlineData("https://other.example", null)]
-    public async Task Pages_of_allowed_origins_may_send(string allowed, string? answered)
-    {
-        await using var node = await TestNode.StartAsync($"collector.allowed-origins=[\"{allowed}\"]");
-        using var preflight = new HttpRequestMessage(HttpMethod.Options, "/collect/films");
-        preflight.Headers.Add("Origin", "https://shop.example");
-        preflight.Headers.Add("Access-Control-Request-Method", "POST");
-        preflight.Headers.Add("Access-Control-Request-Headers", "content-type");
-        using var answer = await node.Web.SendAsync(preflight, TestContext.Current.CancellationToken);
-        var header = answer.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? values.Single() : null;
-        Assert.Equal(answered, header);
-    }
-
     private static async Task<HttpResponseMessage> SendAsync(TestNode node, byte[] body, string encoding = "gzip")
     {
         using var content = new ByteArrayContent(body);

@@ -1,8 +1,4 @@
 using System.Net;
-using System.Text.Json;
-using ActorPipeline.Node.Engines;
-using ActorPipeline.Node.Hosting;
-using ActorPipeline.Node.Settings;
 using ActorPipeline.Tests.Node.Harness;
 using Xunit;
 
@@ -11,8 +7,6 @@ namespace ActorPipeline.Tests.Node.Hosting;
 /// <summary>A whole embedded node: what is posted is counted, kept over a restart, and read back.</summary>
 public sealed class EmbeddedNodeTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -24,7 +18,7 @@ public sealed class EmbeddedNodeTests : IDisposable
         await RunAsync(async node =>
         {
             var lines = string.Join('\n', Enumerable.Range(0, 10).Select(i => Event(now.AddSeconds(i), client: i % 3)));
-            Assert.Equal(10, (await node.CollectAsync("csc8101", lines).JsonAsync(HttpStatusCode.Accepted)).GetProperty("accepted").GetInt32());
+            Assert.Equal(10, (await node.CollectAsync("csc8101", TestNode.Content(lines, "text/plain")).JsonAsync(HttpStatusCode.Accepted)).GetProperty("accepted").GetInt32());
             var status = await node.TellAsync("/pbm/pipelines/csc8101/wait?flush=true").JsonAsync();
             Assert.Equal(10, status.GetProperty("applied").GetInt64());
             await CheckRowsAsync(node);
@@ -49,40 +43,5 @@ public sealed class EmbeddedNodeTests : IDisposable
     private static string Event(DateTimeOffset time, int client) =>
         $$$"""{"client_id":"c{{{client}}}","timestamp":"{{{time:yyyy-MM-dd'T'HH:mm:ss}}}","url":{"topic":"Action","page":"Heat"}}""";
 
-    private async Task RunAsync(Func<RunningNode, Task> act)
-    {
-        using var stop = new CancellationTokenSource();
-        using var output = new StartWriter();
-        using var errors = new StringWriter();
-        string[] args = ["--data", _folder.Path, "--set", "web.port=0", "--set", "management.port=0", "--set", "logging.level=critical"];
-        var run = new NodeHost(new NodeEngineFactory(), TimeProvider.System, output, errors).RunAsync(args, stop.Token);
-        await Task.WhenAny(run, output.Started.Task).WaitAsync(Patience, TestContext.Current.CancellationToken);
-        Assert.Equal("", errors.ToString());
-        using (var node = new RunningNode(_folder.Path))
-        {
-            await act(node);
-        }
-
-        await stop.CancelAsync();
-        Assert.Equal(ExitCode.Ok, await run.WaitAsync(Patience, TestContext.Current.CancellationToken));
-    }
-
-    private sealed class RunningNode : IDisposable
-    {
-        private readonly HttpClient _http = new();
-        private readonly JsonElement _file;
-
-        public RunningNode(string folder) => _file = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "node.json"))).RootElement;
-
-        public Task<HttpResponseMessage> CollectAsync(string pipeline, string lines) =>
-            _http.PostAsync(Address("web", $"/collect/{pipeline}"), TestNode.Content(lines, "text/plain"), TestContext.Current.CancellationToken);
-
-        public Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync(Address("web", path), TestContext.Current.CancellationToken);
-
-        public Task<HttpResponseMessage> TellAsync(string path) => _http.PostAsync(Address("operators", path), null, TestContext.Current.CancellationToken);
-
-        public void Dispose() => _http.Dispose();
-
-        private Uri Address(string listener, string path) => new(_file.GetProperty(listener).GetString() + path);
-    }
+    private Task RunAsync(Func<RunningNode, Task> act) => RunningNode.RunAsync(_folder.Path, act);
 }

@@ -34,11 +34,22 @@ public sealed class ExitCodeTests
     [InlineData("context", "list", "-o", "json")]
     public async Task Output_that_cannot_be_written_is_one_line_and_1(params string[] line)
     {
-        await using var output = new StreamWriter(new StandardOutput(new FullDisk()));
+        await using var output = new StreamWriter(new StandardOutput(_ => throw new IOException("No space left on device")));
         using var run = new PbmRun { Elsewhere = output };
 
         Assert.Equal(ExitCode.Failed, await run.RunAsync(line));
         Assert.Equal("pbm: cannot write to standard output: No space left on device\n", run.Error.Text);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("context", "list")]
+    public async Task Output_that_nobody_reads_any_more_ends_the_command_without_a_word(params string[] line)
+    {
+        await using var output = new StreamWriter(new StandardOutput(_ => throw new OutputClosedException()));
+        using var run = new PbmRun { Elsewhere = output };
+
+        Assert.Equal((ExitCode.OutputClosed, ""), (await run.RunAsync(line), run.Error.Text));
     }
 
     [Fact]
@@ -261,10 +272,5 @@ public sealed class ExitCodeTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private sealed class FullDisk : MemoryStream
-    {
-        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("No space left on device");
     }
 }

@@ -348,6 +348,7 @@ complete -c pbm -n '__pbm_at "events load"' -l no-wait
 complete -c pbm -n '__pbm_at "events load"' -l node
 complete -c pbm -n '__pbm_at "events load"' -l output
 complete -c pbm -n '__pbm_at "events load"' -l retry-for
+complete -c pbm -n '__pbm_at "events load"' -l rotate-wait
 complete -c pbm -n '__pbm_at "events load"' -l token
 complete -c pbm -n '__pbm_at "events load"' -l watch
 complete -c pbm -n '__pbm_at "events load"' -a '(__pbm_names)'

@@ -14,6 +14,8 @@ public sealed class ScannerTests
     [InlineData("csv", "1,3\" pipe\r\n2,ok\n3,4\" pipe\n\"a\"\"b\",\"\"\n\"x\"y\",z\n", "1,3\" pipe|2,ok|3,4\" pipe|\"a\"\"b\",\"\"|\"x\"y\",z")]
     [InlineData("lines", "\0\0\0a\n\0\n\0b\0\n", "a|b\0")]
     [InlineData("csv", "\0\0a,b\n", "a,b")]
+    [InlineData("csv", "\0\0\"a\nb\",c\n\0", "\"a\nb\",c")]
+    [InlineData("json", "\0\0{\"a\":1}\n\0\0{\"b\":2}", "{\"a\":1}|{\"b\":2}")]
     [InlineData("json", """[{"a":"]}\"["},[1,[2]], "t,\\" ,3,true]""", """{"a":"]}\"["}|[1,[2]]|"t,\\"|3|true""")]
     [InlineData("json", "{\"a\":1}\n{\"b\":2}\r\n\n3\n\"x\"\n-4.5e6", "{\"a\":1}|{\"b\":2}|3|\"x\"|-4.5e6")]
     [InlineData("json", "{\"a\":1}{\"b\":2}", "{\"a\":1}|{\"b\":2}")]
@@ -34,6 +36,21 @@ public sealed class ScannerTests
             Assert.Equal(records.Length == 0 ? [] : records.Split('|'), Split(batch));
             Assert.Equal(bytes.Length, reader.ReadBytes);
         }
+    }
+
+    [Theory]
+    [InlineData("lines")]
+    [InlineData("csv")]
+    [InlineData("json")]
+    public async Task NULs_before_a_record_do_not_make_it_too_large(string format)
+    {
+        using var reader = new RecordReader(
+            new Pieces([.. new byte[LoadBatch.MaxBytes + 10], .. "{}\n"u8], 100_000), Scanner(format), linger: null, TimeProvider.System, _ => Assert.Fail("left out"));
+        var batch = new LoadBatch();
+        batch.Reset(0);
+
+        Assert.False(await reader.FillAsync(batch, TestContext.Current.CancellationToken));
+        Assert.Equal(["{}"], Split(batch));
     }
 
     [Fact]

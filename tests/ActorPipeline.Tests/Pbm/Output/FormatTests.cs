@@ -56,6 +56,31 @@ public sealed class FormatTests
         Assert.DoesNotContain("\u001b", sober.Out.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("table")]
+    [InlineData("wide")]
+    [InlineData("json")]
+    [InlineData("csv")]
+    [InlineData("yaml")]
+    [InlineData("name")]
+    public async Task Control_characters_of_values_never_reach_a_terminal(string format)
+    {
+        await using var node = await FakeNode.StartAsync();
+        const string Bad = """\u001b[2J\u0007\u009b31m""";
+        node.Answer("GET /pbm/pipelines/csc8101/views/page-visitors/rows", SampleCluster.Row.Replace("Die Hard", Bad, StringComparison.Ordinal), type: "application/x-ndjson");
+        node.Answer("GET /pbm/pipelines/csc8101/views/page-visitors/keys", $$"""[{"topic":"Action","page":"{{Bad}}"}]""");
+        node.Refuse("GET /pbm/pipelines/csc8101/status", 400, "Bad Request", Bad);
+        using var run = new PbmRun(node.Address) { IsTerminal = true, Variables = { ["NO_COLOR"] = "1" } };
+
+        Assert.Equal(ExitCode.Ok, await run.RunAsync("view", "rows", "csc8101", "page-visitors", "-o", format));
+        Assert.Equal(ExitCode.Ok, await run.RunAsync("view", "keys", "csc8101", "page-visitors", "-o", format));
+        Assert.Equal(ExitCode.Failed, await run.RunAsync("pipeline", "status", "csc8101", "-o", format));
+
+        Assert.Contains("[2J", run.Out.Text, StringComparison.Ordinal);
+        Assert.Contains("[2J", run.Error.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain($"{run.Out.Text}{run.Error.Text}", letter => char.IsControl(letter) && letter is not ('\r' or '\n'));
+    }
+
     [Fact]
     public async Task More_rows_than_are_measured_are_all_written()
     {
