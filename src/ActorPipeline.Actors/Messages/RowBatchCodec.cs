@@ -7,6 +7,9 @@ namespace ActorPipeline.Actors.Messages;
 /// <summary>The form in which a <see cref="RowBatch"/> goes from node to node, column by column.</summary>
 internal static class RowBatchCodec
 {
+    // Beside a column's type: which rows have a value stands before the values.
+    private const byte Gaps = 0x80;
+
     public static void Write(ByteWriter writer, RowBatch batch)
     {
         QuestionCodec.Text(writer, batch.Pipeline);
@@ -22,7 +25,8 @@ internal static class RowBatchCodec
         writer.Count(batch.Columns.Count);
         foreach (var column in batch.Columns)
         {
-            writer.Byte((byte)column.Type);
+            writer.Byte((byte)((byte)column.Type | (column.HasGaps ? Gaps : 0)));
+            WriteGaps(writer, column, batch.Count);
             WriteColumn(writer, column, batch.Count);
         }
 
@@ -44,8 +48,9 @@ internal static class RowBatchCodec
         Expect(reader.Count(1), batch.Columns.Count, name);
         foreach (var column in batch.Columns)
         {
-            Expect(reader.Byte(), (byte)column.Type, name);
-            ReadColumn(ref reader, column, rows);
+            var type = reader.Byte();
+            Expect(type & ~Gaps, (byte)column.Type, name);
+            ReadColumn(ref reader, column, (type & Gaps) != 0 ? ReadGaps(ref reader, rows) : [], rows);
         }
 
         var exact = new int[rows];
@@ -68,8 +73,23 @@ internal static class RowBatchCodec
         Expect(reader.Count(0), columns.Count, name);
         foreach (var column in columns)
         {
-            ReadColumn(ref reader, column, rows);
+            ReadColumn(ref reader, column, [], rows);
         }
+    }
+
+    private static void WriteGaps(ByteWriter writer, RowColumn column, int rows)
+    {
+        if (column.HasGaps)
+        {
+            writer.Packed([.. Enumerable.Range(0, rows).Select(row => column.HasValue(row) ? 1 : 0)]);
+        }
+    }
+
+    private static int[] ReadGaps(ref ByteReader reader, int rows)
+    {
+        var hasValue = new int[rows];
+        reader.Packed(hasValue);
+        return hasValue;
     }
 
     private static void WriteColumn(ByteWriter writer, RowColumn column, int rows)
@@ -97,23 +117,23 @@ internal static class RowBatchCodec
         }
     }
 
-    private static void ReadColumn(ref ByteReader reader, RowColumn column, int rows)
+    private static void ReadColumn(ref ByteReader reader, RowColumn column, int[] hasValue, int rows)
     {
         switch (column)
         {
             case WholeNumberColumn whole:
-                ReadValues(ref reader, whole, rows);
+                ReadValues(ref reader, whole, hasValue, rows);
                 break;
             case FixedPointColumn fixedPoint:
-                ReadValues(ref reader, fixedPoint, rows);
+                ReadValues(ref reader, fixedPoint, hasValue, rows);
                 break;
             case RealColumn real:
-                ReadValues(ref reader, real, rows);
+                ReadValues(ref reader, real, hasValue, rows);
                 break;
             case TextColumn text:
                 for (var row = 0; row < rows; row++)
                 {
-                    text.Add(reader.Bytes());
+                    AddText(text, reader.Bytes(), IsNone(hasValue, row));
                 }
 
                 break;
@@ -123,16 +143,37 @@ internal static class RowBatchCodec
     }
 
     // One by one: a damaged count ends at the end of the bytes, before much memory is taken.
-    private static void ReadValues<T>(ref ByteReader reader, ValueColumn<T> column, int rows)
+    private static void ReadValues<T>(ref ByteReader reader, ValueColumn<T> column, int[] hasValue, int rows)
         where T : unmanaged
     {
         Span<T> value = stackalloc T[1];
         for (var row = 0; row < rows; row++)
         {
             reader.Raw(value);
-            column.Add(value[0]);
+            if (IsNone(hasValue, row))
+            {
+                column.AddNone();
+            }
+            else
+            {
+                column.Add(value[0]);
+            }
         }
     }
+
+    private static void AddText(TextColumn column, ReadOnlySpan<byte> text, bool isNone)
+    {
+        if (isNone)
+        {
+            column.AddNone();
+        }
+        else
+        {
+            column.Add(text);
+        }
+    }
+
+    private static bool IsNone(int[] hasValue, int row) => hasValue.Length > 0 && hasValue[row] == 0;
 
     private static void Expect(int found, int wanted, WatchedView name)
     {

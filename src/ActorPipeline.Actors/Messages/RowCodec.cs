@@ -13,6 +13,7 @@ internal static class RowCodec
         Decimal = 2,
         Real = 3,
         Text = 4,
+        None = 5,
     }
 
     public static void Write(ByteWriter writer, IReadOnlyList<Row> rows)
@@ -77,7 +78,7 @@ internal static class RowCodec
         }
     }
 
-    private static void WriteValue(ByteWriter writer, object value)
+    private static void WriteValue(ByteWriter writer, object? value)
     {
         switch (value)
         {
@@ -97,12 +98,15 @@ internal static class RowCodec
                 writer.Byte((byte)ValueKind.Text);
                 QuestionCodec.Text(writer, text);
                 break;
+            case null:
+                writer.Byte((byte)ValueKind.None);
+                break;
             default:
                 throw new NotSupportedException($"a value of {value.GetType()}");
         }
     }
 
-    private static object ReadValue(ref ByteReader reader)
+    private static object? ReadValue(ref ByteReader reader)
     {
         var kind = (ValueKind)reader.Byte();
         return kind switch
@@ -111,6 +115,7 @@ internal static class RowCodec
             ValueKind.Decimal => ReadDecimal(QuestionCodec.Text(ref reader)),
             ValueKind.Real => BitConverter.Int64BitsToDouble(reader.Long()),
             ValueKind.Text => QuestionCodec.Text(ref reader),
+            ValueKind.None => null,
             _ => throw new FormatException($"a value of unknown kind {(byte)kind}"),
         };
     }
@@ -139,9 +144,9 @@ internal static class RowCodec
         return parts;
     }
 
-    private static KeyValuePair<string, object>[] ReadValues(ref ByteReader reader, string[] names)
+    private static KeyValuePair<string, object?>[] ReadValues(ref ByteReader reader, string[] names)
     {
-        var parts = new KeyValuePair<string, object>[names.Length];
+        var parts = new KeyValuePair<string, object?>[names.Length];
         for (var i = 0; i < names.Length; i++)
         {
             parts[i] = KeyValuePair.Create(names[i], ReadValue(ref reader));

@@ -11,13 +11,18 @@ internal sealed class RowDecoder(string keyspace, RowsTable table)
 {
     private const string Layer = "speed";
 
-    /// <summary>Adds the rows that a table row stands for, those of a breakdown in the order of its map.</summary>
+    private readonly int _revision = IndexOf(table, ColumnRole.Revision);
+    private readonly int _exact = IndexOf(table, ColumnRole.Exact);
+    private readonly int _values = IndexOf(table, ColumnRole.Value);
+    private readonly KeyValuePair<string, object?>[] _none = [.. table.View.Columns.Select(column => KeyValuePair.Create(column.Name, (object?)null))];
+
+    /// <summary>Adds the rows that a table row stands for, those of a breakdown in no order.</summary>
     public void Read(CqlRow source, List<Row> rows)
     {
         var view = table.View;
         var key = new KeyValuePair<string, string>[view.KeyNames.Count];
         var by = new KeyValuePair<string, string>[view.ByNames.Count];
-        var values = new KeyValuePair<string, object>[view.Columns.Count];
+        KeyValuePair<string, object?>[] values = [.. _none];
         long start = 0, end = 0, first = 0;
         var revision = 0;
         var isExact = true;
@@ -48,7 +53,7 @@ internal sealed class RowDecoder(string keyspace, RowsTable table)
                     isExact = source[i].Get<bool>();
                     break;
                 case ColumnRole.Value when !table.HasMaps:
-                    values[column.Index] = KeyValuePair.Create(view.Columns[column.Index].Name, Value(view.Columns[column.Index].Type, source[i]));
+                    values[column.Index] = KeyValuePair.Create(view.Columns[column.Index].Name, Value(view.Columns[column.Index], source[i]));
                     break;
             }
         }
@@ -64,89 +69,100 @@ internal sealed class RowDecoder(string keyspace, RowsTable table)
         }
     }
 
-    /// <summary>Reads the maps of a table row. All values of one breakdown are written at once, so the maps of values have the same keys in the same order;
-    /// those of revision and exactness have some of them.</summary>
     private void ReadMaps(CqlRow source, Row entity, List<Row> rows)
     {
-        var before = rows.Count;
-        Dictionary<string, int>? revisions = null;
-        Dictionary<string, bool>? exact = null;
-        for (var i = 0; i < table.Columns.Count; i++)
+        if (source[_exact].IsNull && source[_revision].IsNull)
         {
-            switch (table.Columns[i].Role)
+            ReadComplete(source, entity, rows);
+        }
+        else
+        {
+            ReadNoted(source, entity, rows);
+        }
+    }
+
+    /// <summary>Reads rows none of which is noted, as nearly all are: they have all values, so the maps have the same keys in the same order.</summary>
+    private void ReadComplete(CqlRow source, Row entity, List<Row> rows)
+    {
+        var first = rows.Count;
+        for (var i = 0; i < table.View.Columns.Count; i++)
+        {
+            var row = first;
+            var entries = source[_values + i].Elements;
+            while ((i == 0 || row < rows.Count) && entries.TryRead(out var by) && entries.TryRead(out var value))
             {
-                case ColumnRole.Revision:
-                    revisions = Noted<int>(source, i);
-                    break;
-                case ColumnRole.Exact:
-                    exact = Noted<bool>(source, i);
-                    break;
-                case ColumnRole.Value when table.Columns[i].Index == 0:
-                    Begin(source, i, entity, revisions, exact, rows);
-                    break;
-                case ColumnRole.Value:
-                    Continue(source, i, rows, before);
-                    break;
+                if (i == 0)
+                {
+                    rows.Add(RowOf(entity, by));
+                }
+
+                Set(rows[row++], i, value);
+            }
+
+            if (row != rows.Count || entries.Count != 2 * (rows.Count - first))
+            {
+                throw Changed(i, $"has {entries.Count / 2} entries where the first column has {rows.Count - first}");
             }
         }
     }
 
-    private void Begin(CqlRow source, int column, Row entity, Dictionary<string, int>? revisions, Dictionary<string, bool>? exact, List<Row> rows)
+    /// <summary>Reads rows some of which are noted: those may lack entries in some maps of values, even in all.</summary>
+    private void ReadNoted(CqlRow source, Row entity, List<Row> rows)
     {
-        var definition = table.View.Columns[0];
-        var entries = source[column].Elements;
-        while (entries.TryRead(out var by) && entries.TryRead(out var value))
+        var first = rows.Count;
+        var places = new Dictionary<string, int>();
+        for (var i = _revision; i < table.Columns.Count; i++)
         {
-            var text = Identity(by);
-            var values = new KeyValuePair<string, object>[table.View.Columns.Count];
-            values[0] = KeyValuePair.Create(definition.Name, Value(definition.Type, value));
-            rows.Add(entity with
+            var entries = source[i].Elements;
+            while (entries.TryRead(out var by) && entries.TryRead(out var value))
             {
-                By = Parts(by),
-                Columns = values,
-                Revision = revisions?.GetValueOrDefault(text) ?? 0,
-                Exact = exact?.GetValueOrDefault(text, true) ?? true,
-            });
+                var place = Place(by, entity, places, rows);
+                rows[place] = With(rows[place], table.Columns[i], value);
+            }
+        }
+
+        for (var i = 0; i < table.View.Columns.Count; i++)
+        {
+            if (!table.View.Columns[i].MayLackValue && source[_values + i].Elements.Count is var found && found != 2 * (rows.Count - first))
+            {
+                throw Changed(i, $"has {found / 2} entries where there are {rows.Count - first} in all");
+            }
         }
     }
 
-    private void Continue(CqlRow source, int column, List<Row> rows, int first)
+    private int Place(CqlValue by, Row entity, Dictionary<string, int> places, List<Row> rows)
     {
-        var index = table.Columns[column].Index;
-        var definition = table.View.Columns[index];
-        var entries = source[column].Elements;
-        var row = first;
-        for (; entries.TryRead(out _) && entries.TryRead(out var value) && row < rows.Count; row++)
+        var identity = Identity(by);
+        if (!places.TryGetValue(identity, out var place))
         {
-            ((KeyValuePair<string, object>[])rows[row].Columns)[index] = KeyValuePair.Create(definition.Name, Value(definition.Type, value));
+            places.Add(identity, place = rows.Count);
+            rows.Add(RowOf(entity, by));
         }
 
-        if (row != rows.Count || entries.Count != 2 * (rows.Count - first))
-        {
-            throw new ViewStoreException(
-                $"Cassandra table {keyspace}.{table.Name}: column {table.Columns[column].Name} of a row has {entries.Count / 2} entries "
-                + $"where the first has {rows.Count - first}: it was changed by somebody else");
-        }
+        return place;
     }
 
-    /// <summary>What a map holds for some values of the breakdown, by their <see cref="Identity"/>; null when it is not there.</summary>
-    private static Dictionary<string, T>? Noted<T>(CqlRow source, int column)
-        where T : struct
+    private Row With(Row row, RowsColumn column, CqlValue value)
     {
-        if (source[column].IsNull)
+        switch (column.Role)
         {
-            return null;
+            case ColumnRole.Revision:
+                return row with { Revision = value.Get<int>() };
+            case ColumnRole.Exact:
+                return row with { Exact = value.Get<bool>() };
+            default:
+                Set(row, column.Index, value);
+                return row;
         }
-
-        var found = new Dictionary<string, T>();
-        var entries = source[column].Elements;
-        while (entries.TryRead(out var by) && entries.TryRead(out var value))
-        {
-            found[Identity(by)] = value.Get<T>();
-        }
-
-        return found;
     }
+
+    private Row RowOf(Row entity, CqlValue by) => entity with { By = Parts(by), Columns = _none.ToArray() };
+
+    private void Set(Row row, int column, CqlValue value) =>
+        ((KeyValuePair<string, object?>[])row.Columns)[column] = KeyValuePair.Create(table.View.Columns[column].Name, Value(table.View.Columns[column], value));
+
+    private ViewStoreException Changed(int column, string what) =>
+        new($"Cassandra table {keyspace}.{table.Name}: column {table.Columns[_values + column].Name} of a row {what}: it was changed by somebody else");
 
     private KeyValuePair<string, string>[] Parts(CqlValue by)
     {
@@ -166,13 +182,16 @@ internal sealed class RowDecoder(string keyspace, RowsTable table)
         return parts;
     }
 
-    private static object Value(ColumnType type, CqlValue value) => type switch
+    private static object? Value(ColumnDefinition column, CqlValue value) => column.Type switch
     {
+        _ when value.IsNull && column.MayLackValue => null,
         ColumnType.WholeNumber => value.Get<long>(),
         ColumnType.FixedPoint => FixedPointColumn.NumberOf(Units(value.Get<CqlDecimal>())),
         ColumnType.Real => value.Get<double>(),
         _ => value.Get<string>() ?? "",
     };
+
+    private static int IndexOf(RowsTable table, ColumnRole role) => table.Columns.TakeWhile(column => column.Role != role).Count();
 
     private static Int128 Units(CqlDecimal number) => (Int128)(number.Unscaled * BigInteger.Pow(10, RowEncoder.Decimals - number.Scale));
 

@@ -10,7 +10,8 @@ internal static class RowEncoder
     // Digits after the point of a fixed-point number.
     public const int Decimals = 9;
 
-    /// <summary>The statement that upserts a table row. Nothing is ever set to null, and maps are added to, never set: neither leaves a tombstone.</summary>
+    /// <summary>The statement that upserts a table row. Nothing is ever set to null, and maps are added to, never set: neither leaves a tombstone. What has no
+    /// value is left unset: a row never loses a value, since corrections only add events.</summary>
     public static string Upsert(string keyspace, RowsTable table)
     {
         if (!table.HasMaps)
@@ -82,6 +83,12 @@ internal static class RowEncoder
 
     private static void AddValue(BoundValues values, RowColumn column, int row)
     {
+        if (!column.HasValue(row))
+        {
+            values.AddUnset();
+            return;
+        }
+
         switch (column)
         {
             case WholeNumberColumn numbers:
@@ -101,37 +108,40 @@ internal static class RowEncoder
 
     private static void AddMap(BoundValues values, RowsColumn column, RowBatch batch, int row, int end)
     {
-        if (column.Role != ColumnRole.Value && !IsNoted(batch, row, end))
+        row = NextEntry(column, batch, row, end);
+        if (row == end)
         {
             values.AddUnset();
             return;
         }
 
         values.Begin();
-        for (; row < end; row++)
+        for (; row < end; row = NextEntry(column, batch, row + 1, end))
         {
-            if (column.Role == ColumnRole.Value || IsNoted(batch, row))
-            {
-                AddBy(values, batch.By, row);
-                AddPlain(values, column, batch, row);
-            }
+            AddBy(values, batch.By, row);
+            AddPlain(values, column, batch, row);
         }
 
         values.End();
     }
 
-    /// <summary>Whether revision and exactness are written. A first closing that is exact, as nearly all are, goes without; what follows it is noted.</summary>
-    private static bool IsNoted(RowBatch batch, int row) => batch.Revision > 0 || !batch.Exact[row];
-
-    private static bool IsNoted(RowBatch batch, int row, int end)
+    /// <summary>The first of some rows that has an entry in a column's map; the end without one.</summary>
+    private static int NextEntry(RowsColumn column, RowBatch batch, int row, int end)
     {
-        while (row < end && !IsNoted(batch, row))
+        while (row < end && !HasEntry(column, batch, row))
         {
             row++;
         }
 
-        return row < end;
+        return row;
     }
+
+    private static bool HasEntry(RowsColumn column, RowBatch batch, int row) =>
+        column.Role == ColumnRole.Value ? batch.Columns[column.Index].HasValue(row) : IsNoted(batch, row);
+
+    /// <summary>Whether revision and exactness are written. A first closing that is exact and complete, as nearly all are, goes without; what follows it is
+    /// noted, and so is a row that some map has no entry for, since another may have none either.</summary>
+    private static bool IsNoted(RowBatch batch, int row) => batch.Revision > 0 || !batch.Exact[row] || !batch.IsComplete(row);
 
     private static void AddBy(BoundValues values, IReadOnlyList<TextColumn> by, int row)
     {

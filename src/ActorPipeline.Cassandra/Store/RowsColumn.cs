@@ -17,10 +17,10 @@ internal enum ColumnRole
 
     FirstEvent,
 
-    /// <summary>The revision; with maps, of the breakdown's values that were corrected.</summary>
+    /// <summary>The revision; with maps, of the breakdown's values that were corrected, are not exact or lack a value.</summary>
     Revision,
 
-    /// <summary>Whether the row is exact; with maps, of the breakdown's values that are not, or were corrected.</summary>
+    /// <summary>Whether the row is exact; with maps, of the same values of the breakdown.</summary>
     Exact,
 
     Value,

@@ -32,6 +32,12 @@ internal sealed unsafe class DuckDbChunk(IReadOnlyList<DuckDbColumnType> columns
         return (T*)Vectors.DuckDBVectorGetData(Vectors.DuckDBListVectorGetChild(vector)) + before;
     }
 
+    /// <summary>Which rows of a column are null: none, until they are set.</summary>
+    internal DuckDbValidity Validity(int column) => DuckDbValidity.Of(Vector(column));
+
+    /// <summary>Which elements of a column of lists are null; all of them must have been added.</summary>
+    internal DuckDbValidity ElementValidity(int column) => DuckDbValidity.Of(Vectors.DuckDBListVectorGetChild(Vector(column)));
+
     internal void SetList(int column, int row, int from, int count) => Values<DuckDBListEntry>(column)[row] = new DuckDBListEntry((ulong)from, (ulong)count);
 
     internal void SetSize(int rows) => Calls.DuckDBDataChunkSetSize(Native, (ulong)rows);

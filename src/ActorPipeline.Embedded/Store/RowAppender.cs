@@ -177,6 +177,23 @@ internal sealed unsafe class RowAppender : IDisposable
             default:
                 throw new NotSupportedException($"columns of type {source.Type} are not stored");
         }
+
+        if (source.HasGaps)
+        {
+            WriteGaps(source, column, entities);
+        }
+    }
+
+    private void WriteGaps(RowColumn source, int column, int entities)
+    {
+        var isValid = _table.HasLists ? _chunk.ElementValidity(column) : _chunk.Validity(column);
+        for (var row = _starts[0]; row < _starts[entities]; row++)
+        {
+            if (!source.HasValue(row))
+            {
+                isValid.SetNull(row - _starts[0]);
+            }
+        }
     }
 
     private void Copy<T>(ValueColumn<T> source, int column, int entities)

@@ -51,9 +51,9 @@ internal static class RowReader
         return texts;
     }
 
-    private static KeyValuePair<string, object>[] Values(IReadOnlyList<ColumnDefinition> columns, DuckDbVector[] vectors, int row)
+    private static KeyValuePair<string, object?>[] Values(IReadOnlyList<ColumnDefinition> columns, DuckDbVector[] vectors, int row)
     {
-        var values = new KeyValuePair<string, object>[vectors.Length];
+        var values = new KeyValuePair<string, object?>[vectors.Length];
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = KeyValuePair.Create(columns[i].Name, Value(columns[i].Type, vectors[i], row));
@@ -62,8 +62,9 @@ internal static class RowReader
         return values;
     }
 
-    private static object Value(ColumnType type, DuckDbVector vector, int row) => type switch
+    private static object? Value(ColumnType type, DuckDbVector vector, int row) => type switch
     {
+        _ when vector.IsNull(row) => null,
         ColumnType.WholeNumber => vector.Value<long>(row),
         ColumnType.FixedPoint => FixedPointColumn.NumberOf(vector.Value<Int128>(row)),
         ColumnType.Real => vector.Value<double>(row),

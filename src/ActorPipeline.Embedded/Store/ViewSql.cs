@@ -51,7 +51,7 @@ internal static class ViewSql
             return $"${parameters.Count}";
         }
 
-        var order = $"c{OrderColumn(query)} DESC";
+        var order = $"c{OrderColumn(query)} DESC NULLS LAST";
         var identity = List(["window_start", .. table.Keys, .. table.By]);
         var rest = List([.. table.Keys, .. table.By]);
         var (matching, recent) = Matching(table, query, Parameter);

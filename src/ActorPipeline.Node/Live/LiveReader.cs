@@ -26,12 +26,13 @@ internal sealed class LiveReader(IViewStore store, LiveOptions options)
     }
 
     /// <summary>The keys with the largest first column, summed over the latest windows.</summary>
-    /// <remarks>Sums what each window's largest rows hold (ten times as many as asked for): its cost does not grow with the keys.</remarks>
+    /// <remarks>Sums what each window's largest rows hold (ten times as many as asked for): its cost does not grow with the keys. Keys without any value come
+    /// last.</remarks>
     public async ValueTask<KeySet> RankAsync(LiveSelection selection, CancellationToken cancellationToken)
     {
         var top = selection.Top ?? throw new InvalidOperationException("only a top selection is ranked");
         var perWindow = Math.Max(100, 10 * top);
-        var sums = new Dictionary<string, (IReadOnlyList<string> Key, double Sum)>(StringComparer.Ordinal);
+        var sums = new Dictionary<string, (IReadOnlyList<string> Key, double? Sum)>(StringComparer.Ordinal);
         var query = Query(selection) with { Last = RankedWindows, Top = perWindow, Limit = RankedWindows * perWindow };
         await foreach (var row in store.QueryAsync(query, cancellationToken))
         {
@@ -96,16 +97,20 @@ internal sealed class LiveReader(IViewStore store, LiveOptions options)
     private static KeyValuePair<string, string>[] Where(LiveSelection selection, IReadOnlyList<string> key) =>
         [.. selection.View.KeyNames.Zip(key, KeyValuePair.Create)];
 
-    private static void Sum(Dictionary<string, (IReadOnlyList<string> Key, double Sum)> sums, Row row)
+    private static void Sum(Dictionary<string, (IReadOnlyList<string> Key, double? Sum)> sums, Row row)
     {
         IReadOnlyList<string> key = [.. row.Key.Select(part => part.Value)];
         var name = JsonSerializer.Serialize(key);
-        sums[name] = (key, sums.GetValueOrDefault(name).Sum + Weight(row));
+        var before = sums.GetValueOrDefault(name).Sum;
+        sums[name] = (key, Weight(row) is { } weight ? (before ?? 0) + weight : before);
     }
 
-    private static double Weight(Row row) => row.Columns.Count > 0 && row.Columns[0].Value is not string
-        ? Convert.ToDouble(row.Columns[0].Value, CultureInfo.InvariantCulture)
-        : 1;
+    private static double? Weight(Row row) => row.Columns[0].Value switch
+    {
+        null => null,
+        string => 1,
+        var number => Convert.ToDouble(number, CultureInfo.InvariantCulture),
+    };
 
     private static byte[] KeysJson(LiveSelection selection, KeySet keys) =>
         JsonSerializer.SerializeToUtf8Bytes(keys.Keys.Select(key => Where(selection, key).ToDictionary(StringComparer.Ordinal)));

@@ -104,7 +104,7 @@ internal static class RowJson
             case WholeNumberColumn numbers:
                 writer.WriteNumberValue(numbers.Values[row]);
                 break;
-            case TextColumn texts:
+            case TextColumn texts when texts.HasValue(row):
                 writer.WriteStringValue(texts[row]);
                 break;
             default:
@@ -113,7 +113,7 @@ internal static class RowJson
         }
     }
 
-    private static void WriteValue(Utf8JsonWriter writer, object value)
+    private static void WriteValue(Utf8JsonWriter writer, object? value)
     {
         switch (value)
         {
@@ -126,7 +126,7 @@ internal static class RowJson
             case double number when double.IsFinite(number):
                 writer.WriteNumberValue(number);
                 break;
-            case double:
+            case null or double:
                 // JSON has no infinities and no NaN.
                 writer.WriteNullValue();
                 break;

@@ -76,7 +76,7 @@ internal sealed class RowSource(IViewStore store)
         });
     }
 
-    private static object Value(Row row, string column) => row.Columns.First(one => one.Key == column).Value;
+    private static object? Value(Row row, string column) => row.Columns.First(one => one.Key == column).Value;
 
     private static bool IsSame(Row left, Row right) =>
         left.Window.StartMs == right.Window.StartMs && left.Key.SequenceEqual(right.Key) && left.By.SequenceEqual(right.By);

@@ -81,17 +81,23 @@ internal static class RowWriter
         }
     }
 
-    private static IEnumerable<string> Cells(Row row) =>
+    private static IEnumerable<string?> Cells(Row row) =>
     [
         .. row.Key.Select(part => part.Value), .. row.By.Select(part => part.Value),
         IsoTime.Of(row.Window.StartMs), IsoTime.Of(row.Window.EndMs), row.Window.FirstEventMs.ToString(CultureInfo.InvariantCulture),
-        .. row.Columns.Select(column => Convert.ToString(column.Value, CultureInfo.InvariantCulture) ?? ""),
+        .. row.Columns.Select(column => column.Value is null ? null : Convert.ToString(column.Value, CultureInfo.InvariantCulture)),
         row.Layer, row.Exact ? "true" : "false", row.Revision.ToString(CultureInfo.InvariantCulture),
     ];
 
     // RFC 4180.
-    private static byte[] Line(IEnumerable<string> cells) => Encoding.UTF8.GetBytes(string.Join(',', cells.Select(Cell)) + "\r\n");
+    private static byte[] Line(IEnumerable<string?> cells) => Encoding.UTF8.GetBytes(string.Join(',', cells.Select(Cell)) + "\r\n");
 
-    private static string Cell(string text) =>
-        text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    // An empty text has quotes, and nothing has none: as pipelines read CSV.
+    private static string Cell(string? text) => text switch
+    {
+        null => "",
+        "" => "\"\"",
+        _ when text.AsSpan().IndexOfAny(",\"\r\n") < 0 => text,
+        _ => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"",
+    };
 }

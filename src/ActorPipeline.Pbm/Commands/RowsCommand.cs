@@ -100,14 +100,16 @@ internal sealed class RowsCommand
     /// <summary>What is shown of a view's rows: CSV has the columns the HTTP API's CSV has, in the same order; tables begin with the window.</summary>
     public static Column[] Columns(ViewDefinition view, OutputFormat format)
     {
-        Column[] key = [.. view.KeyNames.Select(name => new Column(name, "key", name)), .. view.ByNames.Select(name => new Column(name, "by", name))];
-        Column[] values = [.. view.ColumnNames.Select(name => new Column(name, "columns", name) { Kind = CellKind.Number })];
+        Column[] key = [.. view.KeyNames.Select(name => Part("key", name)), .. view.ByNames.Select(name => Part("by", name))];
+        Column[] values = [.. view.ColumnNames.Select(name => Part("columns", name) with { Kind = CellKind.Number })];
         var start = Column.At("window_start", "window", "start");
         var end = Column.At("window_end", "window", "end", wide: true);
         var first = Column.At("first_event", "window", "first_event", CellKind.UnixMilliseconds, wide: true);
         Column[] tail = [Column.Of("layer"), Column.Of("exact", wide: true), Column.Of("revision", CellKind.Number, wide: true)];
         return format == OutputFormat.Csv ? [.. key, start, end, first, .. values, .. tail] : [start, end, .. key, .. values, first, .. tail];
     }
+
+    private static Column Part(string outer, string name) => Column.At(name, outer, name) with { QuotesEmpty = true };
 
     private static string Name(JsonElement row, ViewDefinition view) => string.Join(
         '/',

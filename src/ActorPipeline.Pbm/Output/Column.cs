@@ -10,6 +10,9 @@ internal sealed record Column(string Name, params IReadOnlyList<string> Path)
     public CellKind Kind { get; init; }
     public bool IsWide { get; init; }
 
+    /// <summary>Whether an empty text has quotes in CSV, which tell it from nothing.</summary>
+    public bool QuotesEmpty { get; init; }
+
     /// <summary>Least width in characters, for tables whose rows cannot be measured beforehand.</summary>
     public int MinWidth { get; init; }
 

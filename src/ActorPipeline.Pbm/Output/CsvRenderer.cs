@@ -10,17 +10,24 @@ internal static class CsvRenderer
     /// <param name="isForTerminal">Spell out control characters, which programs want as they are.</param>
     public static Task WriteAsync(TextWriter output, Section section, bool isForTerminal, CancellationToken cancellationToken)
     {
-        output.Write(Line(section.Columns.Select(column => column.Name)));
+        output.Write(Line(section.Columns.Select(column => Cell(column.Name))));
         return section.WriteAsync(output, item => output.Write(Line(section.Columns.Select(column => Value(column, item)))), cancellationToken);
 
-        string Value(Column column, JsonElement item)
-        {
-            var value = CellText.Plain(column.ValueIn(item));
-            return isForTerminal ? CellText.Escape(value) : value;
-        }
+        string Value(Column column, JsonElement item) => Cell(column, column.ValueIn(item), isForTerminal);
     }
 
-    private static string Line(IEnumerable<string> cells) => string.Join(',', cells.Select(Cell)) + NewLine;
+    private static string Line(IEnumerable<string> cells) => string.Join(',', cells) + NewLine;
+
+    private static string Cell(Column column, JsonElement? value, bool isForTerminal)
+    {
+        if (column.QuotesEmpty && value is { ValueKind: JsonValueKind.String } text && text.ValueEquals(""))
+        {
+            return "\"\"";
+        }
+
+        var plain = CellText.Plain(value);
+        return Cell(isForTerminal ? CellText.Escape(plain) : plain);
+    }
 
     private static string Cell(string text) =>
         text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -56,16 +56,17 @@ public enum ColumnKind
     /// <summary>Sum of a numeric field, exact to nine decimals.</summary>
     Sum,
 
-    /// <summary>Smallest value of a numeric field.</summary>
+    /// <summary>Smallest value of a numeric field; none where no event has the field.</summary>
     Min,
 
-    /// <summary>Largest value of a numeric field.</summary>
+    /// <summary>Largest value of a numeric field; none where no event has the field.</summary>
     Max,
 
-    /// <summary>Mean of a numeric field.</summary>
+    /// <summary>Mean of a numeric field; none where no event has the field.</summary>
     Avg,
 
-    /// <summary>Value of a field in the event with the largest (event time, source partition, source offset).</summary>
+    /// <summary>Value of a field in the event with the largest (event time, source partition, source offset) among those that have it; none where
+    /// no event has.</summary>
     Last,
 }
 
@@ -81,6 +82,9 @@ public sealed record ColumnDefinition(string Name, ColumnKind Kind, int Field)
         ColumnKind.Avg => ColumnType.Real,
         _ => ColumnType.Text,
     };
+
+    /// <summary>Whether a row may have no value: counts and sums of nothing are 0, of the others there is none.</summary>
+    public bool MayLackValue => Kind is ColumnKind.Min or ColumnKind.Max or ColumnKind.Avg or ColumnKind.Last;
 }
 
 /// <summary>The type of a column's values in rows.</summary>

@@ -13,7 +13,7 @@ internal sealed class DelimitedRowText(ViewDefinition view, bool isShared) : Row
         {
             target.Byte((byte)'\t');
 
-            // The mean of nothing is an empty value.
+            // Where there is nothing, the value is empty: no text stands in its place either.
             if (!TryWriteNumber(Batch.Columns[i], row, target) && Batch.Columns[i] is TextColumn texts)
             {
                 TabText.Write(texts[row], target);

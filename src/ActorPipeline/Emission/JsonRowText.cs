@@ -87,7 +87,7 @@ internal sealed class JsonRowText(string pipeline, ViewDefinition view, bool isS
             return;
         }
 
-        if (column is TextColumn texts)
+        if (column is TextColumn texts && texts.HasValue(row))
         {
             target.Byte((byte)'"');
             JsonText.Write(texts[row], target);
@@ -95,7 +95,7 @@ internal sealed class JsonRowText(string pipeline, ViewDefinition view, bool isS
         }
         else
         {
-            // JSON has no infinities and no NaN.
+            // Nothing; and JSON has no infinities and no NaN.
             target.Raw("null"u8);
         }
     }

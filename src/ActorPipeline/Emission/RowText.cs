@@ -40,6 +40,11 @@ internal abstract class RowText(ViewDefinition view, bool isShared)
     /// <summary>Writes a number of a row; nothing, and returns false, where it has no finite one.</summary>
     protected static bool TryWriteNumber(RowColumn column, int row, ByteWriter target)
     {
+        if (!column.HasValue(row))
+        {
+            return false;
+        }
+
         switch (column)
         {
             case WholeNumberColumn numbers:

@@ -28,7 +28,7 @@ internal static class OpenRowSelection
 
         var order = query.Order ?? query.View.Columns[0].Name;
         return rows
-            .OrderByDescending(row => row.Columns.First(column => column.Key == order).Value, Comparer<object>.Create(RowOrder.CompareValues))
+            .OrderByDescending(row => row.Columns.First(column => column.Key == order).Value, Comparer<object?>.Create(RowOrder.CompareValues))
             .ThenBy(row => row, RowOrder.ByKey)
             .Take(top);
     }

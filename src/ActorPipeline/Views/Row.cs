@@ -3,7 +3,7 @@ namespace ActorPipeline.Views;
 /// <summary>A row as every reader sees it. Immutable.</summary>
 /// <param name="Key">Names and values of the key, in declared order.</param>
 /// <param name="By">Names and values of the breakdown, in declared order; empty without one.</param>
-/// <param name="Columns">Names and values of the columns, in declared order; values as <see cref="RowColumn.ValueOf"/> gives them.</param>
+/// <param name="Columns">Names and values of the columns, in declared order; values as <see cref="RowColumn.ValueOf"/> gives them, null for none.</param>
 /// <param name="Layer"><c>speed</c>, <c>batch</c> or <c>open</c>.</param>
 /// <param name="Exact">False when a distinct count is an estimate.</param>
 /// <param name="Revision">0 for the first closing, one more for every correction of the window.</param>
@@ -13,7 +13,7 @@ public sealed record Row(
     IReadOnlyList<KeyValuePair<string, string>> Key,
     IReadOnlyList<KeyValuePair<string, string>> By,
     RowWindow Window,
-    IReadOnlyList<KeyValuePair<string, object>> Columns,
+    IReadOnlyList<KeyValuePair<string, object?>> Columns,
     string Layer,
     bool Exact,
     int Revision);

@@ -44,13 +44,27 @@ public sealed class RowBatch(string pipeline, ViewDefinition view, int shard, Ro
     /// <summary>Where its memory goes when nobody looks at it any more; null to leave it to the garbage collector.</summary>
     internal RowBatchPool? Pool { get; init; }
 
+    /// <summary>Whether every column has a value for a row.</summary>
+    public bool IsComplete(int row)
+    {
+        for (var i = 0; i < Columns.Count; i++)
+        {
+            if (!Columns[i].HasValue(row))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     internal IEnumerable<Row> AsRows(string layer) => Enumerable.Range(0, Count).Select(row => RowAt(row, layer));
 
     /// <summary>A row, by its number from 0, as readers see it.</summary>
     public Row RowAt(int row, string layer) => new(
         Pipeline, View.Name, Texts(View.KeyNames, Keys, row), Texts(View.ByNames, By, row), Window, Values(row), layer, _exact[row], Revision);
 
-    /// <summary>Ends a row, after every column has got one more value.</summary>
+    /// <summary>Ends a row, after every column has got one more value or <see cref="RowColumn.AddNone"/>.</summary>
     public void EndRow(bool exact)
     {
         _exact.Add(exact);
@@ -76,9 +90,9 @@ public sealed class RowBatch(string pipeline, ViewDefinition view, int shard, Ro
     }
 
     private static KeyValuePair<string, string>[] Texts(IReadOnlyList<string> names, IReadOnlyList<TextColumn> columns, int row) =>
-        [.. columns.Select((column, index) => KeyValuePair.Create(names[index], (string)column.ValueOf(row)))];
+        [.. columns.Select((column, index) => KeyValuePair.Create(names[index], column.TextOf(row)))];
 
-    private KeyValuePair<string, object>[] Values(int row) =>
+    private KeyValuePair<string, object?>[] Values(int row) =>
         [.. Columns.Select((column, index) => KeyValuePair.Create(View.Columns[index].Name, column.ValueOf(row)))];
 }
 

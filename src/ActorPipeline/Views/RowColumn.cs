@@ -4,16 +4,55 @@ using ActorPipeline.Definitions;
 
 namespace ActorPipeline.Views;
 
-/// <summary>A column of values of one type.</summary>
+/// <summary>A column of values of one type. A row may have none: the smallest, largest, mean and last value of nothing.</summary>
 public abstract class RowColumn
 {
+    // Up to the last row without a value; stays empty in nearly all columns.
+    private bool[] _isNone = [];
+
     /// <summary>The type of the values.</summary>
     public abstract ColumnType Type { get; }
 
-    /// <summary>A row's value as users see it: <see cref="long"/>, <see cref="decimal"/>, <see cref="double"/> or <see cref="string"/>.</summary>
-    public abstract object ValueOf(int row);
+    /// <summary>How many rows there are.</summary>
+    public abstract int Count { get; }
 
-    internal abstract void Clear();
+    /// <summary>Whether some row has no value.</summary>
+    public bool HasGaps { get; private set; }
+
+    /// <summary>Whether a row has a value. Where it has none, what stands in its place among the values means nothing.</summary>
+    public bool HasValue(int row) => row >= _isNone.Length || !_isNone[row];
+
+    /// <summary>A row's value as users see it: <see cref="long"/>, <see cref="decimal"/>, <see cref="double"/> or <see cref="string"/>; or null.</summary>
+    public object? ValueOf(int row) => HasValue(row) ? Value(row) : null;
+
+    /// <summary>Adds a row without a value.</summary>
+    public void AddNone()
+    {
+        var row = Count;
+        if (row >= _isNone.Length)
+        {
+            Array.Resize(ref _isNone, Math.Max(16, 2 * (row + 1)));
+        }
+
+        _isNone[row] = true;
+        HasGaps = true;
+        AddNothing();
+    }
+
+    internal void Clear()
+    {
+        Array.Clear(_isNone);
+        HasGaps = false;
+        ClearValues();
+    }
+
+    /// <summary>A row's value, which it has.</summary>
+    private protected abstract object Value(int row);
+
+    /// <summary>Adds what stands in the place of a value.</summary>
+    private protected abstract void AddNothing();
+
+    private protected abstract void ClearValues();
 
     /// <summary>Makes an empty column with room for about so many values.</summary>
     public static RowColumn Of(ColumnType type, int capacity = 16) => type switch
@@ -32,13 +71,18 @@ public abstract class ValueColumn<T>(int capacity) : RowColumn
 {
     private readonly List<T> _values = new(capacity);
 
-    /// <summary>The values, one a row.</summary>
+    /// <inheritdoc/>
+    public override int Count => _values.Count;
+
+    /// <summary>The values, one a row; for a row without one, anything.</summary>
     public ReadOnlySpan<T> Values => CollectionsMarshal.AsSpan(_values);
 
     /// <summary>Adds a row's value.</summary>
     public void Add(T value) => _values.Add(value);
 
-    internal override void Clear() => _values.Clear();
+    private protected override void AddNothing() => _values.Add(default);
+
+    private protected override void ClearValues() => _values.Clear();
 
     internal Span<T> Extend(int rows)
     {
@@ -54,8 +98,7 @@ public sealed class WholeNumberColumn(int capacity = 16) : ValueColumn<long>(cap
     /// <inheritdoc/>
     public override ColumnType Type => ColumnType.WholeNumber;
 
-    /// <inheritdoc/>
-    public override object ValueOf(int row) => Values[row];
+    private protected override object Value(int row) => Values[row];
 }
 
 /// <summary>A column of doubles.</summary>
@@ -64,8 +107,7 @@ public sealed class RealColumn(int capacity = 16) : ValueColumn<double>(capacity
     /// <inheritdoc/>
     public override ColumnType Type => ColumnType.Real;
 
-    /// <inheritdoc/>
-    public override object ValueOf(int row) => Values[row];
+    private protected override object Value(int row) => Values[row];
 }
 
 /// <summary>A column of fixed-point numbers in units of 10⁻⁹.</summary>
@@ -77,8 +119,7 @@ public sealed class FixedPointColumn(int capacity = 16) : ValueColumn<Int128>(ca
     /// <inheritdoc/>
     public override ColumnType Type => ColumnType.FixedPoint;
 
-    /// <inheritdoc/>
-    public override object ValueOf(int row) => NumberOf(Values[row]);
+    private protected override object Value(int row) => NumberOf(Values[row]);
 
     /// <summary>A number of units as users see it.</summary>
     /// <returns>A <see cref="decimal"/>; above its range (7.9 × 10²⁸) a <see cref="double"/>.</returns>

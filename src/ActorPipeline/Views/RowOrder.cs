@@ -6,13 +6,14 @@ public sealed class RowOrder : IComparer<Row>
     /// <summary>The order; it has no state.</summary>
     public static RowOrder ByKey { get; } = new();
 
-    /// <summary>Compares two values of a column. A fixed-point number beyond a decimal's range is a double, and may stand beside decimals.</summary>
-    public static int CompareValues(object x, object y) => (x, y) switch
+    /// <summary>Compares two values of a column; none is less than any. A fixed-point number beyond a decimal's range is a double, and may stand beside
+    /// decimals.</summary>
+    public static int CompareValues(object? x, object? y) => (x, y) switch
     {
         (string left, string right) => string.CompareOrdinal(left, right),
         (decimal left, double right) => ((double)left).CompareTo(right),
         (double left, decimal right) => left.CompareTo((double)right),
-        _ => Comparer<object>.Default.Compare(x, y),
+        _ => Comparer<object?>.Default.Compare(x, y),
     };
 
     /// <inheritdoc/>

@@ -23,7 +23,7 @@ public sealed record RowQuery
     /// <summary>Only the latest so many windows among those that match.</summary>
     public int? Last { get; init; }
 
-    /// <summary>Per window only so many rows, those with the largest value of <see cref="Order"/>.</summary>
+    /// <summary>Per window only so many rows, those with the largest value of <see cref="Order"/>; rows without one come last.</summary>
     public int? Top { get; init; }
 
     /// <summary>The column <see cref="Top"/> goes by; the first column when null.</summary>

@@ -17,9 +17,12 @@ public sealed class TextColumn(int capacity = 16) : RowColumn
     /// <inheritdoc/>
     public override ColumnType Type => ColumnType.Text;
 
+    /// <inheritdoc/>
+    public override int Count => _count;
+
     internal ReadOnlySpan<byte> AllBytes => _bytes.AsSpan(0, _count == 0 ? 0 : _ends[_count - 1]);
 
-    /// <summary>A row's text in UTF-8.</summary>
+    /// <summary>A row's text in UTF-8; empty where it has none.</summary>
     public ReadOnlySpan<byte> this[int row]
     {
         get
@@ -47,8 +50,12 @@ public sealed class TextColumn(int capacity = 16) : RowColumn
         _ends[_count++] = start + text.Length;
     }
 
-    internal override void Clear() => _count = 0;
+    /// <summary>A row's text; empty where it has none.</summary>
+    public string TextOf(int row) => Encoding.UTF8.GetString(this[row]);
 
-    /// <inheritdoc/>
-    public override object ValueOf(int row) => Encoding.UTF8.GetString(this[row]);
+    private protected override object Value(int row) => TextOf(row);
+
+    private protected override void AddNothing() => Add(default);
+
+    private protected override void ClearValues() => _count = 0;
 }

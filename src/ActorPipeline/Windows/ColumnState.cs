@@ -26,7 +26,7 @@ internal abstract class ColumnState
 
     public abstract void Merge(ColumnState other, in TableMap map);
 
-    /// <summary>Adds the values of groups, a row each, to a column of rows; makes <paramref name="exact"/> false where a value is an estimate.</summary>
+    /// <summary>Adds a row for each group, with its value or without, to a column of rows; makes <paramref name="exact"/> false for estimates.</summary>
     public abstract void Emit(ReadOnlySpan<int> groups, TextTable texts, RowColumn target, Span<bool> exact);
 
     public virtual long StoredBytesOf(int group) => 24;

@@ -3,7 +3,7 @@ using ActorPipeline.Views;
 
 namespace ActorPipeline.Windows;
 
-/// <summary>Per group the value of the event with the largest (event time, source partition, source offset).</summary>
+/// <summary>Per group the value of the event with the largest (event time, source partition, source offset) among those that have one, or none.</summary>
 internal sealed class LastState : ColumnState
 {
     private const int None = -1;
@@ -55,7 +55,14 @@ internal sealed class LastState : ColumnState
         foreach (var group in groups)
         {
             var text = _held[group].Text;
-            ((TextColumn)target).Add(text == None ? default : texts[text]);
+            if (text == None)
+            {
+                target.AddNone();
+            }
+            else
+            {
+                ((TextColumn)target).Add(texts[text]);
+            }
         }
     }
 

@@ -4,7 +4,7 @@ using ActorPipeline.Views;
 
 namespace ActorPipeline.Windows;
 
-/// <summary>Sum, minimum, maximum or mean of a numeric field per group, in units of 10⁻⁹; groups without a value have 0.</summary>
+/// <summary>Sum, minimum, maximum or mean of a numeric field per group, in units of 10⁻⁹. Of nothing, the sum is 0 and there is none of the others.</summary>
 /// <remarks>128-bit integers: a sum of 10¹⁰ values of up to 10¹⁸ fits, and the order of adding cannot show.</remarks>
 internal sealed class NumberState(ColumnKind kind) : ColumnState
 {
@@ -60,10 +60,13 @@ internal sealed class NumberState(ColumnKind kind) : ColumnState
     {
         foreach (var group in groups)
         {
-            if (kind == ColumnKind.Avg)
+            if (_present[group] == 0 && kind != ColumnKind.Sum)
             {
-                var count = _present[group];
-                ((RealColumn)target).Add(count == 0 ? 0 : (double)_values[group] / FixedPointColumn.UnitsPerOne / count);
+                target.AddNone();
+            }
+            else if (kind == ColumnKind.Avg)
+            {
+                ((RealColumn)target).Add((double)_values[group] / FixedPointColumn.UnitsPerOne / _present[group]);
             }
             else
             {

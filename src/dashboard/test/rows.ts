@@ -16,6 +16,17 @@ export const pages: View = {
   ],
 };
 
+/** Smallest and largest values before what is added up. */
+export const prices: View = {
+  ...pages,
+  name: 'prices',
+  columns: [
+    { name: 'cheapest', kind: 'min', type: 'decimal' },
+    { name: 'dearest', kind: 'max', type: 'decimal' },
+    { name: 'turnover', kind: 'sum', type: 'decimal' },
+  ],
+};
+
 export const clients: View = { ...pages, name: 'clients', key: ['client'], by: ['page'], columns: pages.columns.slice(0, 3) };
 
 /** A row of the window that starts at a minute. */

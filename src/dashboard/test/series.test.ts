@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Row } from '../src/live/messages';
 import { topEntries } from '../src/model/breakdown';
 import type { TimedRow } from '../src/model/rowTable';
-import { buildSeries, drawable } from '../src/model/series';
-import { clients, minute, pages, row } from './rows';
+import { buildSeries, drawable, lonely } from '../src/model/series';
+import { clients, minute, pages, prices, row } from './rows';
 
 const timed = (...rows: Row[]): TimedRow[] => rows.map((one) => ({ row: one, startMs: Date.parse(one.window.start) }));
 
@@ -48,6 +48,39 @@ describe('a series', () => {
     expect(series.exact).toBe(false);
   });
 
+  it('has a gap, never zero, where the smallest, largest or mean value is of nothing', () => {
+    const priced = (start: number, cheapest: number | null, dearest: number | null, turnover: number): Row =>
+      row(start, 0, { columns: { cheapest, dearest, turnover } });
+    const series = buildSeries(prices, timed(priced(7, -2, 3, 1), priced(8, null, null, 0), priced(9, 4, 4, 4)), 3, 9 * minute, 9 * minute);
+    expect(series.lines.map((line) => line.closed)).toEqual([
+      [-2, null, 4],
+      [3, null, 4],
+      [1, 0, 4],
+    ]);
+  });
+
+  it('ignores the rows of a breakdown that have no value beside those that have one', () => {
+    const view = { ...prices, by: ['page'] };
+    const priced = (page: string, price: number | null): Row => row(9, 0, { by: { page }, columns: { cheapest: price, dearest: price, turnover: price ?? 0 } });
+    const series = buildSeries(view, timed(priced('a', null), priced('b', 5), priced('c', 7)), 1, 9 * minute, 9 * minute);
+    expect(series.lines.map((line) => line.closed)).toEqual([[5], [7], [12]]);
+  });
+
+  it('knows where windows begin to count, whatever has a value in them', () => {
+    const empty = { columns: { cheapest: null, dearest: null, turnover: 0 } };
+    const closed = row(8, 0, empty);
+    const counting = row(9, 0, { ...empty, layer: 'open' });
+    expect(buildSeries(prices, timed(closed, counting), 3, 9 * minute, 8 * minute).openFrom).toBe(2);
+    expect(buildSeries(prices, timed(closed), 3, 9 * minute, 9 * minute).openFrom).toBe(3);
+    expect(buildSeries(prices, timed(counting), 3, 9 * minute, -Infinity).openFrom).toBe(0);
+  });
+
+  it('knows the points between two gaps', () => {
+    expect(lonely([null, 1, null, 2, 3, null, 0])).toEqual([1, 6]);
+    expect(lonely([1])).toEqual([0]);
+    expect(lonely([1, 2, undefined])).toEqual([]);
+  });
+
   it('draws numbers only', () => {
     expect(drawable(pages).map(({ name }) => name)).toEqual(['visits', 'visitors', 'price']);
   });
@@ -65,6 +98,18 @@ describe('top entries of a breakdown', () => {
     expect(topEntries(clients, rows, 5 * minute, 2)).toEqual([
       { by: ['a'], values: [8, 4] },
       { by: ['b'], values: [5, 3] },
+    ]);
+  });
+
+  it('have a value for each column that is drawn, and those without one come last', () => {
+    const view = { ...prices, by: ['page'] };
+    const priced = (start: number, page: string, cheapest: number | null, dearest: number | null, turnover: number): Row =>
+      row(start, 0, { by: { page }, columns: { cheapest, dearest, turnover } });
+    const rows = timed(priced(8, 'none', null, null, 0), priced(8, 'below', -9, -1, -10), priced(9, 'below', null, null, 0), priced(8, 'above', 2, 3, 5), priced(9, 'above', 1, 4, 5));
+    expect(topEntries(view, rows, 0, 5)).toEqual([
+      { by: ['above'], values: [1, 4, 10] },
+      { by: ['below'], values: [-9, -1, -10] },
+      { by: ['none'], values: [null, null, 0] },
     ]);
   });
 });

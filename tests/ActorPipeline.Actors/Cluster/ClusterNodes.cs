@@ -52,7 +52,7 @@ internal sealed class ClusterNodes : IAsyncDisposable
     {
         await node.Pipeline.WaitAppliedAsync(flush: false, Eventually.Limit);
         var rows = await node.Pipeline.OpenRowsAsync(new RowQuery { Pipeline = Site.Name, View = Site.Pages }, Eventually.Limit);
-        return rows.ToDictionary(row => row.Key.Single().Value, row => (long)row.Columns.Single().Value);
+        return rows.ToDictionary(row => row.Key.Single().Value, row => (long)row.Columns.Single().Value!);
     }
 
     /// <summary>What went wrong in the product's own parts, as it was logged, and messages that nothing could write. Akka itself calls a node that ends an error.</summary>

@@ -25,6 +25,7 @@ internal static class MessageSamples
         ["last-window-end"] = new LastWindowEnd(1_700_000_000_000),
         ["no-open-rows"] = new OpenRows([]),
         ["open-rows"] = new OpenRows([Row("open", 0), Row("open", 1)]),
+        ["open-rows-without-values"] = new OpenRows([Nothing]),
         ["entity-found"] = new EntityFound("n1", 7, 3, 99, 1_000, 2_000, [Row("speed", 2), Row("open", 0)]),
         ["entity-without-events"] = new EntityFound("n1", 7, 3, 99, null, null, []),
         ["failed"] = new Failed("the store does not answer"),
@@ -71,6 +72,8 @@ internal static class MessageSamples
         RecoveredInSeconds = 0.25,
     };
 
+    private static Row Nothing => Row("open", 0) with { Columns = [new("visits", 5L), new("amount", null), new("mean", null), new("note", null)] };
+
     private static Row Row(string layer, int revision) => new(
         "site",
         "pages",
@@ -78,10 +81,10 @@ internal static class MessageSamples
         [KeyValuePair.Create("topic", "t0")],
         new RowWindow(1_000, 2_000, 1_234),
         [
-            KeyValuePair.Create<string, object>("visits", 5L),
-            KeyValuePair.Create<string, object>("amount", 12.5m),
-            KeyValuePair.Create<string, object>("mean", double.Epsilon),
-            KeyValuePair.Create<string, object>("note", "n"),
+            new("visits", 5L),
+            new("amount", 12.5m),
+            new("mean", double.Epsilon),
+            new("note", "n"),
         ],
         layer,
         Exact: revision == 0,

@@ -144,7 +144,7 @@ public sealed class PartitionEntityTests : ActorTest
     {
         await AskAsync(shard, new AwaitApplied(1));
         var rows = Assert.IsType<OpenRows>(await AskAsync(shard, new GetOpenRows("pages", [], null, null, null, null, null, int.MaxValue)));
-        return rows.Rows.Single().Columns.Single().Value;
+        return rows.Rows.Single().Columns.Single().Value!;
     }
 
     private IActorRef Shard(int number) => Sys.ActorOf(Props.Create(() => new ShardEntity(_pipeline, _clock)), number.ToString(CultureInfo.InvariantCulture));

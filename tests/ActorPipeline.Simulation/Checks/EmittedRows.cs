@@ -79,8 +79,9 @@ internal sealed class EmittedRows(PipelineDefinition pipeline, Action<string> fa
         return string.Join('\t', areShared ? [row.View, .. values] : values);
     }
 
-    private static string Number(object value) => value switch
+    private static string Number(object? value) => value switch
     {
+        null => "",
         double number => double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "",
         string text => Escape(text),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
@@ -114,9 +115,9 @@ internal sealed class EmittedRows(PipelineDefinition pipeline, Action<string> fa
             root.GetProperty("revision").GetInt32() == revision ? revision : -1);
     }
 
-    private static object Value(JsonProperty column) => column.Value.ValueKind switch
+    private static object? Value(JsonProperty column) => column.Value.ValueKind switch
     {
-        JsonValueKind.Null => double.NaN,
+        JsonValueKind.Null => null,
         JsonValueKind.String => column.Value.GetString()!,
         _ when column.Name is "c-Count" or "c-Distinct" => column.Value.GetInt64(),
         _ when column.Name is "c-Avg" => column.Value.GetDouble(),

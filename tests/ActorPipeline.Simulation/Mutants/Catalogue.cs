@@ -94,6 +94,12 @@ internal static class Catalogue
         new("events of different panes fold into one", "Intake/FoldIndex.cs", ("var hash = (ulong)pane;", "var hash = 0UL;"), ("section.UnitPane[unit] != pane || ", "")),
         new("texts of one pane's table are used in another's", "Shards/ViewState.Apply.cs", ("_textMap.Resize(batch.Texts.Count).Clear();", "_textMap.Resize(batch.Texts.Count);")),
         new("the last value is the one that came last", "Windows/LastState.cs", ("held.Text == None || Order(candidate).CompareTo(Order(held)) > 0", "held.Text >= None")),
+        new("of nothing, the smallest, largest and mean value is zero", "Windows/NumberState.cs", ("target.AddNone();", "if (target is RealColumn mean) { mean.Add(0); } else { ((FixedPointColumn)target).Add(0); }")),
+        new("of nothing, the last value is an empty text", "Windows/LastState.cs", ("target.AddNone();", "((TextColumn)target).Add(default);")),
+        new("the sum of nothing is nothing", "Windows/NumberState.cs", (" && kind != ColumnKind.Sum", "")),
+        new("a restored entity has had a value", "Windows/NumberState.cs", ("reader.Raw(_present.AsSpan(0, groups));", "reader.Raw(_present.AsSpan(0, groups)); _present.AsSpan(0, groups).Replace(0, 1);")),
+        new("a batch that is used again has nothing where it had nothing", "Views/RowColumn.cs", ("Array.Clear(_isNone);", "")),
+        new("topics of rows say zero for nothing", "Emission/RowText.cs", ("if (!column.HasValue(row))", "if (row < 0)")),
         new("a merged distinct count adds up", "Windows/DistinctState.cs", ("if (_pairs.Add(GroupIndex.Pair(group, text)) && ++_counts[group] > limit)", "if ((_pairs.Add(GroupIndex.Pair(group, text)) || _counts[group] > 2) && ++_counts[group] > limit)")),
     ];
 }

@@ -7,8 +7,11 @@ namespace ActorPipeline.TestKit.Cassandra;
 /// <summary>A statement of a call: what was prepared, and its values.</summary>
 internal sealed record StubStatement(string Cql, IReadOnlyList<byte[]?> Values)
 {
+    /// <summary>Stands among values for one that is not set, which is not null.</summary>
+    public static byte[] Unset { get; } = [0];
+
     /// <summary>Bytes of its values, as they are sent.</summary>
-    public int Bytes => Values.Sum(value => sizeof(int) + (value?.Length ?? 0));
+    public int Bytes => Values.Sum(value => sizeof(int) + (ReferenceEquals(value, Unset) ? 0 : value?.Length ?? 0));
 }
 
 /// <summary>EXECUTE or BATCH as the stub server got it, taken apart.</summary>
@@ -23,6 +26,7 @@ internal sealed record StubCall(CqlBatchType? Batch, IReadOnlyList<StubStatement
     private const int WithPageSize = 0x04;
     private const int WithPagingState = 0x08;
     private const int WithSerial = 0x10;
+    private const int UnsetLength = -2;
 
     public static StubCall Of(StubRequest request)
     {
@@ -74,7 +78,9 @@ internal sealed record StubCall(CqlBatchType? Batch, IReadOnlyList<StubStatement
         var values = new byte[]?[reader.ReadShort("a count")];
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = reader.ReadBytes("a value");
+            var length = reader;
+            var isUnset = length.ReadInt("a length") == UnsetLength;
+            values[i] = reader.ReadBytes("a value") ?? (isUnset ? StubStatement.Unset : null);
         }
 
         return values;

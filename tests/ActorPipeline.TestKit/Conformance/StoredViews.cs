@@ -30,6 +30,16 @@ public static class StoredViews
         new("mean", ColumnKind.Avg, 3),
         new("newest", ColumnKind.Last, 4));
 
+    /// <summary>A breakdown, and no column that always has a value: a row may have none at all. Also served by the breakdown.</summary>
+    public static ViewDefinition Offers { get; } = View(
+        "offers",
+        ["shop"],
+        ["item"],
+        new("least", ColumnKind.Min, 3),
+        new("most", ColumnKind.Max, 3),
+        new("mean", ColumnKind.Avg, 3),
+        new("newest", ColumnKind.Last, 4)) with { ServeBy = [["shop", "window"], ["item"]] };
+
     /// <summary>A view whose every name is a trap for whoever builds statements of names.</summary>
     public static ViewDefinition Hostile { get; } = View(
         "drop-table",
@@ -43,13 +53,13 @@ public static class StoredViews
     {
         Name = name,
         Source = null!, // stores look at a pipeline's name and views only
-        Views = [Pages, Clients, Hostile],
+        Views = [Pages, Clients, Offers, Hostile],
         Shards = 4,
     };
 
     /// <summary>Rows drawn at random, over few keys and windows so that they meet. Rows of one key stand together.</summary>
-    /// <remarks>As the engine's rows do, a key always comes from the same shard, and a row of one revision is always the same row: a store may go by either.
-    /// The first event is the window's, so it is the same in all of them.</remarks>
+    /// <remarks>As with the engine's rows, a key always comes from the same shard, a row of one revision is always the same row, and what has a value has one in
+    /// all later revisions: a store may go by these. The first event is the window's, so it is the same in all of them.</remarks>
     public static RowBatch Draw(Random random, string pipeline, ViewDefinition view, int windows = 4, int keys = 6)
     {
         ArgumentNullException.ThrowIfNull(random);
@@ -63,7 +73,8 @@ public static class StoredViews
             var by = view.ByNames.Count == 0 ? [0] : Enumerable.Range(0, 5).Where(_ => random.Next(2) == 0).ToArray();
             foreach (var part in by)
             {
-                AddRow(batch, new Random((((((window * 31) + key) * 31) + part) * 31) + batch.Revision), key, part);
+                var row = (((window * 31) + key) * 31) + part;
+                AddRow(batch, new Random((row * 31) + batch.Revision), new Random(row), key, part);
             }
         }
 
@@ -71,7 +82,8 @@ public static class StoredViews
     }
 
     /// <summary>Adds a row.</summary>
-    public static void Add(RowBatch batch, IReadOnlyList<string> key, IReadOnlyList<string> by, bool exact, params ReadOnlySpan<object> values)
+    /// <param name="values">Its values, fixed-point numbers in units; null for none.</param>
+    public static void Add(RowBatch batch, IReadOnlyList<string> key, IReadOnlyList<string> by, bool exact, params ReadOnlySpan<object?> values)
     {
         ArgumentNullException.ThrowIfNull(batch);
         Add(batch.Keys, key);
@@ -89,23 +101,29 @@ public static class StoredViews
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
-        object[] values = [.. from.Columns.Select(column => column is FixedPointColumn numbers ? numbers.Values[row] : column.ValueOf(row))];
-        Add(to, [.. from.Keys.Select(part => (string)part.ValueOf(row))], [.. from.By.Select(part => (string)part.ValueOf(row))], from.Exact[row], values);
+        object?[] values = [.. from.Columns.Select(column => column is FixedPointColumn numbers && column.HasValue(row) ? numbers.Values[row] : column.ValueOf(row))];
+        Add(to, [.. from.Keys.Select(part => part.TextOf(row))], [.. from.By.Select(part => part.TextOf(row))], from.Exact[row], values);
     }
 
-    private static void AddRow(RowBatch batch, Random random, int key, int by)
+    private static void AddRow(RowBatch batch, Random random, Random lacking, int key, int by)
     {
         var keys = Enumerable.Range(0, batch.Keys.Count).Select(i => Text(key, i)).ToArray();
         var breakdown = Enumerable.Range(0, batch.By.Count).Select(i => Text(by, i)).ToArray();
-        object[] values = [.. batch.View.Columns.Select(column => (object)(column.Type switch
+        object?[] values = [.. batch.View.Columns.Select(column =>
         {
-            ColumnType.WholeNumber => random.NextInt64(-3, 3),
-            ColumnType.FixedPoint => (Int128)random.NextInt64(-5, 5) * random.NextInt64(),
-            ColumnType.Real => random.Next(-3, 3) / 7.0,
-            _ => Text(random.Next(8), 0),
-        }))];
+            var value = Value(column.Type, random);
+            return column.MayLackValue && batch.Revision < lacking.Next(7) - 3 ? null : value;
+        })];
         Add(batch, keys, breakdown, random.Next(10) > 0, values);
     }
+
+    private static object Value(ColumnType type, Random random) => type switch
+    {
+        ColumnType.WholeNumber => random.NextInt64(-3, 3),
+        ColumnType.FixedPoint => (Int128)random.NextInt64(-5, 5) * random.NextInt64(),
+        ColumnType.Real => random.Next(-3, 3) / 7.0,
+        _ => Text(random.Next(8), 0),
+    };
 
     /// <summary>Texts that are short, long, empty, of several alphabets, and unkind to those who quote carelessly.</summary>
     private static string Text(int number, int part) => (number + part) switch
@@ -128,22 +146,27 @@ public static class StoredViews
         }
     }
 
-    private static void Add(RowColumn column, object value)
+    private static void Add(RowColumn column, object? value)
     {
-        switch (column)
+        switch (column, value)
         {
-            case WholeNumberColumn numbers:
-                numbers.Add((long)value);
+            case (_, null):
+                column.AddNone();
                 break;
-            case FixedPointColumn numbers:
-                numbers.Add((Int128)value);
+            case (WholeNumberColumn numbers, long number):
+                numbers.Add(number);
                 break;
-            case RealColumn numbers:
-                numbers.Add((double)value);
+            case (FixedPointColumn numbers, Int128 units):
+                numbers.Add(units);
+                break;
+            case (RealColumn numbers, double number):
+                numbers.Add(number);
+                break;
+            case (TextColumn texts, string text):
+                texts.Add(Encoding.UTF8.GetBytes(text));
                 break;
             default:
-                ((TextColumn)column).Add(Encoding.UTF8.GetBytes((string)value));
-                break;
+                throw new ArgumentException($"a column of {column.Type} takes no {value.GetType().Name}");
         }
     }
 

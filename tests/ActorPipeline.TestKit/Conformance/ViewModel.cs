@@ -56,7 +56,7 @@ public sealed class ViewModel(string pipeline, ViewDefinition view)
         ArgumentNullException.ThrowIfNull(row);
         var text = new StringBuilder($"{row.Pipeline}/{row.View} {row.Window} r{row.Revision} {row.Layer}{(row.Exact ? "" : " about")} ");
         text.AppendJoin(' ', row.Key.Concat(row.By).Select(pair => $"{pair.Key}={pair.Value}"));
-        return text.Append(" -> ").AppendJoin(' ', row.Columns.Select(pair => $"{pair.Key}={pair.Value}:{pair.Value.GetType().Name}")).ToString();
+        return text.Append(" -> ").AppendJoin(' ', row.Columns.Select(pair => $"{pair.Key}={pair.Value}:{pair.Value?.GetType().Name ?? "none"}")).ToString();
     }
 
     private static bool Matches(Row row, RowQuery query) =>
@@ -65,7 +65,8 @@ public sealed class ViewModel(string pipeline, ViewDefinition view)
 
     private static string Join(IEnumerable<KeyValuePair<string, string>> parts) => string.Join('\u0001', parts.Select(part => part.Value));
 
-    private sealed class ValueOrder : IComparer<object>
+    // None is less than any value, and so comes last where the largest come first.
+    private sealed class ValueOrder : IComparer<object?>
     {
         internal static ValueOrder Instance { get; } = new();
 

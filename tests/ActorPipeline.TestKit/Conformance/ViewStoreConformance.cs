@@ -31,7 +31,7 @@ public abstract class ViewStoreConformance
     public async Task Queries_answer_as_the_model_does_whatever_order_revisions_arrive_in(int seed)
     {
         await using var store = await OpenRegisteredAsync();
-        foreach (var view in new[] { StoredViews.Pages, StoredViews.Clients, StoredViews.Hostile })
+        foreach (var view in new[] { StoredViews.Pages, StoredViews.Clients, StoredViews.Offers, StoredViews.Hostile })
         {
             var random = new Random(seed);
             var model = new ViewModel(Pipeline, view);
@@ -104,7 +104,7 @@ public abstract class ViewStoreConformance
         await store.WriteRowsAsync([correction], Ended);
 
         var rows = await RowsAsync(store, Everything with { View = StoredViews.Clients });
-        Assert.Equal([("p1", 1L, 0, true), ("p2", 7L, 1, false)], rows.Select(row => (row.By[1].Value, (long)row.Columns[0].Value, row.Revision, row.Exact)));
+        Assert.Equal([("p1", 1L, 0, true), ("p2", 7L, 1, false)], rows.Select(row => (row.By[1].Value, (long)row.Columns[0].Value!, row.Revision, row.Exact)));
     }
 
     [Fact]
@@ -141,12 +141,86 @@ public abstract class ViewStoreConformance
     }
 
     [Fact]
+    public async Task Nothing_is_none_and_neither_zero_nor_an_empty_text()
+    {
+        await using var store = await OpenRegisteredAsync();
+        var pages = Batch(StoredViews.Pages, 0);
+        StoredViews.Add(pages, ["t", "none"], [], true, 1L, Int128.Zero, null, null);
+        StoredViews.Add(pages, ["t", "zero"], [], true, 1L, Int128.Zero, 0.0, "");
+        var offers = Batch(StoredViews.Offers, 0);
+        StoredViews.Add(offers, ["s"], ["none"], true, null, null, null, null);
+        StoredViews.Add(offers, ["s"], ["some"], true, null, (Int128)1, null, "x");
+        StoredViews.Add(offers, ["s"], ["zero"], true, Int128.Zero, Int128.Zero, 0.0, "");
+        StoredViews.Add(offers, ["t"], ["none"], false, null, null, null, null);
+
+        await store.WriteRowsAsync([pages, offers], Ended);
+
+        Assert.Equal(Described(pages), (await RowsAsync(store, Everything)).Select(ViewModel.Describe));
+        var byItem = Everything with { View = StoredViews.Offers, Where = [KeyValuePair.Create("item", "none")] };
+        Assert.Equal(Described(offers), (await RowsAsync(store, Everything with { View = StoredViews.Offers })).Select(ViewModel.Describe));
+        Assert.Equal([.. Described(offers).Take(1), .. Described(offers).Skip(3)], (await RowsAsync(store, byItem)).Select(ViewModel.Describe));
+    }
+
+    [Fact]
+    public async Task Rows_with_and_without_values_do_not_get_into_each_others_way_in_a_large_batch()
+    {
+        await using var store = await OpenRegisteredAsync();
+        var (pages, offers) = (Batch(StoredViews.Pages, 0), Batch(StoredViews.Offers, 0));
+        for (var i = 0; i < 5_000; i++)
+        {
+            StoredViews.Add(pages, ["t", $"{i:D4}"], [], true, (long)i, (Int128)i, i % 3 == 0 ? null : (double)i, i % 7 == 0 ? null : $"{i}");
+            StoredViews.Add(offers, [$"{i / 7:D4}"], [$"{i % 7}"], true, i < 2_500 ? null : (Int128)i, null, i % 3 == 0 ? null : (double)i, i % 7 == 0 ? null : "");
+        }
+
+        await store.WriteRowsAsync([pages, offers], Ended);
+
+        Assert.Equal(Described(pages), (await RowsAsync(store, Everything)).Select(ViewModel.Describe));
+        Assert.Equal(Described(offers), (await RowsAsync(store, Everything with { View = StoredViews.Offers })).Select(ViewModel.Describe));
+    }
+
+    [Fact]
+    public async Task A_correction_brings_the_first_value()
+    {
+        await using var store = await OpenRegisteredAsync();
+        var (first, correction) = (Batch(StoredViews.Offers, 0), Batch(StoredViews.Offers, 1));
+        StoredViews.Add(first, ["s"], ["a"], true, null, null, null, null);
+        StoredViews.Add(first, ["s"], ["b"], true, null, null, null, null);
+        StoredViews.Add(correction, ["s"], ["a"], true, (Int128)(-5), (Int128)7, 1.0, null);
+
+        await store.WriteRowsAsync([first], Ended);
+        await store.WriteRowsAsync([correction], Ended);
+
+        var rows = await RowsAsync(store, Everything with { View = StoredViews.Offers });
+        Assert.Equal([.. Described(correction), .. Described(first).Skip(1)], rows.Select(ViewModel.Describe));
+    }
+
+    [Theory]
+    [InlineData("least", "b,c,d,a,e")]
+    [InlineData("newest", "d,b,a,c,e")]
+    public async Task Where_the_largest_come_first_nothing_comes_last(string order, string expected)
+    {
+        await using var store = await OpenRegisteredAsync();
+        var batch = Batch(StoredViews.Offers, 0);
+        StoredViews.Add(batch, ["s"], ["a"], true, null, null, null, "");
+        StoredViews.Add(batch, ["s"], ["b"], true, (Int128)5, null, null, "k");
+        StoredViews.Add(batch, ["s"], ["c"], true, Int128.Zero, null, null, null);
+        StoredViews.Add(batch, ["s"], ["d"], true, (Int128)(-5), null, null, "l");
+        StoredViews.Add(batch, ["s"], ["e"], true, null, null, null, null);
+        await store.WriteRowsAsync([batch], Ended);
+
+        var rows = await RowsAsync(store, Everything with { View = StoredViews.Offers, Top = 5, Order = order });
+
+        Assert.Equal(expected, string.Join(',', rows.Select(row => row.By[0].Value)));
+        Assert.Equal(expected[..3], string.Join(',', (await RowsAsync(store, Everything with { View = StoredViews.Offers, Top = 2, Order = order })).Select(row => row.By[0].Value)));
+    }
+
+    [Fact]
     public async Task Many_writers_at_once_lose_nothing()
     {
         await using var store = await OpenRegisteredAsync();
         await Task.WhenAll(Enumerable.Range(0, 40).Select(i => store.WriteRowsAsync([Visits($"page-{i}", 0, i)], Ended).AsTask()));
 
-        Assert.Equal(Enumerable.Range(0, 40).Select(i => (long)i).Order(), (await RowsAsync(store, Everything)).Select(row => (long)row.Columns[0].Value).Order());
+        Assert.Equal(Enumerable.Range(0, 40).Select(i => (long)i).Order(), (await RowsAsync(store, Everything)).Select(row => (long)row.Columns[0].Value!).Order());
     }
 
     [Fact]
@@ -341,6 +415,8 @@ public abstract class ViewStoreConformance
         Assert.Equal(expected.Current.ToArray(), actual.Current.ToArray());
         Assert.Equal(expected.Previous.ToArray(), actual.Previous.ToArray());
     }
+
+    private static IEnumerable<string> Described(RowBatch batch) => Enumerable.Range(0, batch.Count).Select(row => ViewModel.Describe(batch.RowAt(row, "speed")));
 
     private RowBatch Batch(ViewDefinition view, int revision) =>
         new(Pipeline, view, 0, new RowWindow(0, StoredViews.WindowMs, 5), revision);

@@ -119,7 +119,7 @@ public sealed class NaivePipeline(PipelineDefinition pipeline, Func<int, SourceE
         return counters;
     }
 
-    private static object ValueOf(ColumnDefinition column, List<SourceEvent> events)
+    private static object? ValueOf(ColumnDefinition column, List<SourceEvent> events)
     {
         var present = events.Where(one => column.Field >= 0 && one.Fields[column.Field] is not null).ToList();
         var numbers = column.Kind is ColumnKind.Sum or ColumnKind.Min or ColumnKind.Max or ColumnKind.Avg
@@ -130,10 +130,10 @@ public sealed class NaivePipeline(PipelineDefinition pipeline, Func<int, SourceE
             ColumnKind.Count => (long)events.Count,
             ColumnKind.Distinct => Distinct(column, events),
             ColumnKind.Sum => numbers.Sum(),
-            ColumnKind.Min => numbers.Count == 0 ? 0m : numbers.Min(),
-            ColumnKind.Max => numbers.Count == 0 ? 0m : numbers.Max(),
-            ColumnKind.Avg => numbers.Count == 0 ? 0d : (double)numbers.Average(),
-            _ => present.Count == 0 ? "" : present.MaxBy(one => (one.TimeMs, one.Partition, one.Offset))!.Fields[column.Field]!,
+            ColumnKind.Min => numbers.Count == 0 ? null : numbers.Min(),
+            ColumnKind.Max => numbers.Count == 0 ? null : numbers.Max(),
+            ColumnKind.Avg => numbers.Count == 0 ? null : (double)numbers.Average(),
+            _ => present.Count == 0 ? null : present.MaxBy(one => (one.TimeMs, one.Partition, one.Offset))!.Fields[column.Field]!,
         };
     }
 

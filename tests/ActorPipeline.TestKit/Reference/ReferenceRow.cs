@@ -9,13 +9,21 @@ namespace ActorPipeline.TestKit.Reference;
 /// <param name="StartMs">The window's start.</param>
 /// <param name="EndMs">The window's end.</param>
 /// <param name="FirstEventMs">The smallest event time of the window.</param>
-/// <param name="Columns">The columns' values.</param>
+/// <param name="Columns">The columns' values; null for none.</param>
 /// <param name="IsExact">Whether no distinct count is above the limit.</param>
 public sealed record ReferenceRow(
-    string View, IReadOnlyList<string> Key, IReadOnlyList<string> By, long StartMs, long EndMs, long FirstEventMs, IReadOnlyList<object> Columns, bool IsExact)
+    string View, IReadOnlyList<string> Key, IReadOnlyList<string> By, long StartMs, long EndMs, long FirstEventMs, IReadOnlyList<object?> Columns, bool IsExact)
 {
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{View} [{string.Join('|', Key)}] by [{string.Join('|', By)}] window {StartMs}..{EndMs} first {FirstEventMs}: {string.Join(", ", Columns)}{(IsExact ? "" : " (estimate)")}");
+        $"{View} [{string.Join('|', Key)}] by [{string.Join('|', By)}] window {StartMs}..{EndMs} first {FirstEventMs}: {string.Join(", ", Columns.Select(Show))}{(IsExact ? "" : " (estimate)")}");
+
+    // An empty text is not nothing.
+    private static string Show(object? value) => value switch
+    {
+        null => "none",
+        string text => $"'{text}'",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
 }

@@ -58,10 +58,10 @@ public static class RowComparison
         && expected.Columns.Zip(actual.Columns).All(pair => IsSame(pair.First, pair.Second.Value, expected.IsExact));
 
     // Means differ in how they round; estimates in what they estimate: for counts this small a few registers at the most.
-    private static bool IsSame(object expected, object actual, bool isExact) => (expected, actual) switch
+    private static bool IsSame(object? expected, object? actual, bool isExact) => (expected, actual) switch
     {
         (double left, double right) => Math.Abs(left - right) <= 1e-9 * Math.Max(1, Math.Abs(left)),
         (long left, long right) when !isExact => Math.Abs(left - right) <= 2 + (left / 50),
-        _ => expected.Equals(actual),
+        _ => Equals(expected, actual),
     };
 }

@@ -67,7 +67,7 @@ internal sealed class StoredRows
 
         var order = query.Order ?? query.View.Columns[0].Name;
         return rows
-            .OrderByDescending(row => row.Columns.First(column => column.Key == order).Value, Comparer<object>.Default)
+            .OrderByDescending(row => row.Columns.First(column => column.Key == order).Value, Comparer<object?>.Default)
             .ThenBy(row => row, RowOrder.ByKey)
             .Take(top);
     }

@@ -50,6 +50,19 @@ internal static class SampleCluster
 
     private const string Lines = "application/x-ndjson";
 
+    /// <summary>A pipeline whose view has a column of every kind that may have no value, and a sum.</summary>
+    public const string PricedPipeline =
+        """{"name":"csc8101","source":{"topic":"production","format":"json","partitions":2},"shards":2,"views":[{"name":"prices","key":["item"],"by":[],"window":{"length_ms":60000,"every_ms":60000},"columns":[{"name":"turnover","kind":"sum","type":"decimal"},{"name":"least","kind":"min","type":"decimal"},{"name":"mean","kind":"avg","type":"double"},{"name":"note","kind":"last","type":"text"}]}]}""";
+
+    /// <summary>Rows of it, a line each: nothing, zero and empty, and something.</summary>
+    public const string PricedRows =
+        """
+        {"pipeline":"csc8101","view":"prices","key":{"item":"none"},"by":{},"window":{"start":"2017-01-25T14:02:00Z","end":"2017-01-25T14:03:00Z","first_event":1485352952000},"columns":{"turnover":0,"least":null,"mean":null,"note":null},"layer":"speed","exact":true,"revision":0}
+        {"pipeline":"csc8101","view":"prices","key":{"item":"zero"},"by":{},"window":{"start":"2017-01-25T14:02:00Z","end":"2017-01-25T14:03:00Z","first_event":1485352952000},"columns":{"turnover":0,"least":0,"mean":0,"note":""},"layer":"speed","exact":true,"revision":0}
+        {"pipeline":"csc8101","view":"prices","key":{"item":""},"by":{},"window":{"start":"2017-01-25T14:02:00Z","end":"2017-01-25T14:03:00Z","first_event":1485352952000},"columns":{"turnover":1.5,"least":-1,"mean":0.75,"note":"null"},"layer":"speed","exact":true,"revision":0}
+
+        """;
+
     public static void AddTo(FakeNode node) => node
         .Answer("GET /pbm/cluster", $$"""{"nodes":[{{Node}},{{OtherNode}}]}""")
         .Answer("GET /pbm/cluster/status", $$"""{"node":{{Node}},"ready":{{NotReady}}}""")

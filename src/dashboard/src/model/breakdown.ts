@@ -1,28 +1,30 @@
 import type { View } from './catalog';
-import { drawable } from './series';
+import { combined, drawable } from './series';
 import type { TimedRow } from './rowTable';
 
 /** One entry of a breakdown, added up over windows. */
 export interface Entry {
   readonly by: readonly string[];
-  readonly values: readonly number[];
+  /** One for each column that can be drawn; null where no row has a value. */
+  readonly values: readonly (number | null)[];
 }
 
-/** The largest entries of a key's breakdown over the windows from a start on, by the first column. */
+/** The largest entries of a key's breakdown over the windows from a start on, by the first column; those without a value last. */
 export function topEntries(view: View, rows: readonly TimedRow[], fromMs: number, limit: number): Entry[] {
-  const columns = drawable(view).filter((column) => ['count', 'distinct', 'sum'].includes(column.kind.toLowerCase()));
-  const entries = new Map<string, { by: string[]; values: number[] }>();
-  for (const { row, startMs } of rows) {
-    if (startMs < fromMs) {
-      continue;
-    }
-    const by = view.by.map((name) => row.by[name] ?? '');
+  const entries = new Map<string, { by: string[]; rows: TimedRow[] }>();
+  for (const timed of rows.filter(({ startMs }) => startMs >= fromMs)) {
+    const by = view.by.map((name) => timed.row.by[name] ?? '');
     const id = JSON.stringify(by);
-    const entry = entries.get(id) ?? { by, values: columns.map(() => 0) };
+    const entry = entries.get(id) ?? { by, rows: [] };
     entries.set(id, entry);
-    columns.forEach((column, i) => {
-      entry.values[i] = (entry.values[i] ?? 0) + (Number(row.columns[column.name]) || 0);
-    });
+    entry.rows.push(timed);
   }
-  return [...entries.values()].sort((a, b) => (b.values[0] ?? 0) - (a.values[0] ?? 0)).slice(0, limit);
+  return [...entries.values()]
+    .map((entry) => ({ by: entry.by, values: drawable(view).map((column) => combined(column, view, entry.rows)) }))
+    .sort((a, b) => descending(a.values[0] ?? null, b.values[0] ?? null))
+    .slice(0, limit);
+}
+
+function descending(a: number | null, b: number | null): number {
+  return a === null || b === null ? Number(a === null) - Number(b === null) : b - a;
 }

@@ -17,6 +17,8 @@ export interface Series {
   /** Window starts in unix seconds, without gaps. */
   readonly starts: number[];
   readonly lines: readonly Line[];
+  /** The first window that still counts; the number of windows when none does. */
+  readonly openFrom: number;
   /** False when one of the points is an estimate. */
   readonly exact: boolean;
   /** Whether any of the windows has a row. */
@@ -30,7 +32,8 @@ export function drawable(view: View): Column[] {
 
 /**
  * Lays a key's rows over the last windows of the view. A window without a row counts as zero for counts, distinct counts and
- * sums, and as a gap for the rest. Rows of a breakdown are added up; smallest and largest values are kept as such.
+ * sums, and as a gap for the rest; so does one whose rows have no value. Rows of a breakdown are added up; smallest and largest
+ * values are kept as such.
  *
  * @param newestStartMs start of the last window to draw
  * @param newestClosedStartMs start of the last window that is known to be closed
@@ -50,6 +53,7 @@ export function buildSeries(
   return {
     starts,
     lines: drawable(view).map((column) => line(column, view, slots, openFrom)),
+    openFrom: Math.max(0, Math.min(openFrom, points)),
     exact: slots.every((slot) => slot.every(({ row }) => row.exact)),
     any: slots.some((slot) => slot.length > 0),
   };
@@ -72,7 +76,7 @@ function firstOpen(slots: readonly TimedRow[][], afterClosed: number): number {
 }
 
 function line(column: Column, view: View, slots: readonly TimedRow[][], openFrom: number): Line {
-  const values = slots.map((slot) => value(column, view, slot));
+  const values = slots.map((slot) => combined(column, view, slot));
   return {
     column,
     closed: values.map((v, i) => (i < openFrom ? v : null)),
@@ -80,13 +84,20 @@ function line(column: Column, view: View, slots: readonly TimedRow[][], openFrom
   };
 }
 
-function value(column: Column, view: View, slot: readonly TimedRow[]): number | null {
+/** What some rows have in a column together; null where none has a value and nothing is not zero. */
+export function combined(column: Column, view: View, rows: readonly TimedRow[]): number | null {
   const add = combine(column, view.by.length > 0);
-  const values = slot.map(({ row }) => row.columns[column.name]).filter((v) => typeof v === 'number');
+  const values = rows.map(({ row }) => row.columns[column.name]).filter((v) => typeof v === 'number');
   if (values.length === 0 || add === null) {
     return isAdditive(column) ? 0 : null;
   }
   return values.reduce(add);
+}
+
+/** The points of a line that no other stands beside: no line goes through them. */
+export function lonely(values: readonly (number | null | undefined)[]): number[] {
+  const has = (i: number): boolean => typeof values[i] === 'number';
+  return [...values.keys()].filter((i) => has(i) && !has(i - 1) && !has(i + 1));
 }
 
 const isAdditive = (column: Column): boolean => ['count', 'distinct', 'sum'].includes(column.kind.toLowerCase());
@@ -98,9 +109,9 @@ function combine(column: Column, breakdown: boolean): Combine {
     case 'sum':
       return (a, b) => a + b;
     case 'min':
-      return Math.min;
+      return (a, b) => Math.min(a, b);
     case 'max':
-      return Math.max;
+      return (a, b) => Math.max(a, b);
     case 'avg':
       // The mean of means is not the mean.
       return breakdown ? null : (_, b) => b;

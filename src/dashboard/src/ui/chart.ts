@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import type { Clock } from '../model/format';
 import { formatNumber } from '../model/format';
-import type { Series } from '../model/series';
+import { lonely, type Series } from '../model/series';
 import { colour } from './theme';
 
 const height = 190;
@@ -74,9 +74,12 @@ export class Chart {
 function lines(i: number): uPlot.Series[] {
   const stroke = (): string => colour(seriesColour(i));
   const fill = i === 0 ? { fill: (): string => colour('series-1-fill') } : {};
+  // A value between two gaps is a point.
+  const filter = (plot: uPlot, series: number): number[] => lonely([...(plot.data[series] ?? [])]);
+  const points: uPlot.Series.Points = { show: false, size: 4, width: 0, fill: stroke, filter };
   return [
-    { stroke, width: i === 0 ? 2 : 1.75, points: { show: false }, ...fill },
-    { stroke, width: 1.5, dash: [4, 4], points: { show: false } },
+    { stroke, width: i === 0 ? 2 : 1.75, points, ...fill },
+    { stroke, width: 1.5, dash: [4, 4], points },
   ];
 }
 

@@ -85,15 +85,15 @@ export class Panel {
     const newest = lastClosed(series);
     const at = this.hovered ?? newest;
     const startMs = (series.starts[at] ?? 0) * 1000;
-    const approximate = series.exact ? '' : '≈ ';
     series.lines.forEach((line, i) => {
       const value = this.values[i];
+      const number = line.closed[at] ?? line.open[at] ?? null;
       if (value) {
-        setText(value, approximate + formatNumber(line.closed[at] ?? line.open[at] ?? null));
+        setText(value, (series.exact || number === null ? '' : '≈ ') + formatNumber(number));
       }
     });
     const span = `${clock.full(startMs, nowMs)} – ${clock.seconds(startMs + this.view.window.length_ms)}`;
-    const counting = series.lines.length > 0 && series.lines.every((line) => line.closed[at] === null && line.open[at] !== null);
+    const counting = at >= series.openFrom;
     setText(this.readout, [span, counting ? 'still counting' : null, this.summed(), this.silence()].filter(Boolean).join(' · '));
     this.plot.setAttribute('aria-label', this.description(newest));
   }
@@ -137,8 +137,6 @@ export class Panel {
   }
 }
 
-function lastClosed(series: Series): number {
-  const closed = series.lines[0]?.closed ?? [];
-  const last = closed.findLastIndex((value) => value !== null);
-  return last < 0 ? series.starts.length - 1 : last;
+function lastClosed({ openFrom, starts }: Series): number {
+  return (openFrom > 0 ? openFrom : starts.length) - 1;
 }

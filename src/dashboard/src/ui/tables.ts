@@ -13,8 +13,7 @@ export function windowTable(view: View, series: Series, clock: Clock): HTMLEleme
   const names = series.lines.map(({ column }) => column.name);
   const rows = series.starts.map((start, i) => {
     const values = series.lines.map((line) => line.closed[i] ?? line.open[i] ?? null);
-    const counting = series.lines.every((line) => line.closed[i] === null && line.open[i] !== null);
-    return { startMs: start * 1000, values, counting };
+    return { startMs: start * 1000, values, counting: i >= series.openFrom };
   });
   return table(
     `Windows of ${length_ms / 1000} s, newest first`,

@@ -1,6 +1,8 @@
 using ActorPipeline.Cassandra.Store;
 using ActorPipeline.Cql.Protocol;
 using ActorPipeline.TestKit.Cassandra;
+using ActorPipeline.TestKit.Conformance;
+using ActorPipeline.Views;
 using Xunit;
 
 namespace ActorPipeline.Tests.Cassandra.Store;
@@ -48,5 +50,28 @@ public sealed class RowBatchesTests : StubStoreTest
         Assert.Equal(2 + (4 * 1_200), statements.Length);
         Assert.Equal(
             KeysTable.Buckets, statements.Where(statement => StubSchema.TableOf(statement.Cql) == "p_page_visitors_keys").Select(Schema.PartitionOf).Distinct().Count());
+    }
+
+    // Null would be a tombstone for every such cell.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task What_has_no_value_is_not_set_and_never_null(int revision)
+    {
+        var client = await ConnectAsync();
+        await using var session = client.Session;
+        var batch = new RowBatch(Pipeline.Name, View, 0, new RowWindow(0, StoredViews.WindowMs, 5), revision);
+        StoredViews.Add(batch, ["t", "p"], [], true, 1L, Int128.Zero, null, null);
+
+        await WriteAsync(client, batch);
+
+        var statements = Calls.SelectMany(call => call.Statements).ToArray();
+        Assert.All(statements, statement => Assert.DoesNotContain(null, statement.Values));
+        foreach (var table in Tables.Rows)
+        {
+            var row = Assert.Single(statements, statement => StubSchema.TableOf(statement.Cql) == table.Name);
+            var unset = table.Markers.Zip(row.Values).Where(value => ReferenceEquals(value.Second, StubStatement.Unset)).Select(value => (value.First.Role, value.First.Index));
+            Assert.Equal([(ColumnRole.Value, 2), (ColumnRole.Value, 3)], unset);
+        }
     }
 }

@@ -45,6 +45,11 @@ public abstract class StubStoreTest : StubTest
             StoredViews.Add(batch, [topic, page], [], true, 1L, Int128.One, 0.5, "newest");
         }
 
+        await WriteAsync(client, batch);
+    }
+
+    private protected async Task WriteAsync(StoreClient client, RowBatch batch)
+    {
         using var room = new SemaphoreSlim(64);
         await SoonAsync(new RowWriter(client, room, Options).WriteAsync([(batch, Tables)], Cancelled));
     }

@@ -103,6 +103,43 @@ public sealed class DuckDbBindingTests : IDisposable
     }
 
     [Fact]
+    public unsafe void What_is_null_in_one_chunk_is_not_null_in_the_next()
+    {
+        const int Elements = 5_000;
+        _connection.Execute("CREATE TABLE t (a BIGINT, l BIGINT[])");
+        using (var appender = _connection.OpenAppender("t"))
+        using (var chunk = new DuckDbChunk([new(DuckDBType.BigInt), new(DuckDBType.BigInt, IsList: true)]))
+        {
+            for (var round = 0; round < 2; round++)
+            {
+                chunk.Reset();
+                chunk.Values<long>(0)[0] = 7;
+                new Span<long>(chunk.AddElements<long>(1, Elements), Elements).Fill(1);
+                chunk.SetList(1, 0, 0, Elements);
+                if (round == 0)
+                {
+                    chunk.Validity(0).SetNull(0);
+                    chunk.ElementValidity(1).SetNull(70);
+                    chunk.ElementValidity(1).SetNull(Elements - 1);
+                }
+
+                chunk.SetSize(1);
+                appender.Append(chunk);
+            }
+
+            appender.Flush();
+        }
+
+        using var statement = _connection.Prepare("SELECT coalesce(a, -1), len(l)::BIGINT, list_sum(l)::BIGINT, coalesce(l[71], -1), a FROM t ORDER BY rowid");
+        using var result = statement.Query();
+        Assert.Equal(2, result.ReadChunk());
+        long[] Row(int row) => [.. Enumerable.Range(0, 4).Select(column => result.Column(column).Value<long>(row))];
+        Assert.Equal([-1L, Elements, Elements - 2, -1], Row(0));
+        Assert.Equal([7L, Elements, Elements, 1], Row(1));
+        Assert.Equal([true, false], [result.Column(4).IsNull(0), result.Column(4).IsNull(1)]);
+    }
+
+    [Fact]
     public void A_statement_that_is_not_valid_says_why()
     {
         var refused = Assert.Throws<DuckDbException>(() => _connection.Prepare("SELECT nothing FROM nowhere"));

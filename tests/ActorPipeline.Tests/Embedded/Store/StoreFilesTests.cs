@@ -27,7 +27,7 @@ public sealed class StoreFilesTests : IDisposable
     public async Task Folding_superseded_rows_changes_no_answer_and_leaves_one_table_row_each(int seed)
     {
         using var folder = DataFolder.Open(_folder.Of("data"));
-        foreach (var view in new[] { StoredViews.Pages, StoredViews.Clients, StoredViews.Hostile })
+        foreach (var view in new[] { StoredViews.Pages, StoredViews.Clients, StoredViews.Offers, StoredViews.Hostile })
         {
             var model = new ViewModel(Pipeline, view);
             var random = new Random(seed);

@@ -51,6 +51,19 @@ internal static class EmittedBatch
         return batch;
     }
 
+    public static RowBatch WithNothing(this RowBatch batch, ReadOnlySpan<byte> topic, ReadOnlySpan<byte> page, ReadOnlySpan<byte> client)
+    {
+        batch.Keys[0].Add(topic);
+        batch.Keys[1].Add(page);
+        batch.By[0].Add(client);
+        ((WholeNumberColumn)batch.Columns[0]).Add(1);
+        ((FixedPointColumn)batch.Columns[1]).Add(0);
+        batch.Columns[2].AddNone();
+        batch.Columns[3].AddNone();
+        batch.EndRow(true);
+        return batch;
+    }
+
     public static void Add(
         RowBatch batch, ReadOnlySpan<byte> topic, ReadOnlySpan<byte> page, ReadOnlySpan<byte> client, long visits, Int128 units, double mean, ReadOnlySpan<byte> note, bool exact = true)
     {

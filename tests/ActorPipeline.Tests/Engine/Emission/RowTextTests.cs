@@ -43,7 +43,27 @@ public class RowTextTests
     }
 
     [Fact]
-    public void A_mean_of_nothing_is_empty_between_tabs_and_null_in_json()
+    public void Nothing_is_empty_between_tabs_and_null_in_json()
+    {
+        var batch = EmittedBatch.Of().With("t"u8, "p"u8, "c"u8).WithNothing("t"u8, "q"u8, "c"u8).With("t"u8, "r"u8, "c"u8);
+
+        Assert.EndsWith("\tq\t1\t0\t\t", Write(RowTextFormat.Delimited, shared: false, batch, row: 1).Value, StringComparison.Ordinal);
+        Assert.Contains("\"columns\":{\"visits\":1,\"total\":0,\"mean\":null,\"note\":null}", Write(RowTextFormat.Json, shared: false, batch, row: 1).Value, StringComparison.Ordinal);
+        Assert.EndsWith("\tr\t1\t1.250000001\t0.1\tn", Write(RowTextFormat.Delimited, shared: false, batch, row: 2).Value, StringComparison.Ordinal);
+        Assert.Contains("\"mean\":0.1,\"note\":\"n\"}", Write(RowTextFormat.Json, shared: false, batch, row: 2).Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_text_is_no_null_in_json()
+    {
+        var batch = EmittedBatch.Of();
+        EmittedBatch.Add(batch, "t"u8, "p"u8, "c"u8, 1, 0, 0, ""u8);
+
+        Assert.Contains("\"mean\":0,\"note\":\"\"}", Write(RowTextFormat.Json, shared: false, batch).Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_no_number_is_empty_between_tabs_and_null_in_json()
     {
         var batch = EmittedBatch.Of();
         EmittedBatch.Add(batch, "t"u8, "p"u8, "c"u8, 1, 0, double.NaN, "n"u8);
@@ -80,6 +100,7 @@ public class RowTextTests
             var text = (int offset) => Encoding.UTF8.GetBytes(Awkward[(i + offset) % Awkward.Length]);
             EmittedBatch.Add(
                 batch, text(0), text(3), text(i / 7), i % 3 == 0 ? long.MinValue : i * 1_000_003L, units[i % units.Length], means[i % means.Length], text(5), exact: i % 2 == 0);
+            batch.WithNothing(text(0), text(3), text(i / 7));
         }
 
         Assert.All(Enumerable.Range(0, batch.Count), row => Assert.Equal(Served(batch, row), Write(RowTextFormat.Json, shared: false, batch, row).Value));
@@ -109,6 +130,7 @@ public class RowTextTests
         for (var i = 0; i < Rows; i++)
         {
             EmittedBatch.Add(batch, "tab\t"u8, "Die \"Hard\""u8, "c7"u8, i, (Int128)i * 1_234_567_891, i / 7.0, "ü"u8);
+            batch.WithNothing("tab\t"u8, "Die \"Hard\""u8, "c7"u8);
         }
 
         var text = RowText.Of(EmittedBatch.Pipeline, EmittedBatch.View, Topics(format, shared: true));

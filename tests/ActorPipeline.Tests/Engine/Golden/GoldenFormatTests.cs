@@ -1,6 +1,7 @@
 using ActorPipeline.Batches;
 using ActorPipeline.Checkpoints;
 using ActorPipeline.Definitions;
+using ActorPipeline.Hashing;
 using ActorPipeline.Intake;
 using ActorPipeline.Log;
 using ActorPipeline.Shards;
@@ -36,6 +37,27 @@ public class GoldenFormatTests
         Assert.Equal(Read("chunk-1"), Convert.ToHexStringLower(chunk.Written.Span));
         var stored = ChunkCodec.Read(Convert.FromHexString(Read("chunk-1")), part, Pipeline.Views[1], 10);
         Assert.Equal(Windows.TableFiller.Rows(table, Pipeline.Views[1]), Windows.TableFiller.Rows(stored, Pipeline.Views[1]));
+    }
+
+    // Written by hand, as any build has written it: the state has always held how many values went in.
+    [Fact]
+    public void What_a_chunk_holds_nothing_for_has_no_value_whoever_wrote_it()
+    {
+        const string Number = "00000000000000000000000000000000" + "0000000000000000";
+        const string Last = "0000000000000000" + "00" + "0000000000000000" + "00";
+        var bytes = Convert.FromHexString($"01 01 0101 0170 01 00 {Number} {Number} {Last} {Number}".Replace(" ", "", StringComparison.Ordinal));
+        var view = Windows.TableFiller.Counting with
+        {
+            Columns =
+            [
+                new("min", ColumnKind.Min, RandomPipeline.Amount), new("avg", ColumnKind.Avg, RandomPipeline.Amount), new("last", ColumnKind.Last, RandomPipeline.Note),
+                new("sum", ColumnKind.Sum, RandomPipeline.Amount),
+            ],
+        };
+
+        var table = ChunkCodec.Read(bytes, new ChunkPart(new ChunkId(1, 1), 0, bytes.Length, Murmur3.Hash64(bytes), 1), view, 10);
+
+        Assert.Equal(["p : True none, True none, True none, True 0"], Windows.TableFiller.Rows(table, view));
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using ActorPipeline.Batches;
+using ActorPipeline.Checkpoints;
+using ActorPipeline.Storage;
 using ActorPipeline.TestKit.Workloads;
 using ActorPipeline.Views;
 using ActorPipeline.Windows;
@@ -58,6 +60,31 @@ public class PaneTableTests
     });
 
     [Fact]
+    public void Of_nothing_counts_and_sums_are_zero_and_there_is_nothing_else()
+    {
+        FilledUnit[] units = [new("none", "", "", 7_000_000_000, "", 0), new("some", "", "", 7_000_000_000, "", 1), new("some", "", "c", -2_000_000_000, "n", 2)];
+
+        Assert.Equal([Nothing(1), Some], Computed(units));
+        Assert.Equal([Nothing(1), Some], Computed([.. units.Reverse()]));
+    }
+
+    [Fact]
+    public void Nothing_stays_nothing_when_it_is_merged_stored_and_read_again()
+    {
+        FilledUnit[] nothing = [new("none", "", "", 7_000_000_000, "", 0), new("some", "", "", 7_000_000_000, "", 1)];
+        FilledUnit[] more = [new("none", "", "", 1, "", 2), new("some", "", "c", -2_000_000_000, "n", 3)];
+        var (first, second) = (TableFiller.Fill(TableFiller.Computing, 10, nothing), TableFiller.Fill(TableFiller.Computing, 10, more));
+        foreach (var (one, other) in new[] { (first, second), (second, first) })
+        {
+            var merged = new PaneTable(TableFiller.Computing, 10);
+            merged.Merge(one);
+            merged.Merge(Stored(other));
+
+            Assert.Equal([Nothing(2), Some], TableFiller.Rows(Stored(merged), TableFiller.Computing));
+        }
+    }
+
+    [Fact]
     public void A_distinct_count_is_exact_up_to_its_limit_and_says_when_it_is_not()
     {
         var view = TableFiller.Counting;
@@ -72,6 +99,19 @@ public class PaneTableTests
     {
         var units = Enumerable.Range(0, 50).Select(i => new FilledUnit(i < 40 ? "many" : "few", "", $"c{i}", 0, "", i)).ToList();
         Assert.Equal(["few 10/True", "many 40/False"], Distinct(TableFiller.Fill(TableFiller.Counting, 10, units)));
+    }
+
+    private const string Some = "some : True 2, True 1, True -2, True -2, True -2, True -2, True 'n'";
+
+    private static string Nothing(int count) => $"none : True {count}, True 0, True 0, True none, True none, True none, True none";
+
+    private static List<string> Computed(IReadOnlyList<FilledUnit> units) => TableFiller.Rows(TableFiller.Fill(TableFiller.Computing, 10, units), TableFiller.Computing);
+
+    private static PaneTable Stored(PaneTable table)
+    {
+        var chunk = new ByteWriter();
+        var part = ChunkCodec.Write(table, 0, table.Groups, new ChunkId(1, 1), chunk);
+        return ChunkCodec.Read(chunk.Written.Span, part, TableFiller.Computing, 10);
     }
 
     private static List<string> Distinct(PaneTable table)

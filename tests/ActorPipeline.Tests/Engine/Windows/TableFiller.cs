@@ -8,7 +8,7 @@ using ActorPipeline.Windows;
 
 namespace ActorPipeline.Tests.Engine.Windows;
 
-/// <summary>One event for a table: empty texts mean that it has no such value.</summary>
+/// <summary>One event for a table: empty texts mean that it has no such value; without one to count it has no number either.</summary>
 internal sealed record FilledUnit(string Key, string By, string Distinct, Int128 Number, string Last, int Offset);
 
 /// <summary>Fills tables without an intake.</summary>
@@ -27,9 +27,20 @@ internal static class TableFiller
         ServeBy = [["page"]],
     };
 
+    /// <summary>A view with a column of every kind.</summary>
+    public static ViewDefinition Computing { get; } = Counting with
+    {
+        Columns = [.. Enum.GetValues<ColumnKind>().Select(kind => new ColumnDefinition($"{kind}", kind, RandomPipeline.Amount))],
+    };
+
     /// <summary>Draws an event.</summary>
     public static FilledUnit Draw(Random random, int offset) => new(
-        $"p{random.Next(6)}", $"b{random.Next(3)}", random.Next(5) == 0 ? "" : $"c{random.Next(12)}", random.Next(-3, 4) * 1_000_000_000L, $"n{random.Next(4)}", offset);
+        $"p{random.Next(6)}",
+        $"b{random.Next(3)}",
+        random.Next(5) == 0 ? "" : $"c{random.Next(12)}",
+        random.Next(-3, 4) * 1_000_000_000L,
+        random.Next(3) == 0 ? "" : $"n{random.Next(4)}",
+        offset);
 
     /// <summary>Applies events to an empty table.</summary>
     public static PaneTable Fill(ViewDefinition view, int limit, IReadOnlyList<FilledUnit> units)
@@ -67,13 +78,15 @@ internal static class TableFiller
         for (var group = 0; group < table.Groups; group++)
         {
             var by = view.ByFields.Count > 0 ? Encoding.UTF8.GetString(table.Texts[table.ByOf(group)]) : "";
-            var values = columns.Select((column, i) => $"{exact[i][group]} {column.ValueOf(group)}").ToList();
+            var values = columns.Select((column, i) => $"{exact[i][group]} {Show(column.ValueOf(group))}").ToList();
             rows.Add(string.Create(CultureInfo.InvariantCulture, $"{Encoding.UTF8.GetString(table.Texts[table.KeyOf(group)])} {by}: {string.Join(", ", values)}"));
         }
 
         rows.Sort(StringComparer.Ordinal);
         return rows;
     }
+
+    private static string Show(object? value) => value is string text ? $"'{text}'" : Convert.ToString(value ?? "none", CultureInfo.InvariantCulture)!;
 
     private static void Add(EventBatch batch, BatchSection section, FilledUnit unit)
     {

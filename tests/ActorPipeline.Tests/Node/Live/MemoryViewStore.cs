@@ -97,8 +97,8 @@ internal sealed class MemoryViewStore : IViewStore
     private static Row ToRow(RowBatch batch, int row) => new(
         batch.Pipeline,
         batch.View.Name,
-        [.. batch.View.KeyNames.Zip(batch.Keys, (name, column) => KeyValuePair.Create(name, (string)column.ValueOf(row)))],
-        [.. batch.View.ByNames.Zip(batch.By, (name, column) => KeyValuePair.Create(name, (string)column.ValueOf(row)))],
+        [.. batch.View.KeyNames.Zip(batch.Keys, (name, column) => KeyValuePair.Create(name, column.TextOf(row)))],
+        [.. batch.View.ByNames.Zip(batch.By, (name, column) => KeyValuePair.Create(name, column.TextOf(row)))],
         batch.Window,
         [.. batch.View.Columns.Zip(batch.Columns, (declared, column) => KeyValuePair.Create(declared.Name, column.ValueOf(row)))],
         "speed",

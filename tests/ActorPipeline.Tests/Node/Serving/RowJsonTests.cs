@@ -49,6 +49,27 @@ public sealed class RowJsonTests
         Assert.Contains("""{"c0":9223372036854775807,"c1":1.250000001,"c2":0.1,"c3":"a\nb"},"layer":"speed","exact":false""", json, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Nothing_is_null_and_an_empty_text_is_none()
+    {
+        var batch = new RowBatch("shop", View(ColumnKind.Sum, ColumnKind.Min, ColumnKind.Max, ColumnKind.Avg, ColumnKind.Last, ColumnKind.Last), 3, Window, 0);
+        batch.Keys[0].Add("k"u8);
+        batch.By[0].Add("b"u8);
+        ((FixedPointColumn)batch.Columns[0]).Add(0);
+        foreach (var column in batch.Columns.Skip(1).Take(4))
+        {
+            column.AddNone();
+        }
+
+        ((TextColumn)batch.Columns[5]).Add(""u8);
+        batch.EndRow(exact: true);
+
+        var json = Json(writer => RowJson.Write(writer, batch, 0));
+
+        Assert.Contains("""{"c0":0,"c1":null,"c2":null,"c3":null,"c4":null,"c5":""}""", json, StringComparison.Ordinal);
+        Assert.Equal(json, Json(writer => RowJson.Write(writer, batch.RowAt(0, "speed"))));
+    }
+
     [Theory]
     [InlineData(1485352920000, "\"2017-01-25T14:02:00Z\"")]
     [InlineData(1485352920500, "\"2017-01-25T14:02:00.500Z\"")]

@@ -42,6 +42,22 @@ public sealed class FormatTests
     }
 
     [Fact]
+    public async Task Nothing_is_a_dash_in_tables_and_is_told_from_an_empty_text_everywhere_else()
+    {
+        await using var node = await FakeNode.StartAsync();
+        node.Answer("GET /pbm/pipelines/csc8101", SampleCluster.PricedPipeline).Answer("GET /pbm/pipelines/csc8101/views/prices/rows", SampleCluster.PricedRows, type: "application/x-ndjson");
+        foreach (var format in new[] { "table", "json", "csv", "yaml" })
+        {
+            using var run = new PbmRun(node.Address);
+
+            var code = await run.RunAsync("view", "rows", "csc8101", "prices", "-o", format);
+
+            Assert.Equal((ExitCode.Ok, ""), (code, run.Error.Text));
+            GoldenFile.Check($"view-rows-nothing.{format}", run.Out.Text);
+        }
+    }
+
+    [Fact]
     public async Task States_are_coloured_on_a_terminal_only()
     {
         await using var node = await FakeNode.StartAsync();
