@@ -2,6 +2,7 @@ using ActorPipeline.Definitions;
 using ActorPipeline.Intake;
 using ActorPipeline.Running;
 using ActorPipeline.Shards;
+using ActorPipeline.TestKit;
 using ActorPipeline.TestKit.Faults;
 using ActorPipeline.TestKit.Workloads;
 
@@ -35,7 +36,10 @@ internal sealed record Scenario
     }
 
     /// <summary>The pipeline.</summary>
-    public PipelineDefinition Pipeline { get; }
+    public PipelineDefinition Pipeline { get; private init; }
+
+    /// <summary>How event times follow from the clock.</summary>
+    public EventTime Time { get; private init; } = EventTime.OfClock;
 
     /// <summary>The engine's settings, small enough that every bound is met.</summary>
     public EngineOptions Options { get; }
@@ -77,7 +81,19 @@ internal sealed record Scenario
     public bool HasMarks { get; private init; }
 
     /// <summary>Draws a scenario.</summary>
-    public static Scenario Draw(int seed) => new(new Random(seed), DrawEmit(seed), DrawJumps(seed)) { HasMarks = seed % 3 == 1 };
+    public static Scenario Draw(int seed)
+    {
+        var scenario = new Scenario(new Random(seed), DrawEmit(seed), DrawJumps(seed)) { HasMarks = seed % 3 == 1 };
+        return seed % 6 == 0 ? InZone(scenario, seed) : scenario;
+    }
+
+    // One run in six has windows of a zone whose clock is set in it. There no time is a jump.
+    private static Scenario InZone(Scenario scenario, int seed)
+    {
+        var beginMs = new VirtualTimeProvider().GetUtcNow().ToUnixTimeMilliseconds();
+        var (pipeline, time) = ZonedPipeline.Draw(new Random(seed ^ 0x20e5), scenario.Pipeline, beginMs);
+        return scenario with { Pipeline = pipeline, Time = time };
+    }
 
     // One run in four emits rows to topics. Drawn apart from all else, so that it changes nothing about the other runs. Without the store rows are
     // read from JSON, which alone says all of a row.

@@ -22,7 +22,7 @@ internal sealed class SimulationRun
     {
         _world = world;
         _random = new Random(seed ^ 0x5eed);
-        _drawn = new RandomEvents(_random, world.Scenario.Pipeline);
+        _drawn = new RandomEvents(_random, world.Scenario.Pipeline, world.Scenario.Time);
     }
 
     /// <summary>Runs seeds until one fails.</summary>

@@ -43,7 +43,9 @@ internal static class PipelineDocument
     private static object View(ViewDefinition view) =>
         new { view.Name, Key = view.KeyNames, By = view.ByNames, Window = Window(view), Columns = Columns(view) };
 
-    private static object Window(ViewDefinition view) => new { view.Window.LengthMs, view.Window.EveryMs };
+    private static object Window(ViewDefinition view) => view.Window.Zone is { } zone
+        ? new { view.Window.LengthMs, view.Window.EveryMs, zone }
+        : new { view.Window.LengthMs, view.Window.EveryMs };
 
     private static IEnumerable<object> Columns(ViewDefinition view) => view.Columns.Select(column => new { column.Name, column.Kind, column.Type });
 }

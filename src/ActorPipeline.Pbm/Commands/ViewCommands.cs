@@ -13,7 +13,7 @@ internal static class ViewCommands
     [
         Column.Of("pipeline"), Column.Of("name"), Column.Of("key"), Column.Of("by"),
         Column.At("length", "window", "length_ms", CellKind.Milliseconds), Column.At("every", "window", "every_ms", CellKind.Milliseconds),
-        Column.Of("columns"),
+        Column.Of("columns"), Column.At("zone", "window", "zone", wide: true),
     ];
 
     public static PbmCommand Create(CommandKit kit) => CommandKit.Group(

@@ -8,11 +8,17 @@ internal sealed class BatchSection(ViewDefinition view)
 {
     public bool HasBy { get; } = view.ByFields.Count > 0;
 
+    /// <summary>Whether a zone's clock decides where windows begin and end.</summary>
+    public bool IsZoned { get; } = view.Window.Zone is not null;
+
     /// <summary>Whether several events can make one unit: the view only counts. Otherwise unit i is event i.</summary>
     public bool IsFolded { get; } = view.Columns.All(column => column.Kind is ColumnKind.Count or ColumnKind.Distinct);
 
     /// <summary>The smallest event time per window, where it is smaller than what earlier batches of this run said.</summary>
     public Buffer<WindowFirst> Firsts { get; } = new();
+
+    /// <summary>Per window of <see cref="Firsts"/> its end, where windows are of a zone: told here, before the first of its events.</summary>
+    public Buffer<long> FirstEnds { get; } = new();
 
     public Buffer<PaneKey> Panes { get; } = new();
     public Buffer<int> UnitKey { get; } = new();
@@ -38,6 +44,7 @@ internal sealed class BatchSection(ViewDefinition view)
     public void Clear()
     {
         Firsts.Clear();
+        FirstEnds.Clear();
         Panes.Clear();
         UnitKey.Clear();
         UnitBy.Clear();

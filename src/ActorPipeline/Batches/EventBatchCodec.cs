@@ -60,6 +60,11 @@ internal static class EventBatchCodec
     {
         writer.Count(section.Firsts.Count);
         writer.Raw<WindowFirst>(section.Firsts.Span);
+        if (section.IsZoned)
+        {
+            writer.Raw<long>(section.FirstEnds.Span);
+        }
+
         writer.Count(section.UnitCount.Count);
         if (section.UnitCount.Count == 0)
         {
@@ -97,7 +102,7 @@ internal static class EventBatchCodec
 
     private static void ReadSection(ref ByteReader reader, BatchSection section, int texts, int range)
     {
-        reader.Raw(section.Firsts.Resize(reader.Count(16)));
+        ReadFirsts(ref reader, section);
 
         // There are no more units than events, whose offsets follow.
         var units = reader.Count(1);
@@ -120,6 +125,22 @@ internal static class EventBatchCodec
         }
 
         ReadEvents(ref reader, section, units, range);
+    }
+
+    private static void ReadFirsts(ref ByteReader reader, BatchSection section)
+    {
+        var firsts = section.Firsts.Resize(reader.Count(section.IsZoned ? 24 : 16));
+        reader.Raw(firsts);
+        if (!section.IsZoned)
+        {
+            return;
+        }
+
+        reader.Raw(section.FirstEnds.Resize(firsts.Length));
+        for (var i = 0; i < firsts.Length; i++)
+        {
+            Expect(section.FirstEnds[i] > firsts[i].WindowStart, "a window's end after its start", ref reader);
+        }
     }
 
     private static void ReadPanes(ref ByteReader reader, BatchSection section)

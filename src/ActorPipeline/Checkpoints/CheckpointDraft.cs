@@ -42,7 +42,7 @@ internal sealed class CheckpointDraft
 
     public CheckpointManifest Finish() => _header with { Views = [.. _views.Select(view => view.Finish())] };
 
-    private sealed record ViewDraft(IReadOnlyList<WindowManifest> Windows, IReadOnlyList<(PaneKey Pane, Segment Segment)> Segments)
+    private sealed record ViewDraft(IReadOnlyList<WindowManifest> Windows, IReadOnlyList<(PaneKey Pane, Segment Segment)> Segments, long? ForgottenMs)
     {
         public static ViewDraft Take(ViewState view, long nowMs)
         {
@@ -53,11 +53,16 @@ internal sealed class CheckpointDraft
                 segments.AddRange(pane.Frozen.Select(segment => (pane.Key, segment)));
             }
 
-            return new ViewDraft([.. view.Windows.Select(window => new WindowManifest(window.Key, window.Value.FirstMs, window.Value.Emissions))], segments);
+            var windows = view.Windows.Select(window => ManifestOf(view, window.Key, window.Value)).ToList();
+            return new ViewDraft(windows, segments, view.Math.IsZoned ? view.ForgottenMs : null);
         }
+
+        private static WindowManifest ManifestOf(ViewState view, long start, WindowState window) =>
+            new(start, window.FirstMs, window.Emissions, view.Math.IsZoned ? window.EndMs : null);
 
         public ViewManifest Finish() => new(
             Windows,
-            [.. Segments.Select(one => new SegmentManifest(one.Pane, one.Segment.Parts ?? throw new InvalidOperationException("a segment was not written")))]);
+            [.. Segments.Select(one => new SegmentManifest(one.Pane, one.Segment.Parts ?? throw new InvalidOperationException("a segment was not written")))],
+            ForgottenMs);
     }
 }

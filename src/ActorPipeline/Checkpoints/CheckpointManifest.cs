@@ -27,12 +27,14 @@ internal sealed record CheckpointManifest
 }
 
 /// <summary>A view's part of a manifest.</summary>
-/// <param name="Windows">The windows not yet forgotten: start, smallest event time, emissions.</param>
+/// <param name="Windows">The windows not yet forgotten.</param>
 /// <param name="Segments">The panes' segments, oldest first within a pane.</param>
-internal sealed record ViewManifest(IReadOnlyList<WindowManifest> Windows, IReadOnlyList<SegmentManifest> Segments);
+/// <param name="ForgottenMs">The start of the last window forgotten, where windows have a zone; else null.</param>
+internal sealed record ViewManifest(IReadOnlyList<WindowManifest> Windows, IReadOnlyList<SegmentManifest> Segments, long? ForgottenMs);
 
 /// <summary>A window's part of a manifest.</summary>
-internal readonly record struct WindowManifest(long Start, long FirstMs, int Emissions);
+/// <param name="EndMs">Its end, where windows have a zone; else null.</param>
+internal readonly record struct WindowManifest(long Start, long FirstMs, int Emissions, long? EndMs);
 
 /// <summary>A segment's part of a manifest.</summary>
 internal sealed record SegmentManifest(PaneKey Pane, IReadOnlyList<ChunkPart> Parts);

@@ -6,10 +6,12 @@ using ActorPipeline.Windows;
 
 namespace ActorPipeline.Checkpoints;
 
-/// <summary>The stored form of a <see cref="CheckpointManifest"/>, version 3: version, body, and the body's Murmur3 checksum.</summary>
+/// <summary>The stored form of a <see cref="CheckpointManifest"/>: version, body, and the body's Murmur3 checksum. The version is 4 where some view's
+/// windows have a zone, else 3.</summary>
 internal static class ManifestCodec
 {
-    private const byte Version = 3;
+    private const byte Version = 4;
+    private const byte VersionWithoutZones = 3;
     private const byte VersionWithoutLogEpoch = 2;
 
     // A segment had chunks of its own: no offsets.
@@ -18,7 +20,8 @@ internal static class ManifestCodec
     public static ReadOnlyMemory<byte> Write(CheckpointManifest manifest)
     {
         var writer = new ByteWriter();
-        writer.Byte(Version);
+        var version = manifest.Views.Any(view => view.ForgottenMs is not null) ? Version : VersionWithoutZones;
+        writer.Byte(version);
         writer.Varint((ulong)manifest.NextOffset);
         writer.Long(manifest.LogEpoch ?? throw new ArgumentException("a manifest that is written names its log's epoch", nameof(manifest)));
         writer.Long(manifest.AtMs);
@@ -36,7 +39,7 @@ internal static class ManifestCodec
         writer.Count(manifest.Views.Count);
         foreach (var view in manifest.Views)
         {
-            WriteView(writer, view);
+            WriteView(writer, view, version);
         }
 
         writer.ULong(Murmur3.Hash64(writer.Written.Span));
@@ -68,14 +71,28 @@ internal static class ManifestCodec
         };
     }
 
-    private static void WriteView(ByteWriter writer, ViewManifest view)
+    private static void WriteView(ByteWriter writer, ViewManifest view, byte version)
     {
+        if (version > VersionWithoutZones)
+        {
+            writer.Byte(view.ForgottenMs is null ? (byte)0 : (byte)1);
+        }
+
+        if (view.ForgottenMs is { } forgotten)
+        {
+            writer.Long(forgotten);
+        }
+
         writer.Count(view.Windows.Count);
         foreach (var window in view.Windows)
         {
             writer.Long(window.Start);
             writer.Long(window.FirstMs);
             writer.Count(window.Emissions);
+            if (window.EndMs is { } end)
+            {
+                writer.Long(end);
+            }
         }
 
         writer.Count(view.Segments.Count);
@@ -112,18 +129,20 @@ internal static class ManifestCodec
         var views = new ViewManifest[reader.Count(2)];
         for (var i = 0; i < views.Length; i++)
         {
-            views[i] = new ViewManifest(ReadWindows(ref reader), ReadSegments(ref reader, version));
+            var isZoned = version > VersionWithoutZones && reader.Byte() != 0;
+            long? forgotten = isZoned ? reader.Long() : null;
+            views[i] = new ViewManifest(ReadWindows(ref reader, isZoned), ReadSegments(ref reader, version), forgotten);
         }
 
         return views;
     }
 
-    private static WindowManifest[] ReadWindows(ref ByteReader reader)
+    private static WindowManifest[] ReadWindows(ref ByteReader reader, bool isZoned)
     {
-        var windows = new WindowManifest[reader.Count(17)];
+        var windows = new WindowManifest[reader.Count(isZoned ? 25 : 17)];
         for (var i = 0; i < windows.Length; i++)
         {
-            windows[i] = new WindowManifest(reader.Long(), reader.Long(), reader.Count());
+            windows[i] = new WindowManifest(reader.Long(), reader.Long(), reader.Count(), isZoned ? reader.Long() : null);
         }
 
         return windows;

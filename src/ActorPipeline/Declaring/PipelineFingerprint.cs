@@ -33,7 +33,7 @@ public static class PipelineFingerprint
     {
         Add(lines, $"{view.Name}.key", string.Join(", ", view.KeyNames));
         Add(lines, $"{view.Name}.by", string.Join(", ", view.ByNames));
-        Add(lines, $"{view.Name}.window", $"length {Duration(view.Window.LengthMs)}, every {Duration(view.Window.EveryMs)}");
+        Add(lines, $"{view.Name}.window", Window(view.Window));
         Add(lines, $"{view.Name}.where", view.Where?.Text ?? "");
         Add(lines, $"{view.Name}.columns", string.Join(", ", view.Columns.Select(column => $"{column.Name} = {Expression(column, source)}")));
     }
@@ -41,6 +41,13 @@ public static class PipelineFingerprint
     private static string Expression(ColumnDefinition column, SourceDefinition source) => column.Field < 0
         ? ColumnSyntax.NameOf(column.Kind)
         : $"{ColumnSyntax.NameOf(column.Kind)}({source.Fields[column.Field].Name})";
+
+    // Not the zone's rules: new ones come several times a year, and most change nothing for a pipeline.
+    private static string Window(WindowDefinition window)
+    {
+        var zone = window.Zone is { } name ? $", zone {name}" : "";
+        return $"length {Duration(window.LengthMs)}, every {Duration(window.EveryMs)}{zone}";
+    }
 
     private static string Duration(long milliseconds) => HoconUnits.Format(TimeSpan.FromMilliseconds(milliseconds));
 

@@ -12,10 +12,6 @@ internal static class ViewReader
     private const string ServeByExpected = "a list of lists of names, as in [[topic, window], [topic, page]]";
     private const int MaxParts = 16;
     private const int MaxColumns = 64;
-    private const int MaxPanes = 1440;
-
-    private static readonly TimeSpan ShortestWindow = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(366);
 
     /// <exception cref="ConfigurationException">It cannot be kept as declared.</exception>
     public static ViewDefinition Read(HoconCursor view, SourceDefinition source)
@@ -36,7 +32,7 @@ internal static class ViewReader
             ByFields = [.. by.Select(source.FieldIndex)],
             KeyNames = key,
             ByNames = by,
-            Window = ReadWindow(view),
+            Window = WindowReader.Read(view, WindowName),
             Columns = ReadColumns(view.Child("columns"), source, [.. key, .. by]),
             Where = ReadWhere(view, source),
             ServeBy = ReadServeBy(view, key, by),
@@ -62,32 +58,6 @@ internal static class ViewReader
         return names.Contains(WindowName)
             ? throw view.Fail(setting, "fields of other names than window, which serve-by uses for the window itself", "window")
             : names;
-    }
-
-    private static WindowDefinition ReadWindow(HoconCursor view)
-    {
-        if (view.OptionalChild(WindowName) is not { } window)
-        {
-            throw view.Fail(WindowName, "a window such as { length = 5s } or { length = 2m, every = 1m }; running totals without one are not available");
-        }
-
-        window.RejectUnknownKeys("length", "every");
-        var length = ReadDuration(window, "length", LongestWindow);
-        var every = window.Has("every") ? ReadDuration(window, "every", length) : length;
-        var definition = new WindowDefinition((long)length.TotalMilliseconds, (long)every.TotalMilliseconds);
-        var panes = definition.LengthMs / definition.PaneMs;
-        return panes <= MaxPanes
-            ? definition
-            : throw window.Fail(
-                "every",
-                $"a distance of windows that cuts them into at most {MaxPanes} panes",
-                $"{HoconUnits.Format(every)}, which makes {panes} panes of {HoconUnits.Format(TimeSpan.FromMilliseconds(definition.PaneMs))}");
-    }
-
-    private static TimeSpan ReadDuration(HoconCursor window, string setting, TimeSpan most)
-    {
-        var duration = window.GetDuration(setting, ShortestWindow, most);
-        return duration.Ticks % TimeSpan.TicksPerMillisecond == 0 ? duration : throw window.Fail(setting, "a duration of whole milliseconds");
     }
 
     private static IReadOnlyList<ColumnDefinition> ReadColumns(HoconCursor columns, SourceDefinition source, IReadOnlyCollection<string> taken)

@@ -33,10 +33,13 @@ public sealed record ViewDefinition
     public required IReadOnlyList<IReadOnlyList<string>> ServeBy { get; init; }
 }
 
-/// <summary>Windows aligned to the epoch: start = k × every, end = start + length.</summary>
+/// <summary>Windows aligned to the epoch: start = k × every, end = start + length. Or those of a zone's clock, which begin when it shows a multiple of the
+/// length and are shorter or longer where the clock is set forward or back.</summary>
 /// <param name="LengthMs">Length in milliseconds.</param>
 /// <param name="EveryMs">Distance of two windows' starts in milliseconds; equal to the length for tumbling windows, never more.</param>
-public readonly record struct WindowDefinition(long LengthMs, long EveryMs)
+/// <param name="Zone">IANA name of the zone whose clock windows follow, with a length of hours that divide a day or of whole days, and no other distance;
+/// null for none.</param>
+public readonly record struct WindowDefinition(long LengthMs, long EveryMs, string? Zone = null)
 {
     /// <summary>Length of a pane in milliseconds: the largest slice of time that every window holds either whole or not at all.</summary>
     public long PaneMs => GreatestCommonDivisor(LengthMs, EveryMs);

@@ -29,7 +29,7 @@ internal sealed class IntakePlan
 
     private ViewPlan PlanView(ViewDefinition view) => new(
         view,
-        new WindowMath(view.Window),
+        new WindowMath(view.Window, ZoneWindows.Of(view.Window)),
         TupleIndex([.. view.KeyFields]),
         view.ByFields.Count == 0 ? -1 : TupleIndex([.. view.ByFields]),
         [.. view.Columns.Select(PlanColumn)]);

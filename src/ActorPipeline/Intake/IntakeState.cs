@@ -8,8 +8,8 @@ using ActorPipeline.Windows;
 namespace ActorPipeline.Intake;
 
 /// <summary>One run over one source partition: decodes records, decides lateness, and gathers a batch for every shard. No I/O. One thread at a time.</summary>
-/// <remarks>What an event becomes depends on the records of its partition up to it, and on nothing else: every run over the same records decides alike,
-/// so that batches of a crashed run, a zombie and its successor may overlap in any way.</remarks>
+/// <remarks>What an event becomes depends on the records of its partition up to it, and on nothing else but the zone data where windows are of a zone: every
+/// run over the same records decides alike, so that batches of a crashed run, a zombie and its successor may overlap in any way.</remarks>
 internal sealed class IntakeState
 {
     private readonly IntakePlan _plan;
@@ -132,7 +132,7 @@ internal sealed class IntakeState
 
     private long WindowEndMs(long timeMs) => timeMs == long.MinValue
         ? long.MinValue
-        : _plan.Views.Max(view => view.Math.LastWindow(view.Math.PaneOf(timeMs)) + view.Math.Length);
+        : _plan.Views.Max(view => view.Math.EndOf(view.Math.LastWindow(view.Math.PaneOf(timeMs))));
 
     private DecodeError Decode(ReadOnlySpan<byte> bytes, in LogRecord record)
     {

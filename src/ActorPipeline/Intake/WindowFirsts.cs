@@ -36,6 +36,10 @@ internal sealed class WindowFirsts(WindowMath math)
         foreach (var start in _changed)
         {
             section.Firsts.Add(new WindowFirst(start, _firsts[start]));
+            if (section.IsZoned)
+            {
+                section.FirstEnds.Add(math.EndOf(start));
+            }
         }
     }
 
@@ -43,7 +47,7 @@ internal sealed class WindowFirsts(WindowMath math)
     public void EndBatch(long expiredBeforeMs)
     {
         _changed.Clear();
-        while (_firsts.Count > 0 && _firsts.First().Key + math.Length <= expiredBeforeMs)
+        while (_firsts.Count > 0 && math.EndOf(_firsts.First().Key) <= expiredBeforeMs)
         {
             _firsts.Remove(_firsts.First().Key);
         }

@@ -35,6 +35,13 @@ internal static partial class RunnerLog
     [LoggerMessage(9, LogLevel.Information, "{Source}: taken, reading from offset {Offset}", EventName = "IntakeBegun")]
     public static partial void IntakeBegun(ILogger logger, TopicPartition source, long offset);
 
+    [LoggerMessage(
+        10,
+        LogLevel.Warning,
+        "{Shard}: the window of {View} from {Start:u} ends at {End:u} by the time zone data of one node, at {OtherEnd:u} by another's; give all nodes the same",
+        EventName = "WindowDisputed")]
+    public static partial void WindowDisputed(ILogger logger, ShardId shard, string view, DateTimeOffset start, DateTimeOffset end, DateTimeOffset otherEnd);
+
     [LoggerMessage(40, LogLevel.Warning, "{Pipeline}: not everything was written in the time given ({Reason}); the next start replays the rest")]
     public static partial void StoppedInHaste(ILogger logger, string pipeline, string reason);
 }

@@ -78,9 +78,10 @@ internal sealed class ShardRecovery(PipelineContext context, ShardId shard)
 
     private async Task LoadViewAsync(ViewState view, ViewManifest manifest, CancellationToken cancellationToken)
     {
+        view.Restore(manifest.ForgottenMs ?? long.MinValue);
         foreach (var window in manifest.Windows)
         {
-            view.Restore(window.Start, new WindowState(window.FirstMs, window.Emissions));
+            view.Restore(window.Start, new WindowState(window.EndMs ?? view.Math.EndOf(window.Start), window.FirstMs, window.Emissions));
         }
 
         var tables = await _reader.ReadAsync(view.View, [.. manifest.Segments.Select(segment => segment.Parts)], cancellationToken);

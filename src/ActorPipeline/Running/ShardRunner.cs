@@ -137,6 +137,24 @@ internal sealed class ShardRunner(PipelineContext context, ShardId shard, long s
         {
             State.Apply(_batch, rows);
         }
+
+        ReportDisputes();
+    }
+
+    // The log decides, so that rows and replay agree; that nodes wrote different things into it is for somebody to put right.
+    private void ReportDisputes()
+    {
+        foreach (var view in State.Views)
+        {
+            if (view.Dispute is { } dispute)
+            {
+                var (start, end, other) = (At(dispute.StartMs), At(dispute.EndMs), At(dispute.OtherEndMs));
+                RunnerLog.WindowDisputed(context.Logger, shard, view.View.Name, start, end, other);
+                view.Dispute = null;
+            }
+        }
+
+        static DateTimeOffset At(long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(unixMs);
     }
 
     // Until what was revived has been looked at, no checkpoint may let go of it again.

@@ -14,9 +14,10 @@ internal sealed partial class ViewState
 
     public void Apply(EventBatch batch, BatchSection section, long through, long watermarkMs, ShardCounters counters)
     {
-        foreach (var first in section.Firsts.Span)
+        for (var i = 0; i < section.Firsts.Count; i++)
         {
-            SeeFirst(first, watermarkMs);
+            var first = section.Firsts[i];
+            SeeFirst(first, section.IsZoned ? section.FirstEnds[i] : Math.EndOf(first.WindowStart), watermarkMs);
         }
 
         if (section.UnitCount.Count == 0)
@@ -29,15 +30,22 @@ internal sealed partial class ViewState
         CountOutcomes(batch, section, fresh, counters);
     }
 
-    private void SeeFirst(WindowFirst first, long watermarkMs)
+    private void SeeFirst(WindowFirst first, long endMs, long watermarkMs)
     {
-        if (IsExpired(first.WindowStart, watermarkMs))
+        // A zone's window that was forgotten does not begin again, whatever end another node's zone data give it: its row would replace the one there is.
+        var isForgotten = Math.IsZoned && first.WindowStart <= ForgottenMs;
+        if (isForgotten || (IsOver(endMs, watermarkMs) && IsExpired(first.WindowStart, watermarkMs)))
         {
             return;
         }
 
-        var window = GetOrAddWindow(first.WindowStart);
-        window.See(first.FirstMs);
+        var window = GetOrAddWindow(first.WindowStart, endMs);
+        if (window.EndMs != endMs)
+        {
+            Dispute = new WindowDispute(first.WindowStart, window.EndMs, endMs);
+        }
+
+        window.See(first.FirstMs, endMs);
         if (window.FirstFell)
         {
             _changed.Add(first.WindowStart);

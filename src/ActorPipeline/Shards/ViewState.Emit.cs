@@ -9,7 +9,7 @@ internal sealed partial class ViewState
     /// <summary>Emits rows of windows that the watermark has passed, and of closed ones that changed; forgets what is past the allowed lateness.</summary>
     public void Advance(long watermarkMs, List<RowBatch> rows)
     {
-        while (_unclosed.Count > 0 && _unclosed.Min + Math.Length <= watermarkMs)
+        while (_unclosed.Count > 0 && EndOf(_unclosed.Min) <= watermarkMs)
         {
             Close(_unclosed.Min, rows);
         }
@@ -29,7 +29,7 @@ internal sealed partial class ViewState
     {
         foreach (var (start, window) in _windows)
         {
-            if (start + Math.Length > watermarkMs)
+            if (window.EndMs > watermarkMs)
             {
                 Emit(start, window, null, rows);
             }
@@ -127,7 +127,7 @@ internal sealed partial class ViewState
 
     private void EmitTable(PaneTable table, long start, WindowState window, List<RowBatch> rows)
     {
-        var bounds = new RowWindow(start, start + Math.Length, window.FirstMs);
+        var bounds = new RowWindow(start, window.EndMs, window.FirstMs);
         var order = table.GroupsByKey(_order, _orderCounts);
         while (order.Length > 0)
         {
@@ -183,8 +183,9 @@ internal sealed partial class ViewState
     {
         while (_windows.Count > 0 && IsExpired(_windows.First().Key, watermarkMs))
         {
-            _unclosed.Remove(_windows.First().Key);
-            _windows.Remove(_windows.First().Key);
+            ForgottenMs = _windows.First().Key;
+            _unclosed.Remove(ForgottenMs);
+            _windows.Remove(ForgottenMs);
         }
 
         while (_panes.Count > 0 && IsExpired(Math.LastWindow(_panes.First().Key.Number), watermarkMs))

@@ -15,13 +15,13 @@ internal sealed partial class ViewState
         {
             if (AddGroupsOf(state, key, groups))
             {
-                times = (times?.FirstMs ?? Math.StartOf(pane.Number), Math.StartOf(pane.Number + 1) - 1);
+                times = (times?.FirstMs ?? Math.StartOf(pane.Number), (Math.IsZoned ? EndOf(pane.Number) : Math.EndOfPane(pane.Number)) - 1);
             }
         }
 
         foreach (var (start, window) in groups.Count == 0 ? [] : _windows)
         {
-            Emit(start, window, groups, start + Math.Length > watermarkMs ? open : closed);
+            Emit(start, window, groups, window.EndMs > watermarkMs ? open : closed);
         }
 
         return times;

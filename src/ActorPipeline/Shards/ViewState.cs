@@ -33,16 +33,22 @@ internal sealed partial class ViewState(PipelineDefinition pipeline, ViewDefinit
 
     public IReadOnlyDictionary<long, WindowState> Windows => _windows;
 
+    /// <summary>The start of the last window that was forgotten; <see cref="long.MinValue"/> before the first one.</summary>
+    public long ForgottenMs { get; private set; } = long.MinValue;
+
+    /// <summary>The last window of which different ends were told, for somebody to report and set back.</summary>
+    public WindowDispute? Dispute { get; set; }
+
     /// <summary>The passivated segments that must be revived before the watermark moves to a time.</summary>
     public IEnumerable<Segment> Passivated(long watermarkMs) => !_hasPassivated ? [] : _panes.Values
-            .Where(pane => Math.FirstWindow(pane.Key) + Math.Length <= watermarkMs)
+            .Where(pane => EndOf(Math.FirstWindow(pane.Key)) <= watermarkMs)
             .SelectMany(pane => pane.Frozen)
             .Where(segment => segment.Table is null);
 
     /// <summary>Lets go of the stored tables of panes that nothing has changed since a time, where every window of the pane is still open.</summary>
     public void Passivate(long frozenBeforeMs, long watermarkMs)
     {
-        foreach (var pane in _panes.Values.Where(pane => Math.FirstWindow(pane.Key) + Math.Length > watermarkMs && pane.IsIdleSince(frozenBeforeMs)))
+        foreach (var pane in _panes.Values.Where(pane => EndOf(Math.FirstWindow(pane.Key)) > watermarkMs && pane.IsIdleSince(frozenBeforeMs)))
         {
             _hasPassivated = true;
             foreach (var segment in pane.Frozen)
@@ -69,6 +75,9 @@ internal sealed partial class ViewState(PipelineDefinition pipeline, ViewDefinit
         }
     }
 
+    /// <param name="forgottenMs">What <see cref="ForgottenMs"/> was; only windows of a zone need it.</param>
+    public void Restore(long forgottenMs) => ForgottenMs = forgottenMs;
+
     public void Restore(PaneKey key, Segment segment)
     {
         if (!_panes.TryGetValue(key, out var pane))
@@ -88,7 +97,14 @@ internal sealed partial class ViewState(PipelineDefinition pipeline, ViewDefinit
         }
     }
 
-    private bool IsExpired(long windowStart, long watermarkMs) => windowStart + Math.Length + _latenessMs <= watermarkMs;
+    // A zone's window is known, by what the log told of it, until it has expired.
+    private long EndOf(long windowStart) => !Math.IsZoned ? Math.EndOf(windowStart)
+        : _windows.TryGetValue(windowStart, out var window) ? window.EndMs
+        : long.MinValue;
+
+    private bool IsExpired(long windowStart, long watermarkMs) => IsOver(EndOf(windowStart), watermarkMs);
+
+    private bool IsOver(long endMs, long watermarkMs) => endMs == long.MinValue || endMs + _latenessMs <= watermarkMs;
 
     private Pane GetOrAddPane(PaneKey key, long watermarkMs)
     {
@@ -97,7 +113,7 @@ internal sealed partial class ViewState(PipelineDefinition pipeline, ViewDefinit
             pane = AddPane(key);
             for (var start = Math.FirstWindow(key); start <= Math.LastWindow(key.Number); start += Math.Every)
             {
-                if (!IsExpired(start, watermarkMs) && GetOrAddWindow(start).Emissions == 0)
+                if (!IsExpired(start, watermarkMs) && GetOrAddWindow(start, EndOf(start)).Emissions == 0)
                 {
                     _unclosed.Add(start);
                 }
@@ -109,11 +125,11 @@ internal sealed partial class ViewState(PipelineDefinition pipeline, ViewDefinit
 
     private Pane AddPane(PaneKey key) => _panes[key] = new Pane(key, _tables.Rent());
 
-    private WindowState GetOrAddWindow(long start)
+    private WindowState GetOrAddWindow(long start, long endMs)
     {
         if (!_windows.TryGetValue(start, out var window))
         {
-            window = new WindowState();
+            window = new WindowState(endMs);
             _windows.Add(start, window);
         }
 

@@ -29,8 +29,8 @@ internal sealed class PaneCursor(WindowMath math, long latenessMs)
     {
         _number = math.PaneOf(timeMs);
         _startMs = math.StartOf(_number);
-        _endMs = math.StartOf(_number + 1);
-        _firstExpiresMs = math.FirstWindow(_number) + math.Length + latenessMs;
+        _endMs = math.EndOfPane(_number);
+        _firstExpiresMs = math.EndOf(math.FirstWindow(_number)) + latenessMs;
         _windows = math.WindowsOf(_number);
     }
 }

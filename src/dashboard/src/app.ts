@@ -9,6 +9,7 @@ import { Clock } from './model/format';
 import { RowTable } from './model/rowTable';
 import { buildSeries } from './model/series';
 import { maxKeys, maxPoints, readState, writeState, type PageState } from './model/urlState';
+import { startOfWindowTo } from './model/windows';
 import { KeyPicker } from './ui/keyPicker';
 import { noEvents, noPipelines, waiting } from './ui/notices';
 import { Panel } from './ui/panel';
@@ -120,7 +121,7 @@ export class App {
     }
     const keys = this.state.keys.filter((key) => key.length === view.key.length);
     this.state = { ...this.state, pipeline: pipeline.name, view: view.name, keys };
-    this.clock = new Clock(this.state.utc);
+    this.clock = new Clock(this.state.utc, view.window.zone);
     this.watch(pipeline, view);
   }
 
@@ -178,7 +179,7 @@ export class App {
 
   private change(change: Partial<PageState>, again = false): void {
     this.state = { ...this.state, ...change };
-    this.clock = new Clock(this.state.utc);
+    this.clock = new Clock(this.state.utc, this.view?.window.zone);
     history.replaceState(null, '', location.pathname + writeState(this.state));
     if (again) {
       this.settle();
@@ -283,12 +284,13 @@ export class App {
   }
 
   private updatePanels(view: View): void {
-    const asOfStart = this.asOfMs === null ? -Infinity : this.asOfMs - view.window.length_ms;
+    const ends = view.window.zone === undefined ? new Map<number, number>() : this.rows.ends;
+    const asOfStart = this.asOfMs === null ? -Infinity : startOfWindowTo(view, this.asOfMs, ends);
     const closed = Math.max(asOfStart, this.rows.newestClosedStartMs);
     const newest = Math.max(closed, this.rows.newestStartMs);
     for (const panel of this.panels.values()) {
       const rows = this.rows.of(panel.key);
-      const series = buildSeries(view, rows, this.state.points, Number.isFinite(newest) ? newest : 0, closed);
+      const series = buildSeries(view, rows, this.state.points, Number.isFinite(newest) ? newest : 0, closed, ends);
       panel.update({ series, rows, clock: this.clock, nowMs: nodeNow() });
     }
   }

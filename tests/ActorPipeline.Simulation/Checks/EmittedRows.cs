@@ -46,7 +46,7 @@ internal sealed class EmittedRows(PipelineDefinition pipeline, Action<string> fa
         var topics = pipeline.Emit.Topics!;
         var parts = key.Split('\t');
         var view = topics.AreShared ? pipeline.FindView(parts[0])! : pipeline.Views.First(view => pipeline.RowTopicOf(view) == partition.Topic);
-        return Milliseconds(parts[topics.AreShared ? 1 : 0]) + view.Window.LengthMs;
+        return NaivePipeline.EndOf(view.Window, Milliseconds(parts[topics.AreShared ? 1 : 0]));
     }
 
     /// <summary>The newest rows, from JSON.</summary>

@@ -18,7 +18,7 @@ internal static class Catalogue
         new("a checkpoint says it covers one record less", "Checkpoints/CheckpointDraft.cs", ("NextOffset = state.NextOffset,", "NextOffset = state.NextOffset - 1,")),
         new("a checkpoint says it covers one record more", "Checkpoints/CheckpointDraft.cs", ("NextOffset = state.NextOffset,", "NextOffset = state.NextOffset + 1,")),
         new("recovery forgets how far partitions had come", "Shards/ShardState.cs", ("partitions.CopyTo(_partitions);", "")),
-        new("recovery forgets how often windows were emitted", "Running/ShardRecovery.cs", ("new WindowState(window.FirstMs, window.Emissions)", "new WindowState(window.FirstMs, 0)")),
+        new("recovery forgets how often windows were emitted", "Running/ShardRecovery.cs", ("window.FirstMs, window.Emissions)", "window.FirstMs, 0)")),
         new("a damaged chunk is believed", "Checkpoints/ChunkCodec.cs", ("if (bytes.Length != expected.Length || Murmur3.Hash64(bytes) != expected.Checksum)", "if (bytes.Length != expected.Length)")),
         new("chunks that the newest checkpoint needs are cleared away", "Running/ShardCheckpoints.cs", ("var dropped = _keptChunks.Except(kept).ToList();", "var dropped = _keptChunks.ToList();")),
         new("chunks that no checkpoint needs are never cleared away", "Running/ShardCheckpoints.cs", ("var dropped = _keptChunks.Except(kept).ToList();", "var dropped = _keptChunks.Except(kept).Take(0).ToList();")),
@@ -50,8 +50,8 @@ internal static class Catalogue
         new("touched rows are not forgotten", "Shards/ViewState.Emit.cs", ("_touched.ForEach(pane => pane.Touched.Clear());", "")),
         new("a pane that comes after its window has closed gets no rows", "Shards/ViewState.cs", ("                    _unclosed.Add(start);", "")),
         new("a smaller first event time corrects nothing", "Windows/WindowState.cs", ("FirstFell = Emissions > 0;", "FirstFell = false;")),
-        new("windows close early", "Shards/ViewState.Emit.cs", ("_unclosed.Min + Math.Length <= watermarkMs", "_unclosed.Min + Math.Length - 1000 <= watermarkMs")),
-        new("windows are forgotten when they close", "Shards/ViewState.Emit.cs", ("while (_windows.Count > 0 && IsExpired(_windows.First().Key, watermarkMs))", "while (_windows.Count > 0 && _windows.First().Key + Math.Length <= watermarkMs)")),
+        new("windows close early", "Shards/ViewState.Emit.cs", ("EndOf(_unclosed.Min) <= watermarkMs", "EndOf(_unclosed.Min) - 1000 <= watermarkMs")),
+        new("windows are forgotten when they close", "Shards/ViewState.Emit.cs", ("while (_windows.Count > 0 && IsExpired(_windows.First().Key, watermarkMs))", "while (_windows.Count > 0 && _windows.First().Value.EndMs <= watermarkMs)")),
         new("a window loses its last pane", "Shards/ViewState.Emit.cs", ("if (Math.FirstWindow(key.Number) > start)", "if (Math.FirstWindow(key.Number) >= start && key.Number * 1000 > start)")),
         new("events too late for a window count in it", "Windows/WindowMath.cs", ("windowStart >= FirstWindow(pane) &&", "windowStart >= FirstWindow(pane.Number) &&")),
 
@@ -80,6 +80,15 @@ internal static class Catalogue
 
         new("that a partition is awake is old news", "Shards/ShardState.cs", (" && !IsAwake(batch, before)", "")),
         new("only partitions of the same node are woken", "Running/IntakeIdleness.cs", ("partition != _source.Partition)", "partition != _source.Partition && context.Board.Intake(partition) is not null)")),
+
+        // Windows of a zone.
+        new("windows of a zone all have their length", "Windows/ZoneWindows.cs", ("(begins[at], begins[at + 1])", "(begins[at], begins[at] + _lengthMs)")),
+        new("the clock of a zone is never set", "Windows/ZoneWindows.cs", ("if (OffsetMs(at) != offsetMs)", "if (OffsetMs(at) > offsetMs + 86_400_000)")),
+        new("hours that come twice are one window", "Windows/ZoneWindows.cs", ("else if (shownMs - clock >= _lengthMs)", "else if (shownMs - clock > 86_400_000)")),
+        new("a window in which the clock is set back is divided", "Windows/ZoneWindows.cs", ("else if (shownMs - clock >= _lengthMs)", "else if (shownMs > clock)")),
+        new("a window that the clock is set over begins later", "Windows/ZoneWindows.cs", ("            begins.Add(fromMs);\n", "")),
+        new("recovery takes the length for the end of a zone's window", "Running/ShardRecovery.cs", ("window.EndMs ?? view.Math.EndOf(window.Start)", "window.Start + view.View.Window.LengthMs")),
+        new("the end of a zone's window is told to one shard only", "Shards/ViewState.Apply.cs", ("section.IsZoned ? section.FirstEnds[i] :", "section.IsZoned ? shard == 0 ? section.FirstEnds[i] : first.WindowStart + View.Window.LengthMs :")),
 
         // Duplicates and gaps.
         new("duplicates are counted", "Shards/ViewState.Apply.cs", ("if (batch.Base >= through)", "if (batch.Base >= 0)")),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorPipeline.Definitions;
 using ActorPipeline.Storage;
 using ActorPipeline.Views;
@@ -121,6 +122,31 @@ public abstract class ViewStoreConformance
 
         var rows = await RowsAsync(store, Everything with { View = StoredViews.Clients });
         Assert.Equal([(300L, 1), (300L, 1)], rows.Select(row => (row.Window.FirstEventMs, row.Revision)));
+    }
+
+    [Fact]
+    public async Task Windows_of_different_lengths_keep_their_ends()
+    {
+        // Days in Berlin around two changes of clocks, of 24, 23, 24 hours and 24, 25, 24 hours.
+        string[] midnights = ["2024-03-29T23:00Z", "2024-03-30T23:00Z", "2024-03-31T22:00Z", "2024-04-01T22:00Z"];
+        string[] inAutumn = ["2024-10-25T22:00Z", "2024-10-26T22:00Z", "2024-10-27T23:00Z", "2024-10-28T23:00Z"];
+        var days = DaysOf(midnights).Concat(DaysOf(inAutumn)).ToList();
+        await using var store = await OpenRegisteredAsync();
+        foreach (var view in new[] { StoredViews.Pages, StoredViews.Clients })
+        {
+            string[] by = view.ByNames.Count == 0 ? [] : ["t", "p"];
+            foreach (var (revision, day) in days.SelectMany(day => new[] { (0, day), (1, day) }))
+            {
+                var batch = new RowBatch(Pipeline, view, 0, day, revision);
+                StoredViews.Add(batch, view.KeyNames.Count == 2 ? ["t", "a"] : ["c"], by, true, 1L + revision, Int128.One, 1.0, "x");
+                await store.WriteRowsAsync([batch], Ended);
+            }
+
+            var all = Everything with { View = view };
+            Assert.Equal(days.Select(day => (day, 1)), (await RowsAsync(store, all)).Select(row => (row.Window, row.Revision)));
+            Assert.Equal(days.Skip(1).Take(4), (await RowsAsync(store, all with { FromMs = days[1].StartMs, ToMs = days[5].StartMs })).Select(row => row.Window));
+            Assert.Equal(days.TakeLast(2), (await RowsAsync(store, all with { Last = 2 })).Select(row => row.Window));
+        }
     }
 
     [Fact]
@@ -417,6 +443,12 @@ public abstract class ViewStoreConformance
     }
 
     private static IEnumerable<string> Described(RowBatch batch) => Enumerable.Range(0, batch.Count).Select(row => ViewModel.Describe(batch.RowAt(row, "speed")));
+
+    private static IEnumerable<RowWindow> DaysOf(string[] midnights)
+    {
+        var times = midnights.Select(time => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture).ToUnixTimeMilliseconds()).ToList();
+        return times.Zip(times.Skip(1), (start, end) => new RowWindow(start, end, start + 1));
+    }
 
     private RowBatch Batch(ViewDefinition view, int revision) =>
         new(Pipeline, view, 0, new RowWindow(0, StoredViews.WindowMs, 5), revision);

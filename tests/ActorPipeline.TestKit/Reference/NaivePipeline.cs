@@ -31,12 +31,21 @@ public sealed class NaivePipeline(PipelineDefinition pipeline, Func<int, SourceE
     /// <summary>Starts of the windows that hold a time.</summary>
     public static IEnumerable<long> WindowsOf(WindowDefinition window, long timeMs)
     {
+        if (window.Zone is not null)
+        {
+            yield return ReferenceZone.Of(window).At(timeMs).StartMs;
+            yield break;
+        }
+
         var start = (long)Math.Floor((decimal)timeMs / window.EveryMs) * window.EveryMs;
         for (; start > timeMs - window.LengthMs; start -= window.EveryMs)
         {
             yield return start;
         }
     }
+
+    /// <summary>The end of the window that begins at a time.</summary>
+    public static long EndOf(WindowDefinition window, long startMs) => window.Zone is null ? startMs + window.LengthMs : ReferenceZone.Of(window).At(startMs).EndMs;
 
     // Each event with how far event time had come before it in its partition.
     private List<(SourceEvent Event, long? LargestBefore)> Judge(IReadOnlyList<SourceEvent> events)
@@ -69,7 +78,7 @@ public sealed class NaivePipeline(PipelineDefinition pipeline, Func<int, SourceE
 
         var window = pipeline.Views[view].Window;
         var lateAfter = (long)pipeline.Source.LateAfter.TotalMilliseconds;
-        return [.. WindowsOf(window, one.TimeMs).Where(start => largestBefore is not { } largest || start + window.LengthMs + LatenessMs > largest - lateAfter)];
+        return [.. WindowsOf(window, one.TimeMs).Where(start => largestBefore is not { } largest || EndOf(window, start) + LatenessMs > largest - lateAfter)];
     }
 
     private bool IsTooLate(SourceEvent one, long? largestBefore)
@@ -96,11 +105,11 @@ public sealed class NaivePipeline(PipelineDefinition pipeline, Func<int, SourceE
         var first = told.Where(one => one.Start == start && IsOpen(view, start, key, one.Event)).Min(one => one.Event.TimeMs);
         var isExact = view.Columns.All(column => column.Kind != ColumnKind.Distinct || Distinct(column, events) <= exactDistinctLimit);
         return new ReferenceRow(
-            view.Name, key, ByOf(view, events[0]), start, start + view.Window.LengthMs, first, [.. view.Columns.Select(column => ValueOf(column, events))], isExact);
+            view.Name, key, ByOf(view, events[0]), start, EndOf(view.Window, start), first, [.. view.Columns.Select(column => ValueOf(column, events))], isExact);
     }
 
     private bool IsOpen(ViewDefinition view, long start, IReadOnlyList<string> key, SourceEvent one) =>
-        start + view.Window.LengthMs + LatenessMs > ShardWatermark(new ShardQuestion(key, one.Partition, one.Offset));
+        EndOf(view.Window, start) + LatenessMs > ShardWatermark(new ShardQuestion(key, one.Partition, one.Offset));
 
     private ReferenceCounters Count(List<(SourceEvent Event, long? LargestBefore)> judged)
     {

@@ -55,7 +55,12 @@ internal static class StateText
     {
         foreach (var (start, window) in view.Windows)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"{view.View.Name} {start} first {window.FirstMs} emissions {window.Emissions}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{view.View.Name} {start} to {window.EndMs} first {window.FirstMs} emissions {window.Emissions}");
+        }
+
+        if (view.View.Window.Zone is not null)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"{view.View.Name} forgot {view.ForgottenMs}");
         }
 
         text.AppendJoin(' ', view.Panes.Select(pane => pane.Key)).AppendLine();

@@ -6,10 +6,12 @@ namespace ActorPipeline.TestKit.Workloads;
 /// <summary>Draws events: most in order, some late, some far too late, a few that cannot be decoded or lie in the future.</summary>
 /// <param name="random">The source of randomness.</param>
 /// <param name="pipeline">The pipeline they are for.</param>
-public sealed class RandomEvents(Random random, PipelineDefinition pipeline)
+/// <param name="time">How their times follow from the clock; as it shows them when null.</param>
+public sealed class RandomEvents(Random random, PipelineDefinition pipeline, EventTime? time = null)
 {
     private static readonly string[] Amounts = ["1", "2.5", "-3", "0.000000001", "1e2", "-0.5", "7"];
 
+    private readonly EventTime _time = time ?? EventTime.OfClock;
     private readonly int _pages = random.Next(1, 6);
     private readonly int _clients = random.Next(1, 9);
     private readonly bool _needsAmount = pipeline.Views.Any(view => view.Columns.Any(column => column.Field == RandomPipeline.Amount));
@@ -20,10 +22,11 @@ public sealed class RandomEvents(Random random, PipelineDefinition pipeline)
     private long _leapMs;
 
     /// <summary>Draws the next event.</summary>
-    /// <param name="nowMs">The clock when it is appended: its record's timestamp.</param>
-    public SourceRecord Next(long nowMs)
+    /// <param name="clockMs">The clock when it is appended: from it follows its record's timestamp.</param>
+    public SourceRecord Next(long clockMs)
     {
-        var time = nowMs - Delay() + Leap();
+        var nowMs = _time.Of(clockMs);
+        var time = nowMs - (Delay() * _time.Speed) + Leap();
         var fields = Fields();
         return random.Next(40) switch
         {

@@ -16,16 +16,24 @@ internal sealed class PureRun
     private readonly List<SourceRecord>[] _records;
 
     /// <summary>Draws.</summary>
-    public PureRun(Random random, int events, PipelineDefinition? pipeline = null)
+    public PureRun(Random random, int events, PipelineDefinition? pipeline = null, EventTime? time = null)
     {
         Random = random;
         Pipeline = pipeline ?? RandomPipeline.Draw(random);
         _records = [.. Enumerable.Range(0, Pipeline.Source.Partitions).Select(_ => new List<SourceRecord>())];
-        var drawn = new RandomEvents(random, Pipeline);
+        var drawn = new RandomEvents(random, Pipeline, time);
         for (var i = 0; i < events; i++)
         {
             _records[random.Next(_records.Length)].Add(drawn.Next(BeginMs + (i * 700)));
         }
+    }
+
+    /// <summary>Draws, on demand a pipeline with windows of a zone, and events of a time in which its clock is set.</summary>
+    public static PureRun Draw(Random random, int events, bool isInZone, ShardOptions? options = null)
+    {
+        var drawn = RandomPipeline.Draw(random);
+        var (pipeline, time) = isInZone ? ZonedPipeline.Draw(random, drawn, BeginMs) : (drawn, EventTime.OfClock);
+        return new PureRun(random, events, pipeline, time) { Options = options ?? new ShardOptions() };
     }
 
     /// <summary>The source of randomness.</summary>

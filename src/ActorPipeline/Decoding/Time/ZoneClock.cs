@@ -11,14 +11,8 @@ internal sealed class ZoneClock(TimeZoneInfo? zone)
     /// <exception cref="FormatException">There is no such zone.</exception>
     public static ZoneClock Of(string name)
     {
-        if (name is "UTC" or "Z")
-        {
-            return new ZoneClock(null);
-        }
-
-        return TimeZoneInfo.TryFindSystemTimeZoneById(name, out var found)
-            ? new ZoneClock(found)
-            : throw new FormatException($"the name of a time zone such as UTC or Europe/Berlin, and there is no '{name}' on this machine");
+        var zone = TimeZones.Find(name);
+        return new ZoneClock(ReferenceEquals(zone, TimeZoneInfo.Utc) ? null : zone);
     }
 
     /// <summary>When the clock shows a time; see <see cref="TimePattern"/> for times it shows twice or never.</summary>
@@ -40,28 +34,25 @@ internal sealed class ZoneClock(TimeZoneInfo? zone)
     private long Resolve(TimeZoneInfo zone, long clockMs, long day)
     {
         // No clock is more than 14 hours from UTC, so a day before and after surely lie on the two sides of a change near this time.
-        var before = OffsetMs(zone, clockMs - DayMs);
-        var after = OffsetMs(zone, clockMs + DayMs);
+        var before = zone.OffsetMs(clockMs - DayMs);
+        var after = zone.OffsetMs(clockMs + DayMs);
         if (before == after)
         {
             Remember(zone, day, before);
         }
 
         var first = clockMs - before;
-        return OffsetMs(zone, first) == before || OffsetMs(zone, clockMs - after) != after ? first : clockMs - after;
+        return zone.OffsetMs(first) == before || zone.OffsetMs(clockMs - after) != after ? first : clockMs - after;
     }
 
     // Most days have no change near: their offset answers for the whole day.
     private void Remember(TimeZoneInfo zone, long day, long offsetMs)
     {
         var start = (day - 1) * DayMs;
-        if (OffsetMs(zone, start - DayMs) == offsetMs && OffsetMs(zone, start) == offsetMs && OffsetMs(zone, start + (2 * DayMs)) == offsetMs)
+        if (zone.OffsetMs(start - DayMs) == offsetMs && zone.OffsetMs(start) == offsetMs && zone.OffsetMs(start + (2 * DayMs)) == offsetMs)
         {
             _steadyDay = day;
             _steadyOffsetMs = offsetMs;
         }
     }
-
-    private static long OffsetMs(TimeZoneInfo zone, long unixMs) =>
-        (long)zone.GetUtcOffset(DateTime.UnixEpoch.AddMilliseconds(unixMs)).TotalMilliseconds;
 }

@@ -10,7 +10,8 @@ export interface View {
   readonly name: string;
   readonly key: readonly string[];
   readonly by: readonly string[];
-  readonly window: { readonly length_ms: number; readonly every_ms: number };
+  /** With a zone, windows begin and end by its clock, and one may be shorter or longer. */
+  readonly window: { readonly length_ms: number; readonly every_ms: number; readonly zone?: string };
   readonly columns: readonly Column[];
 }
 

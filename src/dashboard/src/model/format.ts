@@ -10,14 +10,14 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(seconds / (unit === 'min' ? 60 : size))} ${unit}`;
 }
 
-/** Formats times in UTC or in the reader's zone. */
+/** Formats times in UTC, or else in a zone: that of the windows shown, or the reader's. */
 export class Clock {
   private readonly time: Intl.DateTimeFormat;
   private readonly minutes: Intl.DateTimeFormat;
   private readonly date: Intl.DateTimeFormat;
 
-  constructor(utc: boolean) {
-    const zone = utc ? { timeZone: 'UTC' } : {};
+  constructor(private readonly utc: boolean, windowZone?: string) {
+    const zone = utc ? { timeZone: 'UTC' } : isKnown(windowZone) ? { timeZone: windowZone } : {};
     const hours = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...zone } as const;
     this.time = new Intl.DateTimeFormat(undefined, { ...hours, second: '2-digit' });
     this.minutes = new Intl.DateTimeFormat(undefined, hours);
@@ -32,7 +32,8 @@ export class Clock {
   /** A time among others that lie a step apart: as much of it as tells them apart. */
   step(ms: number, stepMs: number): string {
     if (stepMs >= 86_400_000) {
-      return this.day(ms);
+      // Days of a zone do not begin at midnight in UTC.
+      return this.utc && ms % 86_400_000 !== 0 ? `${this.day(ms)} ${this.minutes.format(ms)}` : this.day(ms);
     }
     return stepMs % 60_000 === 0 ? this.minutes.format(ms) : this.time.format(ms);
   }
@@ -46,5 +47,18 @@ export class Clock {
   full(ms: number, nowMs: number): string {
     const day = this.day(ms);
     return day === this.day(nowMs) ? this.seconds(ms) : `${day} ${this.seconds(ms)}`;
+  }
+}
+
+// The node may know zones that the browser does not.
+function isKnown(zone: string | undefined): zone is string {
+  if (zone === undefined) {
+    return false;
+  }
+  try {
+    new Intl.DateTimeFormat(undefined, { timeZone: zone });
+    return true;
+  } catch {
+    return false;
   }
 }

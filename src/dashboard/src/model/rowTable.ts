@@ -34,6 +34,12 @@ export class RowTable {
     return this.newestClosed;
   }
 
+  /** Where the windows of all rows end, by their start. */
+  get ends(): Map<number, number> {
+    const rows = [...this.keys.values()].flatMap((ofKey) => [...ofKey.values()]);
+    return new Map(rows.map(({ row, startMs }) => [startMs, Date.parse(row.window.end)]));
+  }
+
   add(rows: readonly Row[]): void {
     for (const row of rows) {
       this.addOne(row);

@@ -1,5 +1,6 @@
 import type { Column, View } from './catalog';
 import type { TimedRow } from './rowTable';
+import { lastWindows, type WindowSpan } from './windows';
 
 /** How rows of one key and window become one point; null for columns that cannot be drawn. */
 type Combine = ((a: number, b: number) => number) | null;
@@ -16,6 +17,8 @@ export interface Line {
 export interface Series {
   /** Window starts in unix seconds, without gaps. */
   readonly starts: number[];
+  /** Where each window ends, in unix milliseconds. */
+  readonly endsMs: readonly number[];
   readonly lines: readonly Line[];
   /** The first window that still counts; the number of windows when none does. */
   readonly openFrom: number;
@@ -37,6 +40,7 @@ export function drawable(view: View): Column[] {
  *
  * @param newestStartMs start of the last window to draw
  * @param newestClosedStartMs start of the last window that is known to be closed
+ * @param ends where windows that have rows end, by their start
  */
 export function buildSeries(
   view: View,
@@ -44,14 +48,14 @@ export function buildSeries(
   points: number,
   newestStartMs: number,
   newestClosedStartMs: number,
+  ends: ReadonlyMap<number, number> = new Map(),
 ): Series {
-  const every = view.window.every_ms;
-  const first = newestStartMs - (points - 1) * every;
-  const starts = Array.from({ length: points }, (_, i) => (first + i * every) / 1000);
-  const slots = group(rows, first, every, points);
-  const openFrom = firstOpen(slots, (newestClosedStartMs - first) / every + 1);
+  const windows = lastWindows(view, points, newestStartMs, ends);
+  const slots = group(rows, windows);
+  const openFrom = firstOpen(slots, windows.filter(({ startMs }) => startMs <= newestClosedStartMs).length);
   return {
-    starts,
+    starts: windows.map(({ startMs }) => startMs / 1000),
+    endsMs: windows.map(({ endMs }) => endMs),
     lines: drawable(view).map((column) => line(column, view, slots, openFrom)),
     openFrom: Math.max(0, Math.min(openFrom, points)),
     exact: slots.every((slot) => slot.every(({ row }) => row.exact)),
@@ -59,12 +63,12 @@ export function buildSeries(
   };
 }
 
-function group(rows: readonly TimedRow[], first: number, every: number, points: number): TimedRow[][] {
-  const slots = Array.from({ length: points }, (): TimedRow[] => []);
+function group(rows: readonly TimedRow[], windows: readonly WindowSpan[]): TimedRow[][] {
+  const slots = new Map(windows.map(({ startMs }): [number, TimedRow[]] => [startMs, []]));
   for (const timed of rows) {
-    slots[(timed.startMs - first) / every]?.push(timed);
+    slots.get(timed.startMs)?.push(timed);
   }
-  return slots.map((slot) => (slot.some(isClosed) ? slot.filter(isClosed) : slot));
+  return [...slots.values()].map((slot) => (slot.some(isClosed) ? slot.filter(isClosed) : slot));
 }
 
 const isClosed = ({ row }: TimedRow): boolean => row.layer !== 'open';

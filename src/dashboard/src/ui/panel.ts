@@ -85,6 +85,7 @@ export class Panel {
     const newest = lastClosed(series);
     const at = this.hovered ?? newest;
     const startMs = (series.starts[at] ?? 0) * 1000;
+    const endMs = series.endsMs[at] ?? startMs;
     series.lines.forEach((line, i) => {
       const value = this.values[i];
       const number = line.closed[at] ?? line.open[at] ?? null;
@@ -92,7 +93,7 @@ export class Panel {
         setText(value, (series.exact || number === null ? '' : '≈ ') + formatNumber(number));
       }
     });
-    const span = `${clock.full(startMs, nowMs)} – ${clock.seconds(startMs + this.view.window.length_ms)}`;
+    const span = `${clock.full(startMs, nowMs)} – ${clock.seconds(endMs)}`;
     const counting = at >= series.openFrom;
     setText(this.readout, [span, counting ? 'still counting' : null, this.summed(), this.silence()].filter(Boolean).join(' · '));
     this.plot.setAttribute('aria-label', this.description(newest));

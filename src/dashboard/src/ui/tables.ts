@@ -1,7 +1,7 @@
 import { h } from '../dom';
 import { topEntries } from '../model/breakdown';
 import type { View } from '../model/catalog';
-import { formatNumber, type Clock } from '../model/format';
+import { formatDuration, formatNumber, type Clock } from '../model/format';
 import type { TimedRow } from '../model/rowTable';
 import type { Series } from '../model/series';
 
@@ -9,17 +9,17 @@ const listedEntries = 10;
 
 /** A chart's numbers as a table, newest first. */
 export function windowTable(view: View, series: Series, clock: Clock): HTMLElement {
-  const { length_ms, every_ms } = view.window;
+  const { length_ms, every_ms, zone } = view.window;
   const names = series.lines.map(({ column }) => column.name);
   const rows = series.starts.map((start, i) => {
     const values = series.lines.map((line) => line.closed[i] ?? line.open[i] ?? null);
-    return { startMs: start * 1000, values, counting: i >= series.openFrom };
+    return { startMs: start * 1000, endMs: series.endsMs[i] ?? 0, values, counting: i >= series.openFrom };
   });
   return table(
-    `Windows of ${length_ms / 1000} s, newest first`,
+    zone === undefined ? `Windows of ${length_ms / 1000} s, newest first` : `Windows of ${formatDuration(length_ms)} by the clock of ${zone}, newest first`,
     ['window', ...names],
-    rows.reverse().map(({ startMs, values, counting }) => [
-      `${clock.step(startMs, every_ms)}–${clock.step(startMs + length_ms, every_ms)}${counting ? ' (counting)' : ''}`,
+    rows.reverse().map(({ startMs, endMs, values, counting }) => [
+      `${clock.step(startMs, every_ms)}–${clock.step(endMs, every_ms)}${counting ? ' (counting)' : ''}`,
       ...values.map(formatNumber),
     ]),
   );

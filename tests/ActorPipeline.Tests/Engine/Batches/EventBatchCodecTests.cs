@@ -5,10 +5,12 @@ namespace ActorPipeline.Tests.Engine.Batches;
 
 public class EventBatchCodecTests
 {
-    [Fact]
-    public void What_is_written_reads_as_the_same() => Property.ForSeeds(random =>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_is_written_reads_as_the_same(bool isInZone) => Property.ForSeeds(random =>
     {
-        var run = new PureRun(random, 40);
+        var run = PureRun.Draw(random, 40, isInZone);
         foreach (var record in Records(run))
         {
             var batch = new EventBatch(run.Pipeline.Views);
@@ -19,11 +21,13 @@ public class EventBatchCodecTests
         }
     });
 
-    [Fact]
-    public void Every_truncation_is_refused() => Property.ForSeeds(
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_truncation_is_refused(bool isInZone) => Property.ForSeeds(
         random =>
         {
-            var run = new PureRun(random, 20);
+            var run = PureRun.Draw(random, 20, isInZone);
             var batch = new EventBatch(run.Pipeline.Views);
             foreach (var record in Records(run))
             {
@@ -35,11 +39,13 @@ public class EventBatchCodecTests
         },
         seeds: 20);
 
-    [Fact]
-    public void A_flipped_bit_is_refused_or_makes_another_batch_and_asks_for_little_memory() => Property.ForSeeds(
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_flipped_bit_is_refused_or_makes_another_batch_and_asks_for_little_memory(bool isInZone) => Property.ForSeeds(
         random =>
         {
-            var run = new PureRun(random, 12);
+            var run = PureRun.Draw(random, 12, isInZone);
             foreach (var record in Records(run))
             {
                 for (var bit = 0; bit < record.Length * 8; bit++)

@@ -12,10 +12,12 @@ namespace ActorPipeline.Tests.Engine.Checkpoints;
 
 public class CheckpointTests
 {
-    [Fact]
-    public void A_shard_goes_on_from_a_checkpoint_as_if_nothing_had_happened() => Property.ForSeeds(random =>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_shard_goes_on_from_a_checkpoint_as_if_nothing_had_happened(bool isInZone) => Property.ForSeeds(random =>
     {
-        var run = new PureRun(random, 120) { Options = new ShardOptions(ExactDistinctLimit: random.Next(2, 6), MaxGroupsPerPane: random.Next(2) == 0 ? 3 : 1000) };
+        var run = PureRun.Draw(random, 120, isInZone, new ShardOptions(ExactDistinctLimit: random.Next(2, 6), MaxGroupsPerPane: random.Next(2) == 0 ? 3 : 1000));
         foreach (var (shard, log) in run.Logs().Index())
         {
             var (straight, broken) = (run.NewState(shard), run.NewState(shard));
@@ -52,11 +54,13 @@ public class CheckpointTests
         },
         seeds: 20);
 
-    [Fact]
-    public void Every_truncation_and_flipped_bit_of_a_manifest_is_refused() => Property.ForSeeds(
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_truncation_and_flipped_bit_of_a_manifest_is_refused(bool isInZone) => Property.ForSeeds(
         random =>
         {
-            var (_, state) = Midway(random);
+            var (_, state) = Midway(random, isInZone);
             var manifest = Store(state, new InMemoryViewStore(), new ShardId("damaged", 0));
             foreach (var damaged in Damage.Of(ManifestCodec.Write(manifest).ToArray(), random))
             {
@@ -98,9 +102,9 @@ public class CheckpointTests
         Assert.Equal(perView.Sum(chunks => chunks.Count), manifest.Chunks.Count());
     });
 
-    private static (PureRun Run, ShardState State) Midway(Random random)
+    private static (PureRun Run, ShardState State) Midway(Random random, bool isInZone = false)
     {
-        var run = new PureRun(random, 40);
+        var run = PureRun.Draw(random, 40, isInZone);
         var state = run.NewState(0);
         var log = run.Logs()[0];
         run.Apply(state, log.Take(log.Count / 2), []);
@@ -114,9 +118,10 @@ public class CheckpointTests
         restored.Restore(manifest.NextOffset, manifest.WatermarkMs, [.. manifest.Partitions], manifest.Counters);
         foreach (var (view, part) in restored.Views.Zip(manifest.Views))
         {
+            view.Restore(part.ForgottenMs ?? long.MinValue);
             foreach (var window in part.Windows)
             {
-                view.Restore(window.Start, new WindowState(window.FirstMs, window.Emissions));
+                view.Restore(window.Start, new WindowState(window.EndMs ?? view.Math.EndOf(window.Start), window.FirstMs, window.Emissions));
             }
 
             var reader = new SegmentReader(store, shard, run.Options.ExactDistinctLimit);

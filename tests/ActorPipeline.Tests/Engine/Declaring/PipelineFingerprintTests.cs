@@ -27,6 +27,8 @@ public class PipelineFingerprintTests
     [Theory]
     [InlineData("pipelines.shop {", "pipelines.shop { shards = 8", "shards = 8")]
     [InlineData("every = 5s", "every = 2s", "orders.window = length 10s, every 2s")]
+    [InlineData("length = 10s, every = 5s", "length = 1d, zone = Europe/Berlin", "orders.window = length 1d, every 1d, zone Europe/Berlin")]
+    [InlineData("length = 10s, every = 5s", "length = 1d", "orders.window = length 1d, every 1d")]
     [InlineData("by = [coupon]", "", "orders.by = ")]
     [InlineData("\"sum(price)\"", "\"max(price)\"", "orders.columns = orders = count, total = max(price)")]
     [InlineData("event = 'order'", "event = 'buy'", "orders.where = event = 'buy'")]

@@ -20,7 +20,7 @@ public class GoldenFormatTests
     [Fact]
     public void The_shard_log_s_record_is_as_checked_in()
     {
-        var record = Record();
+        var record = Record(Pipeline);
         Assert.Equal(Read("event-batch-1"), Convert.ToHexStringLower(record));
         var batch = new EventBatch(Pipeline.Views);
         EventBatchCodec.Read(Convert.FromHexString(Read("event-batch-1")), batch);
@@ -29,9 +29,32 @@ public class GoldenFormatTests
     }
 
     [Fact]
+    public void The_shard_log_s_record_and_the_manifest_of_windows_of_a_zone_are_as_checked_in()
+    {
+        var record = Record(Zoned);
+        Assert.Equal(Read("event-batch-1-zone"), Convert.ToHexStringLower(record));
+        var batch = new EventBatch(Zoned.Views);
+        EventBatchCodec.Read(Convert.FromHexString(Read("event-batch-1-zone")), batch);
+        Assert.Equal((946_800_000L, 1_033_200_000L), (batch.Sections[0].Firsts[0].WindowStart, batch.Sections[0].FirstEnds[0]));
+
+        var state = State(Zoned);
+        var draft = CheckpointDraft.Take(state, LogEpoch, 1_000_099_000);
+        foreach (var segment in draft.Unwritten.SelectMany(view => view))
+        {
+            segment.Parts = [];
+        }
+
+        Assert.Equal(Read("manifest-4"), Convert.ToHexStringLower(ManifestCodec.Write(draft.Finish()).Span));
+        var manifest = ManifestCodec.Read(Convert.FromHexString(Read("manifest-4")));
+        CheckHeader(state, manifest);
+        Assert.Equal((long.MinValue, null), (manifest.Views[0].ForgottenMs, manifest.Views[1].ForgottenMs));
+        Assert.Equal(state.Views[0].Windows.Select(window => (window.Key, (long?)window.Value.EndMs)), manifest.Views[0].Windows.Select(window => (window.Start, window.EndMs)));
+    }
+
+    [Fact]
     public void A_snapshot_chunk_is_as_checked_in()
     {
-        var table = State().Views[1].Panes.First().Live;
+        var table = State(Pipeline).Views[1].Panes.First().Live;
         var chunk = new ByteWriter();
         var part = ChunkCodec.Write(table, 0, table.Groups, new ChunkId(3, 9), chunk);
         Assert.Equal(Read("chunk-1"), Convert.ToHexStringLower(chunk.Written.Span));
@@ -63,7 +86,7 @@ public class GoldenFormatTests
     [Fact]
     public void A_checkpoint_manifest_is_as_checked_in()
     {
-        var state = State();
+        var state = State(Pipeline);
         var draft = CheckpointDraft.Take(state, LogEpoch, 1_000_099_000);
         foreach (var (number, segment) in draft.Unwritten.SelectMany(view => view).Index())
         {
@@ -82,7 +105,7 @@ public class GoldenFormatTests
     {
         var manifest = ManifestCodec.Read(Convert.FromHexString(Read("manifest-2")));
         Assert.Null(manifest.LogEpoch);
-        CheckHeader(State(), manifest);
+        CheckHeader(State(Pipeline), manifest);
         Assert.Equal([0, 300], manifest.Views[0].Segments.Take(2).Select(segment => segment.Parts[0].Offset));
     }
 
@@ -90,7 +113,7 @@ public class GoldenFormatTests
     public void A_manifest_of_version_1_is_read_on()
     {
         var manifest = ManifestCodec.Read(Convert.FromHexString(Read("manifest-1")));
-        CheckHeader(State(), manifest);
+        CheckHeader(State(Pipeline), manifest);
         var parts = manifest.Views.SelectMany(view => view.Segments).SelectMany(segment => segment.Parts).ToList();
         Assert.Equal([0L, 1, 2, 3, 4], parts.Select(part => part.Id.Number));
         Assert.Equal([200, 201, 202, 203, 204], parts.Select(part => part.Length));
@@ -135,6 +158,10 @@ public class GoldenFormatTests
         ],
     };
 
+    // The same with days in Berlin for the first view's windows.
+    private static PipelineDefinition Zoned { get; } =
+        Pipeline with { Views = [Pipeline.Views[0] with { Window = new WindowDefinition(86_400_000, 86_400_000, "Europe/Berlin") }, Pipeline.Views[1]] };
+
     private static ViewDefinition View(string name, int[] key, int[] by, WindowDefinition window, params ColumnDefinition[] columns) => new()
     {
         Name = name,
@@ -147,9 +174,9 @@ public class GoldenFormatTests
         ServeBy = [["key"]],
     };
 
-    private static byte[] Record()
+    private static byte[] Record(PipelineDefinition pipeline)
     {
-        var run = new IntakeState(Pipeline, new LineDecoder(), 2, 7, new IntakePosition(100, EventClock.None), new IntakeOptions());
+        var run = new IntakeState(pipeline, new LineDecoder(), 2, 7, new IntakePosition(100, EventClock.None), new IntakeOptions());
         string[] lines = ["1000001000;a;x;t;1.5;one", "1000031000;b;y;t;-2;two", "no event", "1000000000;a;x;t;1;late", "999980000;a;x;t;1;too-late", "1000030500;a;-;ü;-;-"];
         foreach (var (i, line) in lines.Index())
         {
@@ -161,11 +188,11 @@ public class GoldenFormatTests
         return writer.Written.ToArray();
     }
 
-    private static ShardState State()
+    private static ShardState State(PipelineDefinition pipeline)
     {
-        var state = new ShardState(Pipeline, 0, 3, new ShardOptions(ExactDistinctLimit: 10));
-        var batch = new EventBatch(Pipeline.Views);
-        EventBatchCodec.Read(Record(), batch);
+        var state = new ShardState(pipeline, 0, 3, new ShardOptions(ExactDistinctLimit: 10));
+        var batch = new EventBatch(pipeline.Views);
+        EventBatchCodec.Read(Record(pipeline), batch);
         state.Apply(batch, []);
         return state;
     }

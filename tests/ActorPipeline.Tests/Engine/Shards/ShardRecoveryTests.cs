@@ -28,11 +28,11 @@ public class ShardRecoveryTests
     {
         var known = Manifest(nextOffset: 0);
         var newer = known.ToArray();
-        newer[0]++;
+        newer[0] = 5;
         BitConverter.TryWriteBytes(newer.AsSpan(newer.Length - 8), Murmur3.Hash64(newer.AsSpan(0, newer.Length - 8)));
 
         var refused = await Assert.ThrowsAsync<UnknownFormatVersionException>(() => RecoverAsync(new ShardPointer(1, 1, "n1#a", newer, known)));
-        Assert.Contains("checkpoint manifest of version 4", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("checkpoint manifest of version 5", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

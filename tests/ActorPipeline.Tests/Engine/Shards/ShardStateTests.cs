@@ -8,24 +8,30 @@ namespace ActorPipeline.Tests.Engine.Shards;
 
 public class ShardStateTests
 {
-    [Fact]
-    public void The_rows_are_the_ones_that_brute_force_finds() => Property.ForSeeds(random =>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_rows_are_the_ones_that_brute_force_finds(bool isInZone) => Property.ForSeeds(random =>
     {
-        var run = new PureRun(random, 120) { Options = new ShardOptions(ExactDistinctLimit: random.Next(2, 6)) };
+        var run = PureRun.Draw(random, 120, isInZone, new ShardOptions(ExactDistinctLimit: random.Next(2, 6)));
         AssertFinal(run, run.Logs());
     });
 
-    [Fact]
-    public void Duplicates_in_any_overlap_change_nothing() => Property.ForSeeds(random =>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Duplicates_in_any_overlap_change_nothing(bool isInZone) => Property.ForSeeds(random =>
     {
-        var run = new PureRun(random, 80);
+        var run = PureRun.Draw(random, 80, isInZone);
         AssertFinal(run, run.Logs(partition => Overlapping(run, partition)));
     });
 
-    [Fact]
-    public void Replaying_any_prefix_gives_the_same_state_and_rows() => Property.ForSeeds(random =>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Replaying_any_prefix_gives_the_same_state_and_rows(bool isInZone) => Property.ForSeeds(random =>
     {
-        var run = new PureRun(random, 80);
+        var run = PureRun.Draw(random, 80, isInZone);
         foreach (var (shard, log) in run.Logs().Index())
         {
             var prefix = log.Take(random.Next(log.Count)).ToList();

@@ -17,10 +17,10 @@ internal sealed class Story
     private readonly EventBatch _batch;
 
     /// <summary>Begins a story: visits and different clients per page, in windows of ten seconds unless said otherwise.</summary>
-    public Story(int partitions = 1, int lateAfter = 0, int allowedLateness = 0, (int Length, int Every)? window = null, ShardOptions? options = null)
+    public Story(int partitions = 1, int lateAfter = 0, int allowedLateness = 0, (int Length, int Every)? window = null, ShardOptions? options = null, string? zone = null)
     {
         var (length, every) = window ?? (10, 10);
-        var pipeline = Define(partitions, lateAfter, allowedLateness, new WindowDefinition(length * 1000, every * 1000));
+        var pipeline = Define(partitions, lateAfter, allowedLateness, new WindowDefinition(length * 1000, every * 1000, zone));
         _state = new ShardState(pipeline, 0, partitions, options ?? new ShardOptions());
         _batch = new EventBatch(pipeline.Views);
         _intakes = [.. Enumerable.Range(0, partitions).Select(partition =>
@@ -43,7 +43,8 @@ internal sealed class Story
     /// <summary>A partition falls idle, or is flushed.</summary>
     public string Idle(int partition, double second) => Tell(_intakes[partition], (long)(second * 1000), isIdle: true);
 
-    private static PipelineDefinition Define(int partitions, int lateAfter, int allowedLateness, WindowDefinition window) => new()
+    /// <summary>The pipeline of a story.</summary>
+    public static PipelineDefinition Define(int partitions, int lateAfter, int allowedLateness, WindowDefinition window) => new()
     {
         Name = "story",
         Shards = 1,

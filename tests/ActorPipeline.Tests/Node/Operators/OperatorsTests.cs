@@ -178,6 +178,22 @@ public sealed class OperatorsTests
     }
 
     [Fact]
+    public async Task The_zone_of_windows_is_told_where_there_is_one()
+    {
+        await using var node = await StartAsync();
+        var file = """
+            pipelines.films {
+              source { topic = films, format = json, time { field = at, pattern = iso }, fields { page = page } }
+              views.pages { key = [page], window { length = 1d, zone = "Europe/Berlin" }, columns { visits = count } }
+              views.often { key = [page], window { length = 1d }, columns { visits = count } }
+            }
+            """;
+        var views = (await node.TellAsync("/pbm/check?name=my.conf", new StringContent(file)).JsonAsync()).GetProperty("pipelines")[0].GetProperty("views");
+        Assert.Equal("""{"length_ms":86400000,"every_ms":86400000,"zone":"Europe/Berlin"}""", JsonSerializer.Serialize(views[0].GetProperty("window")));
+        Assert.Equal("""{"length_ms":86400000,"every_ms":86400000}""", JsonSerializer.Serialize(views[1].GetProperty("window")));
+    }
+
+    [Fact]
     public async Task Waiting_ends_with_the_status_or_with_a_time_out()
     {
         await using var node = await StartAsync();
