@@ -60,7 +60,7 @@ internal static partial class GuessText
         if (LateAfter(guess) is > 0 and var seconds)
         {
             text.Append(guess.DisorderMs >= 1000
-                ? string.Create(CultureInfo.InvariantCulture, $"    # Events come out of order: the first ones of the file by up to {guess.DisorderMs / 1000} s.\n")
+                ? $"    # Events come out of order: the first ones of the file by up to {guess.DisorderMs / 1000} s.\n"
                 : "    # Servers write a line when a request ends, but date it when it began.\n");
             text.Append(CultureInfo.InvariantCulture, $"    late-after = {seconds}s\n");
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorPipeline.Cassandra.Store;
 using ActorPipeline.Cql;
 using ActorPipeline.Cql.Types;
@@ -65,17 +66,18 @@ public sealed class CassandraViewStoreTests(SharedServers servers)
     [Fact]
     public async Task What_is_read_after_a_replay_holds_no_tombstones()
     {
-        var (pages, clients) = (StoredViews.Pages with { ServeBy = [["topic", "window"]] }, StoredViews.Clients with { ServeBy = [["client"]] });
-        await using var store = await OpenAsync(pages, clients);
+        var (pages, clients, offers) = (StoredViews.Pages with { ServeBy = [["topic", "window"]] }, StoredViews.Clients with { ServeBy = [["client"]] }, StoredViews.Offers);
+        await using var store = await OpenAsync(pages, clients, offers);
         foreach (var (revision, window) in new[] { (0, 0), (0, 0), (1, 0), (1, 0), (0, 1), (0, 2), (0, 2) })
         {
-            await store.WriteRowsAsync([Ten(pages, revision, window), Ten(clients, revision, window)], Ended);
+            await store.WriteRowsAsync([Ten(pages, revision, window), Ten(clients, revision, window), Nothing(revision, window)], Ended);
         }
 
         Assert.Equal((30, 30), ((await RowsAsync(store, pages)).Count, (await RowsAsync(store, clients)).Count));
+        Assert.All((int[])[(await RowsAsync(store, offers)).Count, (await RowsAsync(store, offers, "item", "none")).Count], count => Assert.Equal(3, count));
         await using var session = await ConnectAsync();
         var met = await TombstonesAsync(session);
-        string[] read = ["p_page_visitors_by_window", "p_client_visits_by_window", "window_day", "window_shard"];
+        string[] read = ["p_page_visitors_by_window", "p_client_visits_by_window", "p_offers_by_window", "p_offers_by_item", "window_day", "window_shard"];
         Assert.All(read, table => Assert.Contains(table, met.Keys));
         Assert.All(met.Values, most => Assert.InRange(most, 0, 1));
 
@@ -96,6 +98,40 @@ public sealed class CassandraViewStoreTests(SharedServers servers)
 
             return batch;
         }
+
+        static RowBatch Nothing(int revision, int window)
+        {
+            var batch = Batch(StoredViews.Offers, revision, window);
+            StoredViews.Add(batch, ["me"], ["none"], true, null, null, null, null);
+            return batch;
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_is_a_cell_that_is_not_there()
+    {
+        await using var store = await OpenAsync(StoredViews.Offers);
+        var batch = Batch(StoredViews.Offers);
+        StoredViews.Add(batch, ["me"], ["none"], true, null, null, null, null);
+        StoredViews.Add(batch, ["me"], ["some"], true, (Int128)1_500_000_000, null, 0.5, "");
+        StoredViews.Add(batch, ["me"], ["whole"], true, (Int128)2_000_000_000, (Int128)3_000_000_000, 1.0, "n");
+
+        await store.WriteRowsAsync([batch], Ended);
+
+        await using var session = await ConnectAsync();
+        const string Columns = "least, most, mean, newest, revision, exact";
+        using var items = await session.ExecuteAsync($"SELECT {Columns} FROM {_keyspace}.p_offers_by_item WHERE item IN ('none', 'some') AND day = '2017-01-25'", null, Ended);
+        using var shops = await session.ExecuteAsync(
+            $"SELECT {Columns} FROM {_keyspace}.p_offers_by_shop_window WHERE shop = 'me' AND window_start = '2017-01-25 14:02:00+0000'", null, Ended);
+        Assert.Equal(["1.5 null 0.5  0 True", "null null null null 0 True"], Shown(items).Order(StringComparer.Ordinal));
+        Assert.Equal(["some=1.5,whole=2 whole=3 some=0.5,whole=1 some=,whole=n none=0,some=0 none=True,some=True"], Shown(shops));
+
+        static IEnumerable<string> Shown(CqlResult result) => result.Rows.Select(row => string.Join(' ', Enumerable.Range(0, 6).Select(column => row[column].ToObject() switch
+        {
+            null => "null",
+            IEnumerable<KeyValuePair<object?, object?>> map => string.Join(',', map.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key}={entry.Value}"))),
+            var value => Convert.ToString(value, CultureInfo.InvariantCulture),
+        })));
     }
 
     [Fact]
@@ -328,10 +364,15 @@ public sealed class CassandraViewStoreTests(SharedServers servers)
         return batch;
     }
 
-    private static async Task<List<Row>> RowsAsync(CassandraViewStore store, ViewDefinition view)
+    private static Task<List<Row>> RowsAsync(CassandraViewStore store, ViewDefinition view) => RowsAsync(store, new RowQuery { Pipeline = "p", View = view });
+
+    private static Task<List<Row>> RowsAsync(CassandraViewStore store, ViewDefinition view, string name, string value) =>
+        RowsAsync(store, new RowQuery { Pipeline = "p", View = view, Where = [KeyValuePair.Create(name, value)] });
+
+    private static async Task<List<Row>> RowsAsync(CassandraViewStore store, RowQuery query)
     {
         var rows = new List<Row>();
-        await foreach (var row in store.QueryAsync(new RowQuery { Pipeline = "p", View = view }, Ended))
+        await foreach (var row in store.QueryAsync(query, Ended))
         {
             rows.Add(row);
         }

@@ -26,8 +26,8 @@ public sealed class ServedViewsTests(SharedServers servers)
     public async Task All_tables_answer_as_the_model_does_over_several_days()
     {
         await using var store = await StoreOpener.OpenAsync(await servers.CassandraOrSkipAsync(Ended), new CassandraStoreOptions { Keyspace = Keyspace });
-        await store.RegisterAsync(new PipelineDefinition { Name = Pipeline, Source = null!, Views = [Pages, Clients, Simple], Shards = 2 }, "one", Ended);
-        foreach (var view in new[] { Pages, Clients, Simple })
+        await store.RegisterAsync(new PipelineDefinition { Name = Pipeline, Source = null!, Views = [Pages, Clients, Simple, StoredViews.Offers], Shards = 2 }, "one", Ended);
+        foreach (var view in new[] { Pages, Clients, Simple, StoredViews.Offers })
         {
             var random = new Random(11);
             var model = new ViewModel(Pipeline, view);

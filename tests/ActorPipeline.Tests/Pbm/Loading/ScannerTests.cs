@@ -54,6 +54,20 @@ public sealed class ScannerTests
     }
 
     [Fact]
+    public async Task What_a_source_gives_behind_an_end_is_not_of_the_same_file()
+    {
+        var lines = string.Concat(Enumerable.Repeat("x\n", LoadBatch.MaxRecords));
+        using var reader = new RecordReader(new Pieces($"{lines}last", "", "other\n"), Scanner("lines"), linger: null, TimeProvider.System, _ => Assert.Fail("left out"));
+        var batch = new LoadBatch();
+        batch.Reset(0);
+        Assert.True(await reader.FillAsync(batch, TestContext.Current.CancellationToken));
+        batch.Reset(batch.End);
+
+        Assert.False(await reader.FillAsync(batch, TestContext.Current.CancellationToken));
+        Assert.Equal(["last"], Split(batch));
+    }
+
+    [Fact]
     public void A_part_is_full_at_its_number_of_records_or_bytes()
     {
         var batch = new LoadBatch();
@@ -110,18 +124,29 @@ public sealed class ScannerTests
         return records;
     }
 
-    private sealed class Pieces(byte[] bytes, int piece) : IByteSource
+    /// <summary>Gives its pieces one after the other, then nothing.</summary>
+    private sealed class Pieces(params IEnumerable<byte[]> pieces) : IByteSource
     {
-        private int _at;
+        private readonly Queue<byte[]> _pieces = new(pieces);
 
-        public long Position => _at;
+        public Pieces(byte[] bytes, int length)
+            : this(bytes.Chunk(length))
+        {
+        }
+
+        public Pieces(params IEnumerable<string> pieces)
+            : this(pieces.Select(Encoding.UTF8.GetBytes))
+        {
+        }
+
+        public long Position { get; private set; }
 
         public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
         {
-            var length = Math.Min(piece, bytes.Length - _at);
-            bytes.AsMemory(_at, length).CopyTo(buffer);
-            _at += length;
-            return ValueTask.FromResult(length);
+            byte[] piece = _pieces.TryDequeue(out var next) ? next : [];
+            piece.CopyTo(buffer);
+            Position += piece.Length;
+            return ValueTask.FromResult(piece.Length);
         }
 
         public void Dispose()
