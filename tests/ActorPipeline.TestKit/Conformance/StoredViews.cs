@@ -38,7 +38,8 @@ public static class StoredViews
         new("least", ColumnKind.Min, 3),
         new("most", ColumnKind.Max, 3),
         new("mean", ColumnKind.Avg, 3),
-        new("newest", ColumnKind.Last, 4)) with { ServeBy = [["shop", "window"], ["item"]] };
+        new("newest", ColumnKind.Last, 4)) with
+    { ServeBy = [["shop", "window"], ["item"]] };
 
     /// <summary>A view whose every name is a trap for whoever builds statements of names.</summary>
     public static ViewDefinition Hostile { get; } = View(

@@ -7,7 +7,8 @@ public class W3cDecoderTests
 {
     private static readonly SourceDefinition Iis =
         Sources.Columns(EventFormat.W3c, "date time c-ip cs-uri-stem sc-status cs(User-Agent)", "ip=c-ip", "page=cs-uri-stem", "status=sc-status?", "agent=cs(User-Agent)?")
-            with { Time = new TimeDefinition("date", "iso", "UTC", "time") };
+            with
+        { Time = new TimeDefinition("date", "iso", "UTC", "time") };
 
     [Theory]
     [InlineData("2024-03-06 09:15:01 192.0.2.10 /basket 200 Mozilla/5.0+(X11)", "ip=192.0.2.10 | page=/basket | status=200 | agent=Mozilla/5.0+(X11) | @1709716501000")]

@@ -21,9 +21,11 @@ public class EventComposerTests
         ["w3c"] = Engine.Decoding.Sources.Columns(EventFormat.W3c, "a date time b c", "a", "b", "c") with { Time = new TimeDefinition("date", "iso", "UTC", "time") },
         ["access-log"] = Engine.Decoding.Sources.AccessLog("a=path", "b=agent", "c=referer").Timed("time", "apache"),
         ["nginx"] = Engine.Decoding.Sources.AccessLog("a=path", "b=agent", "c=request_time").Timed("time", "iso")
-            with { Layout = "[$time_iso8601] $host$request_uri \"$http_user_agent\" $request_time" },
+            with
+        { Layout = "[$time_iso8601] $host$request_uri \"$http_user_agent\" $request_time" },
         ["Apache"] = Engine.Decoding.Sources.AccessLog("a=path", "b=agent", "c=cookie_sid").Timed("time", "apache")
-            with { Layout = "%h %t \"%r\" %>s \"%{User-Agent}i\" <%{sid}C>" },
+            with
+        { Layout = "%h %t \"%r\" %>s \"%{User-Agent}i\" <%{sid}C>" },
     };
 
     public static TheoryData<string> Kinds => new(Sources.Keys);

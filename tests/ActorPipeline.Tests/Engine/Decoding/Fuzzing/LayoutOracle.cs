@@ -9,17 +9,27 @@ internal sealed class LayoutOracle
     // Apache's and nginx's words for the same.
     private static readonly Dictionary<string, string> NamesOf = new(StringComparer.Ordinal)
     {
-        ["$remote_addr"] = "ip", ["%h"] = "ip",
-        ["$remote_user"] = "user", ["%u"] = "user",
+        ["$remote_addr"] = "ip",
+        ["%h"] = "ip",
+        ["$remote_user"] = "user",
+        ["%u"] = "user",
         ["$time_local"] = "time",
-        ["$http_referer"] = "referer", ["%{Referer}i"] = "referer",
-        ["$http_user_agent"] = "agent", ["%{User-Agent}i"] = "agent",
-        ["$status"] = "status", ["%s"] = "status",
-        ["$body_bytes_sent"] = "bytes", ["%b"] = "bytes",
-        ["$host"] = "vhost", ["%v"] = "vhost",
-        ["$request_time"] = "request_time", ["%{ms}T"] = "request_time_ms",
-        ["$upstream_addr"] = "upstream_addr", ["%f"] = "filename",
-        ["$http_x_forwarded_for"] = "forwarded_for", ["%{X-Forwarded-For}i"] = "forwarded_for",
+        ["$http_referer"] = "referer",
+        ["%{Referer}i"] = "referer",
+        ["$http_user_agent"] = "agent",
+        ["%{User-Agent}i"] = "agent",
+        ["$status"] = "status",
+        ["%s"] = "status",
+        ["$body_bytes_sent"] = "bytes",
+        ["%b"] = "bytes",
+        ["$host"] = "vhost",
+        ["%v"] = "vhost",
+        ["$request_time"] = "request_time",
+        ["%{ms}T"] = "request_time_ms",
+        ["$upstream_addr"] = "upstream_addr",
+        ["%f"] = "filename",
+        ["$http_x_forwarded_for"] = "forwarded_for",
+        ["%{X-Forwarded-For}i"] = "forwarded_for",
     };
 
     private static readonly HashSet<string> Numbers = ["status", "bytes", "request_time_ms"];
