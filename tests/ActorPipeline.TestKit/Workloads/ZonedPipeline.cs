@@ -17,7 +17,7 @@ public static class ZonedPipeline
         ("Europe/Berlin", 1, "2024-03-31T01:00Z"),
         ("Europe/Berlin", 1, "2024-10-27T01:00Z"),
         ("America/New_York", 24, "2025-03-09T07:00Z"),
-        ("America/New_York", 2, "2025-11-02T06:00Z"),
+        ("Europe/Berlin", 2, "2024-10-27T01:00Z"),
         ("Australia/Lord_Howe", 1, "2025-04-05T15:00Z"),
         ("Australia/Lord_Howe", 1, "2025-10-04T15:30Z"),
     ];

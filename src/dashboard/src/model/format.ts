@@ -16,7 +16,8 @@ export class Clock {
   private readonly minutes: Intl.DateTimeFormat;
   private readonly date: Intl.DateTimeFormat;
 
-  constructor(private readonly utc: boolean, windowZone?: string) {
+  /** @param windowZone the zone of the windows shown, if they have one */
+  constructor(private readonly utc: boolean, private readonly windowZone?: string) {
     const zone = utc ? { timeZone: 'UTC' } : isKnown(windowZone) ? { timeZone: windowZone } : {};
     const hours = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...zone } as const;
     this.time = new Intl.DateTimeFormat(undefined, { ...hours, second: '2-digit' });
@@ -32,8 +33,8 @@ export class Clock {
   /** A time among others that lie a step apart: as much of it as tells them apart. */
   step(ms: number, stepMs: number): string {
     if (stepMs >= 86_400_000) {
-      // Days of a zone do not begin at midnight in UTC.
-      return this.utc && ms % 86_400_000 !== 0 ? `${this.day(ms)} ${this.minutes.format(ms)}` : this.day(ms);
+      const isMidnight = ms % 86_400_000 === 0;
+      return this.utc && this.windowZone !== undefined && !isMidnight ? `${this.day(ms)} ${this.minutes.format(ms)}` : this.day(ms);
     }
     return stepMs % 60_000 === 0 ? this.minutes.format(ms) : this.time.format(ms);
   }
