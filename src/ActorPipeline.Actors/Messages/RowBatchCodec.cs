@@ -50,7 +50,9 @@ internal static class RowBatchCodec
         {
             var type = reader.Byte();
             Expect(type & ~Gaps, (byte)column.Type, name);
-            ReadColumn(ref reader, column, (type & Gaps) != 0 ? ReadGaps(ref reader, rows) : [], rows);
+            var hasValue = (type & Gaps) != 0 ? ReadGaps(ref reader, rows) : [];
+            ReadColumn(ref reader, column, rows);
+            TakeAway(column, hasValue);
         }
 
         var exact = new int[rows];
@@ -73,7 +75,7 @@ internal static class RowBatchCodec
         Expect(reader.Count(0), columns.Count, name);
         foreach (var column in columns)
         {
-            ReadColumn(ref reader, column, [], rows);
+            ReadColumn(ref reader, column, rows);
         }
     }
 
@@ -90,6 +92,17 @@ internal static class RowBatchCodec
         var hasValue = new int[rows];
         reader.Packed(hasValue);
         return hasValue;
+    }
+
+    private static void TakeAway(RowColumn column, int[] hasValue)
+    {
+        for (var row = 0; row < hasValue.Length; row++)
+        {
+            if (hasValue[row] == 0)
+            {
+                column.SetNone(row);
+            }
+        }
     }
 
     private static void WriteColumn(ByteWriter writer, RowColumn column, int rows)
@@ -117,23 +130,23 @@ internal static class RowBatchCodec
         }
     }
 
-    private static void ReadColumn(ref ByteReader reader, RowColumn column, int[] hasValue, int rows)
+    private static void ReadColumn(ref ByteReader reader, RowColumn column, int rows)
     {
         switch (column)
         {
             case WholeNumberColumn whole:
-                ReadValues(ref reader, whole, hasValue, rows);
+                ReadValues(ref reader, whole, rows);
                 break;
             case FixedPointColumn fixedPoint:
-                ReadValues(ref reader, fixedPoint, hasValue, rows);
+                ReadValues(ref reader, fixedPoint, rows);
                 break;
             case RealColumn real:
-                ReadValues(ref reader, real, hasValue, rows);
+                ReadValues(ref reader, real, rows);
                 break;
             case TextColumn text:
                 for (var row = 0; row < rows; row++)
                 {
-                    AddText(text, reader.Bytes(), IsNone(hasValue, row));
+                    text.Add(reader.Bytes());
                 }
 
                 break;
@@ -143,37 +156,16 @@ internal static class RowBatchCodec
     }
 
     // One by one: a damaged count ends at the end of the bytes, before much memory is taken.
-    private static void ReadValues<T>(ref ByteReader reader, ValueColumn<T> column, int[] hasValue, int rows)
+    private static void ReadValues<T>(ref ByteReader reader, ValueColumn<T> column, int rows)
         where T : unmanaged
     {
         Span<T> value = stackalloc T[1];
         for (var row = 0; row < rows; row++)
         {
             reader.Raw(value);
-            if (IsNone(hasValue, row))
-            {
-                column.AddNone();
-            }
-            else
-            {
-                column.Add(value[0]);
-            }
+            column.Add(value[0]);
         }
     }
-
-    private static void AddText(TextColumn column, ReadOnlySpan<byte> text, bool isNone)
-    {
-        if (isNone)
-        {
-            column.AddNone();
-        }
-        else
-        {
-            column.Add(text);
-        }
-    }
-
-    private static bool IsNone(int[] hasValue, int row) => hasValue.Length > 0 && hasValue[row] == 0;
 
     private static void Expect(int found, int wanted, WatchedView name)
     {

@@ -1,3 +1,5 @@
+using ActorPipeline.Node.Settings;
+
 namespace ActorPipeline.Node.Api;
 
 /// <summary>What browsers let pages of other origins do with the collector (CORS).</summary>
@@ -6,13 +8,12 @@ namespace ActorPipeline.Node.Api;
 internal static class CollectOrigins
 {
     private const string Policy = "collect";
-    private const string All = "*";
 
     // The longest that Chromium remembers a preflight.
     private static readonly TimeSpan Remembered = TimeSpan.FromHours(2);
 
     public static void Add(IServiceCollection services, IReadOnlyList<string> allowed) => services.AddCors(cors => cors.AddPolicy(Policy, policy => policy
-        .SetIsOriginAllowed(origin => allowed.Contains(All) || allowed.Contains(origin, StringComparer.OrdinalIgnoreCase))
+        .SetIsOriginAllowed(origin => allowed.Contains(CollectorOptions.AllOrigins) || allowed.Contains(origin, StringComparer.OrdinalIgnoreCase))
         .AllowCredentials()
         .WithMethods("POST", "GET")
         .WithHeaders("Content-Type", "Content-Encoding")

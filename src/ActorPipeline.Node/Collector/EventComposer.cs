@@ -1,4 +1,3 @@
-using ActorPipeline.Decoding.Layouts;
 using ActorPipeline.Definitions;
 using ActorPipeline.Node.Http;
 
@@ -12,7 +11,7 @@ internal abstract class EventComposer(SourceDefinition source)
     public static EventComposer For(SourceDefinition source) => source.Format switch
     {
         EventFormat.Json => new JsonComposer(source),
-        EventFormat.AccessLog => source.Layout is { } layout ? new LayoutComposer(source, AccessLogLayout.Parse(layout)) : new AccessLogComposer(source),
+        EventFormat.AccessLog => new AccessLogComposer(source),
         EventFormat.W3c => new W3cComposer(source),
         _ => new SeparatedComposer(source),
     };

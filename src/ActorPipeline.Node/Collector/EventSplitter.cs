@@ -81,23 +81,12 @@ internal static class EventSplitter
         }
     }
 
-    // A machine that lost power leaves NULs where a line was being written: they are none of the line that follows.
     private static List<ReadOnlyMemory<byte>> Lines(ReadOnlyMemory<byte> body, SourceDefinition source, int maxEvents)
     {
         var events = new List<ReadOnlyMemory<byte>>();
-        var records = new CsvRecordEnd((byte)source.Separator);
-        while (!body.IsEmpty)
+        foreach (var record in TextRecords.Of(body, source.Format == EventFormat.Csv ? (byte)source.Separator : null))
         {
-            var end = source.Format == EventFormat.Csv ? records.Find(body.Span) : body.Span.IndexOf((byte)'\n') + 1;
-            end = end > 0 ? end : body.Length;
-            var line = body[..end].TrimStart("\0"u8);
-            line = (line.Span.EndsWith("\n"u8) ? line[..^1] : line).TrimEnd("\r"u8);
-            if (!line.Span.Trim(" \t"u8).IsEmpty)
-            {
-                Add(events, line, maxEvents);
-            }
-
-            body = body[end..];
+            Add(events, record, maxEvents);
         }
 
         return events;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorPipeline.Decoding.Time;
 using ActorPipeline.Definitions;
 
 namespace ActorPipeline.Node.Collector;
@@ -28,7 +29,7 @@ internal static class EventTime
         return path == definition.Path ? text[..Math.Max(part, 0)] : text[(part + 1)..];
     }
 
-    private static string Format(DateTimeOffset time, TimeDefinition definition)
+    public static string Format(DateTimeOffset time, TimeDefinition definition)
     {
         var utc = time.ToUniversalTime();
         return definition.Pattern switch
@@ -37,7 +38,7 @@ internal static class EventTime
             "unix-ms" => utc.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
             "iso" or "auto" => utc.ToString(Iso, CultureInfo.InvariantCulture),
             "apache" => utc.ToString(Apache, CultureInfo.InvariantCulture),
-            var pattern => TimeZoneInfo.ConvertTime(time, TimeZoneInfo.FindSystemTimeZoneById(definition.Zone))
+            var pattern => TimeZoneInfo.ConvertTime(time, TimeZones.Find(definition.Zone))
                 .ToString(DotNet(pattern), CultureInfo.InvariantCulture),
         };
     }

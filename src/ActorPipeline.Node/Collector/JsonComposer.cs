@@ -13,7 +13,8 @@ internal sealed class JsonComposer : EventComposer
     public JsonComposer(SourceDefinition source)
         : base(source)
     {
-        foreach (var path in source.Fields.Select(field => field.Path).Append(source.Time.Path).Append(source.Time.ClockPath).OfType<string>().Where(IsInBody))
+        var paths = source.Fields.Select(field => field.Path).Append(source.Time.Path).Append(source.Time.ClockPath).OfType<string>();
+        foreach (var path in paths.Where(path => !WantedValues.IsHeader(path)))
         {
             Add(path);
         }
@@ -40,9 +41,6 @@ internal sealed class JsonComposer : EventComposer
 
         node.Path ??= path;
     }
-
-    private static bool IsInBody(string path) =>
-        !path.StartsWith("header.", StringComparison.OrdinalIgnoreCase) && path is not ("remote.ip" or ":method");
 
     private sealed class Node(string? name)
     {

@@ -89,7 +89,10 @@ internal sealed record CollectorOptions
     public required IReadOnlyList<string> Headers { get; init; }
     public required RemoteAddress RemoteAddress { get; init; }
 
-    /// <summary>Origins whose pages may send what needs a preflight, and read the answers; <c>*</c> for all.</summary>
+    /// <summary>In the place of an origin: all.</summary>
+    public const string AllOrigins = "*";
+
+    /// <summary>Origins whose pages may send what needs a preflight, and read the answers; or <see cref="AllOrigins"/>.</summary>
     public required IReadOnlyList<string> AllowedOrigins { get; init; }
 
     /// <summary>Does not count events of clients that ask not to be tracked (DNT, Sec-GPC).</summary>

@@ -13,7 +13,6 @@ internal static class NodeOptionsReader
     private const int MaxBuffer = 1 << 30;
 
     private const string LoneId = "local";
-    private const string AllOrigins = "*";
 
     private static readonly string[] Roles = ["intake", "shards", "web"];
     private static readonly string[] Credentials = ["Authorization", "Cookie", "Proxy-Authorization"];
@@ -92,7 +91,7 @@ internal static class NodeOptionsReader
             RetryAfter = collector.GetDuration("retry-after", TimeSpan.FromSeconds(1)),
             Headers = ReadHeaders(collector),
             RemoteAddress = collector.GetEnum<RemoteAddress>("remote-address"),
-            AllowedOrigins = ReadOrigins(collector, "allowed-origins", AllOrigins),
+            AllowedOrigins = ReadOrigins(collector, "allowed-origins", CollectorOptions.AllOrigins),
             RespectDoNotTrack = collector.GetBool("respect-do-not-track"),
             CheckEvents = collector.GetBool("check-events"),
         };

@@ -33,7 +33,7 @@ internal static class GuessCommand
 
     private static async Task<int> RunAsync(Session session, string path, CancellationToken cancellationToken)
     {
-        using var body = new ReadOnlyMemoryContent(await ReadAsync(session.Host, path, cancellationToken));
+        using var body = new ReadOnlyMemoryContent(await InputFile.ReadAsync(path, () => ReadAsync(session.Host, path, cancellationToken)));
         body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         var name = path == LoadOptions.StandardInput ? "events" : Path.GetFileName(path);
         var guess = await session.Node.PostAsync(new NodeQuery("guess").With("name", name), body, cancellationToken);
@@ -61,29 +61,16 @@ internal static class GuessCommand
     /// <summary>The file's first bytes up to the end of a line.</summary>
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(PbmHost host, string path, CancellationToken cancellationToken)
     {
-        try
+        var stream = path == LoadOptions.StandardInput ? host.OpenInput() : InputFile.Open(path);
+        using var source = await StreamSource.OpenAsync(stream, cancellationToken);
+        var text = new byte[MaxBytes];
+        var length = 0;
+        while (length < MaxBytes && await source.ReadAsync(text.AsMemory(length), cancellationToken) is > 0 and var read)
         {
-            var stream = path == LoadOptions.StandardInput
-                ? host.OpenInput()
-                : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, useAsync: true);
-            using var source = await StreamSource.OpenAsync(stream, cancellationToken);
-            var text = new byte[MaxBytes];
-            var length = 0;
-            while (length < MaxBytes && await source.ReadAsync(text.AsMemory(length), cancellationToken) is > 0 and var read)
-            {
-                length += read;
-            }
+            length += read;
+        }
 
-            var end = length == MaxBytes ? text.AsSpan().LastIndexOf((byte)'\n') + 1 : length;
-            return text.AsMemory(0, end > 0 ? end : length);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw PbmException.NotFound($"there is no file {path}");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            throw new PbmException(ExitCode.Failed, $"{path} cannot be read: {exception.Message}", exception);
-        }
+        var end = length == MaxBytes ? text.AsSpan().LastIndexOf((byte)'\n') + 1 : length;
+        return text.AsMemory(0, end > 0 ? end : length);
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using ActorPipeline.Pbm.CommandLine;
 using ActorPipeline.Pbm.Hosting;
+using ActorPipeline.Pbm.Loading;
 using ActorPipeline.Pbm.Nodes;
 using ActorPipeline.Pbm.Output;
 
@@ -87,7 +88,8 @@ internal static class PipelineCommands
 
     private static async Task<int> CheckAsync(Session session, string path, CancellationToken cancellationToken)
     {
-        using var body = new StringContent(await ReadAsync(path, cancellationToken), Encoding.UTF8, "text/plain");
+        var text = await InputFile.ReadAsync(path, () => File.ReadAllTextAsync(path, cancellationToken));
+        using var body = new StringContent(text, Encoding.UTF8, "text/plain");
         var result = await session.Node.PostAsync(new NodeQuery("check").With("name", path), body, cancellationToken);
         await session.ShowAsync(_ => Task.FromResult(Result(result)), cancellationToken);
         return result.GetProperty("ok").GetBoolean()
@@ -100,20 +102,4 @@ internal static class PipelineCommands
         [Column.Of("ok", CellKind.State)],
         item => item.GetProperty("ok").GetRawText(),
         new Section(Columns, Document.ItemsOf(result.GetProperty("pipelines"))));
-
-    private static async Task<string> ReadAsync(string path, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await File.ReadAllTextAsync(path, cancellationToken);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw PbmException.NotFound($"there is no file {path}");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new PbmException(ExitCode.Failed, $"{path} cannot be read: {exception.Message}", exception);
-        }
-    }
 }

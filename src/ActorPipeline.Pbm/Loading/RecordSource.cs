@@ -104,7 +104,7 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Func<byte>
     {
         try
         {
-            return Open(path);
+            return InputFile.Open(path);
         }
         catch (Exception failure) when (IsOfTheFile(failure))
         {
@@ -170,11 +170,9 @@ internal sealed class RecordSource(LoadOptions options, PbmHost host, Func<byte>
             return _followed ??= new FollowedFile(path, rotateWait, host.Time, tell);
         }
 
-        var stream = path == LoadOptions.StandardInput ? host.OpenInput() : _pipes.TryGetValue(path, out var pipe) ? pipe : Open(path);
+        var stream = path == LoadOptions.StandardInput ? host.OpenInput() : _pipes.TryGetValue(path, out var pipe) ? pipe : InputFile.Open(path);
         return await StreamSource.OpenAsync(stream, cancellationToken);
     }
-
-    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, useAsync: true);
 
     private static bool IsOfTheFile(Exception failure) =>
         failure is RecordFormatException or IOException or InvalidDataException or UnauthorizedAccessException;

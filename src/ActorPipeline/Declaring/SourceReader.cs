@@ -33,7 +33,7 @@ internal static class SourceReader
             Format = format,
             Separator = ReadSeparator(source, format),
             Columns = columns,
-            Layout = layout is null ? null : source.GetString("layout"),
+            Layout = source.OptionalString("layout"),
             Time = new TimeReader(source, fields, paths).Read() ?? DefaultTime(source, format, layout, columns),
             Fields = fields,
             LateAfter = Duration("late-after"),
@@ -121,34 +121,24 @@ internal static class SourceReader
             throw source.Fail("layout", "no layout: only access-log lines have one");
         }
 
-        try
-        {
-            return AccessLogLayout.Parse(layout);
-        }
-        catch (FormatException e)
-        {
-            throw source.Fail("layout", e.Message);
-        }
+        return source.Parse("layout", () => AccessLogLayout.Parse(layout));
     }
 
-    private static string CheckPattern(HoconCursor source, string pattern)
+    private static TimeDefinition DefaultTime(HoconCursor source, EventFormat format, AccessLogLayout? layout, IReadOnlyList<string> columns)
     {
-        try
+        var isOfTwo = format == EventFormat.W3c && columns.Contains("date") && columns.Contains("time");
+        if (isOfTwo)
         {
-            _ = TimePattern.Compile(pattern, "UTC");
-            return pattern;
+            return new TimeDefinition("date", "iso", "UTC", "time");
         }
-        catch (FormatException e)
-        {
-            throw source.Fail("layout", e.Message);
-        }
-    }
 
-    private static TimeDefinition DefaultTime(HoconCursor source, EventFormat format, AccessLogLayout? layout, IReadOnlyList<string> columns) => format switch
-    {
-        EventFormat.AccessLog when layout is null => new TimeDefinition("time", "apache", "UTC"),
-        EventFormat.AccessLog when layout.TimePattern is { } pattern => new TimeDefinition("time", CheckPattern(source, pattern), "UTC"),
-        EventFormat.W3c when columns.Contains("date") && columns.Contains("time") => new TimeDefinition("date", "iso", "UTC", "time"),
-        _ => throw source.Fail("time", TimeReader.Expected),
-    };
+        var pattern = layout is null && format == EventFormat.AccessLog ? "apache" : layout?.TimePattern;
+        if (pattern is null)
+        {
+            throw source.Fail("time", TimeReader.Expected);
+        }
+
+        source.Parse("layout", () => TimePattern.Compile(pattern, "UTC"));
+        return new TimeDefinition("time", pattern, "UTC");
+    }
 }

@@ -26,10 +26,10 @@ internal sealed class TimeReader(HoconCursor source, IReadOnlyList<FieldDefiniti
         }
 
         time.RejectUnknownKeys("field", "fields", "pattern", "zone");
-        var (path, clockPath) = time.Has("fields") ? ReadPair(time) : (PathOf(time.GetString("field"), () => paths.Read(time, "field")), null);
+        var (path, clockPath) = time.Has("fields") ? ReadPair(time) : (PathOf(time, "field", time.GetString("field")), null);
         var definition = new TimeDefinition(path, time.OptionalString("pattern") ?? "auto", time.OptionalString("zone") ?? "UTC", clockPath);
-        Check(time, "zone", () => ZoneClock.Of(definition.Zone));
-        Check(time, "pattern", () => TimePattern.Compile(definition.Pattern, definition.Zone));
+        time.Parse("zone", () => TimeZones.Find(definition.Zone));
+        time.Parse("pattern", () => TimePattern.Compile(definition.Pattern, definition.Zone));
         return clockPath is null || definition.Pattern is not ("unix" or "unix-ms")
             ? definition
             : throw time.Fail("pattern", "iso, auto or a date pattern, since fields are a date and a time of day");
@@ -40,21 +40,10 @@ internal sealed class TimeReader(HoconCursor source, IReadOnlyList<FieldDefiniti
         const string ExpectedPair = "two fields, a date and a time of day, as in [date, time], in place of field";
         var names = time.GetStringList("fields");
         return names is [var date, var clock] && date != clock && !time.Has("field")
-            ? (PathOf(date, () => paths.Check(time, "fields", date)), PathOf(clock, () => paths.Check(time, "fields", clock)))
+            ? (PathOf(time, "fields", date), PathOf(time, "fields", clock))
             : throw time.Fail("fields", ExpectedPair, string.Join(", ", names));
     }
 
-    private string PathOf(string name, Func<string> readPath) => fields.FirstOrDefault(field => field.Name == name)?.Path ?? readPath();
-
-    private static void Check(HoconCursor time, string setting, Func<object> read)
-    {
-        try
-        {
-            _ = read();
-        }
-        catch (FormatException e)
-        {
-            throw time.Fail(setting, e.Message);
-        }
-    }
+    private string PathOf(HoconCursor time, string setting, string name) =>
+        fields.FirstOrDefault(field => field.Name == name)?.Path ?? paths.Check(time, setting, name);
 }

@@ -76,22 +76,9 @@ internal static class ViewReader
         return [.. all.Select(name => ColumnSyntax.Read(columns, name, source))];
     }
 
-    private static EventFilter? ReadWhere(HoconCursor view, SourceDefinition source)
-    {
-        if (view.OptionalString("where") is not { } where)
-        {
-            return null;
-        }
-
-        try
-        {
-            return EventFilter.Parse(where, [.. source.Fields.Select(field => field.Name)]);
-        }
-        catch (FormatException e)
-        {
-            throw view.Fail("where", e.Message);
-        }
-    }
+    private static EventFilter? ReadWhere(HoconCursor view, SourceDefinition source) => view.OptionalString("where") is { } where
+        ? view.Parse("where", () => EventFilter.Parse(where, [.. source.Fields.Select(field => field.Name)]))
+        : null;
 
     private static IReadOnlyList<IReadOnlyList<string>> ReadServeBy(HoconCursor view, IReadOnlyList<string> key, IReadOnlyList<string> by)
     {

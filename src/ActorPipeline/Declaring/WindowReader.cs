@@ -32,15 +32,7 @@ internal static class WindowReader
     private static WindowDefinition ReadZoned(HoconCursor window, TimeSpan length, TimeSpan every)
     {
         var zone = window.GetString("zone");
-        try
-        {
-            TimeZones.Find(zone);
-        }
-        catch (FormatException e)
-        {
-            throw window.Fail("zone", e.Message);
-        }
-
+        window.Parse("zone", () => TimeZones.Find(zone));
         var isHours = length.Ticks % Hour.Ticks == 0 && Day.Ticks % length.Ticks == 0;
         if (!isHours && length.Ticks % Day.Ticks != 0)
         {

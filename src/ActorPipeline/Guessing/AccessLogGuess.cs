@@ -14,23 +14,15 @@ internal static class AccessLogGuess
 
     private static readonly string[] Usual = ["ip", "path", "status", "bytes", "referer", "agent", "vhost"];
 
-    public static IEnumerable<SourceDraft> Of(IReadOnlyList<ReadOnlyMemory<byte>> lines)
-    {
-        var common = Draft(lines, null);
-        if (SourceGuesser.Try(common) is { Share: 1 })
-        {
-            return [common];
-        }
+    public static IEnumerable<SourceDraft> Of(IReadOnlyList<ReadOnlyMemory<byte>> lines) => lines
+        .Select(line => LayoutGuess.Of(Encoding.UTF8.GetString(line.Span)))
+        .OfType<string>()
+        .Distinct(StringComparer.Ordinal)
+        .Take(MaxLayouts)
+        .Prepend(null)
+        .Select(layout => Draft(lines, layout));
 
-        return lines
-            .Select(line => LayoutGuess.Of(Encoding.UTF8.GetString(line.Span)))
-            .OfType<string>()
-            .Distinct(StringComparer.Ordinal)
-            .Take(MaxLayouts)
-            .Select(layout => Draft(lines, layout))
-            .Prepend(common);
-    }
-
+    // Without a layout: common or combined.
     private static SourceDraft Draft(IReadOnlyList<ReadOnlyMemory<byte>> lines, string? layout)
     {
         var parsed = layout is null ? null : AccessLogLayout.Parse(layout);

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ActorPipeline.Definitions;
+using ActorPipeline.Hocon.Reading;
 
 namespace ActorPipeline.Guessing;
 
@@ -34,7 +35,7 @@ internal static partial class GuessText
     {
         var source = guess.Draft.Source;
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"pipelines.{name} {{\n  source {{\n    topic = {name}, format = {FormatName(source.Format)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"pipelines.{name} {{\n  source {{\n    topic = {name}, format = {Spelling.KebabCase($"{source.Format}")}\n");
         if (source.Format == EventFormat.Csv)
         {
             text.Append(CultureInfo.InvariantCulture, $"    separator = {JsonSerializer.Serialize($"{source.Separator}")}\n");
@@ -90,8 +91,6 @@ internal static partial class GuessText
 
     private static string Field(FieldDefinition field) =>
         field.Optional ? $"{field.Name} {{ path = {Word(field.Path)}, optional = on }}" : $"{field.Name} = {Word(field.Path)}";
-
-    private static string FormatName(EventFormat format) => format == EventFormat.AccessLog ? "access-log" : $"{format}".ToLowerInvariant();
 
     private static string Word(string text) => Plain().IsMatch(text) ? text : Quoted(text);
 

@@ -8,7 +8,7 @@ namespace ActorPipeline.Guessing;
 internal static class SeparatedGuess
 {
     public static IEnumerable<SourceDraft> Of(ReadOnlyMemory<byte> text) => ((char[])[',', ';', '\t', '|'])
-        .Select(separator => (Separator: separator, Records: Records(text, (byte)separator)))
+        .Select(separator => (Separator: separator, Records: TextRecords.Of(text, (byte)separator).Take(SourceGuesser.MaxRecords).ToList()))
         .Select(cut => (cut.Separator, cut.Records, Columns: MostCommon(cut.Records.Select(record => CountColumns(record.Span, (byte)cut.Separator)))))
         .Where(cut => cut.Columns > 1)
         .OrderByDescending(cut => cut.Columns)
@@ -27,7 +27,7 @@ internal static class SeparatedGuess
             SourceDraft.Of(EventFormat.Csv, choice.Time, choice.Fields) with { Separator = separator, Columns = names }, key, records)
         {
             HasHeader = header is not null,
-            SpansLines = records.Any(record => record.Span.TrimEnd("\r\n"u8).Contains((byte)'\n')),
+            SpansLines = records.Any(record => record.Span.Contains((byte)'\n')),
         };
     }
 
@@ -42,25 +42,6 @@ internal static class SeparatedGuess
     }
 
     private static bool IsNumber(string value) => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
-
-    private static List<ReadOnlyMemory<byte>> Records(ReadOnlyMemory<byte> text, byte separator)
-    {
-        var records = new List<ReadOnlyMemory<byte>>();
-        var ends = new CsvRecordEnd(separator);
-        while (!text.IsEmpty && records.Count < SourceGuesser.MaxRecords)
-        {
-            var end = ends.Find(text.Span);
-            var record = text[..(end > 0 ? end : text.Length)];
-            text = text[record.Length..];
-            record = record.TrimStart("\0"u8).TrimEnd("\r\n"u8);
-            if (!record.IsEmpty)
-            {
-                records.Add(record);
-            }
-        }
-
-        return records;
-    }
 
     private static int CountColumns(ReadOnlySpan<byte> record, byte separator)
     {

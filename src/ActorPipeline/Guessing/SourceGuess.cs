@@ -1,4 +1,5 @@
 using ActorPipeline.Definitions;
+using ActorPipeline.Hocon.Reading;
 
 namespace ActorPipeline.Guessing;
 
@@ -19,7 +20,6 @@ internal sealed record SourceGuess(SourceDraft Draft, int Records, int Taken, st
         { Layout: { } layout } => $"access-log of the layout {layout}",
         { Format: EventFormat.Csv } source => $"csv of {source.Columns.Count} columns parted by '{(source.Separator == '\t' ? "\\t" : source.Separator)}'",
         { Format: EventFormat.W3c } source => $"w3c of the columns {string.Join(' ', source.Columns)}",
-        { Format: EventFormat.AccessLog } => "access-log",
-        var source => $"{source.Format}".ToLowerInvariant(),
+        var source => Spelling.KebabCase($"{source.Format}"),
     };
 }

@@ -15,7 +15,7 @@ internal static class SourceGuesser
     public static SourceGuess? Guess(ReadOnlyMemory<byte> text)
     {
         text = text.Span.StartsWith("\ufeff"u8) ? text["\ufeff"u8.Length..] : text;
-        var lines = Lines(text);
+        var lines = TextRecords.Of(text, separator: null).Take(MaxRecords).ToList();
 
         // Of those that take as much the first one, which says the most about them.
         return W3cGuess.Of(lines)
@@ -55,22 +55,5 @@ internal static class SourceGuesser
         }
 
         return new SourceGuess(draft, records.Count, taken, reason, disorder);
-    }
-
-    private static List<ReadOnlyMemory<byte>> Lines(ReadOnlyMemory<byte> text)
-    {
-        var lines = new List<ReadOnlyMemory<byte>>();
-        while (!text.IsEmpty && lines.Count < MaxRecords)
-        {
-            var end = text.Span.IndexOf((byte)'\n');
-            var line = text[..(end < 0 ? text.Length : end)].TrimStart("\0"u8).TrimEnd("\r"u8);
-            text = text[(end < 0 ? text.Length : end + 1)..];
-            if (!line.IsEmpty)
-            {
-                lines.Add(line);
-            }
-        }
-
-        return lines;
     }
 }

@@ -28,7 +28,13 @@ public abstract class RowColumn
     /// <summary>Adds a row without a value.</summary>
     public void AddNone()
     {
-        var row = Count;
+        AddNothing();
+        SetNone(Count - 1);
+    }
+
+    /// <summary>Takes a row's value away.</summary>
+    internal void SetNone(int row)
+    {
         if (row >= _isNone.Length)
         {
             Array.Resize(ref _isNone, Math.Max(16, 2 * (row + 1)));
@@ -36,7 +42,6 @@ public abstract class RowColumn
 
         _isNone[row] = true;
         HasGaps = true;
-        AddNothing();
     }
 
     internal void Clear()

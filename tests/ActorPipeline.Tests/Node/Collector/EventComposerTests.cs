@@ -16,6 +16,7 @@ public class EventComposerTests
     {
         ["json"] = Engine.Decoding.Sources.Json("a=x.a", "b=x.list[2].b", "c=\"d.e\"").Timed("t", "iso"),
         ["json, date and time"] = Engine.Decoding.Sources.Json("a", "b=b[0]", "c") with { Time = new TimeDefinition("day", "iso", "UTC", "x.clock") },
+        ["csv, in Zulu time"] = Engine.Decoding.Sources.Columns(EventFormat.Csv, "a t b c", "a", "b", "c").Timed("t", "yyyy-MM-dd HH:mm:ss", "Z"),
         ["csv"] = Engine.Decoding.Sources.Columns(EventFormat.Csv, "a t b c", "a", "b", "c").Timed("t", "unix-ms"),
         ["delimited"] = Engine.Decoding.Sources.Columns(EventFormat.Delimited, "a day clock b c", "a", "b", "c") with { Time = new TimeDefinition("day", "dd.MM.yyyy HH:mm:ss", "UTC", "clock") },
         ["w3c"] = Engine.Decoding.Sources.Columns(EventFormat.W3c, "a date time b c", "a", "b", "c") with { Time = new TimeDefinition("date", "iso", "UTC", "time") },
