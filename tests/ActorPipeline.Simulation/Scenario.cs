@@ -11,14 +11,14 @@ namespace ActorPipeline.Simulation;
 /// <summary>Everything about a run that its seed decides before it begins.</summary>
 internal sealed record Scenario
 {
-    private Scenario(Random random, EmitDefinition? emit, (TimeSpan Limit, int Confirmations) jumps)
+    private Scenario(Random random, EmitDefinition? emit, (TimeSpan Limit, int Confirmations) jumps, TimeSpan lead)
     {
         HasIdleness = random.Next(3) == 0;
         HasDamage = random.Next(3) == 0;
         var pipeline = RandomPipeline.Draw(random);
         Pipeline = HasIdleness ? pipeline with { Source = pipeline.Source with { IdleAfter = TimeSpan.FromSeconds(random.Next(2, 9)) } } : pipeline;
         Pipeline = emit is null ? Pipeline : Pipeline with { Emit = emit };
-        Pipeline = Pipeline with { Source = Pipeline.Source with { JumpLimit = jumps.Limit, JumpConfirmations = jumps.Confirmations } };
+        Pipeline = Pipeline with { Source = Pipeline.Source with { JumpLimit = jumps.Limit, JumpConfirmations = jumps.Confirmations, WatermarkLead = lead } };
         Options = DrawOptions(random, HasDamage);
         Rates = DrawRates(random);
         Events = random.Next(40, 220);
@@ -83,7 +83,7 @@ internal sealed record Scenario
     /// <summary>Draws a scenario.</summary>
     public static Scenario Draw(int seed)
     {
-        var scenario = new Scenario(new Random(seed), DrawEmit(seed), DrawJumps(seed)) { HasMarks = seed % 3 == 1 };
+        var scenario = new Scenario(new Random(seed), DrawEmit(seed), DrawJumps(seed), DrawLead(seed)) { HasMarks = seed % 3 == 1 };
         return seed % 6 == 0 ? InZone(scenario, seed) : scenario;
     }
 
@@ -116,6 +116,9 @@ internal sealed record Scenario
         var random = new Random(seed ^ 0x1c0de);
         return seed % 3 == 2 ? (TimeSpan.FromSeconds(random.Next(5, 60)), random.Next(2, 7)) : (TimeSpan.FromDays(1), 1);
     }
+
+    // In one run in two records move time no further than a little ahead of themselves; drawn apart as well.
+    private static TimeSpan DrawLead(int seed) => seed % 2 == 1 ? TimeSpan.FromMilliseconds(new Random(seed ^ 0x1ead).Next(4_000)) : TimeSpan.MaxValue;
 
     private static EngineOptions DrawOptions(Random random, bool keepsLog) => new()
     {

@@ -22,6 +22,7 @@ internal static class PipelineDocument
             AllowedLatenessMs = (long)source.AllowedLateness.TotalMilliseconds,
             IdleAfterMs = (long)source.IdleAfter.TotalMilliseconds,
             FutureLimitMs = (long)source.FutureLimit.TotalMilliseconds,
+            WatermarkLeadMs = (long)source.WatermarkLead.TotalMilliseconds,
             JumpLimitMs = (long)source.JumpLimit.TotalMilliseconds,
             source.JumpConfirmations,
         };

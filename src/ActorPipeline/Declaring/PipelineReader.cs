@@ -25,8 +25,8 @@ public static class PipelineReader
 
         var defaults = root.Child(Defaults);
         defaults.RejectUnknownKeys(
-            "late-after", "allowed-lateness", "idle-after", "partitions", "shards", "emit-to", "future-limit", "jump-limit", "jump-confirmations",
-            "max-record-bytes");
+            "late-after", "allowed-lateness", "idle-after", "partitions", "shards", "emit-to", "future-limit", "watermark-lead", "jump-limit",
+            "jump-confirmations", "max-record-bytes");
         var read = pipelines.Children.Select(pipeline => Read(pipeline, defaults)).ToList();
         CheckRowTopics(pipelines, read);
         return read;

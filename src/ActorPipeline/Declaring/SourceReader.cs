@@ -19,7 +19,8 @@ internal static class SourceReader
     {
         source.RejectUnknownKeys(
             "topic", "partitions", "format", "separator", "columns", "layout", "time", "fields",
-            "late-after", "allowed-lateness", "idle-after", "future-limit", "jump-limit", "jump-confirmations", "max-record-bytes");
+            "late-after", "allowed-lateness", "idle-after", "future-limit", "watermark-lead", "jump-limit", "jump-confirmations",
+            "max-record-bytes");
         var settings = new DefaultedSettings(source, defaults);
         var format = source.GetEnum<EventFormat>("format");
         var columns = ReadColumns(source, format);
@@ -40,6 +41,7 @@ internal static class SourceReader
             AllowedLateness = Duration("allowed-lateness"),
             IdleAfter = Duration("idle-after"),
             FutureLimit = Duration("future-limit"),
+            WatermarkLead = Duration("watermark-lead"),
             JumpLimit = Duration("jump-limit"),
             JumpConfirmations = settings.Of("jump-confirmations").GetInt("jump-confirmations", 1, 1_000_000),
             MaxRecordBytes = (int)settings.Of("max-record-bytes").GetSize("max-record-bytes", 1, MaxRecordBytes),

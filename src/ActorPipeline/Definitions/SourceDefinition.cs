@@ -59,6 +59,9 @@ public sealed record SourceDefinition
     /// <summary>How far after its record's timestamp an event time may lie; beyond it the event is a dead letter.</summary>
     public required TimeSpan FutureLimit { get; init; }
 
+    /// <summary>How far after its record's timestamp an event moves the watermark at most; by default wherever it lies.</summary>
+    public TimeSpan WatermarkLead { get; init; } = TimeSpan.MaxValue;
+
     /// <summary>How far ahead of all events before it in its partition an event may lie, the time between their records not counted, before it moves
     /// the watermark only when later ones confirm it.</summary>
     public TimeSpan JumpLimit { get; init; } = TimeSpan.FromDays(1);

@@ -13,7 +13,8 @@ internal readonly record struct IntakePosition(long NextOffset, EventClock Clock
     public string Metadata(long sourceEpoch, long shardLogEpoch) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{sourceEpoch}:{Clock.TimeMs}:{shardLogEpoch}:{FromOffset}:{Clock.SeenAtMs}:{Clock.AheadMs}:{Clock.Support}:{Clock.HeldMs}:{Clock.Score}");
+            $"{sourceEpoch}:{Clock.TimeMs}:{shardLogEpoch}:{FromOffset}:{Clock.SeenAtMs}:{Clock.AheadMs}:{Clock.Support}:{Clock.HeldMs}:{Clock.Score}:"
+            + $"{Clock.FrontMs}");
 
     /// <summary>Reads what was committed.</summary>
     /// <returns>The position, the source topic's epoch, and the epoch of the shard log that holds what was taken in; null where an earlier version
@@ -21,10 +22,14 @@ internal readonly record struct IntakePosition(long NextOffset, EventClock Clock
     /// <exception cref="FormatException">The metadata is not one that <see cref="Metadata"/> gives.</exception>
     public static (IntakePosition Position, long SourceEpoch, long? ShardLogEpoch) Of(long offset, string metadata) => Parts(metadata) switch
     {
-        [var source, var time, var shardLog, var from, var seenAt, var ahead, var support, var held, var score] =>
-            (new IntakePosition(offset, new EventClock(time, seenAt, ahead, (int)support, held, (int)score), from), source, shardLog),
+        [var source, var time, var shardLog, var from, var seenAt, var ahead, var support, var held, var score, var front] =>
+            (new IntakePosition(offset, new EventClock(time, seenAt, front, ahead, (int)support, held, (int)score), from), source, shardLog),
 
-        // By earlier versions, to which no time was a jump; the first of them did not know shard logs from one another.
+        // By earlier versions. Time went wherever an event was.
+        [var source, var time, var shardLog, var from, var seenAt, var ahead, var support, var held, var score] =>
+            (new IntakePosition(offset, new EventClock(time, seenAt, time, ahead, (int)support, held, (int)score), from), source, shardLog),
+
+        // No time was a jump; the first of them did not know shard logs from one another.
         [var source, var time, var shardLog, var from] => (new IntakePosition(offset, EventClock.At(time), from), source, shardLog),
         var first => (new IntakePosition(offset, EventClock.At(first[1])), first[0], null),
     };
@@ -35,9 +40,10 @@ internal readonly record struct IntakePosition(long NextOffset, EventClock Clock
         var parts = new long[texts.Length];
         for (var i = 0; i < texts.Length; i++)
         {
-            if (texts.Length is not (2 or 4 or 9) || !long.TryParse(texts[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out parts[i]))
+            if (texts.Length is not (2 or 4 or 9 or 10) || !long.TryParse(texts[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out parts[i]))
             {
-                throw new FormatException($"\"{metadata}\" was committed, expected SOURCE-EPOCH:TIME:SHARD-LOG-EPOCH:FROM:SEEN-AT:AHEAD:SUPPORT:HELD:SCORE");
+                throw new FormatException($"\"{metadata}\" was committed, expected "
+                    + "SOURCE-EPOCH:TIME:SHARD-LOG-EPOCH:FROM:SEEN-AT:AHEAD:SUPPORT:HELD:SCORE:FRONT");
             }
         }
 
@@ -59,4 +65,5 @@ internal enum IntakeOutcome
 }
 
 /// <summary>What became of a source record, and why.</summary>
-internal readonly record struct IntakeVerdict(IntakeOutcome Outcome, DecodeError Error);
+/// <param name="IsHeldBack">Whether its event lies ahead of where event time is: it was a jump, or further ahead of its record than may be.</param>
+internal readonly record struct IntakeVerdict(IntakeOutcome Outcome, DecodeError Error, bool IsHeldBack);

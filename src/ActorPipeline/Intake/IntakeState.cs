@@ -22,7 +22,7 @@ internal sealed class IntakeState
     private readonly long _lateAfterMs;
     private readonly long _latenessMs;
     private readonly EventChecks _checks;
-    private readonly JumpRule _jumps;
+    private readonly ClockRule _clockRule;
     private readonly int _homeShard;
 
     public IntakeState(PipelineDefinition pipeline, IEventDecoder decoder, int partition, long sourceEpoch, IntakePosition start, IntakeOptions options)
@@ -36,7 +36,7 @@ internal sealed class IntakeState
         _lateAfterMs = (long)pipeline.Source.LateAfter.TotalMilliseconds;
         _latenessMs = (long)pipeline.Source.AllowedLateness.TotalMilliseconds;
         _checks = new EventChecks(pipeline.Source, _plan);
-        _jumps = new JumpRule((long)pipeline.Source.JumpLimit.TotalMilliseconds, pipeline.Source.JumpConfirmations);
+        _clockRule = RuleOf(pipeline.Source);
         _cursors = [.. _plan.Views.Select(view => new PaneCursor(view.Math, _latenessMs))];
         _homeShard = partition % pipeline.Shards;
         Partition = partition;
@@ -68,7 +68,7 @@ internal sealed class IntakeState
     public long LastWindowEndMs => WindowEndMs(Position.Clock.AheadMs);
 
     /// <summary>The same without events of a jump of time that is not confirmed.</summary>
-    public long LastConfirmedWindowEndMs => WindowEndMs(Position.Clock.TimeMs);
+    public long LastConfirmedWindowEndMs => WindowEndMs(Position.Clock.FrontMs);
 
     /// <summary>Takes in the next record, at or above the position's offset. The caller keeps dead letters and late events.</summary>
     public IntakeVerdict Add(in LogRecord record)
@@ -80,14 +80,14 @@ internal sealed class IntakeState
         {
             _drafts[_homeShard].Batch.DeadLetters.Add(offset);
             Position = Position with { NextOffset = record.Offset + 1 };
-            return new IntakeVerdict(IntakeOutcome.DeadLetter, error);
+            return new IntakeVerdict(IntakeOutcome.DeadLetter, error, IsHeldBack: false);
         }
 
         // One that takes the time of the first events back is not late by it.
-        var clock = _decoded.TimeMs == DecodedEvent.NoTime ? Position.Clock : Position.Clock.After(_decoded.TimeMs, record.TimestampMs, _jumps);
+        var clock = _decoded.TimeMs == DecodedEvent.NoTime ? Position.Clock : Position.Clock.After(_decoded.TimeMs, record.TimestampMs, _clockRule);
         var outcome = Route(bytes, offset, Math.Min(WatermarkMs, clock.TimeMs - _lateAfterMs));
         Position = Position with { NextOffset = record.Offset + 1, Clock = clock };
-        return new IntakeVerdict(outcome, DecodeError.None);
+        return new IntakeVerdict(outcome, DecodeError.None, IsHeldBack: _decoded.TimeMs > clock.TimeMs);
     }
 
     public void PassTo(long next)
@@ -129,6 +129,9 @@ internal sealed class IntakeState
             firsts.EndBatch(CertainWatermarkMs == long.MinValue ? long.MinValue : CertainWatermarkMs - _latenessMs);
         }
     }
+
+    private static ClockRule RuleOf(SourceDefinition source) => new(
+        (long)source.JumpLimit.TotalMilliseconds, source.JumpConfirmations, (long)source.WatermarkLead.TotalMilliseconds);
 
     private long WindowEndMs(long timeMs) => timeMs == long.MinValue
         ? long.MinValue

@@ -19,6 +19,7 @@ internal sealed class IntakeRunner(PipelineContext context, int partition) : IPa
     private SideTopics _sideTopics = null!;
     private BatchSender _sender = null!;
     private IntakeIdleness _idleness = null!;
+    private TimelinessWatch _timeliness = null!;
     private ILogReader _reader = null!;
     private long? _lingerSince;
     private bool _isReady;
@@ -95,6 +96,7 @@ internal sealed class IntakeRunner(PipelineContext context, int partition) : IPa
         }
 
         _idleness = new IntakeIdleness(context, commits, State, _sender, _scope);
+        _timeliness = new TimelinessWatch(context, _source);
 
         // An earlier run may have told the shards that the partition is idle.
         if (!await TryMoveWatermarkAsync(State.CertainWatermarkMs, isIdle: false))
@@ -176,7 +178,9 @@ internal sealed class IntakeRunner(PipelineContext context, int partition) : IPa
     {
         foreach (ref readonly var record in batch.Records)
         {
-            _sideTopics.Keep(record, State.Add(record));
+            var verdict = State.Add(record);
+            _timeliness.Note(verdict);
+            _sideTopics.Keep(record, verdict);
             if (State.BatchRecords >= _options.BatchEvents || State.BatchBytes >= _options.BatchBytes)
             {
                 EndBatch();
@@ -221,6 +225,7 @@ internal sealed class IntakeRunner(PipelineContext context, int partition) : IPa
         {
             await Task.Delay(_options.IdleTickOrDefault, context.Time, _scope.Ending);
             _sender.Commit();
+            _timeliness.Show();
             if (await _idleness.FindAsync() is { } watermark)
             {
                 await TryMoveWatermarkAsync(watermark, isIdle: true);

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using ActorPipeline.Asking;
+using ActorPipeline.Status;
 
 namespace ActorPipeline.Running;
 
@@ -12,6 +13,23 @@ internal static class RunInstruments
 
     private static readonly Counter<long> FailedRuns = Meter.CreateCounter<long>(
         "actorpipeline.runs.failed", "{run}", "Runs over a source partition or a shard that failed; the next one begins with back-off");
+
+    private static readonly Counter<long> ReadEvents = Meter.CreateCounter<long>(
+        "actorpipeline.intake.read", "{event}", "Events that this node read from the source, dead letters left out; those read twice count twice");
+
+    private static readonly Counter<long> LateEvents = Meter.CreateCounter<long>(
+        "actorpipeline.intake.late", "{event}", "Of the events read, those after the allowed lateness of every view");
+
+    private static readonly Counter<long> HeldBackEvents = Meter.CreateCounter<long>(
+        "actorpipeline.intake.held_back", "{event}", "Of the events read, those that lie ahead of event time and did not move it");
+
+    public static void Read(string pipeline, Timeliness events)
+    {
+        var tag = new KeyValuePair<string, object?>("pipeline", pipeline);
+        ReadEvents.Add(events.Events, tag);
+        LateEvents.Add(events.Late, tag);
+        HeldBackEvents.Add(events.HeldBack, tag);
+    }
 
     public static void Failed(PlacedPartition partition) => FailedRuns.Add(
         1,

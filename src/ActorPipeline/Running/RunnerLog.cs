@@ -1,5 +1,6 @@
 using ActorPipeline.Asking;
 using ActorPipeline.Log;
+using ActorPipeline.Status;
 using ActorPipeline.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -41,6 +42,9 @@ internal static partial class RunnerLog
         "{Shard}: the window of {View} from {Start:u} ends at {End:u} by the time zone data of one node, at {OtherEnd:u} by another's; give all nodes the same",
         EventName = "WindowDisputed")]
     public static partial void WindowDisputed(ILogger logger, ShardId shard, string view, DateTimeOffset start, DateTimeOffset end, DateTimeOffset otherEnd);
+
+    [LoggerMessage(11, LogLevel.Warning, "{Source}: {Timeliness}", EventName = "Untimely")]
+    public static partial void Untimely(ILogger logger, TopicPartition source, Timeliness timeliness);
 
     [LoggerMessage(40, LogLevel.Warning, "{Pipeline}: not everything was written in the time given ({Reason}); the next start replays the rest")]
     public static partial void StoppedInHaste(ILogger logger, string pipeline, string reason);

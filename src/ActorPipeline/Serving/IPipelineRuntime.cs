@@ -17,6 +17,9 @@ public interface IPipelineRuntime
     /// <summary>What keeps this node from doing its part, or null; never waits. What <see cref="StatusAsync"/> says is of the whole cluster.</summary>
     string? TroubleHere { get; }
 
+    /// <summary>How timely the events were that this node read in the last minute or two; never waits.</summary>
+    Timeliness TimelinessHere { get; }
+
     /// <summary>Appends events to the source topic.</summary>
     /// <param name="records">One record an event; untouched until the call completes.</param>
     /// <param name="cancellationToken">Ends the wait, not the append.</param>

@@ -51,6 +51,9 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     /// <inheritdoc/>
     public string? TroubleHere => _status.TroubleHere();
 
+    /// <inheritdoc/>
+    public Timeliness TimelinessHere => _context.Board.TimelinessHere();
+
     /// <summary>Creates what the pipeline needs in log and store. It serves nothing by itself: partitions are served by their hosts.</summary>
     /// <exception cref="TopicMismatchException">A topic exists with another number of partitions.</exception>
     /// <exception cref="FingerprintMismatchException">Stored state was made for another definition.</exception>

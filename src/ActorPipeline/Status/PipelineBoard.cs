@@ -8,7 +8,7 @@ internal sealed class PipelineBoard(int partitions, int shards)
 {
     private readonly IntakeReport?[] _intakes = new IntakeReport?[partitions];
     private readonly ShardReport?[] _shards = new ShardReport?[shards];
-
+    private readonly Timeliness?[] _timeliness = new Timeliness?[partitions];
     private readonly string?[] _failures = new string?[shards];
 
     public void NoteFailure(int shard, string reason) => Volatile.Write(ref _failures[shard], reason);
@@ -19,6 +19,8 @@ internal sealed class PipelineBoard(int partitions, int shards)
 
     public void Show(int partition, IntakeReport report) => Volatile.Write(ref _intakes[partition], report);
 
+    public void Show(int partition, Timeliness timeliness) => Volatile.Write(ref _timeliness[partition], timeliness);
+
     public void Show(int shard, ShardReport report) => Volatile.Write(ref _shards[shard], report);
 
     public void Clear(PlacedRole role, int partition)
@@ -26,6 +28,7 @@ internal sealed class PipelineBoard(int partitions, int shards)
         if (role == PlacedRole.Intake)
         {
             Volatile.Write(ref _intakes[partition], null);
+            Volatile.Write(ref _timeliness[partition], null);
             return;
         }
 
@@ -34,6 +37,9 @@ internal sealed class PipelineBoard(int partitions, int shards)
     }
 
     public IntakeReport? Intake(int partition) => Volatile.Read(ref _intakes[partition]);
+
+    /// <summary>How timely the events were that the intakes of this node read last.</summary>
+    public Timeliness TimelinessHere() => _timeliness.Aggregate(Timeliness.None, static (sum, one) => one is null ? sum : sum.And(one));
 
     public ShardReport? Shard(int shard) => Volatile.Read(ref _shards[shard]);
 }

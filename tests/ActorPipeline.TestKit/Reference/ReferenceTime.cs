@@ -2,7 +2,8 @@ using ActorPipeline.Definitions;
 
 namespace ActorPipeline.TestKit.Reference;
 
-/// <summary>How far event time has come in a partition, by the rule that a jump must be confirmed; written down from the rule, not from the engine.</summary>
+/// <summary>How far event time has come in a partition, by the rules that a jump must be confirmed and that no record moves time further ahead of itself
+/// than the lead; written down from the rules, not from the engine.</summary>
 internal sealed class ReferenceTime(SourceDefinition source)
 {
     // The events that decide: where time is, and how many since have agreed.
@@ -34,7 +35,7 @@ internal sealed class ReferenceTime(SourceDefinition source)
             if (_votes >= source.JumpConfirmations)
             {
                 // Time may have passed the smallest of them since.
-                _at = (Math.Max(_ahead.Min(), at.Time), stamp);
+                _at = (Math.Max(Within(_ahead.Min(), stamp), at.Time), stamp);
                 _isCertain = true;
                 Withdraw();
             }
@@ -47,7 +48,7 @@ internal sealed class ReferenceTime(SourceDefinition source)
         {
             _agreed++;
             _isCertain |= _agreed >= source.JumpConfirmations;
-            _at = time > at.Time ? (time, stamp) : at;
+            _at = Within(time, stamp) > at.Time ? (Within(time, stamp), stamp) : at;
             _votes--;
             if (_votes <= 0)
             {
@@ -58,11 +59,14 @@ internal sealed class ReferenceTime(SourceDefinition source)
 
     private void Begin(long time, long stamp)
     {
-        _at = (time, stamp);
+        _at = (Within(time, stamp), stamp);
         _agreed = 1;
         _isCertain = source.JumpConfirmations == 1;
         Withdraw();
     }
+
+    private long Within(long time, long stamp) =>
+        TimeSpan.FromMilliseconds(time - stamp) > source.WatermarkLead ? stamp + (long)source.WatermarkLead.TotalMilliseconds : time;
 
     private void Withdraw()
     {

@@ -9,7 +9,7 @@ public class PipelineErrorTests
     [InlineData("pipelines.shop {", "pipelines.Shop {", "1: pipelines.Shop: expected a pipeline's name of lower-case letters, digits and dashes that begins with a letter, at most 48 long; found 'Shop'")]
     [InlineData("topic = shop-events", "", "2: pipelines.shop.source.topic: expected text; found nothing")]
     [InlineData("topic = shop-events", "topic = \"a b\"", "3: pipelines.shop.source.topic: expected a topic's name of letters, digits, dots, underscores and dashes, at most 249 long; found \"a b\"")]
-    [InlineData("topic = shop-events", "topik = shop-events", "3: pipelines.shop.source.topik: expected one of topic, partitions, format, separator, columns, layout, time, fields, late-after, allowed-lateness, idle-after, future-limit, jump-limit, jump-confirmations, max-record-bytes (did you mean topic?); found a setting of this name")]
+    [InlineData("topic = shop-events", "topik = shop-events", "3: pipelines.shop.source.topik: expected one of topic, partitions, format, separator, columns, layout, time, fields, late-after, allowed-lateness, idle-after, future-limit, watermark-lead, jump-limit, jump-confirmations, max-record-bytes (did you mean topic?); found a setting of this name")]
     [InlineData("format = json", "format = avro", "4: pipelines.shop.source.format: expected one of delimited, json, csv, access-log, w3c; found \"avro\"")]
     [InlineData("format = json", "format = csv", "2: pipelines.shop.source.columns: expected a list, or text with commas between its items; found nothing")]
     [InlineData("format = json", "format = csv, columns = [event, at, coupn]", "6: pipelines.shop.source.fields.price: expected header.NAME, remote.ip or one of the columns event, at, coupn; found \"order.price\"")]

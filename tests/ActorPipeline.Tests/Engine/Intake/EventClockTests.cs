@@ -8,7 +8,7 @@ public sealed class EventClockTests
     private const long Hour = 3_600_000;
     private const long Begin = 1_485_352_952_000;
     private const long Year = 365 * 24 * Hour;
-    private static readonly JumpRule Rule = new(24 * Hour, Confirmations: 4);
+    private static readonly ClockRule Rule = new(24 * Hour, JumpConfirmations: 4, LeadMs: 100 * Year);
 
     [Fact]
     public void One_event_far_ahead_moves_nothing()
@@ -42,6 +42,33 @@ public sealed class EventClockTests
     }
 
     [Fact]
+    public void No_record_moves_time_further_ahead_of_itself_than_the_lead()
+    {
+        var rule = Rule with { LeadMs = 1_000 };
+        var clock = EventClock.None.After(Begin + Hour, Begin, rule);
+        Assert.Equal((Begin + 1_000, Begin + Hour), (clock.TimeMs, clock.FrontMs));
+
+        // The sixteen of one client whose clock is fast, then everybody else's.
+        clock = Enumerable.Range(0, 16).Aggregate(clock, (seen, i) => seen.After(Begin + Hour + i, Begin + 10, rule));
+        Assert.Equal((Begin + 1_010, Begin + Hour + 15), (clock.TimeMs, clock.FrontMs));
+        Assert.Equal(Begin + 1_010, clock.After(Begin + 500, Begin + 500, rule).TimeMs);
+        Assert.Equal(Begin + 2_000, clock.After(Begin + 2_000, Begin + 1_990, rule).TimeMs);
+    }
+
+    [Fact]
+    public void Nor_do_those_that_confirm_a_jump()
+    {
+        var rule = Rule with { LeadMs = 1_000 };
+        var clock = EventClock.At(Begin);
+        for (var i = 0; i < 4; i++)
+        {
+            clock = clock.After(Begin + Year, Begin + (i * Hour), rule);
+        }
+
+        Assert.Equal((Begin + (3 * Hour) + 1_000, Begin + Year), (clock.TimeMs, clock.FrontMs));
+    }
+
+    [Fact]
     public void What_passes_between_records_is_no_jump()
     {
         var clock = Established();
@@ -64,7 +91,7 @@ public sealed class EventClockTests
     [Fact]
     public void With_one_confirmation_every_time_counts_at_once()
     {
-        var rule = new JumpRule(0, Confirmations: 1);
+        var rule = new ClockRule(0, JumpConfirmations: 1, LeadMs: 100 * Year);
         var clock = EventClock.None;
         foreach (var time in (long[])[Begin, Begin + Year, Begin - Year, Begin + 1])
         {
@@ -105,9 +132,9 @@ public sealed class EventClockTests
     [Fact]
     public void It_is_committed_with_the_offset()
     {
-        var position = new IntakePosition(17, new EventClock(1, 2, 3, 4, 5, 6), FromOffset: 9);
+        var position = new IntakePosition(17, new EventClock(1, 2, 7, 3, 4, 5, 6), FromOffset: 9);
 
-        Assert.Equal("7:1:8:9:2:3:4:5:6", position.Metadata(7, 8));
+        Assert.Equal("7:1:8:9:2:3:4:5:6:7", position.Metadata(7, 8));
         Assert.Equal((position, 7L, (long?)8L), IntakePosition.Of(17, position.Metadata(7, 8)));
     }
 
@@ -116,6 +143,10 @@ public sealed class EventClockTests
     [InlineData("7:1:8:9", 8L, 9)]
     public void What_earlier_versions_committed_is_read(string metadata, long? shardLog, long from) =>
         Assert.Equal((new IntakePosition(17, EventClock.At(1), from), 7L, shardLog), IntakePosition.Of(17, metadata));
+
+    [Fact]
+    public void What_was_committed_before_records_had_a_lead_is_read() =>
+        Assert.Equal((new IntakePosition(17, new EventClock(1, 2, 1, 3, 4, 5, 6), 9), 7L, (long?)8L), IntakePosition.Of(17, "7:1:8:9:2:3:4:5:6"));
 
     [Theory]
     [InlineData("")]

@@ -116,7 +116,7 @@ public class PlacedPipelineTests
         _placement.GiveAll();
         await runtime.WaitAppliedAsync(flush: false, CancellationToken.None);
         await Task.Delay(TimeSpan.FromSeconds(10), _clock);
-        Assert.Matches("^1:0:[0-9]+:0:[0-9]+:0:[0-9]+:0:0$", (await _log.CommittedAsync(Pipeline.IntakeGroup, FirstPartition, CancellationToken.None))!.Metadata);
+        Assert.Matches("^1:0:[0-9]+:0:[0-9]+:0:[0-9]+:0:0:[0-9]+$", (await _log.CommittedAsync(Pipeline.IntakeGroup, FirstPartition, CancellationToken.None))!.Metadata);
     });
 
     [Fact]

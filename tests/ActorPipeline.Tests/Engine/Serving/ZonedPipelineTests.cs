@@ -1,40 +1,21 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using ActorPipeline.Asking;
 using ActorPipeline.Definitions;
-using ActorPipeline.Intake;
-using ActorPipeline.Log;
-using ActorPipeline.Running;
 using ActorPipeline.Serving;
-using ActorPipeline.TestKit;
-using ActorPipeline.TestKit.Log;
-using ActorPipeline.TestKit.Placement;
 using ActorPipeline.TestKit.Reference;
-using ActorPipeline.TestKit.Store;
 using ActorPipeline.TestKit.Workloads;
 using ActorPipeline.Views;
-using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace ActorPipeline.Tests.Engine.Serving;
 
 /// <summary>The whole engine over the days around a change of a zone's clock, with late events and a crash in the middle.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "All in memory: there is nothing to dispose of.")]
 public class ZonedPipelineTests
 {
     private const string Zone = "Europe/Berlin";
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(20);
 
-    private readonly VirtualTimeProvider _clock = new();
-    private readonly InMemoryEventLog _log;
-    private readonly InMemoryViewStore _store;
+    private readonly LocalEngine _engine = new(Pipeline);
     private readonly List<SourceEvent> _events = [];
-
-    public ZonedPipelineTests()
-    {
-        _log = new InMemoryEventLog(_clock);
-        _store = new InMemoryViewStore(_clock);
-    }
 
     [Theory]
     [InlineData("2024-03-31T01:00Z", 23, "2024-03-30T23:00Z", "2024-03-31T22:00Z")]
@@ -42,8 +23,8 @@ public class ZonedPipelineTests
     public void Every_event_counts_once_in_its_day_and_in_its_hour(string setAt, int hours, string dayStart, string dayEnd)
     {
         var (change, start, end) = (Ms(setAt), Ms(dayStart), Ms(dayEnd));
-        Run(runtime => ApplyAsync(runtime, change, from: -144, to: 6, flush: false));
-        Run(runtime => ApplyAsync(runtime, change, from: 6, to: 150, flush: true));
+        _engine.Run(runtime => ApplyAsync(runtime, change, from: -144, to: 6, flush: false));
+        _engine.Run(runtime => ApplyAsync(runtime, change, from: 6, to: 150, flush: true));
 
         var reference = new NaivePipeline(Pipeline, static (_, _) => true).Compute(_events);
         Assert.Null(RowComparison.FirstDifference(reference.Rows, Rows("days").Concat(Rows("hours"))));
@@ -89,7 +70,7 @@ public class ZonedPipelineTests
 
     private static long Ms(string time) => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
 
-    private IReadOnlyList<Row> Rows(string view) => _store.RowsOf(Pipeline.Name, view);
+    private IReadOnlyList<Row> Rows(string view) => _engine.Rows(view);
 
     // So many steps before and after the change. The last event of seven comes four hours late: after its hour, and the last ones of a day after that, have closed.
     private async Task ApplyAsync(PipelineRuntime runtime, long changeMs, int from, int to, bool flush)
@@ -101,7 +82,7 @@ public class ZonedPipelineTests
         }
 
         await runtime.WaitAppliedAsync(flush: false, CancellationToken.None);
-        await Task.Delay(TimeSpan.FromSeconds(5), _clock);
+        await Task.Delay(TimeSpan.FromSeconds(5), _engine.Clock);
 
         // What comes after the last checkpoint is replayed.
         foreach (var step in steps.TakeLast(5))
@@ -116,29 +97,6 @@ public class ZonedPipelineTests
     {
         var partition = step & 1;
         var record = new SourceRecord(timeMs, timeMs, ["home", $"c{step % 5}", null, null, null]);
-        var offset = _log.Append(new TopicPartition(Pipeline.Source.Topic, partition), record.ToRecord());
-        _events.Add(record.ToEvent(partition, offset));
-    }
-
-    // Ends without a word, as a process does that is killed.
-    private void Run(Func<PipelineRuntime, Task> test)
-    {
-        var scheduler = new DeterministicScheduler(_clock, 1);
-        scheduler.Run(async () =>
-        {
-            var host = new EngineHost(_clock, () => scheduler, new Random(1), NullLoggerFactory.Instance);
-            var options = new EngineOptions
-            {
-                Intake = new IntakeOptions(BatchEvents: 5),
-                CheckpointInterval = TimeSpan.FromSeconds(1),
-                PassivateAfter = TimeSpan.FromMilliseconds(1),
-            };
-            var pipelines = new NodePipelines(
-                partitions => new EngineParts(_log, _store, host, options, partitions), host, options, new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards]), null);
-            await _log.EnsureTopicAsync(Pipeline.Source.Topic, Pipeline.Source.Partitions, CancellationToken.None);
-            var runtime = await pipelines.AddAsync(new PipelineParts(Pipeline, "test", static () => new LineDecoder()), CancellationToken.None);
-            await pipelines.JoinAsync(CancellationToken.None);
-            await test(runtime);
-        });
+        _events.Add(record.ToEvent(partition, _engine.Append(partition, record)));
     }
 }

@@ -64,6 +64,7 @@ internal static class TestPipelines
         AllowedLateness = TimeSpan.FromMinutes(1),
         IdleAfter = TimeSpan.FromSeconds(10),
         FutureLimit = TimeSpan.FromHours(1),
+        WatermarkLead = TimeSpan.FromSeconds(1),
         MaxRecordBytes = 1024,
     };
 

@@ -26,6 +26,8 @@ internal sealed class TestRuntime(PipelineDefinition definition) : IPipelineRunt
 
     public string? TroubleHere { get; set; }
 
+    public Timeliness TimelinessHere { get; set; } = Timeliness.None;
+
     /// <summary>Awaited by every append before it is durable.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 

@@ -78,6 +78,8 @@ internal sealed class FakePipeline(MemoryViewStore store) : IPipelineRuntime
 
     public string? TroubleHere => null;
 
+    public Timeliness TimelinessHere => Timeliness.None;
+
     /// <summary>Rows of another node were missed.</summary>
     public Action Missed { get; private set; } = static () => { };
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Operators;
+using ActorPipeline.Status;
 using ActorPipeline.Tests.Node.Harness;
 using Xunit;
 
@@ -85,6 +86,19 @@ public sealed class OperatorsTests
         var ready = await node.AskAsync("/ready").JsonAsync(HttpStatusCode.ServiceUnavailable);
         Assert.Contains("topic site does not exist", ready.GetRawText(), StringComparison.Ordinal);
         Assert.DoesNotContain("no leaders found", ready.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Readiness_says_what_share_of_the_events_was_not_timely()
+    {
+        await using var node = await StartAsync();
+        node.Engine[TestPipelines.Films].TimelinessHere = new Timeliness(1000, 10, 3);
+        node.Engine[TestPipelines.Site].TimelinessHere = new Timeliness(1000, 9, 3);
+        var checks = (await node.AskAsync("/ready").JsonAsync()).GetProperty("checks").EnumerateArray().ToList();
+        Assert.All(checks, check => Assert.True(check.GetProperty("ok").GetBoolean()));
+        Assert.Equal(
+            "of the last 1000 events 10 were late, and 3 lie ahead of event time and did not move it",
+            Assert.Single(checks, check => check.GetProperty("detail").ValueKind != JsonValueKind.Null).GetProperty("detail").GetString());
     }
 
     [Fact]
