@@ -102,6 +102,7 @@ internal sealed record CollectorOptions
     public required bool CheckEvents { get; init; }
 }
 
-internal sealed record LoggingOptions(LogLevel Level, bool Json);
+/// <param name="LinesPerSecond">How many lines of one kind are written within a second; 0: all.</param>
+internal sealed record LoggingOptions(LogLevel Level, bool Json, int LinesPerSecond);
 
 internal sealed record DemoOptions(bool Enabled, double Rate, int Seed, int Clients, int Pages, TimeSpan DayLength);

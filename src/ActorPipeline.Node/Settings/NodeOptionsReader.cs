@@ -99,8 +99,9 @@ internal static class NodeOptionsReader
 
     private static LoggingOptions ReadLogging(HoconCursor logging)
     {
-        logging.RejectUnknownKeys("level", "format");
-        return new LoggingOptions(logging.GetEnum<LogLevel>("level"), OneOf(logging, "format", "text", "json") == "json");
+        logging.RejectUnknownKeys("level", "format", "lines-per-second");
+        return new LoggingOptions(
+            logging.GetEnum<LogLevel>("level"), OneOf(logging, "format", "text", "json") == "json", logging.GetInt("lines-per-second", 0));
     }
 
     private static DemoOptions ReadDemo(HoconCursor demo, bool enabled)
