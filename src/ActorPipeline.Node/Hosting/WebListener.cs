@@ -38,7 +38,7 @@ internal static class WebListener
         ResponseSafety.Use(app);
         app.UseMiddleware<ProblemMiddleware>();
         new HostCheck(ListenAddress.IsLoopback(web.Listener), web.AllowedHosts).Use(app);
-        new WebAccess(new BearerToken(web.Listener.Token)).Use(app);
+        new WebAccess(new TokenGuard(web.Listener, parts.Clock, parts.Loggers)).Use(app);
         app.UseRouting();
         CollectOrigins.Use(app);
         app.UseRateLimiter();
