@@ -126,10 +126,13 @@ internal sealed class Evaluator(Slot root, Func<string, string?> environment, Ho
     {
         var dependsOn = _dependsOn;
         _dependsOn = int.MaxValue;
-        var form = FindInScope(node) ?? FromEnvironment(node);
-        if (form is null && !node.IsOptional)
+        var form = FindInScope(node) ?? (options.IsClosed ? null : FromEnvironment(node));
+        var lookedBack = _dependsOn < int.MaxValue;
+
+        // What looks back at its own field, as += does, may find nothing; anything else that is nowhere could come from the environment only.
+        if (form is null && (!node.IsOptional || (options.IsClosed && !lookedBack)))
         {
-            throw Undefined(node, lookedBack: _dependsOn < int.MaxValue);
+            throw Undefined(node, lookedBack);
         }
 
         _dependsOn = Math.Min(_dependsOn, dependsOn);
@@ -185,9 +188,12 @@ internal sealed class Evaluator(Slot root, Func<string, string?> environment, Ho
             : null;
     }
 
-    private static HoconException Undefined(SubstitutionNode node, bool lookedBack) => new(node.Origin, 0, lookedBack
-        ? $"expected a value for {node}; found a cycle: it refers back to the field being defined, and nothing defines that before"
-        : $"expected a value for {node}; found none in the configuration and no environment variable of that name");
+    private HoconException Undefined(SubstitutionNode node, bool lookedBack) => new(node.Origin, 0, (lookedBack, options.IsClosed) switch
+    {
+        (true, _) => $"expected a value for {node}; found a cycle: it refers back to the field being defined, and nothing defines that before",
+        (_, true) => $"expected a value for {node} in the configuration: environment variables are not read for it; found none",
+        _ => $"expected a value for {node}; found none in the configuration and no environment variable of that name",
+    });
 
     private void Enter(Slot slot)
     {

@@ -6,6 +6,12 @@ public sealed record HoconOptions
     /// <summary>The options used where none are given.</summary>
     public static HoconOptions Default { get; } = new();
 
+    /// <summary>For texts whose author must learn nothing of this machine: see <see cref="IsClosed"/>.</summary>
+    public static HoconOptions Closed { get; } = new() { IsClosed = true };
+
+    /// <summary>Refuses every include, and every substitution that only an environment variable could fill, also an optional one.</summary>
+    public bool IsClosed { get; init; }
+
     /// <summary>Looks up an environment variable for substitutions no value matches; null when there is none.</summary>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 

@@ -1,4 +1,5 @@
 using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Values;
 
 namespace ActorPipeline.Hocon.Syntax;
 
@@ -19,6 +20,12 @@ internal sealed class IncludeChain(DocumentLoader loader, string file, IncludeCh
     /// <summary>The documents an include names: one, or without an extension all that exist, the strongest last.</summary>
     public IEnumerable<ObjectNode> Include(Include include, List<string> path, int depth)
     {
+        if (Options.IsClosed)
+        {
+            throw new HoconException(
+                include.Origin, 0, $"expected a text that includes nothing: files are not read for it; found include {JsonRenderer.Quote(include.Name)}");
+        }
+
         var name = Path.Combine(Path.GetDirectoryName(file) ?? "", include.Name);
         var isWhole = Extensions.Any(extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
         var candidates = isWhole ? [name] : Extensions.Select(extension => name + extension);

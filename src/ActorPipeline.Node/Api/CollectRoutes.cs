@@ -4,7 +4,9 @@ namespace ActorPipeline.Node.Api;
 
 internal static class CollectRoutes
 {
-    public const string Path = "/collect";
+    private const string Path = "/collect";
+
+    public static bool IsCollector(HttpContext context) => context.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase);
 
     public static void Map(IEndpointRouteBuilder routes, EventCollector collector)
     {
@@ -15,6 +17,7 @@ internal static class CollectRoutes
             .Accepts<string>("application/json", "application/x-ndjson", "text/plain", "text/csv", "application/x-www-form-urlencoded")
             .Produces(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)

@@ -4,7 +4,7 @@ namespace ActorPipeline.Node.Api;
 
 /// <summary>Who may read through the web listener. The collector takes events from anyone; the page itself holds no data; the API and the hub ask for the
 /// token where one is configured, as a header or as the cookie that <c>/?token=…</c> sets once in a browser.</summary>
-internal sealed class WebAccess(BearerToken token)
+internal sealed class WebAccess(TokenGuard token)
 {
     private static readonly PathString[] Guarded = ["/api", "/hubs", "/openapi"];
 
@@ -16,31 +16,25 @@ internal sealed class WebAccess(BearerToken token)
             return Task.CompletedTask;
         }
 
-        return IsGuarded(context) && !token.IsShownBy(context.Request) && !token.IsInCookieOf(context.Request)
-            ? Unauthorised(context)
-            : next(context);
+        if (IsGuarded(context))
+        {
+            token.Check(context, takesCookie: true);
+        }
+
+        return next(context);
     });
 
-    private static bool IsGuarded(HttpContext context) =>
+    /// <summary>Whether a request goes to what is read: rows, their live feed, and their description.</summary>
+    public static bool IsGuarded(HttpContext context) =>
         Array.Exists(Guarded, prefix => context.Request.Path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase));
 
     private void SignIn(HttpContext context, string shown)
     {
-        if (!token.Matches(shown))
-        {
-            throw new ProblemException(StatusCodes.Status401Unauthorized, "unauthorised", "this is not the token");
-        }
-
+        token.Check(context, shown);
         context.Response.Cookies.Append(
             BearerToken.CookieName,
             token.CookieValue,
             new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = "/" });
         context.Response.Redirect("/");
-    }
-
-    private static Task Unauthorised(HttpContext context)
-    {
-        context.Response.Headers.WWWAuthenticate = "Bearer";
-        throw new ProblemException(StatusCodes.Status401Unauthorized, "unauthorised", "show the token: Authorization: Bearer …");
     }
 }

@@ -66,7 +66,7 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
 
         using var folder = OpenFolder(options.DataFolder);
         ProbeListeners(options);
-        using var loggers = NodeLogging.Create(options.Logging);
+        using var loggers = NodeLogging.Create(options.Logging, clock);
         using var stopping = new StopProgress(clock, loggers);
         return await RunAsync(new NodeStart(options, configuration, folder, clock, loggers) { Tls = tls, Stopping = stopping }, stop);
     }
@@ -74,7 +74,7 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
     // Neither folder nor listeners: a node may run here meanwhile.
     private async Task<string> DryRunAsync(NodeOptions options, CancellationToken stop)
     {
-        using var loggers = NodeLogging.Create(options.Logging);
+        using var loggers = NodeLogging.Create(options.Logging, clock);
         return SchemaScript.Of(options, await factory.PlanAsync(options, clock, loggers, stop));
     }
 

@@ -8,7 +8,13 @@ internal static class NodeLogging
 {
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
 
-    public static ILoggerFactory Create(LoggingOptions options) => LoggerFactory.Create(logging =>
+    public static ILoggerFactory Create(LoggingOptions options, TimeProvider clock)
+    {
+        var loggers = LoggerFactory.Create(logging => AddConsole(logging, options));
+        return options.LinesPerSecond == 0 ? loggers : new LimitedLoggers(loggers, new LineLimit(options.LinesPerSecond, clock));
+    }
+
+    private static void AddConsole(ILoggingBuilder logging, LoggingOptions options)
     {
         // A listener that cannot start is said in one line by the host of the node; its web host would add a page.
         logging.SetMinimumLevel(LogLevel.Warning).AddFilter("ActorPipeline", options.Level).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
@@ -21,5 +27,5 @@ internal static class NodeLogging
         {
             logging.AddSimpleConsole(text => (text.SingleLine, text.TimestampFormat, text.UseUtcTimestamp) = (true, TimeFormat, true));
         }
-    });
+    }
 }

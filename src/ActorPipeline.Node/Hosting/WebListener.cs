@@ -19,7 +19,8 @@ internal static class WebListener
         var (options, web) = (parts.Options, parts.Options.Web);
         var builder = ListenerApp.CreateBuilder(web.Listener, options.Collector.MaxBodyBytes, web.MaxConnections, parts.Loggers);
         builder.Services.AddSingleton(parts.Clock);
-        CollectOrigins.Add(builder.Services, options.Collector.AllowedOrigins);
+        var pages = new PageOrigins(options);
+        pages.Add(builder.Services);
         ApiRate.Add(builder.Services, web);
         builder.Services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
         {
@@ -31,16 +32,18 @@ internal static class WebListener
         builder.Services.AddSingleton(parts.Engine.Views);
         builder.Services.AddSingleton<IReadOnlyDictionary<string, IPipelineRuntime>>(
             parts.Engine.Pipelines.ToDictionary(pipeline => pipeline.Definition.Name));
-        builder.Services.AddLive(new LiveOptions { AllowedOrigins = options.LiveOrigins });
+        builder.Services.AddLive();
 
         var app = builder.Build();
         UseForwardedFor(app, web);
         ResponseSafety.Use(app);
         app.UseMiddleware<ProblemMiddleware>();
         new HostCheck(ListenAddress.IsLoopback(web.Listener), web.AllowedHosts).Use(app);
-        new WebAccess(new BearerToken(web.Listener.Token)).Use(app);
+
+        // Before the token: what a browser asks beforehand bears none, and a page may read that it lacks one.
+        pages.Use(app);
+        new WebAccess(new TokenGuard(web.Listener, parts.Clock, parts.Loggers)).Use(app);
         app.UseRouting();
-        CollectOrigins.Use(app);
         app.UseRateLimiter();
         app.UseDashboard(DashboardPage.Folder);
         CollectRoutes.Map(app, parts.Collector);

@@ -12,6 +12,11 @@ internal static class ProblemWriter
         var response = context.Response;
         response.StatusCode = problem.Status;
         response.Headers.CacheControl = "no-store";
+        if (problem.Status == StatusCodes.Status401Unauthorized)
+        {
+            response.Headers.WWWAuthenticate = "Bearer";
+        }
+
         if (problem.RetryAfter is { } wait)
         {
             // Whole seconds, rounded up, at least one: what the header can say.

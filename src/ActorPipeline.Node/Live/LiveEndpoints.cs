@@ -29,11 +29,6 @@ internal static class LiveEndpoints
         return services;
     }
 
-    public static IEndpointConventionBuilder MapLive(this IEndpointRouteBuilder endpoints)
-    {
-        var origins = new OriginCheck(endpoints.ServiceProvider.GetRequiredService<LiveOptions>().AllowedOrigins);
-        var hub = endpoints.MapHub<LiveHub>(Path);
-        hub.Add(endpoint => endpoint.RequestDelegate = origins.Guard(endpoint.RequestDelegate!));
-        return hub;
-    }
+    /// <summary>Maps the hub. The host sees to it that only pages connect that may: browsers send WebSockets across origins without asking.</summary>
+    public static IEndpointConventionBuilder MapLive(this IEndpointRouteBuilder endpoints) => endpoints.MapHub<LiveHub>(Path);
 }

@@ -26,7 +26,4 @@ internal sealed record LiveOptions
     public int FrameBuffer { get; init; } = 16;
 
     public int MaxMessageBytes { get; init; } = 32 * 1024;
-
-    /// <summary>Origins (<c>https://host:port</c>) that may connect beside the page's own.</summary>
-    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 }

@@ -18,7 +18,7 @@ internal static class OperatorsListener
         ResponseSafety.Use(app);
         app.UseMiddleware<ProblemMiddleware>();
         new HostCheck(ListenAddress.IsLoopback(management.Listener), []).Use(app);
-        UseAccess(app, new BearerToken(management.Listener.Token));
+        UseAccess(app, new TokenGuard(management.Listener, parts.Clock, parts.Loggers));
         app.UseRouting();
         var rows = new RowHandlers(new PipelineCatalog(parts.Engine.Pipelines), parts.Engine.Views, parts.Options.Web);
         app.MapGet("/alive", context => NodeHealth.Alive().WriteAsync(context));
@@ -31,19 +31,18 @@ internal static class OperatorsListener
     }
 
     // A browser has no business here: a page that sends a request to this machine is refused, whatever it asks for. Orchestrators' probes carry no token.
-    private static void UseAccess(WebApplication app, BearerToken token) => app.Use((context, next) =>
+    private static void UseAccess(WebApplication app, TokenGuard token) => app.Use((context, next) =>
     {
         if (context.Request.Headers.Origin.Count > 0)
         {
             throw new ProblemException(StatusCodes.Status403Forbidden, "foreign-origin", "this listener does not serve web pages");
         }
 
-        if (token.IsShownBy(context.Request) || Array.Exists(Probes, probe => context.Request.Path == probe))
+        if (!Array.Exists(Probes, probe => context.Request.Path == probe))
         {
-            return next(context);
+            token.Check(context, takesCookie: false);
         }
 
-        context.Response.Headers.WWWAuthenticate = "Bearer";
-        throw new ProblemException(StatusCodes.Status401Unauthorized, "unauthorised", "show the token: Authorization: Bearer …");
+        return next(context);
     });
 }

@@ -1,5 +1,6 @@
 using ActorPipeline.Hocon;
 using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Hocon.Syntax;
 
 namespace ActorPipeline.Node.Settings;
 
@@ -37,10 +38,11 @@ internal static class NodeConfiguration
         return Checked(layers.Resolve(), folder);
     }
 
-    /// <summary>Reads a text over reference.conf alone, as a check of one pipeline file does.</summary>
+    /// <summary>Reads a text that anyone may have sent over reference.conf alone, as a check of one pipeline file does. It gets neither files, nor the
+    /// environment, nor what this node itself is configured with.</summary>
     /// <inheritdoc cref="Load"/>
     public static HoconConfig LoadAlone(string text, string origin, string folder) =>
-        Checked(new HoconLayers().AddFile(Path.Combine(folder, ReferenceFile)).AddText(text, origin).Resolve(), folder);
+        Checked(new HoconLayers(HoconOptions.Closed).AddFile(Path.Combine(folder, ReferenceFile)).AddText(text, origin).Resolve(), folder);
 
     // reference.conf holds every setting, so a section it lacks is a misspelt one.
     private static HoconConfig Checked(HoconConfig configuration, string folder)

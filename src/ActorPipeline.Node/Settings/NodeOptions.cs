@@ -24,7 +24,6 @@ internal sealed record NodeOptions
     public required LoggingOptions Logging { get; init; }
     public required DemoOptions Demo { get; init; }
     public required TimeSpan ShutdownTimeout { get; init; }
-    public required IReadOnlyList<string> LiveOrigins { get; init; }
     public required IReadOnlyList<PipelineDefinition> Pipelines { get; init; }
 }
 
@@ -36,6 +35,9 @@ internal sealed record WebOptions
     public required ListenerOptions Listener { get; init; }
     public required IReadOnlyList<string> AllowedHosts { get; init; }
     public required IReadOnlyList<string> TrustedProxies { get; init; }
+
+    /// <summary>Origins whose pages may read rows and open the live hub, beside this node's own.</summary>
+    public required IReadOnlyList<string> AllowedOrigins { get; init; }
 
     /// <summary>Requests a second one address may send to the API, on average and at once.</summary>
     public required int RequestsPerSecond { get; init; }
@@ -92,7 +94,7 @@ internal sealed record CollectorOptions
     /// <summary>In the place of an origin: all.</summary>
     public const string AllOrigins = "*";
 
-    /// <summary>Origins whose pages may send what needs a preflight, and read the answers; or <see cref="AllOrigins"/>.</summary>
+    /// <summary>Origins whose pages may send events, and read the answers, beside this node's own; or <see cref="AllOrigins"/>.</summary>
     public required IReadOnlyList<string> AllowedOrigins { get; init; }
 
     /// <summary>Does not count events of clients that ask not to be tracked (DNT, Sec-GPC).</summary>
@@ -102,6 +104,7 @@ internal sealed record CollectorOptions
     public required bool CheckEvents { get; init; }
 }
 
-internal sealed record LoggingOptions(LogLevel Level, bool Json);
+/// <param name="LinesPerSecond">How many lines of one kind are written within a second; 0: all.</param>
+internal sealed record LoggingOptions(LogLevel Level, bool Json, int LinesPerSecond);
 
 internal sealed record DemoOptions(bool Enabled, double Rate, int Seed, int Clients, int Pages, TimeSpan DayLength);

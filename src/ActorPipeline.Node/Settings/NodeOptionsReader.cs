@@ -38,7 +38,6 @@ internal static class NodeOptionsReader
             Logging = ReadLogging(root.Child("logging")),
             Demo = ReadDemo(root.Child("demo"), demo),
             ShutdownTimeout = root.GetDuration("shutdown.timeout", TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1)),
-            LiveOrigins = ReadOrigins(root, "web.allowed-origins"),
             Pipelines = pipelines,
         };
     }
@@ -54,6 +53,7 @@ internal static class NodeOptionsReader
             Listener = ReadListener(web),
             AllowedHosts = web.GetStringList("allowed-hosts"),
             TrustedProxies = ReadAddresses(web, "trusted-proxies"),
+            AllowedOrigins = ReadOrigins(web, "allowed-origins"),
             RequestsPerSecond = web.GetInt("requests-per-second", 1),
             RequestBurst = web.GetInt("request-burst", 1),
             MaxConnections = web.GetInt("max-connections", 1),
@@ -99,8 +99,9 @@ internal static class NodeOptionsReader
 
     private static LoggingOptions ReadLogging(HoconCursor logging)
     {
-        logging.RejectUnknownKeys("level", "format");
-        return new LoggingOptions(logging.GetEnum<LogLevel>("level"), OneOf(logging, "format", "text", "json") == "json");
+        logging.RejectUnknownKeys("level", "format", "lines-per-second");
+        return new LoggingOptions(
+            logging.GetEnum<LogLevel>("level"), OneOf(logging, "format", "text", "json") == "json", logging.GetInt("lines-per-second", 0));
     }
 
     private static DemoOptions ReadDemo(HoconCursor demo, bool enabled)

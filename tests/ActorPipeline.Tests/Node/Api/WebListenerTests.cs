@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using ActorPipeline.Node.Http;
+using ActorPipeline.TestKit;
 using ActorPipeline.Tests.Node.Harness;
 using Xunit;
 
@@ -60,18 +62,6 @@ public sealed class WebListenerTests
         await SendAsync(node, "/api/pipelines", request => request.Headers.Host = "localhost").JsonAsync();
     }
 
-    [Fact]
-    public async Task The_hub_does_not_answer_pages_of_other_sites()
-    {
-        await using var node = await TestNode.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/hubs/live/negotiate?negotiateVersion=1");
-        request.Headers.Add("Origin", "https://evil.example");
-        using var foreign = await node.Web.SendAsync(request, TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.Forbidden, foreign.StatusCode);
-        using var own = await node.Web.PostAsync(new Uri("/hubs/live/negotiate?negotiateVersion=1", UriKind.Relative), null, TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.OK, own.StatusCode);
-    }
-
     [Theory]
     [InlineData("/api/pipelines")]
     [InlineData("/openapi/v1.json")]
@@ -79,7 +69,9 @@ public sealed class WebListenerTests
     public async Task With_a_token_reading_takes_the_token(string path)
     {
         await using var node = await TestNode.StartAsync("web.token=secret");
-        await node.GetAsync(path).ProblemAsync(HttpStatusCode.Unauthorized, "unauthorised");
+        using var without = await node.GetAsync(path);
+        Assert.Equal("Bearer", without.Headers.WwwAuthenticate.ToString());
+        await Task.FromResult(without).ProblemAsync(HttpStatusCode.Unauthorized, "unauthorised");
         await SendAsync(node, path, request => request.Headers.Authorization = new("Bearer", "secreT")).ProblemAsync(HttpStatusCode.Unauthorized, "unauthorised");
         using var shown = await SendAsync(node, path, request => request.Headers.Authorization = new("Bearer", "secret"));
         Assert.NotEqual(HttpStatusCode.Unauthorized, shown.StatusCode);
@@ -98,6 +90,45 @@ public sealed class WebListenerTests
         Assert.DoesNotContain("secret", cookie, StringComparison.Ordinal);
         await SendAsync(node, "/api/pipelines", request => request.Headers.Add("Cookie", cookie.Split(';')[0])).JsonAsync();
         await SendAsync(node, "/api/pipelines", request => request.Headers.Add("Cookie", "actor-pipeline=guess")).ProblemAsync(HttpStatusCode.Unauthorized, "unauthorised");
+    }
+
+    [Theory]
+    [InlineData("/api/pipelines", "Authorization", "Bearer wrong")]
+    [InlineData("/api/pipelines", "Cookie", "actor-pipeline=wrong")]
+    [InlineData("/?token=wrong", "X-Nothing", "")]
+    public async Task Who_guesses_the_token_has_to_wait_and_nobody_else(string path, string header, string value)
+    {
+        var clock = new VirtualTimeProvider();
+        await using var node = await TestNode.StartAsync(clock, "web.token=secret", "web.trusted-proxies=[\"127.0.0.1\"]");
+        Task<HttpResponseMessage> GuessAsync() => SendAsync(node, path, request => From("10.0.0.1", request).Headers.Add(header, value));
+        Task<HttpResponseMessage> KnowAsync(string address) =>
+            SendAsync(node, "/api/pipelines", request => From(address, request).Headers.Authorization = new("Bearer", "secret"));
+
+        for (var i = 0; i < WrongTokens.Limit; i++)
+        {
+            await GuessAsync().ProblemAsync(HttpStatusCode.Unauthorized, "unauthorised");
+        }
+
+        clock.Advance(TimeSpan.FromSeconds(15));
+        using var refused = await GuessAsync();
+        Assert.Equal(TimeSpan.FromSeconds(45), refused.Headers.RetryAfter?.Delta);
+        await Task.FromResult(refused).ProblemAsync(HttpStatusCode.TooManyRequests, "too-many-wrong-tokens");
+
+        // Else guessing would find it as fast as before.
+        await KnowAsync("10.0.0.1").ProblemAsync(HttpStatusCode.TooManyRequests, "too-many-wrong-tokens");
+        await KnowAsync("10.0.0.2").JsonAsync();
+        clock.Advance(TimeSpan.FromSeconds(45));
+        await KnowAsync("10.0.0.1").JsonAsync();
+    }
+
+    [Fact]
+    public async Task Who_shows_no_token_guesses_none()
+    {
+        await using var node = await TestNode.StartAsync("web.token=secret");
+        for (var i = 0; i <= WrongTokens.Limit; i++)
+        {
+            await node.GetAsync("/api/pipelines").ProblemAsync(HttpStatusCode.Unauthorized, "unauthorised");
+        }
     }
 
     [Fact]
@@ -131,9 +162,16 @@ public sealed class WebListenerTests
         Assert.Equal(1, answer.GetProperty("accepted").GetInt32());
 
         // Kestrel gives a body five seconds before it asks for a rate, and then answers 408.
-        var buffer = new byte[4096];
-        var length = await slow.GetStream().ReadAsync(buffer, TestContext.Current.CancellationToken);
-        Assert.StartsWith("HTTP/1.1 408", Encoding.ASCII.GetString(buffer, 0, length), StringComparison.Ordinal);
+        using var reader = new StreamReader(slow.GetStream());
+        var text = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Assert.StartsWith("HTTP/1.1 408", text, StringComparison.Ordinal);
+        Assert.Contains("urn:actor-pipeline:problem:slow-request", text, StringComparison.Ordinal);
+    }
+
+    private static HttpRequestMessage From(string address, HttpRequestMessage request)
+    {
+        request.Headers.Add("X-Forwarded-For", address);
+        return request;
     }
 
     private static async Task<System.Text.Json.JsonElement> OpenApiAsync(TestNode node)

@@ -32,6 +32,30 @@ public sealed class EmbeddedNodeTests : IDisposable
         });
     }
 
+    [Theory]
+    [InlineData("${vars.password}", "expected a value for ${vars.password} in the configuration")]
+    [InlineData("${?vars.password}", "expected a value for ${?vars.password} in the configuration")]
+    [InlineData("${kafka.properties.sasl.password}", "expected a value for ${kafka.properties.sasl.password} in the configuration")]
+    [InlineData("x${cassandra.password}${management.max-dead-letters}", "")]
+    public Task A_file_that_is_checked_learns_nothing_of_what_the_node_is_configured_with(string topic, string error) => RunningNode.RunAsync(
+        _folder.Path,
+        async node =>
+        {
+            var file = $$"""
+                pipelines.own {
+                  source { topic = {{topic}}, format = json, time { field = at, pattern = iso }, fields { page = page } }
+                  views.pages { key = [page], window { length = 1m }, columns { visits = count } }
+                }
+                """;
+            using var content = new StringContent(file);
+            var answer = await node.TellAsync("/pbm/check?name=own.conf", content).JsonAsync();
+            Assert.DoesNotContain("hidden", answer.GetRawText(), StringComparison.Ordinal);
+            Assert.DoesNotContain("4711", answer.GetRawText(), StringComparison.Ordinal);
+            Assert.Contains(error, answer.GetProperty("error").GetString() ?? "", StringComparison.Ordinal);
+        },
+        "--set", "vars.password=hidden", "--set", "cassandra.password=hidden", "--set", "cassandra.username=me",
+        "--set", "management.max-dead-letters=4711", "--set", "kafka.properties.sasl.password=hidden");
+
     private static async Task CheckRowsAsync(RunningNode node)
     {
         var rows = await node.GetAsync("/api/pipelines/csc8101/views/page-visitors/rows").JsonAsync();

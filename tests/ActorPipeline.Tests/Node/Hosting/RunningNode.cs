@@ -44,7 +44,8 @@ internal sealed class RunningNode : IDisposable
 
     public Task<HttpResponseMessage> AskAsync(string path) => _http.GetAsync(Address("operators", path), TestContext.Current.CancellationToken);
 
-    public Task<HttpResponseMessage> TellAsync(string path) => _http.PostAsync(Address("operators", path), null, TestContext.Current.CancellationToken);
+    public Task<HttpResponseMessage> TellAsync(string path, HttpContent? content = null) =>
+        _http.PostAsync(Address("operators", path), content, TestContext.Current.CancellationToken);
 
     public void Dispose() => _http.Dispose();
 

@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using System.Text.Json;
 using ActorPipeline.Node.Live;
 using ActorPipeline.Storage;
@@ -328,17 +327,6 @@ public sealed class LiveHubTests
 
         Assert.True(frame.GetProperty("reset").GetBoolean());
         Assert.Equal((3, "1:1 2:2 3:3"), Content(frame));
-    }
-
-    [Fact]
-    public async Task Pages_of_other_origins_cannot_connect()
-    {
-        await using var host = await LiveHost.StartAsync();
-
-        await Assert.ThrowsAsync<WebSocketException>(() => host.ConnectAsync("https://elsewhere.example"));
-
-        await using var client = await host.ConnectAsync(host.Address.GetLeftPart(UriPartial.Authority));
-        await client.SubscribeAsync(new { pipeline = "site", view = "pages", top = 1 });
     }
 
     private static void CloseAll(FakePipeline pipeline, int windows)

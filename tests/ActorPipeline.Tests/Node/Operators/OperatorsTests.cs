@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json;
 using ActorPipeline.Log;
+using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Operators;
 using ActorPipeline.Status;
+using ActorPipeline.TestKit;
 using ActorPipeline.Tests.Node.Harness;
 using Xunit;
 
@@ -160,6 +162,58 @@ public sealed class OperatorsTests
         await node.AskAsync("/metrics").ProblemAsync(HttpStatusCode.Unauthorized, "unauthorised");
         node.Operators.DefaultRequestHeaders.Authorization = new("Bearer", "secret");
         await node.AskAsync("/pbm/pipelines").JsonAsync();
+    }
+
+    [Fact]
+    public async Task Who_guesses_the_token_has_to_wait_but_probes_are_answered()
+    {
+        var clock = new VirtualTimeProvider();
+        await using var node = await TestNode.StartAsync(clock, "management.token=secret");
+        node.Operators.DefaultRequestHeaders.Authorization = new("Bearer", "wrong");
+        for (var i = 0; i < WrongTokens.Limit; i++)
+        {
+            await node.AskAsync("/metrics").ProblemAsync(HttpStatusCode.Unauthorized, "unauthorised");
+        }
+
+        await node.AskAsync("/metrics").ProblemAsync(HttpStatusCode.TooManyRequests, "too-many-wrong-tokens");
+        await node.AskAsync("/alive").JsonAsync();
+        node.Operators.DefaultRequestHeaders.Authorization = new("Bearer", "secret");
+        await node.AskAsync("/pbm/pipelines").ProblemAsync(HttpStatusCode.TooManyRequests, "too-many-wrong-tokens");
+        clock.Advance(WrongTokens.Window);
+        await node.AskAsync("/pbm/pipelines").JsonAsync();
+    }
+
+    [Theory]
+    [InlineData("include \"/etc/hostname\"", "expected a text that includes nothing")]
+    [InlineData("include required(file(\"hocon/cluster.conf\"))", "expected a text that includes nothing")]
+    [InlineData("pipelines.films.source.topic = ${PATH}", "expected a value for ${PATH} in the configuration")]
+    [InlineData("pipelines.films.source.topic = ${?PATH}", "expected a value for ${?PATH} in the configuration")]
+    public async Task A_file_that_is_checked_learns_nothing_of_the_machine(string line, string error)
+    {
+        await using var node = await StartAsync();
+        var answer = await node.TellAsync("/pbm/check?name=my.conf", new StringContent($"# mine\n{line}")).JsonAsync();
+        Assert.False(answer.GetProperty("ok").GetBoolean());
+        Assert.StartsWith($"my.conf:2: {error}", answer.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Environment.GetEnvironmentVariable("PATH")!, answer.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_checked_may_refer_to_itself_and_to_what_every_node_ships_with()
+    {
+        await using var node = await StartAsync();
+        var file = """
+            vars.topic = films
+            pipelines.films {
+              source {
+                topic = ${vars.topic}, format = json, time { field = at, pattern = iso }, fields { page = page }
+                late-after = ${pipeline-defaults.late-after}
+              }
+              views.pages { key = [page], window { length = 1m }, columns { visits = count } }
+            }
+            """;
+        var answer = await node.TellAsync("/pbm/check?name=my.conf", new StringContent(file)).JsonAsync();
+        Assert.Equal(JsonValueKind.Null, answer.GetProperty("error").ValueKind);
+        Assert.Equal("films", answer.GetProperty("pipelines")[0].GetProperty("source").GetProperty("topic").GetString());
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using ActorPipeline.Log;
 using ActorPipeline.Tests.Node.Harness;
 using Xunit;
 
-namespace ActorPipeline.Tests.Node.Collector;
+namespace ActorPipeline.Tests.Node.Api;
 
 public sealed class CollectOriginsTests
 {
@@ -34,15 +34,27 @@ public sealed class CollectOriginsTests
     [InlineData("http://shop.example")]
     [InlineData("https://shop.example:8443")]
     [InlineData("null")]
-    public async Task Pages_of_other_origins_get_no_word_of_it(string origin)
+    public async Task Pages_of_other_origins_are_refused(string origin)
     {
         await using var node = await TestNode.StartAsync($"collector.allowed-origins=[\"{Shop}\"]");
         using var preflight = await SendAsync(node, Preflight(origin));
         using var answer = await SendAsync(node, Post(origin, Event));
 
+        Assert.Equal(HttpStatusCode.Forbidden, preflight.StatusCode);
         Assert.Empty(HeadersOf(preflight));
-        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         Assert.Empty(HeadersOf(answer));
+        var detail = await Task.FromResult(answer).ProblemAsync(HttpStatusCode.Forbidden, "foreign-origin");
+        Assert.Equal($"pages of {origin} may not use this; see collector.allowed-origins", detail);
+        Assert.Empty(node.Engine[TestPipelines.Films].Records);
+    }
+
+    [Fact]
+    public async Task What_needs_no_leave_is_refused_too_and_a_page_of_the_node_itself_is_let_in()
+    {
+        await using var node = await TestNode.StartAsync("collector.allowed-origins=[]");
+        await SendAsync(node, Post(Shop, Event, mediaType: "text/plain")).ProblemAsync(HttpStatusCode.Forbidden, "foreign-origin");
+        await SendAsync(node, Post(node.Web.BaseAddress!.GetLeftPart(UriPartial.Authority), Event)).JsonAsync(HttpStatusCode.Accepted);
+        await node.CollectAsync("films", Event).JsonAsync(HttpStatusCode.Accepted);
     }
 
     [Theory]
@@ -92,18 +104,6 @@ public sealed class CollectOriginsTests
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         Assert.False(answer.Headers.Contains("Set-Cookie"));
         Assert.DoesNotContain(node.Engine[TestPipelines.Films].Records.Single().Headers.Decode(), header => header.Name is "Cookie" or "Authorization");
-    }
-
-    [Fact]
-    public async Task Nothing_but_the_collector_is_open_to_other_origins()
-    {
-        await using var node = await TestNode.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/pipelines");
-        request.Headers.Add("Origin", Shop);
-        using var answer = await node.Web.SendAsync(request, TestContext.Current.CancellationToken);
-
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Empty(HeadersOf(answer));
     }
 
     [Theory]

@@ -1,8 +1,8 @@
-using ActorPipeline.Node.Live;
+using ActorPipeline.Node.Http;
 using Microsoft.AspNetCore.Http;
 using Xunit;
 
-namespace ActorPipeline.Tests.Node.Live;
+namespace ActorPipeline.Tests.Node.Http;
 
 public sealed class OriginCheckTests
 {
@@ -18,12 +18,24 @@ public sealed class OriginCheckTests
     [InlineData("127.0.0.1:8080", "http://127.0.0.1:9110", false)]
     [InlineData("monitor.example", "null", false)]
     [InlineData("monitor.example", "", true)]
-    public void Only_own_allowed_and_absent_origins_may_connect(string host, string origin, bool allowed)
+    public void Only_own_allowed_and_absent_origins_are_let_in(string host, string origin, bool allowed)
     {
         var request = new DefaultHttpContext().Request;
         request.Host = new HostString(host);
         request.Headers.Origin = origin;
 
         Assert.Equal(allowed, new OriginCheck(["https://partner.example"]).Allows(request));
+    }
+
+    [Theory]
+    [InlineData("https://elsewhere.example")]
+    [InlineData("null")]
+    public void A_star_allows_all(string origin)
+    {
+        var request = new DefaultHttpContext().Request;
+        request.Host = new HostString("monitor.example");
+        request.Headers.Origin = origin;
+
+        Assert.True(new OriginCheck(["*"]).Allows(request));
     }
 }
