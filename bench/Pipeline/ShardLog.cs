@@ -2,6 +2,7 @@ using ActorPipeline.Batches;
 using ActorPipeline.Bench.Workload;
 using ActorPipeline.Decoding;
 using ActorPipeline.Definitions;
+using ActorPipeline.Hashing;
 using ActorPipeline.Intake;
 using ActorPipeline.Log;
 using ActorPipeline.Shards;
@@ -12,13 +13,15 @@ namespace ActorPipeline.Bench.Pipeline;
 /// <summary>What the intake writes into the shard log for a workload, per shard.</summary>
 internal static class ShardLog
 {
+    private static readonly TableHash Hash = new(new Random(1));
+
     /// <summary>Runs the intake over a workload.</summary>
     public static List<byte[]>[] Make(PipelineDefinition pipeline, VisitWorkload workload, int batchEvents)
     {
         var partitions = pipeline.Source.Partitions;
         var options = new IntakeOptions(BatchEvents: batchEvents);
         var runs = Enumerable.Range(0, partitions)
-            .Select(partition => new IntakeState(pipeline, EventDecoder.Create(pipeline.Source), partition, 1, new IntakePosition(0, EventClock.None), options))
+            .Select(partition => new IntakeState(pipeline, EventDecoder.Create(pipeline.Source), partition, 1, new IntakePosition(0, EventClock.None), options, Hash))
             .ToArray();
         var writers = Enumerable.Range(0, pipeline.Shards).Select(_ => new ByteWriter()).ToArray();
         var log = Enumerable.Range(0, pipeline.Shards).Select(_ => new List<byte[]>()).ToArray();
@@ -47,7 +50,7 @@ internal static class ShardLog
         var rows = new List<RowBatch>();
         for (var shard = 0; shard < log.Length; shard++)
         {
-            var state = new ShardState(pipeline, shard, pipeline.Source.Partitions, new ShardOptions());
+            var state = new ShardState(pipeline, shard, pipeline.Source.Partitions, new ShardOptions(), Hash);
             foreach (var record in log[shard])
             {
                 EventBatchCodec.Read(record, batch);

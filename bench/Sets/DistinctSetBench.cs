@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorPipeline.Bench.Workload;
+using ActorPipeline.Hashing;
 using ActorPipeline.Windows;
 
 namespace ActorPipeline.Bench.Sets;
@@ -8,6 +9,7 @@ namespace ActorPipeline.Bench.Sets;
 internal static class DistinctSetBench
 {
     private const int Entries = 1_000_000;
+    private static readonly TableHash Hash = new(new Random(1));
 
     public static async IAsyncEnumerable<BenchRow> RunAsync()
     {
@@ -40,7 +42,7 @@ internal static class DistinctSetBench
 
     private static LongSet AddAll(ulong[] values, int capacity)
     {
-        var set = new LongSet(capacity);
+        var set = new LongSet(Hash, capacity);
         foreach (var value in values)
         {
             set.Add(value);

@@ -55,13 +55,12 @@ internal sealed class PbmApplication(PbmHost host, IInterrupts interrupts)
         }
         catch (PbmException exception)
         {
-            await host.Error.WriteLineAsync($"pbm: {exception.Message}");
+            host.Tell(exception.Message);
             return exception.Code;
         }
-        catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception) when (UnexpectedAnswer.Is(exception))
         {
-            // A member of a JSON answer is missing, or is something else.
-            await host.Error.WriteLineAsync($"pbm: the node's answer is not as expected, is it of another version? ({exception.Message})");
+            host.Tell(UnexpectedAnswer.Describe(exception));
             return ExitCode.Failed;
         }
         catch (OperationCanceledException) when (interrupt.IsCancellationRequested)

@@ -14,11 +14,13 @@ internal sealed class ChangedRows
     private readonly Channel<RowBatch?> _batches;
     private readonly ArrayBufferWriter<byte> _scratch = new();
     private readonly string _view;
+    private readonly BytesComparer _bytes;
     private int _missed;
 
-    public ChangedRows(string view, int capacity, Action dropped)
+    public ChangedRows(string view, int capacity, BytesComparer bytes, Action dropped)
     {
         _view = view;
+        _bytes = bytes;
         var bounds = new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true };
         _batches = Channel.CreateBounded<RowBatch?>(bounds, batch =>
         {
@@ -56,7 +58,7 @@ internal sealed class ChangedRows
     public long? DrainTo(KeySet keys, LiveRowsBuilder rows)
     {
         long? newest = null;
-        var latest = new Dictionary<byte[], (RowBatch Batch, int Row)>(BytesComparer.Instance);
+        var latest = new Dictionary<byte[], (RowBatch Batch, int Row)>(_bytes);
         // No more than were there at the start: a fast emitter must not hold the frame up.
         for (var left = _batches.Reader.Count; left > 0 && _batches.Reader.TryRead(out var batch); left--)
         {

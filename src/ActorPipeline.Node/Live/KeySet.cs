@@ -8,10 +8,11 @@ namespace ActorPipeline.Node.Live;
 /// <summary>Keys of a view, ready to be looked for among the rows of a batch. Immutable; safe to share between threads.</summary>
 internal sealed class KeySet
 {
-    private readonly HashSet<byte[]> _composites = new(BytesComparer.Instance);
+    private readonly HashSet<byte[]> _composites;
 
-    public KeySet(IReadOnlyList<IReadOnlyList<string>> keys)
+    public KeySet(IReadOnlyList<IReadOnlyList<string>> keys, BytesComparer bytes)
     {
+        _composites = new HashSet<byte[]>(bytes);
         Keys = keys;
         var buffer = new ArrayBufferWriter<byte>();
         foreach (var key in keys)

@@ -1,4 +1,6 @@
 namespace ActorPipeline.Node.Live;
 
 /// <summary>What every feed and subscriber needs.</summary>
-internal sealed record LiveContext(LiveReader Reader, LiveOptions Options, TimeProvider Time, LiveInstruments Instruments, ILoggerFactory Loggers);
+/// <param name="Bytes">Compares keys and rows as bytes.</param>
+internal sealed record LiveContext(
+    LiveReader Reader, LiveOptions Options, TimeProvider Time, LiveInstruments Instruments, ILoggerFactory Loggers, BytesComparer Bytes);

@@ -1,3 +1,4 @@
+using ActorPipeline.Hashing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ActorPipeline.Node.Live;
@@ -15,6 +16,7 @@ internal static class LiveEndpoints
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(limits);
         services.AddSingleton<LiveInstruments>();
+        services.AddSingleton(new BytesComparer(TableHash.Create()));
         services.AddSingleton<LiveReader>();
         services.AddSingleton<LiveContext>();
         services.AddSingleton<LiveFeeds>();

@@ -16,7 +16,7 @@ internal sealed partial class LiveFeed : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
     private ImmutableArray<LiveSubscriber> _subscribers = [];
-    private HashSet<byte[]> _openRows = new(BytesComparer.Instance);
+    private HashSet<byte[]> _openRows;
     private KeySet? _keys;
     private long? _asOfMs;
     private long _rankedAt;
@@ -29,9 +29,10 @@ internal sealed partial class LiveFeed : IAsyncDisposable
         Selection = selection;
         _context = context;
         _logger = context.Loggers.CreateLogger<LiveFeed>();
+        _openRows = NoRows();
         _rankedAt = _resetAt = context.Time.GetTimestamp();
-        _keys = selection.Top is null ? new KeySet(selection.Keys) : null;
-        _changed = new ChangedRows(selection.View.Name, context.Options.BatchBuffer, () => context.Instruments.DroppedBatch(selection));
+        _keys = selection.Top is null ? new KeySet(selection.Keys, context.Bytes) : null;
+        _changed = new ChangedRows(selection.View.Name, context.Options.BatchBuffer, context.Bytes, () => context.Instruments.DroppedBatch(selection));
         // Before any snapshot is read: what closes meanwhile comes as a frame. Rows that come twice are the same rows.
         _following = selection.Runtime.Follow(selection.View, _changed.Offer, _changed.NoteMissed);
         _loop = Task.Run(() => RunAsync(_stop.Token));
@@ -125,7 +126,7 @@ internal sealed partial class LiveFeed : IAsyncDisposable
         var snapshot = await SnapshotAsync(stopping);
         _resetDue = false;
         _asOfMs = Later(_asOfMs, snapshot.AsOfMs);
-        _openRows = new HashSet<byte[]>(BytesComparer.Instance);
+        _openRows = NoRows();
         _context.Instruments.Reset(Selection);
         Send(snapshot);
     }
@@ -156,7 +157,7 @@ internal sealed partial class LiveFeed : IAsyncDisposable
             return;
         }
 
-        var current = new HashSet<byte[]>(BytesComparer.Instance);
+        var current = NoRows();
         foreach (var row in await _context.Reader.OpenRowsAsync(Selection, keys, stopping))
         {
             current.Add(rows.Add(writer => RowJson.Write(writer, row), unless: _openRows).ToArray());
@@ -176,6 +177,8 @@ internal sealed partial class LiveFeed : IAsyncDisposable
         var ranked = await _context.Reader.RankAsync(Selection, cancellationToken);
         return Interlocked.CompareExchange(ref _keys, ranked, null) ?? ranked;
     }
+
+    private HashSet<byte[]> NoRows() => new(_context.Bytes);
 
     private void Send(LiveRows rows)
     {

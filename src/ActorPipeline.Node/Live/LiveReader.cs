@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.SignalR;
 namespace ActorPipeline.Node.Live;
 
 /// <summary>Reads what snapshots and rankings need: closed rows from the view store, counting ones from the pipeline.</summary>
-internal sealed class LiveReader(IViewStore store, LiveOptions options)
+internal sealed class LiveReader(IViewStore store, LiveOptions options, BytesComparer bytes)
 {
     // A single window may have arrived from some shards only; over a few of them the ranking is steady.
     private const int RankedWindows = 5;
@@ -48,7 +48,7 @@ internal sealed class LiveReader(IViewStore store, LiveOptions options)
         }
 
         return new KeySet([.. sums.OrderByDescending(pair => pair.Value.Sum).ThenBy(pair => pair.Key, StringComparer.Ordinal)
-            .Take(top).Select(pair => pair.Value.Key)]);
+            .Take(top).Select(pair => pair.Value.Key)], bytes);
     }
 
     /// <summary>Reads the last windows of each key, counting windows included where the selection wants them.</summary>

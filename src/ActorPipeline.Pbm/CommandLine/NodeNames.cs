@@ -8,7 +8,7 @@ namespace ActorPipeline.Pbm.CommandLine;
 internal static class NodeNames
 {
     // Enough to choose from; nobody reads more.
-    private const int MaxKeys = 200;
+    public const int MaxNames = 200;
 
     public static async Task<IReadOnlyList<string>> PipelinesAsync(Session session, string prefix, CancellationToken cancellationToken) =>
         Names(await session.Node.GetAsync(new NodeQuery("pipelines"), cancellationToken));
@@ -66,9 +66,9 @@ internal static class NodeNames
     private static async Task<IReadOnlyList<string>> KeyValuesAsync(
         Session session, string pipeline, string view, string part, string prefix, CancellationToken cancellationToken)
     {
-        var query = new NodeQuery("pipelines", pipeline, "views", view, "keys").With("prefix", prefix).With("limit", MaxKeys);
+        var query = new NodeQuery("pipelines", pipeline, "views", view, "keys").With("prefix", prefix).With("limit", MaxNames);
         var values = session.Node.StreamAsync(query, cancellationToken).Select(key => Column.Of(part).ValueIn(key)?.GetString());
-        return await values.OfType<string>().Distinct().ToListAsync(cancellationToken);
+        return await values.OfType<string>().Take(MaxNames).Distinct().ToListAsync(cancellationToken);
     }
 
     private static List<string> Names(JsonElement array) => [.. array.EnumerateArray().Select(JsonText.NameOf)];

@@ -26,7 +26,7 @@ internal sealed class Watcher(PbmHost host, OutputFormat format, TimeSpan interv
             {
                 if (!isGone)
                 {
-                    await host.Error.WriteLineAsync($"pbm: {exception.Message}; waiting …");
+                    host.Tell($"{exception.Message}; waiting …");
                 }
 
                 isGone = true;
@@ -39,7 +39,7 @@ internal sealed class Watcher(PbmHost host, OutputFormat format, TimeSpan interv
         var document = await read(cancellationToken);
         if (host.OutIsTerminal && format is (OutputFormat.Table or OutputFormat.Wide))
         {
-            await host.Out.WriteAsync(HomeAndErase);
+            host.Control(HomeAndErase);
         }
 
         await _writer.WriteAsync(document, onOneLine: true, cancellationToken);

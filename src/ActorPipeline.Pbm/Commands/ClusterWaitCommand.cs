@@ -105,7 +105,7 @@ internal static class ClusterWaitCommand
 
     private static string Failing(JsonElement report) => string.Join("; ", report.GetProperty("checks").EnumerateArray()
         .Where(check => !check.GetProperty("ok").GetBoolean())
-        .Select(check => CellText.Escape($"{check.Text("name")}: {CellText.Plain(Column.Of("detail").ValueIn(check))}")));
+        .Select(check => TerminalText.Escape($"{check.Text("name")}: {CellText.Plain(Column.Of("detail").ValueIn(check))}")));
 
     private static Document Report(JsonElement report) => Document.Single(
         report, [Column.Of("status", CellKind.State)], item => item.Text("status"), Checks(report));

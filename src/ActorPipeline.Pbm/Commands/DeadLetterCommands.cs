@@ -33,10 +33,10 @@ internal static class DeadLetterCommands
             Arguments = { pipeline },
             Options = { limit },
         };
-        return kit.Show(command, async (session, cancellationToken) =>
+        return kit.Show(command, (session, cancellationToken) =>
         {
             var query = new NodeQuery("pipelines", session.Get(pipeline)!, "deadletters").With("limit", session.Get(limit));
-            return Document.List(await session.Node.GetAsync(query, cancellationToken), Columns, Id);
+            return Task.FromResult(new Document(new Section(Columns, session.Node.StreamAsync(query, cancellationToken)), Id));
         });
     }
 
@@ -72,7 +72,8 @@ internal static class DeadLetterCommands
 
     private static Completer Ids(Argument<string> pipeline) => async (session, _, cancellationToken) =>
         session.Get(pipeline) is { } name
-            ? [.. (await session.Node.GetAsync(new NodeQuery("pipelines", name, "deadletters"), cancellationToken)).EnumerateArray().Select(Id)]
+            ? await session.Node.StreamAsync(new NodeQuery("pipelines", name, "deadletters"), cancellationToken)
+                .Select(Id).Take(NodeNames.MaxNames).ToListAsync(cancellationToken)
             : [];
 
     private static string Id(JsonElement letter) => letter.Text("id");

@@ -50,12 +50,12 @@ internal static class GuessCommand
     private static string Text(JsonElement guess, string path)
     {
         var (records, taken) = (guess.GetProperty("records").GetInt64(), guess.GetProperty("taken").GetInt64());
-        var reason = guess.GetProperty("reason").GetString() is { } refused ? $"# It refuses {CellText.Escape(refused)}\n" : "";
-        var options = string.Concat(guess.GetProperty("load_options").EnumerateArray().Select(option => $" {option.GetString()}"));
+        var reason = guess.GetProperty("reason").GetString() is { } refused ? $"# It refuses {TerminalText.Escape(refused)}\n" : "";
+        var options = string.Concat(guess.GetProperty("load_options").EnumerateArray().Select(option => $" {TerminalText.Escape(option.GetString() ?? "")}"));
         return string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"# {CellText.Escape(guess.Text("looks"))}: takes {taken} of the first {records} events ({100.0 * taken / records:0.#} %).\n{reason}"
-            + $"# pbm events load {guess.Text("name")} {path}{options}\n{guess.Text("definition")}");
+            $"# {TerminalText.Escape(guess.Text("looks"))}: takes {taken} of the first {records} events ({100.0 * taken / records:0.#} %).\n{reason}"
+            + $"# pbm events load {TerminalText.Escape(guess.Text("name"))} {path}{options}\n{guess.Text("definition")}");
     }
 
     /// <summary>The file's first bytes up to the end of a line.</summary>

@@ -42,7 +42,7 @@ internal static class LeaveCommand
             {
                 if (now != progress)
                 {
-                    await session.Host.Error.WriteLineAsync($"{CellText.Escape(address)}: {CellText.Escape(now)}");
+                    session.Host.Error.WriteLine(TerminalText.Escape($"{address}: {now}"));
                 }
 
                 progress = now;

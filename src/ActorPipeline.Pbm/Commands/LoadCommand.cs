@@ -108,7 +108,7 @@ internal sealed class LoadCommand
 
     private static Task WithProgressAsync(PbmHost host, LoadOptions options, Func<ILoadProgress, Task> work) => host.ErrorIsTerminal && !options.Follow
         ? ProgressBar.RunAsync(host, options.CanRewind ? options.Files.Sum(file => new FileInfo(file).Length) : null, work)
-        : work(new QuietProgress(host.Error));
+        : work(new QuietProgress(host));
 
     private static void Check(LoadOptions options)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using ActorPipeline.Pbm.CommandLine;
 using ActorPipeline.Pbm.Hosting;
+using ActorPipeline.Pbm.Nodes;
 
 namespace ActorPipeline.Pbm.Completion;
 
@@ -13,7 +14,8 @@ internal sealed class CompletionEngine(CommandTree tree, PbmHost host)
 
     /// <summary>Finds what the last word may become.</summary>
     /// <param name="words">The words after <c>pbm</c>; the last one is being typed and may be empty.</param>
-    /// <returns>Whole words, in order; none when nothing is known, be it that no node answers.</returns>
+    /// <returns>Whole words, in order; none when nothing is known, be it that no node answers. What cannot be shown or typed, such as a name with a control
+    /// character, is left out.</returns>
     public async Task<IReadOnlyList<string>> CompleteAsync(IReadOnlyList<string> words, CancellationToken cancellationToken)
     {
         var prefix = words.Count == 0 ? "" : words[^1];
@@ -22,7 +24,8 @@ internal sealed class CompletionEngine(CommandTree tree, PbmHost host)
         var candidates = OptionBefore(before, parse) is { } option
             ? await ValuesAsync(option, parse, prefix, cancellationToken)
             : await WordsAsync(parse, prefix, cancellationToken);
-        return [.. candidates.Where(word => word.StartsWith(prefix, StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal)];
+        return [.. candidates.Where(word => word.StartsWith(prefix, StringComparison.Ordinal) && TerminalText.IsSafe(word))
+            .Distinct().Order(StringComparer.Ordinal)];
     }
 
     private async Task<IEnumerable<string>> WordsAsync(ParseResult parse, string prefix, CancellationToken cancellationToken)
@@ -68,10 +71,13 @@ internal sealed class CompletionEngine(CommandTree tree, PbmHost host)
             using var session = new Session(host, parse, tree.Global);
             return await completer(session, prefix, either.Token);
         }
-        catch (Exception exception) when (exception is PbmException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (IsNoAnswer(exception) && !cancellationToken.IsCancellationRequested)
         {
-            // No node, no names: a message would end up in the middle of what is being typed.
+            // No node, or none that can be understood, no names: a message would end up in the middle of what is being typed.
             return [];
         }
     }
+
+    private static bool IsNoAnswer(Exception exception) =>
+        exception is PbmException or OperationCanceledException || UnexpectedAnswer.Is(exception);
 }

@@ -24,8 +24,8 @@ internal sealed class SystemTerminal : IInterrupts, IKeyboard, IDisposable
         _out = new StreamWriter(StandardOutput.Open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), OutputBuffer);
         Host = new PbmHost
         {
-            Out = _out,
-            Error = Console.Error,
+            StandardOut = _out,
+            StandardError = Console.Error,
             OpenInput = Console.OpenStandardInput,
             Variable = Environment.GetEnvironmentVariable,
             Time = TimeProvider.System,

@@ -5,7 +5,7 @@ namespace ActorPipeline.Pbm.Interactive;
 /// <summary>Reads a line at a terminal: editing keys, history, completion.</summary>
 /// <param name="complete">What the last of some words may become.</param>
 internal sealed class LineEditor(
-    TextWriter output, IKeyboard keyboard, CommandHistory history, Func<IReadOnlyList<string>, Task<IReadOnlyList<string>>> complete)
+    PbmHost host, CommandHistory history, Func<IReadOnlyList<string>, Task<IReadOnlyList<string>>> complete)
 {
     private const string EraseToEnd = "\u001b[K";
 
@@ -19,7 +19,7 @@ internal sealed class LineEditor(
         while (true)
         {
             await DrawAsync(prompt);
-            if (keyboard.ReadKey() is not { } key || (key is { Key: ConsoleKey.D, Modifiers: ConsoleModifiers.Control } && _line.Text.Length == 0))
+            if (host.Keyboard.ReadKey() is not { } key || (key is { Key: ConsoleKey.D, Modifiers: ConsoleModifiers.Control } && _line.Text.Length == 0))
             {
                 return await LeaveAsync("", null);
             }
@@ -43,8 +43,8 @@ internal sealed class LineEditor(
     // Flushed, so that messages on stderr come below the line.
     private async Task<string?> LeaveAsync(string mark, string? line)
     {
-        await output.WriteLineAsync(mark);
-        await output.FlushAsync();
+        await host.Out.WriteLineAsync(mark);
+        await host.Out.FlushAsync();
         return line;
     }
 
@@ -108,8 +108,8 @@ internal sealed class LineEditor(
             return;
         }
 
-        await output.WriteLineAsync();
-        await output.WriteLineAsync(string.Join("  ", candidates.Select(Output.CellText.Escape)));
+        host.Out.WriteLine();
+        host.Out.WriteLine(string.Join("  ", candidates));
     }
 
     // A word that is not whole yet keeps its quote open.
@@ -136,11 +136,13 @@ internal sealed class LineEditor(
     // A line longer than the terminal is wide is shown around the cursor.
     private async Task DrawAsync(string prompt)
     {
-        var room = Math.Max(10, keyboard.Width - prompt.Length - 1);
+        var room = Math.Max(10, host.Keyboard.Width - prompt.Length - 1);
         var from = Math.Max(0, _line.Cursor - room + 1);
         var shown = _line.Text[from..Math.Min(_line.Text.Length, from + room)];
         var column = prompt.Length + _line.Cursor - from;
-        await output.WriteAsync($"\r{prompt}{Output.CellText.Escape(shown)}{EraseToEnd}\r{(column > 0 ? $"\u001b[{column}C" : "")}");
-        await output.FlushAsync();
+        host.Control("\r");
+        await host.Out.WriteAsync($"{prompt}{TerminalText.Escape(shown)}");
+        host.Control($"{EraseToEnd}\r{(column > 0 ? $"\u001b[{column}C" : "")}");
+        await host.Out.FlushAsync();
     }
 }

@@ -20,7 +20,7 @@ internal sealed class Shell(PbmHost host, CommandTree tree, IReadOnlyList<string
     public async Task<int> RunAsync(IInterrupts interrupts)
     {
         var history = new CommandHistory(Path.Combine(host.ConfigFolder, "history"));
-        var editor = new LineEditor(host.Out, host.Keyboard, history, CompleteAsync);
+        var editor = new LineEditor(host, history, CompleteAsync);
         await host.Out.WriteLineAsync("help lists the commands, Tab completes, exit leaves");
         while (true)
         {
@@ -39,7 +39,7 @@ internal sealed class Shell(PbmHost host, CommandTree tree, IReadOnlyList<string
 
         if (history.Save() is { } failure)
         {
-            await host.Error.WriteLineAsync($"pbm: {failure}");
+            host.Tell(failure);
         }
 
         return ExitCode.Ok;
@@ -62,11 +62,11 @@ internal sealed class Shell(PbmHost host, CommandTree tree, IReadOnlyList<string
             _offered = [.. palettes.EnumerateArray().Select(JsonText.NameOf)];
             _asked = address;
         }
-        catch (NodeException exception)
+        catch (Exception exception) when (exception is NodeException || UnexpectedAnswer.Is(exception))
         {
             // Asked again before the next line; until it answers, everything is offered and says itself what is wrong.
             _offered = null;
-            await host.Error.WriteLineAsync($"pbm: {exception.Message}");
+            host.Tell(exception is NodeException ? exception.Message : UnexpectedAnswer.Describe(exception));
         }
         catch (OperationCanceledException)
         {
@@ -88,7 +88,7 @@ internal sealed class Shell(PbmHost host, CommandTree tree, IReadOnlyList<string
         switch (words[0])
         {
             case "clear":
-                await host.Out.WriteAsync("\u001b[H\u001b[2J");
+                host.Control("\u001b[H\u001b[2J");
                 return;
             case "help" when words.Count == 1:
                 await HelpAsync();
@@ -109,8 +109,7 @@ internal sealed class Shell(PbmHost host, CommandTree tree, IReadOnlyList<string
         var command = tree.Parse(line).CommandResult.Command;
         if (command is RootCommand ? line[0].StartsWith('-') && line[0] is not ("--help" or "--version" or "-h") : !Offers(command))
         {
-            await host.Error.WriteLineAsync(
-                command is RootCommand ? "pbm: a command is missing" : $"pbm: this node does not offer '{PbmCommand.PathOf(command)}'");
+            host.Tell(command is RootCommand ? "a command is missing" : $"this node does not offer '{PbmCommand.PathOf(command)}'");
             return true;
         }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using ActorPipeline.Pbm.Output;
+using ActorPipeline.Pbm.Hosting;
 
 namespace ActorPipeline.Pbm.Loading;
 
@@ -16,9 +16,9 @@ internal sealed record FilePreview(int Records, int Refused, string? Reason, lon
     public static FilePreview Of(JsonElement answer) => new(
         answer.GetProperty("records").GetInt32(),
         answer.GetProperty("refused").GetInt32(),
-        answer.GetProperty("reason").GetString() is { } reason ? CellText.Escape(reason) : null,
+        answer.GetProperty("reason").GetString() is { } reason ? TerminalText.Escape(reason) : null,
         answer.GetProperty("first") is { ValueKind: JsonValueKind.Number } first ? first.GetInt64() : null,
-        answer.TryGetProperty("looks_like", out var looks) && looks.GetString() is { } text ? CellText.Escape(text) : null);
+        answer.TryGetProperty("looks_like", out var looks) && looks.GetString() is { } text ? TerminalText.Escape(text) : null);
 
     /// <summary>Whether most of it is not of the pipeline's format.</summary>
     public bool IsUnfit => Records >= Enough && Refused * 2L > Records;

@@ -17,7 +17,7 @@ internal sealed class ProgressBar(IAnsiConsole console, ProgressTask task, TimeP
             Ansi = OperatingSystem.IsWindows() ? AnsiSupport.Detect : AnsiSupport.Yes,
             ColorSystem = host.Text("NO_COLOR") is null ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.Yes,
-            Out = new AnsiConsoleOutput(host.Error),
+            Out = new AnsiConsoleOutput(host.StandardError),
         });
         var progress = console.Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new DownloadedColumn(), new RemainingTimeColumn());
@@ -37,5 +37,5 @@ internal sealed class ProgressBar(IAnsiConsole console, ProgressTask task, TimeP
         task.Value = readBytes;
     }
 
-    public void Tell(string line) => console.WriteLine($"pbm: {line}");
+    public void Tell(string line) => console.WriteLine(TerminalText.Escape($"pbm: {line}"));
 }

@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace ActorPipeline.Pbm.Nodes;
 
 /// <summary>Speaks to one node. Every failure comes out as a <see cref="NodeException"/> that knows its exit code.</summary>
-/// <remarks>Members may be called concurrently.</remarks>
+/// <remarks>Members may be called concurrently. What is held of an answer is bounded by <see cref="BoundedAnswer"/>.</remarks>
 internal sealed class NodeClient : IDisposable
 {
     private readonly HttpClient _http;
@@ -63,11 +63,12 @@ internal sealed class NodeClient : IDisposable
         request.Headers.Accept.ParseAdd("application/x-ndjson");
         using var response = await GuardAsync(AnswerTimeout, token => OpenAsync(request, token), cancellationToken);
         var isLines = response.Content.Headers.ContentType?.MediaType is "application/x-ndjson";
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await using var body = new BoundedAnswer(await response.Content.ReadAsStreamAsync(cancellationToken), Address);
         await using var items = JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(body, topLevelValues: isLines, cancellationToken: cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
         while (await GuardAsync(Timeout.InfiniteTimeSpan, async _ => await items.MoveNextAsync(), cancellationToken))
         {
+            body.BeginItem();
             yield return items.Current;
         }
     }
@@ -97,9 +98,9 @@ internal sealed class NodeClient : IDisposable
             return await ReadAsync(response, token);
         }, cancellationToken);
 
-    private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<JsonElement> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await using var body = new BoundedAnswer(await response.Content.ReadAsStreamAsync(cancellationToken), Address);
         return await JsonSerializer.DeserializeAsync<JsonElement>(body, cancellationToken: cancellationToken);
     }
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using ActorPipeline.Pbm.Hosting;
-using ActorPipeline.Pbm.Output;
 
 namespace ActorPipeline.Pbm.Nodes;
 
@@ -31,6 +30,11 @@ internal sealed class NodeException(int code, HttpStatusCode? status, string mes
     public static NodeException Unreadable(Uri address, Exception cause) => new(
         ExitCode.Failed, HttpStatusCode.OK, $"{address.GetLeftPart(UriPartial.Authority)} gave an answer that cannot be read: {cause.Message}", cause);
 
+    public static NodeException TooLarge(Uri address, int bytes) => new(
+        ExitCode.Failed,
+        HttpStatusCode.OK,
+        $"the answer of {address.GetLeftPart(UriPartial.Authority)}, or an item of it, is larger than {bytes / (1024 * 1024)} MiB and was not read to its end");
+
     /// <summary>Reads an answer that is not a success: the problem document's words, and the exit code the status stands for.</summary>
     public static async Task<NodeException> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -58,7 +62,7 @@ internal sealed class NodeException(int code, HttpStatusCode? status, string mes
             var title = Member(document.RootElement, "title");
             var detail = Member(document.RootElement, "detail");
             var line = title is null || detail is null ? title ?? detail : $"{title}: {detail}";
-            return line is null ? null : CellText.Escape(line.ReplaceLineEndings(" "));
+            return line is null ? null : TerminalText.Escape(line.ReplaceLineEndings(" "));
         }
         catch (JsonException)
         {

@@ -1,10 +1,10 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using ActorPipeline.Pbm.Hosting;
 
 namespace ActorPipeline.Pbm.Output;
 
-/// <summary>Values as text. Values come from events that anybody may send: control characters never reach a terminal as they are.</summary>
+/// <summary>Values as text. In a cell even the end of a line is spelt out: a value must not look like a row of its own.</summary>
 internal static class CellText
 {
     private const string Missing = "-";
@@ -21,9 +21,9 @@ internal static class CellText
             (CellKind.Bytes, JsonValueKind.Number) => Bytes(some.GetDouble()),
             (CellKind.Milliseconds, JsonValueKind.Number) => Duration(some.GetDouble()),
             (CellKind.UnixMilliseconds, JsonValueKind.Number) => IsoTime.Of(some.GetInt64()),
-            (_, JsonValueKind.String) => Escape(some.GetString()!),
-            (_, JsonValueKind.Array) => some.GetArrayLength() == 0 ? Missing : Escape(Join(some)),
-            (_, JsonValueKind.Object) => Escape(Members(some)),
+            (_, JsonValueKind.String) => TerminalText.Escape(some.GetString()!),
+            (_, JsonValueKind.Array) => some.GetArrayLength() == 0 ? Missing : TerminalText.Escape(Join(some)),
+            (_, JsonValueKind.Object) => TerminalText.Escape(Members(some)),
             _ => some.GetRawText(),
         };
     }
@@ -56,32 +56,6 @@ internal static class CellText
         >= 1_000 => string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1_000:0.##}s"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{milliseconds:0.##}ms"),
     };
-
-    public static string Escape(string text)
-    {
-        if (!text.Any(IsUnsafe))
-        {
-            return text;
-        }
-
-        var escaped = new StringBuilder(text.Length + 8);
-        foreach (var letter in text)
-        {
-            _ = letter switch
-            {
-                '\n' => escaped.Append("\\n"),
-                '\r' => escaped.Append("\\r"),
-                '\t' => escaped.Append("\\t"),
-                _ when IsUnsafe(letter) => escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}"),
-                _ => escaped.Append(letter),
-            };
-        }
-
-        return escaped.ToString();
-    }
-
-    // Besides control characters, those that turn the direction of the text around them.
-    private static bool IsUnsafe(char letter) => char.IsControl(letter) || letter is >= '\u202a' and <= '\u202e' or >= '\u2066' and <= '\u2069';
 
     private static string Join(JsonElement array) => string.Join(',', array.EnumerateArray().Select(item => Plain(NameOf(item))));
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActorPipeline.Pbm.Hosting;
 
 namespace ActorPipeline.Pbm.Output;
 
@@ -16,7 +17,8 @@ internal sealed record Column(string Name, params IReadOnlyList<string> Path)
     /// <summary>Least width in characters, for tables whose rows cannot be measured beforehand.</summary>
     public int MinWidth { get; init; }
 
-    public string Header => Name.ToUpperInvariant().Replace('_', '-');
+    // Some names come from the node: those of keys.
+    public string Header => TerminalText.Escape(Name.ToUpperInvariant().Replace('_', '-'));
 
     public bool IsRight => Kind is CellKind.Number or CellKind.Bytes or CellKind.Milliseconds;
 

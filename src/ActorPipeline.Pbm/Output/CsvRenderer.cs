@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActorPipeline.Pbm.Hosting;
 
 namespace ActorPipeline.Pbm.Output;
 
@@ -10,7 +11,7 @@ internal static class CsvRenderer
     /// <param name="isForTerminal">Spell out control characters, which programs want as they are.</param>
     public static Task WriteAsync(TextWriter output, Section section, bool isForTerminal, CancellationToken cancellationToken)
     {
-        output.Write(Line(section.Columns.Select(column => Cell(column.Name))));
+        output.Write(Line(section.Columns.Select(column => Cell(column.Name, isForTerminal))));
         return section.WriteAsync(output, item => output.Write(Line(section.Columns.Select(column => Value(column, item)))), cancellationToken);
 
         string Value(Column column, JsonElement item) => Cell(column, column.ValueIn(item), isForTerminal);
@@ -25,10 +26,11 @@ internal static class CsvRenderer
             return "\"\"";
         }
 
-        var plain = CellText.Plain(value);
-        return Cell(isForTerminal ? CellText.Escape(plain) : plain);
+        return Cell(CellText.Plain(value), isForTerminal);
     }
 
-    private static string Cell(string text) =>
+    private static string Cell(string plain, bool isForTerminal) => Quote(isForTerminal ? TerminalText.Escape(plain) : plain);
+
+    private static string Quote(string text) =>
         text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -13,8 +13,8 @@ internal sealed class DocumentWriter(PbmHost host, OutputFormat format)
             OutputFormat.Json => JsonRenderer.WriteAsync(output, document, onOneLine, cancellationToken),
             OutputFormat.Csv => CsvRenderer.WriteAsync(output, document.Main, host.OutIsTerminal, cancellationToken),
             OutputFormat.Yaml => YamlRenderer.WriteAsync(output, document, cancellationToken),
-            OutputFormat.Name => document.Main.WriteAsync(output, item => output.WriteLine(CellText.Escape(document.Name(item))), cancellationToken),
-            _ => new TableRenderer(output, new Palette(host.UsesColour), format == OutputFormat.Wide).WriteAsync(document, cancellationToken),
+            OutputFormat.Name => document.Main.WriteAsync(output, item => output.WriteLine(TerminalText.Escape(document.Name(item))), cancellationToken),
+            _ => new TableRenderer(output, new Palette(host), format == OutputFormat.Wide).WriteAsync(document, cancellationToken),
         });
         await output.FlushAsync(cancellationToken);
     }

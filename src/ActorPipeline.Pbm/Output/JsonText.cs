@@ -18,7 +18,9 @@ internal static class JsonText
     public static string Indented(JsonElement element) => JsonSerializer.Serialize(element, IndentedOptions);
 
     /// <summary>A member that must be there, as text.</summary>
-    public static string Text(this JsonElement item, string member) => item.GetProperty(member).GetString()!;
+    /// <exception cref="InvalidOperationException">It is something else.</exception>
+    public static string Text(this JsonElement item, string member) =>
+        item.GetProperty(member).GetString() ?? throw new InvalidOperationException($"'{member}' is null");
 
     public static string NameOf(JsonElement named) => named.Text("name");
 

@@ -1,7 +1,9 @@
+using ActorPipeline.Pbm.Hosting;
+
 namespace ActorPipeline.Pbm.Output;
 
-/// <summary>Colours states. Without colour it leaves text as it is.</summary>
-internal sealed class Palette(bool isOn)
+/// <summary>Writes headers and states in colour, or without where there is none.</summary>
+internal sealed class Palette(PbmHost host)
 {
     private const string Reset = "\u001b[0m";
     private const string Bold = "\u001b[1m";
@@ -9,9 +11,24 @@ internal sealed class Palette(bool isOn)
     private const string Yellow = "\u001b[33m";
     private const string Red = "\u001b[31m";
 
-    public string Header(string text) => isOn ? $"{Bold}{text}{Reset}" : text;
+    private readonly bool _isOn = host.UsesColour;
 
-    public string State(string padded, string state) => isOn && ColourOf(state) is { } colour ? $"{colour}{padded}{Reset}" : padded;
+    public void WriteHeader(string text) => Write(text, Bold);
+
+    public void WriteState(string padded, string state) => Write(padded, ColourOf(state));
+
+    private void Write(string text, string? colour)
+    {
+        if (!_isOn || colour is null)
+        {
+            host.Out.Write(text);
+            return;
+        }
+
+        host.Control(colour);
+        host.Out.Write(text);
+        host.Control(Reset);
+    }
 
     private static string? ColourOf(string state) => state switch
     {

@@ -6,6 +6,7 @@ internal sealed class TableRenderer(TextWriter output, Palette palette, bool isW
 {
     // Rows that are measured before the first is written: what bounds memory when there are millions. Later, longer values stand out of line.
     private const int MeasuredRows = 1_000;
+    private const int MeasuredLetters = 4 * 1024 * 1024;
 
     private const string Gap = "   ";
 
@@ -36,6 +37,7 @@ internal sealed class TableRenderer(TextWriter output, Palette palette, bool isW
         var columns = Shown(section);
         var widths = columns.Select(column => Math.Max(CellWidth.Of(column.Header), column.MinWidth)).ToArray();
         var measured = new List<string[]>();
+        var letters = 0L;
         var isMeasuring = !section.IsLive;
         if (!isMeasuring)
         {
@@ -49,13 +51,14 @@ internal sealed class TableRenderer(TextWriter output, Palette palette, bool isW
                 var cells = Cells(columns, item);
                 if (!isMeasuring)
                 {
-                    WriteRow(columns, widths, cells);
+                    WriteRow(columns, widths, cells, Write);
                     return;
                 }
 
                 Measure(widths, cells);
                 measured.Add(cells);
-                if (measured.Count == MeasuredRows)
+                letters += cells.Sum(cell => (long)cell.Length);
+                if (measured.Count == MeasuredRows || letters > MeasuredLetters)
                 {
                     WriteMeasured(columns, widths, measured);
                     isMeasuring = false;
@@ -72,18 +75,39 @@ internal sealed class TableRenderer(TextWriter output, Palette palette, bool isW
 
     private void WriteMeasured(Column[] columns, int[] widths, List<string[]> rows)
     {
-        output.WriteLine(palette.Header(Line(columns, widths, [.. columns.Select(column => column.Header)], (_, padded, _) => padded)));
-        rows.ForEach(row => WriteRow(columns, widths, row));
+        WriteRow(columns, widths, [.. columns.Select(column => column.Header)], (_, padded, _) => palette.WriteHeader(padded));
+        rows.ForEach(row => WriteRow(columns, widths, row, Write));
     }
 
-    private void WriteRow(Column[] columns, int[] widths, string[] cells) => output.WriteLine(Line(columns, widths, cells, Paint));
+    // Without spaces at the end of the line.
+    private void WriteRow(Column[] columns, int[] widths, string[] cells, Action<Column, string, string> write)
+    {
+        var last = Array.FindLastIndex(cells, cell => cell.TrimEnd(' ').Length > 0);
+        for (var i = 0; i <= last; i++)
+        {
+            var padded = columns[i].IsRight ? CellWidth.PadLeft(cells[i], widths[i]) : CellWidth.PadRight(cells[i], widths[i]);
+            output.Write(i > 0 ? Gap : "");
+            write(columns[i], i == last ? padded.TrimEnd(' ') : padded, cells[i]);
+        }
+
+        output.WriteLine();
+    }
 
     private Task<long> WriteBarsAsync(Section section, CancellationToken cancellationToken)
     {
         var columns = Shown(section);
         return section.WriteAsync(
             output,
-            item => output.WriteLine(string.Join(" | ", Cells(columns, item).Select((cell, i) => Paint(columns[i], cell, cell)))),
+            item =>
+            {
+                foreach (var (i, cell) in Cells(columns, item).Index())
+                {
+                    output.Write(i > 0 ? " | " : "");
+                    Write(columns[i], cell, cell);
+                }
+
+                output.WriteLine();
+            },
             cancellationToken);
     }
 
@@ -98,22 +122,26 @@ internal sealed class TableRenderer(TextWriter output, Palette palette, bool isW
                 foreach (var column in columns)
                 {
                     var text = CellText.Show(column.ValueIn(item), column.Kind);
-                    output.WriteLine($"{palette.Header(CellWidth.PadRight(column.Name, width))}{Gap}{Paint(column, text, text)}");
+                    palette.WriteHeader(CellWidth.PadRight(column.Name, width));
+                    output.Write(Gap);
+                    Write(column, text, text);
+                    output.WriteLine();
                 }
             },
             cancellationToken);
     }
 
-    private static string Line(Column[] columns, int[] widths, string[] cells, Func<Column, string, string, string> paint)
+    private void Write(Column column, string padded, string cell)
     {
-        var padded = cells.Select((cell, i) => paint(columns[i], Pad(columns[i], cell, i == cells.Length - 1 ? 0 : widths[i], widths[i]), cell));
-        return string.Join(Gap, padded).TrimEnd(' ');
+        if (column.Kind == CellKind.State)
+        {
+            palette.WriteState(padded, cell);
+        }
+        else
+        {
+            output.Write(padded);
+        }
     }
-
-    private static string Pad(Column column, string cell, int leftWidth, int rightWidth) =>
-        column.IsRight ? CellWidth.PadLeft(cell, rightWidth) : CellWidth.PadRight(cell, leftWidth);
-
-    private string Paint(Column column, string padded, string cell) => column.Kind == CellKind.State ? palette.State(padded, cell) : padded;
 
     private Column[] Shown(Section section) => [.. section.Columns.Where(column => isWide || !column.IsWide)];
 

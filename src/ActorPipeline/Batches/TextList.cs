@@ -8,6 +8,7 @@ internal sealed class TextList
     private readonly Buffer<byte> _bytes = new();
     private readonly Buffer<int> _ends = new();
     private readonly Buffer<ulong> _hashes = new();
+    private TableHash? _hashedBy;
 
     public int Count => _ends.Count;
 
@@ -31,12 +32,18 @@ internal sealed class TextList
         return _ends.Count - 1;
     }
 
-    /// <summary>The <see cref="Murmur3.Hash64"/> of every string, taken when it is first asked for; valid until the list changes.</summary>
-    public ReadOnlySpan<ulong> Hashes()
+    /// <summary>The hash of every string, taken when it is first asked for; valid until the list changes.</summary>
+    public ReadOnlySpan<ulong> Hashes(TableHash hash)
     {
+        if (_hashedBy != hash)
+        {
+            _hashes.Clear();
+            _hashedBy = hash;
+        }
+
         for (var index = _hashes.Count; index < Count; index++)
         {
-            _hashes.Add(Murmur3.Hash64(this[index]));
+            _hashes.Add(hash.Of(this[index]));
         }
 
         return _hashes.Span;

@@ -50,7 +50,7 @@ internal static class ChunkCodec
     /// <summary>Reads a part of a chunk into a table of its own.</summary>
     /// <exception cref="FormatException">The bytes are not the ones that were written.</exception>
     /// <exception cref="UnknownFormatVersionException">A newer version wrote it.</exception>
-    public static PaneTable Read(ReadOnlySpan<byte> chunk, ChunkPart expected, ViewDefinition view, int exactDistinctLimit)
+    public static PaneTable Read(ReadOnlySpan<byte> chunk, ChunkPart expected, ViewDefinition view, int exactDistinctLimit, TableHash hash)
     {
         var bytes = chunk[Math.Min(expected.Offset, chunk.Length)..Math.Min(expected.Offset + expected.Length, chunk.Length)];
         if (bytes.Length != expected.Length || Murmur3.Hash64(bytes) != expected.Checksum)
@@ -60,6 +60,6 @@ internal static class ChunkCodec
 
         var reader = new ByteReader(bytes);
         UnknownFormatVersionException.ThrowUnless(reader.Byte(), Version, "snapshot chunk");
-        return PaneTable.Read(ref reader, view, exactDistinctLimit);
+        return PaneTable.Read(ref reader, view, exactDistinctLimit, hash);
     }
 }

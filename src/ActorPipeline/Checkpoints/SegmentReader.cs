@@ -1,4 +1,5 @@
 using ActorPipeline.Definitions;
+using ActorPipeline.Hashing;
 using ActorPipeline.Storage;
 using ActorPipeline.Windows;
 
@@ -6,7 +7,7 @@ namespace ActorPipeline.Checkpoints;
 
 /// <summary>Reads segments back from their chunks.</summary>
 /// <param name="exactDistinctLimit">The largest distinct count that is kept exactly.</param>
-internal sealed class SegmentReader(IViewStore store, ShardId shard, int exactDistinctLimit)
+internal sealed class SegmentReader(IViewStore store, ShardId shard, int exactDistinctLimit, TableHash hash)
 {
     // Chunks read ahead of the one that is looked at: their round trips would be most of a recovery. At most this many times ChunkCodec.BytesPerChunk, 4 MiB,
     // is held.
@@ -37,7 +38,7 @@ internal sealed class SegmentReader(IViewStore store, ShardId shard, int exactDi
                 .ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        return [.. tables.Select(table => table ?? new PaneTable(view, exactDistinctLimit))];
+        return [.. tables.Select(table => table ?? new PaneTable(view, exactDistinctLimit, hash))];
 
         async Task TakeAsync(int left)
         {
@@ -57,7 +58,7 @@ internal sealed class SegmentReader(IViewStore store, ShardId shard, int exactDi
         {
             foreach (var (segment, part) in parts)
             {
-                var table = ChunkCodec.Read(bytes.Span, part, view, exactDistinctLimit);
+                var table = ChunkCodec.Read(bytes.Span, part, view, exactDistinctLimit, hash);
                 tables[segment]?.Merge(table);
                 tables[segment] ??= table;
             }

@@ -10,7 +10,7 @@ namespace ActorPipeline.Intake;
 /// <summary>The texts and numbers of one event, and the texts of the whole batch, each numbered once. Reused; one thread at a time.</summary>
 /// <remarks>Of a longer value of a column the beginning is kept, and behind a mark (<c>…</c>) the hash of all of it: different values stay different.</remarks>
 /// <param name="maxTextBytes">The longest key, breakdown or value; longer keys and breakdowns become overflow texts, longer values are cut.</param>
-internal sealed class EventValues(PipelineDefinition pipeline, IntakePlan plan, int maxTextBytes)
+internal sealed class EventValues(PipelineDefinition pipeline, IntakePlan plan, int maxTextBytes, TableHash hash)
 {
     private const int HashDigits = 16;
 
@@ -22,7 +22,7 @@ internal sealed class EventValues(PipelineDefinition pipeline, IntakePlan plan, 
 
     private static ReadOnlySpan<byte> Mark => "…"u8;
 
-    public TextTable Texts { get; } = new();
+    public TextTable Texts { get; } = new(hash);
     public long TimeMs { get; private set; }
 
     public int Text(int tuple) => _texts[tuple];
@@ -101,12 +101,12 @@ internal sealed class EventValues(PipelineDefinition pipeline, IntakePlan plan, 
             kept--;
         }
 
-        Span<byte> hash = stackalloc byte[HashDigits];
-        Murmur3.Hash64(value).TryFormat(hash, out _, "x16", CultureInfo.InvariantCulture);
+        Span<byte> digits = stackalloc byte[HashDigits];
+        Murmur3.Hash64(value).TryFormat(digits, out _, "x16", CultureInfo.InvariantCulture);
         _scratch.Clear();
         _scratch.Raw(value[..kept]);
         _scratch.Raw(Mark);
-        _scratch.Raw<byte>(hash);
+        _scratch.Raw<byte>(digits);
         return _scratch.Written.Span;
     }
 }

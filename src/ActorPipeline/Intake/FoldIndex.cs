@@ -5,7 +5,7 @@ using ActorPipeline.Windows;
 namespace ActorPipeline.Intake;
 
 /// <summary>Finds, in a section of a view that only counts, the unit that is the same as an event. Reused; one thread at a time.</summary>
-internal sealed class FoldIndex(BatchSection section)
+internal sealed class FoldIndex(BatchSection section, TableHash hash)
 {
     private readonly Buffer<ulong> _hashes = new();
     private ulong[] _slots = new ulong[1024];
@@ -14,15 +14,15 @@ internal sealed class FoldIndex(BatchSection section)
     /// <param name="parts">Key, breakdown, and per column the text number plus one.</param>
     public int FindOrNote(ReadOnlySpan<int> parts, int pane)
     {
-        var hash = HashOf(parts, pane);
-        var slot = SlotOf(hash, parts, pane);
+        var hashed = hash.Of(pane, parts);
+        var slot = SlotOf(hashed, parts, pane);
         if (_slots[slot] != TableSlot.Empty)
         {
             return TableSlot.NumberIn(_slots[slot]);
         }
 
-        _slots[slot] = TableSlot.Of(hash, _hashes.Count);
-        _hashes.Add(hash);
+        _slots[slot] = TableSlot.Of(hashed, _hashes.Count);
+        _hashes.Add(hashed);
         if (TableSlot.IsCrowded(_hashes.Count, _slots.Length))
         {
             Rehash();
@@ -37,26 +37,12 @@ internal sealed class FoldIndex(BatchSection section)
         Array.Clear(_slots);
     }
 
-    // Parts are small numbers: an odd factor keeps different ones apart, and the end spreads what is left in the upper bits.
-    private static ulong HashOf(ReadOnlySpan<int> parts, int pane)
-    {
-        const ulong Odd = 0x9E3779B97F4A7C15;
-        var hash = (ulong)pane;
-        foreach (var part in parts)
-        {
-            hash = (hash + (uint)part) * Odd;
-            hash ^= hash >> 32;
-        }
-
-        return Murmur3.Finish(hash);
-    }
-
-    private int SlotOf(ulong hash, ReadOnlySpan<int> parts, int pane)
+    private int SlotOf(ulong hashed, ReadOnlySpan<int> parts, int pane)
     {
         var slots = _slots;
         var mask = slots.Length - 1;
-        var at = (int)hash & mask;
-        while (slots[at] != TableSlot.Empty && !(TableSlot.MayBe(slots[at], hash) && IsSame(TableSlot.NumberIn(slots[at]), parts, pane)))
+        var at = (int)hashed & mask;
+        while (slots[at] != TableSlot.Empty && !(TableSlot.MayBe(slots[at], hashed) && IsSame(TableSlot.NumberIn(slots[at]), parts, pane)))
         {
             at = (at + 1) & mask;
         }

@@ -19,20 +19,25 @@ internal sealed class IntakeState
     private readonly PaneCursor[] _cursors;
     private readonly WindowFirsts[] _firsts;
     private readonly ShardDraft[] _drafts;
+
+    // Per text of the batch the shard that owns it as a key, plus one; 0 while nobody has asked.
+    private readonly Buffer<int> _shards = new();
     private readonly long _lateAfterMs;
     private readonly long _latenessMs;
     private readonly EventChecks _checks;
     private readonly ClockRule _clockRule;
     private readonly int _homeShard;
 
-    public IntakeState(PipelineDefinition pipeline, IEventDecoder decoder, int partition, long sourceEpoch, IntakePosition start, IntakeOptions options)
+    /// <param name="hash">What tables are hashed by; no batch depends on it.</param>
+    public IntakeState(
+        PipelineDefinition pipeline, IEventDecoder decoder, int partition, long sourceEpoch, IntakePosition start, IntakeOptions options, TableHash hash)
     {
         _decoder = decoder;
         _plan = new IntakePlan(pipeline);
         _decoded = new DecodedEvent(pipeline.Source.Fields.Count);
-        _values = new EventValues(pipeline, _plan, options.MaxKeyBytes);
+        _values = new EventValues(pipeline, _plan, options.MaxKeyBytes, hash);
         _firsts = [.. _plan.Views.Select(view => new WindowFirsts(view.Math))];
-        _drafts = [.. Enumerable.Range(0, pipeline.Shards).Select(_ => new ShardDraft(pipeline))];
+        _drafts = [.. Enumerable.Range(0, pipeline.Shards).Select(_ => new ShardDraft(pipeline, hash))];
         _lateAfterMs = (long)pipeline.Source.LateAfter.TotalMilliseconds;
         _latenessMs = (long)pipeline.Source.AllowedLateness.TotalMilliseconds;
         _checks = new EventChecks(pipeline.Source, _plan);
@@ -122,6 +127,7 @@ internal sealed class IntakeState
         }
 
         _values.Texts.Clear();
+        _shards.Clear();
         BatchBase = Position.NextOffset;
         BatchBytes = 0;
         foreach (var firsts in _firsts)
@@ -169,13 +175,30 @@ internal sealed class IntakeState
             }
 
             _firsts[index].See(pane, _decoded.TimeMs);
-            var shard = ShardOf(_values.Texts.HashOf(_values.Text(view.KeyTuple)), _drafts.Length);
+            var shard = ShardOf(_values.Text(view.KeyTuple));
             _drafts[shard].Add(index, view, _values, pane, offset, !isTaken);
             BatchBytes = Math.Max(BatchBytes, _drafts[shard].Bytes);
             isTaken = true;
         }
 
         return isTaken ? IntakeOutcome.Applied : NoteUntaken(isLate, offset);
+    }
+
+    private int ShardOf(int text)
+    {
+        var known = _shards.Count;
+        if (text >= known)
+        {
+            _shards.Resize(_values.Texts.Count)[known..].Clear();
+        }
+
+        ref var shard = ref _shards[text];
+        if (shard == 0)
+        {
+            shard = ShardOf(Murmur3.Hash64(_values.Texts[text]), _drafts.Length) + 1;
+        }
+
+        return shard - 1;
     }
 
     private IntakeOutcome NoteUntaken(bool isLate, int offset)

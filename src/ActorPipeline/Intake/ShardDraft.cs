@@ -1,5 +1,6 @@
 using ActorPipeline.Batches;
 using ActorPipeline.Definitions;
+using ActorPipeline.Hashing;
 
 namespace ActorPipeline.Intake;
 
@@ -14,10 +15,10 @@ internal sealed class ShardDraft
     private int[] _textOf = new int[1024];
     private int _valueBytes;
 
-    public ShardDraft(PipelineDefinition pipeline)
+    public ShardDraft(PipelineDefinition pipeline, TableHash hash)
     {
         Batch = new EventBatch(pipeline.Views);
-        _folds = [.. Batch.Sections.Select(section => new FoldIndex(section))];
+        _folds = [.. Batch.Sections.Select(section => new FoldIndex(section, hash))];
         _parts = new int[2 + pipeline.Views.Max(view => view.Columns.Count)];
     }
 

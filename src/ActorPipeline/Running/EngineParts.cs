@@ -1,4 +1,5 @@
 using ActorPipeline.Asking;
+using ActorPipeline.Hashing;
 using ActorPipeline.Log;
 using ActorPipeline.Status;
 using ActorPipeline.Storage;
@@ -19,6 +20,9 @@ public sealed record EngineParts(IEventLog Log, IViewStore Store, EngineHost Hos
 /// <param name="Random">Spreads out what many would otherwise do at the same moment. Safe to use from any thread that the schedulers use.</param>
 public sealed record EngineHost(TimeProvider Time, Func<TaskScheduler> NewScheduler, Random Random, ILoggerFactory Loggers)
 {
+    /// <summary>What tables in memory are hashed by: a secret of this process, since whoever knew it could send keys that all meet.</summary>
+    internal TableHash Tables { get; init; } = TableHash.Create();
+
     /// <summary>The thread pool, shared by all partitions, one task of each at a time.</summary>
     public static EngineHost OnThreadPool(TimeProvider time, ILoggerFactory loggers) =>
 #pragma warning disable RS0030 // This is where a process takes its randomness from.

@@ -84,7 +84,7 @@ internal sealed class IntakeRunner(PipelineContext context, int partition) : IPa
         var epoch = await EpochAsync();
         var commits = new IntakeCommits(context, epoch);
         var start = await commits.StartAsync(_source, _scope.Ending);
-        _state = new IntakeState(context.Pipeline, context.NewDecoder(), _source.Partition, epoch, start, _options);
+        _state = new IntakeState(context.Pipeline, context.NewDecoder(), _source.Partition, epoch, start, _options, context.Host.Tables);
         var (dead, late) = (await OpenSideAsync(context.Pipeline.DeadLetterTopic), await OpenSideAsync(context.Pipeline.LateTopic));
         _sideTopics = new SideTopics(context, _source, dead, late);
         var shards = _scope.Own(await context.Log.OpenWriterAsync(context.Pipeline.ShardTopic, _scope.Ending));

@@ -11,7 +11,7 @@ internal sealed class ShardRecovery(PipelineContext context, ShardId shard)
 {
     private const string Rebuild = "rebuild the pipeline from its source";
 
-    private readonly SegmentReader _reader = new(context.Store, shard, context.Options.Shards.ExactDistinctLimit);
+    private readonly SegmentReader _reader = new(context.Store, shard, context.Options.Shards.ExactDistinctLimit, context.Host.Tables);
 
     /// <summary>Recovers the state that a pointer names.</summary>
     /// <returns>The state, and the manifest it came from: empty when it came from the beginning of the log.</returns>
@@ -46,7 +46,7 @@ internal sealed class ShardRecovery(PipelineContext context, ShardId shard)
         }
     }
 
-    private ShardState NewState() => new(context.Pipeline, shard.Shard, context.Source.Partitions, context.Options.Shards);
+    private ShardState NewState() => new(context.Pipeline, shard.Shard, context.Source.Partitions, context.Options.Shards, context.Host.Tables);
 
     private async Task<ShardState?> TryLoadAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {

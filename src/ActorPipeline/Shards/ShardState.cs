@@ -1,5 +1,6 @@
 using ActorPipeline.Batches;
 using ActorPipeline.Definitions;
+using ActorPipeline.Hashing;
 using ActorPipeline.Views;
 using ActorPipeline.Windows;
 
@@ -7,7 +8,8 @@ namespace ActorPipeline.Shards;
 
 /// <summary>The whole state of a shard: a pure function of the prefix of the shard log that it has read.</summary>
 /// <remarks>No clock, no randomness, no I/O: live run, recovery and simulation use the same <see cref="Apply"/>. One thread at a time.</remarks>
-internal sealed class ShardState(PipelineDefinition pipeline, int shard, int sourcePartitions, ShardOptions options)
+/// <param name="hash">What tables are hashed by; no row depends on it.</param>
+internal sealed class ShardState(PipelineDefinition pipeline, int shard, int sourcePartitions, ShardOptions options, TableHash hash)
 {
     private readonly PartitionState[] _partitions = [.. Enumerable.Repeat(PartitionState.Unseen, sourcePartitions)];
 
@@ -21,7 +23,7 @@ internal sealed class ShardState(PipelineDefinition pipeline, int shard, int sou
 
     public ReadOnlySpan<PartitionState> Partitions => _partitions;
 
-    public IReadOnlyList<ViewState> Views { get; } = [.. pipeline.Views.Select(view => new ViewState(pipeline, view, shard, options))];
+    public IReadOnlyList<ViewState> Views { get; } = [.. pipeline.Views.Select(view => new ViewState(pipeline, view, shard, options, hash))];
     public ShardCounters Counters { get; private set; } = new();
 
     /// <summary>The passivated segments that must be revived before a batch is applied.</summary>

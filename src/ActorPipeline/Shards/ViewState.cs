@@ -1,5 +1,6 @@
 using ActorPipeline.Batches;
 using ActorPipeline.Definitions;
+using ActorPipeline.Hashing;
 using ActorPipeline.Views;
 using ActorPipeline.Windows;
 
@@ -7,7 +8,7 @@ namespace ActorPipeline.Shards;
 
 /// <summary>A shard's share of one view: its open panes and windows.</summary>
 /// <remarks>A pure function of the shard-log prefix. Memory is bounded by open panes × <see cref="ShardOptions.MaxGroupsPerPane"/>.</remarks>
-internal sealed partial class ViewState(PipelineDefinition pipeline, ViewDefinition view, int shard, ShardOptions options)
+internal sealed partial class ViewState(PipelineDefinition pipeline, ViewDefinition view, int shard, ShardOptions options, TableHash hash)
 {
     // A pane of more segments is folded at the next checkpoint: each group is then rewritten about once in so many checkpoints.
     private const int MaxSegments = 8;
@@ -15,7 +16,7 @@ internal sealed partial class ViewState(PipelineDefinition pipeline, ViewDefinit
     private readonly long _latenessMs = (long)pipeline.Source.AllowedLateness.TotalMilliseconds;
     private readonly byte[] _overflowKey = TupleCodec.Overflow(view.KeyFields.Count);
     private readonly byte[] _overflowBy = TupleCodec.Overflow(view.ByFields.Count);
-    private readonly TablePool _tables = new(view, options.ExactDistinctLimit);
+    private readonly TablePool _tables = new(view, options.ExactDistinctLimit, hash);
     private readonly RowBatchPool _batches = new(pipeline.Name, view, shard);
     private readonly Buffer<int> _order = new();
     private readonly Buffer<int> _orderCounts = new();
@@ -123,7 +124,7 @@ internal sealed partial class ViewState(PipelineDefinition pipeline, ViewDefinit
         return pane;
     }
 
-    private Pane AddPane(PaneKey key) => _panes[key] = new Pane(key, _tables.Rent());
+    private Pane AddPane(PaneKey key) => _panes[key] = new Pane(key, _tables.Rent(), hash);
 
     private WindowState GetOrAddWindow(long start, long endMs)
     {

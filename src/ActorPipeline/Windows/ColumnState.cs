@@ -1,5 +1,6 @@
 using ActorPipeline.Batches;
 using ActorPipeline.Definitions;
+using ActorPipeline.Hashing;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Windows;
@@ -8,10 +9,10 @@ namespace ActorPipeline.Windows;
 /// <remarks>Every kind is associative and commutative: rows do not depend on when, or in which order, panes were written or merged.</remarks>
 internal abstract class ColumnState
 {
-    public static ColumnState Of(ColumnDefinition column, int exactDistinctLimit) => column.Kind switch
+    public static ColumnState Of(ColumnDefinition column, int exactDistinctLimit, TableHash hash) => column.Kind switch
     {
         ColumnKind.Count => new CountState(),
-        ColumnKind.Distinct => new DistinctState(exactDistinctLimit),
+        ColumnKind.Distinct => new DistinctState(exactDistinctLimit, hash),
         ColumnKind.Last => new LastState(),
         _ => new NumberState(column.Kind),
     };

@@ -1,4 +1,5 @@
 using ActorPipeline.Batches;
+using ActorPipeline.Hashing;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Windows;
@@ -6,7 +7,7 @@ namespace ActorPipeline.Windows;
 /// <summary>Number of different values of a field per group: exact while at most a limit, a HyperLogLog above it.</summary>
 /// <remarks>Exact means exact: one table holds (group, text id) pairs, and texts are told apart by their bytes. Whether a group is exact, and its estimate,
 /// depend on the set of its values alone.</remarks>
-internal sealed class DistinctState(int limit) : ColumnState
+internal sealed class DistinctState(int limit, TableHash hash) : ColumnState
 {
     private const int Estimated = -1;
 
@@ -14,7 +15,7 @@ internal sealed class DistinctState(int limit) : ColumnState
     private const long BytesPerText = 20;
 
     private readonly Dictionary<int, HyperLogLog> _sketches = [];
-    private LongSet _pairs = new();
+    private LongSet _pairs = new(hash);
     private int[] _counts = [];
 
     public override long Bytes => _pairs.Bytes + (_counts.Length * 4L) + (_sketches.Count * (long)HyperLogLog.Registers);
@@ -66,12 +67,13 @@ internal sealed class DistinctState(int limit) : ColumnState
             }
         }
 
+        MapTexts(from, map);
         foreach (var pair in from._pairs)
         {
             var group = groups[GroupOf(pair)];
             if (group >= 0 && _counts[group] == Estimated)
             {
-                _sketches[group].Add(map.From.HashOf(TextOf(pair)));
+                _sketches[group].Add(map.From[TextOf(pair)]);
             }
             else if (group >= 0)
             {
@@ -146,8 +148,22 @@ internal sealed class DistinctState(int limit) : ColumnState
             return false;
         }
 
-        _sketches[group].Add(units.HashOf(batchText));
+        _sketches[group].Add(units.Batch.Texts[batchText]);
         return true;
+    }
+
+    // Texts are numbered in the order of the other table's: numbers, and with them what is stored, do not depend on the order of its set.
+    private void MapTexts(DistinctState from, in TableMap map)
+    {
+        foreach (var pair in from._pairs)
+        {
+            if (map.Groups[GroupOf(pair)] is >= 0 and var group && _counts[group] != Estimated)
+            {
+                map.Want(TextOf(pair));
+            }
+        }
+
+        map.MapWanted();
     }
 
     private void Add(int group, int text, TextTable texts)
@@ -178,12 +194,12 @@ internal sealed class DistinctState(int limit) : ColumnState
             return sketch;
         }
 
-        var rest = new LongSet(_pairs.Count - _counts[group]);
+        var rest = new LongSet(hash, _pairs.Count - _counts[group]);
         foreach (var pair in _pairs)
         {
             if (GroupOf(pair) == group)
             {
-                sketch.Add(texts.HashOf(TextOf(pair)));
+                sketch.Add(texts[TextOf(pair)]);
             }
             else
             {

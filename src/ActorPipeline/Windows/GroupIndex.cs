@@ -4,7 +4,7 @@ namespace ActorPipeline.Windows;
 
 /// <summary>Numbers pairs (key id, breakdown id) from 0 in the order they first come. One thread at a time.</summary>
 /// <remarks>A slot holds a group's number plus one and, above it, half of its hash: what is not there is found out without looking at any pair.</remarks>
-internal sealed class GroupIndex
+internal sealed class GroupIndex(TableHash hash)
 {
     private ulong[] _pairs = new ulong[16];
     private ulong[] _slots = new ulong[32];
@@ -34,23 +34,23 @@ internal sealed class GroupIndex
     public int Find(int key, int by)
     {
         var pair = Pair(key, by);
-        return TableSlot.NumberIn(_slots[SlotOf(pair, Murmur3.Finish(pair))]);
+        return TableSlot.NumberIn(_slots[SlotOf(pair, hash.Of(pair))]);
     }
 
     public int GetOrAdd(int key, int by)
     {
         var pair = Pair(key, by);
-        var hash = Murmur3.Finish(pair);
-        var slot = SlotOf(pair, hash);
-        return _slots[slot] != TableSlot.Empty ? TableSlot.NumberIn(_slots[slot]) : Add(pair, hash, slot);
+        var hashed = hash.Of(pair);
+        var slot = SlotOf(pair, hashed);
+        return _slots[slot] != TableSlot.Empty ? TableSlot.NumberIn(_slots[slot]) : Add(pair, hashed, slot);
     }
 
     /// <summary>Fetches the slot that a group is looked for in first.</summary>
-    public void PrefetchSlot(int key, int by) => TableMemory.Prefetch(ref _slots[(int)Murmur3.Finish(Pair(key, by)) & (_slots.Length - 1)]);
+    public void PrefetchSlot(int key, int by) => TableMemory.Prefetch(ref _slots[(int)hash.Of(Pair(key, by)) & (_slots.Length - 1)]);
 
     public static ulong Pair(int key, int by) => ((ulong)(uint)key << 32) | (uint)by;
 
-    private int Add(ulong pair, ulong hash, int slot)
+    private int Add(ulong pair, ulong hashed, int slot)
     {
         if (Count == _pairs.Length)
         {
@@ -58,7 +58,7 @@ internal sealed class GroupIndex
         }
 
         _pairs[Count] = pair;
-        _slots[slot] = TableSlot.Of(hash, Count++);
+        _slots[slot] = TableSlot.Of(hashed, Count++);
         if (TableSlot.IsCrowded(Count, _slots.Length))
         {
             Rehash();
@@ -72,19 +72,19 @@ internal sealed class GroupIndex
         var slots = new ulong[_slots.Length * 2];
         for (var group = 0; group < Count; group++)
         {
-            var hash = Murmur3.Finish(_pairs[group]);
-            slots[TableSlot.FirstEmpty(slots, hash)] = TableSlot.Of(hash, group);
+            var hashed = hash.Of(_pairs[group]);
+            slots[TableSlot.FirstEmpty(slots, hashed)] = TableSlot.Of(hashed, group);
         }
 
         _slots = slots;
     }
 
-    private int SlotOf(ulong pair, ulong hash)
+    private int SlotOf(ulong pair, ulong hashed)
     {
         var slots = _slots;
         var mask = slots.Length - 1;
-        var at = (int)hash & mask;
-        while (slots[at] != TableSlot.Empty && !(TableSlot.MayBe(slots[at], hash) && _pairs[TableSlot.NumberIn(slots[at])] == pair))
+        var at = (int)hashed & mask;
+        while (slots[at] != TableSlot.Empty && !(TableSlot.MayBe(slots[at], hashed) && _pairs[TableSlot.NumberIn(slots[at])] == pair))
         {
             at = (at + 1) & mask;
         }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using ActorPipeline.Hashing;
 
 namespace ActorPipeline.Windows;
 
@@ -18,6 +19,9 @@ internal sealed class HyperLogLog
     public HyperLogLog(ReadOnlySpan<byte> registers) => _registers = registers.ToArray();
 
     public ReadOnlySpan<byte> State => _registers;
+
+    /// <summary>Adds a text, by the hash that stored sketches go by.</summary>
+    public void Add(ReadOnlySpan<byte> text) => Add(Murmur3.Hash64(text));
 
     public void Add(ulong hash)
     {

@@ -1,16 +1,17 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using ActorPipeline.Hashing;
 
 namespace ActorPipeline.Windows;
 
 /// <summary>A set of 64-bit values: open addressing with linear probing at a load of at most 3/4, so 10.7 to 21.3 bytes an entry.</summary>
-/// <remarks>One thread at a time. Slots by the top bits of a product with 2⁶⁴/φ (Knuth, TAOCP 3, 6.4), so callers may pass dense or patterned values, and
-/// growing walks old and new table in order, which a cache likes.</remarks>
+/// <remarks>One thread at a time. Slots by the top bits of the hash, so that growing walks old and new table in order, which a cache likes. The order in which
+/// values are enumerated is that of a secret: nothing may depend on it.</remarks>
 internal sealed class LongSet
 {
     private const int SmallestCapacity = 16;
-    private const ulong Golden = 0x9E3779B97F4A7C15;
+    private readonly TableHash _hash;
     private ulong[] _slots = [];
     private int _mask;
     private int _shift;
@@ -18,7 +19,11 @@ internal sealed class LongSet
     private bool _hasZero;
     private int _used;
 
-    public LongSet(int capacity = 0) => Allocate(SlotsFor(capacity));
+    public LongSet(TableHash hash, int capacity = 0)
+    {
+        _hash = hash;
+        Allocate(SlotsFor(capacity));
+    }
 
     public int Count => _used + (_hasZero ? 1 : 0);
 
@@ -52,7 +57,7 @@ internal sealed class LongSet
 
         // The mask and the shift keep every index inside the table: no bounds check is needed.
         ref var slots = ref MemoryMarshal.GetArrayDataReference(_slots);
-        var at = (nuint)((value * Golden) >> _shift);
+        var at = (nuint)(_hash.Of(value) >> _shift);
         var found = Unsafe.Add(ref slots, at);
         while (found != 0)
         {
@@ -81,7 +86,7 @@ internal sealed class LongSet
             return _hasZero;
         }
 
-        var at = (int)((value * Golden) >> _shift);
+        var at = (int)(_hash.Of(value) >> _shift);
         while (_slots[at] != 0)
         {
             if (_slots[at] == value)
@@ -119,7 +124,7 @@ internal sealed class LongSet
                 continue;
             }
 
-            var at = (nuint)((value * Golden) >> _shift);
+            var at = (nuint)(_hash.Of(value) >> _shift);
             while (Unsafe.Add(ref slots, at) != 0)
             {
                 at = (at + 1) & (nuint)_mask;

@@ -1,11 +1,12 @@
 using ActorPipeline.Batches;
+using ActorPipeline.Hashing;
 
 namespace ActorPipeline.Windows;
 
 /// <summary>A view's state in one pane: a table that takes events, and the segments that earlier checkpoints froze.</summary>
-internal sealed class Pane(PaneKey key, PaneTable live)
+internal sealed class Pane(PaneKey key, PaneTable live, TableHash hash)
 {
-    private readonly LongSet _frozenGroups = new();
+    private readonly LongSet _frozenGroups = new(hash);
 
     public PaneKey Key { get; } = key;
     public PaneTable Live { get; private set; } = live;

@@ -6,16 +6,16 @@ namespace ActorPipeline.Windows;
 
 /// <summary>The state of all entities of a view in one pane: texts, groups (key and breakdown) and what each column has gathered for them.</summary>
 /// <remarks>Dropped as a whole when the pane is. One thread at a time while it changes; read by any once frozen.</remarks>
-internal sealed class PaneTable(ViewDefinition view, int exactDistinctLimit)
+internal sealed class PaneTable(ViewDefinition view, int exactDistinctLimit, TableHash hash)
 {
-    private readonly GroupIndex _groups = new();
+    private readonly GroupIndex _groups = new(hash);
     private TableMap? _map;
 
-    public TextTable Texts { get; } = new();
+    public TextTable Texts { get; } = new(hash);
 
     public int Groups => _groups.Count;
 
-    public ColumnState[] Columns { get; } = [.. view.Columns.Select(column => ColumnState.Of(column, exactDistinctLimit))];
+    public ColumnState[] Columns { get; } = [.. view.Columns.Select(column => ColumnState.Of(column, exactDistinctLimit, hash))];
 
     public long Bytes => Texts.Bytes + (_groups.Count * 16L) + Columns.Sum(column => column.Bytes);
 
@@ -27,22 +27,22 @@ internal sealed class PaneTable(ViewDefinition view, int exactDistinctLimit)
     /// <summary>A group's number, or -1.</summary>
     public int Find(int key, int by) => _groups.Find(key, by);
 
-    /// <summary>A group's hash: the same in every table.</summary>
+    /// <summary>A group's hash: the same in every table of this process, and of this group alone as far as anybody can bring about.</summary>
     public ulong HashOf(int key, int by)
     {
-        var hash = Texts.HashOf(key);
-        return view.ByFields.Count == 0 ? hash : Murmur3.Finish(hash) + Texts.HashOf(by);
+        var keyHash = Texts.HashOf(key);
+        return view.ByFields.Count == 0 ? keyHash : Murmur3.Finish(keyHash) + Texts.HashOf(by);
     }
 
     public ulong HashOf(int group) => HashOf(KeyOf(group), ByOf(group));
 
     public bool AddGroupsOf(ReadOnlySpan<byte> key, HashSet<ulong> hashes)
     {
-        var hash = Murmur3.Hash64(key);
+        var text = Texts.Find(key);
         var isFound = false;
-        for (var group = 0; group < Groups; group++)
+        for (var group = 0; group < Groups && text >= 0; group++)
         {
-            if (Texts.HashOf(KeyOf(group)) == hash && Texts[KeyOf(group)].SequenceEqual(key))
+            if (KeyOf(group) == text)
             {
                 hashes.Add(HashOf(group));
                 isFound = true;
@@ -177,9 +177,9 @@ internal sealed class PaneTable(ViewDefinition view, int exactDistinctLimit)
 
     /// <summary>Reads a chunk's content into an empty table.</summary>
     /// <exception cref="FormatException">The bytes are damaged.</exception>
-    public static PaneTable Read(ref ByteReader reader, ViewDefinition view, int exactDistinctLimit)
+    public static PaneTable Read(ref ByteReader reader, ViewDefinition view, int exactDistinctLimit, TableHash hash)
     {
-        var table = new PaneTable(view, exactDistinctLimit);
+        var table = new PaneTable(view, exactDistinctLimit, hash);
         var texts = new TextList();
         texts.Read(ref reader);
         for (var text = 0; text < texts.Count; text++)

@@ -4,11 +4,14 @@ namespace ActorPipeline.Windows;
 
 /// <summary>Numbers different byte strings from 0 in the order they first come, and keeps their bytes end to end. One thread at a time.</summary>
 /// <remarks>Strings are told apart by their bytes, never by hash alone. Memory is bounded by whoever bounds the number and length of what is added.</remarks>
-internal sealed class TextTable
+internal sealed class TextTable(TableHash hash)
 {
     private byte[] _bytes = new byte[256];
     private Text[] _texts = new Text[16];
     private ulong[] _slots = new ulong[32];
+
+    /// <summary>What its texts are hashed by. Tables that take texts over from each other have the same one.</summary>
+    public TableHash Hash { get; } = hash;
 
     public int Count { get; private set; }
 
@@ -38,9 +41,12 @@ internal sealed class TextTable
     /// <exception cref="FormatException">There is no such text.</exception>
     public int Check(int id) => id < Count ? id : throw new FormatException($"text {id} of {Count}");
 
-    public int GetOrAdd(ReadOnlySpan<byte> text) => GetOrAdd(text, Murmur3.Hash64(text));
+    public int GetOrAdd(ReadOnlySpan<byte> text) => GetOrAdd(text, Hash.Of(text));
 
-    /// <summary>Finds or adds a string whose <see cref="Murmur3.Hash64"/> is known.</summary>
+    /// <summary>A string's number, or -1.</summary>
+    public int Find(ReadOnlySpan<byte> text) => TableSlot.NumberIn(_slots[SlotOf(text, Hash.Of(text))]);
+
+    /// <summary>Finds or adds a string whose hash by <see cref="Hash"/> is known.</summary>
     public int GetOrAdd(ReadOnlySpan<byte> text, ulong hash)
     {
         var slot = SlotOf(text, hash);

@@ -15,7 +15,7 @@ internal readonly ref struct UnitRun(
     private const int TextAhead = 8;
 
     private readonly Span<int> _textMap = textMap;
-    private readonly ReadOnlySpan<ulong> _hashes = batch.Texts.Hashes();
+    private readonly ReadOnlySpan<ulong> _hashes = batch.Texts.Hashes(table.Hash);
 
     public EventBatch Batch { get; } = batch;
     public TextTable Texts { get; } = table;
@@ -35,8 +35,6 @@ internal readonly ref struct UnitRun(
 
         return known - 1;
     }
-
-    public ulong HashOf(int batchText) => _hashes[batchText];
 
     /// <summary>Fetches the texts that the units will ask for some places after one.</summary>
     /// <param name="textOfUnit">Per unit of the section its text of the batch, plus <paramref name="plus"/>.</param>

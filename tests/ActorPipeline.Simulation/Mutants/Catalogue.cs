@@ -102,7 +102,8 @@ internal static class Catalogue
         new("gaps are not looked for, and a shard's batch is left out", "Running/BatchSender.cs", ("for (var shard = 0; shard < sending.Buffers.Length; shard++)", "for (var shard = (int)(now % 41 == 0 ? 1 : 0); shard < sending.Buffers.Length; shard++)")),
 
         // Folding and tables.
-        new("events of different panes fold into one", "Intake/FoldIndex.cs", ("var hash = (ulong)pane;", "var hash = 0UL;"), ("section.UnitPane[unit] != pane || ", "")),
+        new("events of different panes fold into one", "Intake/FoldIndex.cs", ("hash.Of(pane, parts)", "hash.Of(0, parts)"), ("section.UnitPane[unit] != pane || ", "")),
+        new("the hash of a node's tables picks the shard", "Intake/IntakeState.cs", ("ShardOf(Murmur3.Hash64(_values.Texts[text]), _drafts.Length)", "ShardOf(_values.Texts.HashOf(text), _drafts.Length)")),
         new("texts of one pane's table are used in another's", "Shards/ViewState.Apply.cs", ("_textMap.Resize(batch.Texts.Count).Clear();", "_textMap.Resize(batch.Texts.Count);")),
         new("the last value is the one that came last", "Windows/LastState.cs", ("held.Text == None || Order(candidate).CompareTo(Order(held)) > 0", "held.Text >= None")),
         new("of nothing, the smallest, largest and mean value is zero", "Windows/NumberState.cs", ("target.AddNone();", "if (target is RealColumn mean) { mean.Add(0); } else { ((FixedPointColumn)target).Add(0); }")),

@@ -1,4 +1,5 @@
 using ActorPipeline.Asking;
+using ActorPipeline.Hashing;
 using ActorPipeline.Running;
 using ActorPipeline.Serving;
 using ActorPipeline.Simulation.Checks;
@@ -113,7 +114,7 @@ internal sealed class Node
         var follower = new FollowerCheck(_world.Fail);
         var loggers = new NodeLog(follower.Recovered, _world.Fail, () => _world.HasLostShard(Name), _tenures);
         var parts = new PipelineParts(scenario.Pipeline, "simulated", static () => new LineDecoder());
-        var host = new EngineHost(_time, () => _scheduler, new Random(seed), loggers);
+        var host = new EngineHost(_time, () => _scheduler, new Random(seed), loggers) { Tables = new TableHash(new Random(seed ^ 0x7ab1e)) };
         var log = new WatchedLog(_world.Log.For(_client), scenario.Pipeline.ShardTopic, _tenures);
         var store = new WatchedStore(_world.Store.For(_client), _tenures);
         var options = scenario.Options with { NodeId = scenario.SharesNodeId ? "node" : Name, Instance = Name };

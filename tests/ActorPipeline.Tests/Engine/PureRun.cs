@@ -1,5 +1,6 @@
 using ActorPipeline.Batches;
 using ActorPipeline.Definitions;
+using ActorPipeline.Hashing;
 using ActorPipeline.Intake;
 using ActorPipeline.Log;
 using ActorPipeline.Shards;
@@ -19,6 +20,7 @@ internal sealed class PureRun
     public PureRun(Random random, int events, PipelineDefinition? pipeline = null, EventTime? time = null)
     {
         Random = random;
+        Hash = new TableHash(random);
         Pipeline = pipeline ?? RandomPipeline.Draw(random);
         _records = [.. Enumerable.Range(0, Pipeline.Source.Partitions).Select(_ => new List<SourceRecord>())];
         var drawn = new RandomEvents(random, Pipeline, time);
@@ -41,6 +43,9 @@ internal sealed class PureRun
 
     /// <summary>The pipeline.</summary>
     public PipelineDefinition Pipeline { get; }
+
+    /// <summary>What tables are hashed by.</summary>
+    public TableHash Hash { get; init; }
 
     /// <summary>Bounds of the shards' state.</summary>
     public ShardOptions Options { get; init; } = new();
@@ -85,7 +90,7 @@ internal sealed class PureRun
         End(NewRun(partition, new IntakePosition(CountOf(partition), EventClock.None), epoch), watermarkMs, isIdle);
 
     /// <summary>The state of a shard at the beginning.</summary>
-    public ShardState NewState(int shard) => new(Pipeline, shard, Pipeline.Source.Partitions, Options);
+    public ShardState NewState(int shard, TableHash? hash = null) => new(Pipeline, shard, Pipeline.Source.Partitions, Options, hash ?? Hash);
 
     /// <summary>Applies records.</summary>
     public void Apply(ShardState state, IEnumerable<byte[]> log, List<RowBatch> rows)
@@ -123,7 +128,7 @@ internal sealed class PureRun
             Mix(all.Select(run => run.ConvertAll(batch => batch[shard]))).Concat(closing.Select(marker => marker[shard])).ToList())];
     }
 
-    private IntakeState NewRun(int partition, IntakePosition start, int epoch) => new(Pipeline, new LineDecoder(), partition, epoch, start, new IntakeOptions());
+    private IntakeState NewRun(int partition, IntakePosition start, int epoch) => new(Pipeline, new LineDecoder(), partition, epoch, start, new IntakeOptions(), Hash);
 
     private byte[][] End(IntakeState run, long watermarkMs, bool isIdle)
     {

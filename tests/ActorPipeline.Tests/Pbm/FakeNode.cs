@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -27,6 +28,9 @@ internal sealed class FakeNode : IAsyncDisposable
     /// <summary>The Authorization header of the last request.</summary>
     public string? Authorization { get; private set; }
 
+    /// <summary>What it makes of its answers in JSON before it sends them.</summary>
+    public Func<string, string> Rewrite { get; set; } = answer => answer;
+
     /// <summary>A node that answers every route with the sample cluster.</summary>
     public static async Task<FakeNode> StartAsync()
     {
@@ -41,12 +45,32 @@ internal sealed class FakeNode : IAsyncDisposable
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = type;
-        await context.Response.WriteAsync(json);
+        await context.Response.WriteAsync(Rewrite(json));
+    });
+
+    /// <summary>Answers a route without end.</summary>
+    public FakeNode AnswerForEver(string route, string begin, string more, string type = "application/json", int status = 200) => Answer(route, async context =>
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = type;
+        await context.Response.WriteAsync(begin, context.RequestAborted);
+        var chunk = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(more, 1 + (256 * 1024 / more.Length))));
+        while (!context.RequestAborted.IsCancellationRequested)
+        {
+            await context.Response.Body.WriteAsync(chunk, context.RequestAborted);
+        }
     });
 
     /// <summary>Answers a route with a problem document.</summary>
     public FakeNode Refuse(string route, int status, string title, string detail) =>
         Answer(route, $$"""{"type":"about:blank","title":"{{title}}","status":{{status}},"detail":"{{detail}}"}""", status, "application/problem+json");
+
+    /// <summary>Answers every route with whatever code does.</summary>
+    public FakeNode AnswerAll(RequestDelegate handler)
+    {
+        _routes.Clear();
+        return Answer("GET /*", handler).Answer("POST /*", handler);
+    }
 
     /// <summary>Answers a route with whatever code does.</summary>
     public FakeNode Answer(string route, RequestDelegate handler)

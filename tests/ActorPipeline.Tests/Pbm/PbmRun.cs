@@ -53,8 +53,8 @@ internal sealed class PbmRun : IInterrupts, IDisposable
     /// <summary>The host it runs on.</summary>
     public PbmHost Host() => new()
     {
-        Out = Elsewhere ?? Out,
-        Error = Error,
+        StandardOut = Elsewhere ?? Out,
+        StandardError = Error,
         OpenInput = () => Input,
         Variable = Variables.GetValueOrDefault,
         Time = new QuickTime(ClockStands),

@@ -14,9 +14,9 @@ public class TextListTests
         for (var round = 0; round < 3; round++)
         {
             AddSome(list, random);
-            AssertHashes(list);
+            AssertHashes(list, random);
             AddSome(list, random);
-            AssertHashes(list);
+            AssertHashes(list, random);
             list.Clear();
         }
     });
@@ -30,12 +30,12 @@ public class TextListTests
         written.Write(writer);
         var list = new TextList();
         AddSome(list, random);
-        AssertHashes(list);
+        AssertHashes(list, random);
 
         var reader = new ByteReader(writer.Written.Span);
         list.Read(ref reader);
 
-        AssertHashes(list);
+        AssertHashes(list, random);
     });
 
     private static void AddSome(TextList list, Random random)
@@ -46,13 +46,14 @@ public class TextListTests
         }
     }
 
-    private static void AssertHashes(TextList list)
+    private static void AssertHashes(TextList list, Random random)
     {
-        var hashes = list.Hashes();
+        var hash = new TableHash(random);
+        var hashes = list.Hashes(hash);
         Assert.Equal(list.Count, hashes.Length);
         for (var index = 0; index < list.Count; index++)
         {
-            Assert.Equal(Murmur3.Hash64(list[index]), hashes[index]);
+            Assert.Equal(hash.Of(list[index]), hashes[index]);
         }
     }
 }

@@ -48,7 +48,7 @@ public class CheckpointTests
                 var part = ChunkCodec.Write(table, 0, table.Groups, new ChunkId(1, 0), chunk);
                 foreach (var damaged in Damage.Of(chunk.Written.ToArray(), random))
                 {
-                    Assert.Throws<FormatException>(() => ChunkCodec.Read(damaged, part, view.View, run.Options.ExactDistinctLimit));
+                    Assert.Throws<FormatException>(() => ChunkCodec.Read(damaged, part, view.View, run.Options.ExactDistinctLimit, run.Hash));
                 }
             }
         },
@@ -75,7 +75,7 @@ public class CheckpointTests
         var units = Enumerable.Range(0, 20_000).Select(i => new Windows.FilledUnit($"page-{i}", "", $"c{i % 7}", 0, "", i)).ToList();
         var view = Windows.TableFiller.Counting;
         var table = Windows.TableFiller.Fill(view, 100, units);
-        var merged = new PaneTable(view, 100);
+        var merged = new PaneTable(view, 100, Windows.TableFiller.Hash);
         var ranges = ChunkCodec.RangesOf(table).ToList();
         Assert.InRange(ranges.Count, 3, 20);
         foreach (var (start, count, about) in ranges)
@@ -84,7 +84,7 @@ public class CheckpointTests
             var part = ChunkCodec.Write(table, start, count, new ChunkId(1, start), chunk);
             Assert.InRange(about, 1, ChunkCodec.BytesPerChunk);
             Assert.InRange(chunk.Length, 1, 2 * ChunkCodec.BytesPerChunk);
-            merged.Merge(ChunkCodec.Read(chunk.Written.Span, part, view, 100));
+            merged.Merge(ChunkCodec.Read(chunk.Written.Span, part, view, 100, Windows.TableFiller.Hash));
         }
 
         Assert.Equal(Windows.TableFiller.Rows(table, view), Windows.TableFiller.Rows(merged, view));
@@ -124,7 +124,7 @@ public class CheckpointTests
                 view.Restore(window.Start, new WindowState(window.EndMs ?? view.Math.EndOf(window.Start), window.FirstMs, window.Emissions));
             }
 
-            var reader = new SegmentReader(store, shard, run.Options.ExactDistinctLimit);
+            var reader = new SegmentReader(store, shard, run.Options.ExactDistinctLimit, run.Hash);
             var tables = Now(reader.ReadAsync(view.View, [.. part.Segments.Select(segment => segment.Parts)], default));
             foreach (var (segment, table) in part.Segments.Zip(tables))
             {

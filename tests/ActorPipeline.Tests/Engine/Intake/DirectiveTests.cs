@@ -1,5 +1,6 @@
 using System.Text;
 using ActorPipeline.Decoding;
+using ActorPipeline.Hashing;
 using ActorPipeline.Intake;
 using ActorPipeline.Log;
 using ActorPipeline.Tests.Engine.Declaring;
@@ -15,7 +16,7 @@ public class DirectiveTests
         var pipeline = PipelineText.ReadOne(
             "pipelines.w { source { topic = t, format = w3c, columns = [date, time, page], fields { page = page } }\n"
             + "views { v { key = page, window.length = 1s, columns { n = count } } } }");
-        var intake = new IntakeState(pipeline, EventDecoder.Create(pipeline.Source), 0, 1, new IntakePosition(0, EventClock.None), new IntakeOptions());
+        var intake = new IntakeState(pipeline, EventDecoder.Create(pipeline.Source), 0, 1, new IntakePosition(0, EventClock.None), new IntakeOptions(), new TableHash(new Random(1)));
 
         Assert.Equal(IntakeOutcome.Filtered, Add("#Version: 1.0"));
         Assert.Equal(long.MinValue, intake.WatermarkMs);

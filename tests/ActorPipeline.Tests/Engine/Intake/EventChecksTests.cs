@@ -2,6 +2,7 @@ using System.Text;
 using ActorPipeline.Decoding;
 using ActorPipeline.Definitions;
 using ActorPipeline.Events;
+using ActorPipeline.Hashing;
 using ActorPipeline.Intake;
 using ActorPipeline.Tests.Engine.Decoding;
 using Xunit;
@@ -72,7 +73,7 @@ public sealed class EventChecksTests
     {
         var (bytes, decoded) = Decode($$"""{"user":"ann","note":"{{note}}"}""");
         var plan = new IntakePlan(Pipeline);
-        var values = new EventValues(Pipeline, plan, MaxTextBytes);
+        var values = new EventValues(Pipeline, plan, MaxTextBytes, new TableHash(new Random(1)));
         Assert.False(values.Load(bytes, decoded).IsError);
         return Encoding.UTF8.GetString(values.Texts[values.Text(plan.Views[0].Columns[1].Source)]);
     }

@@ -11,7 +11,7 @@ public class FoldIndexTests
     public void Finds_the_unit_that_is_the_same_and_no_other() => Property.ForSeeds(random =>
     {
         var section = new BatchSection(TableFiller.Counting);
-        var index = new FoldIndex(section);
+        var index = new FoldIndex(section, TableFiller.Hash);
         for (var round = 0; round < 2; round++)
         {
             FillAndCompare(index, section, random);

@@ -1,3 +1,4 @@
+using ActorPipeline.Hashing;
 using ActorPipeline.Shards;
 using ActorPipeline.TestKit.Reference;
 using ActorPipeline.TestKit.Store;
@@ -41,6 +42,25 @@ public class ShardStateTests
             run.Apply(second, prefix, again);
             Assert.Equal(StateText.Of(first), StateText.Of(second));
             Assert.Equal(StateText.Of(rows), StateText.Of(again));
+        }
+    });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Another_hash_of_tables_gives_the_same_rows_in_the_same_order(bool isInZone) => Property.ForSeeds(random =>
+    {
+        var run = PureRun.Draw(random, 80, isInZone, new ShardOptions(ExactDistinctLimit: random.Next(2, 20), MaxRowsPerBatch: random.Next(1, 10)));
+        foreach (var (shard, log) in run.Logs().Index())
+        {
+            Assert.Equal(Rows(new TableHash(random)), Rows(new TableHash(random)));
+
+            List<string> Rows(TableHash hash)
+            {
+                var rows = new List<RowBatch>();
+                run.Apply(run.NewState(shard, hash), log, rows);
+                return [.. rows.SelectMany(batch => batch.AsRows("speed").Select(RowComparison.Show).Append("end"))];
+            }
         }
     });
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ActorPipeline.Batches;
 using ActorPipeline.Definitions;
+using ActorPipeline.Hashing;
 using ActorPipeline.Intake;
 using ActorPipeline.Log;
 using ActorPipeline.Shards;
@@ -20,11 +21,12 @@ internal sealed class Story
     public Story(int partitions = 1, int lateAfter = 0, int allowedLateness = 0, (int Length, int Every)? window = null, ShardOptions? options = null, string? zone = null)
     {
         var (length, every) = window ?? (10, 10);
+        var hash = new TableHash(new Random(1));
         var pipeline = Define(partitions, lateAfter, allowedLateness, new WindowDefinition(length * 1000, every * 1000, zone));
-        _state = new ShardState(pipeline, 0, partitions, options ?? new ShardOptions());
+        _state = new ShardState(pipeline, 0, partitions, options ?? new ShardOptions(), hash);
         _batch = new EventBatch(pipeline.Views);
         _intakes = [.. Enumerable.Range(0, partitions).Select(partition =>
-            new IntakeState(pipeline, new LineDecoder(), partition, 1, new IntakePosition(0, EventClock.None), new IntakeOptions()))];
+            new IntakeState(pipeline, new LineDecoder(), partition, 1, new IntakePosition(0, EventClock.None), new IntakeOptions(), hash))];
     }
 
     /// <summary>The state.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ActorPipeline.Batches;
 using ActorPipeline.Definitions;
+using ActorPipeline.Hashing;
 using ActorPipeline.Shards;
 using ActorPipeline.TestKit.Reference;
 using ActorPipeline.Views;
@@ -120,7 +121,7 @@ public class ZoneRulesTests
         Assert.Contains("expected a window's end after its start", refused.Message, StringComparison.Ordinal);
     }
 
-    private static ShardState NewState() => new(Days, 0, 2, new ShardOptions());
+    private static ShardState NewState() => new(Days, 0, 2, new ShardOptions(), new TableHash(new Random(1)));
 
     private static void Apply(ShardState state, byte[] record, List<RowBatch> rows)
     {

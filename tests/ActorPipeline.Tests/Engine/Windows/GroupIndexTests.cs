@@ -8,7 +8,7 @@ public class GroupIndexTests
     [Fact]
     public void Pairs_are_numbered_in_the_order_they_first_come() => Property.ForSeeds(random =>
     {
-        var index = new GroupIndex();
+        var index = new GroupIndex(TableFiller.Hash);
         var model = new Dictionary<(int, int), int>();
         for (var i = random.Next(300); i > 0; i--)
         {
@@ -25,9 +25,9 @@ public class GroupIndexTests
     [Fact]
     public void A_copy_goes_its_own_way()
     {
-        var index = new GroupIndex();
+        var index = new GroupIndex(TableFiller.Hash);
         index.GetOrAdd(1, 2);
-        var copy = new GroupIndex();
+        var copy = new GroupIndex(TableFiller.Hash);
         copy.GetOrAdd(9, 9);
         copy.CopyFrom(index);
         for (var key = 0; key < 100; key++)

@@ -8,7 +8,7 @@ public class LongSetTests
     [Fact]
     public void It_holds_what_a_hash_set_holds() => Property.ForSeeds(random =>
     {
-        var set = new LongSet(random.Next(40));
+        var set = new LongSet(TableFiller.Hash, random.Next(40));
         var model = new HashSet<ulong>();
         for (var i = random.Next(400); i > 0; i--)
         {
@@ -24,7 +24,7 @@ public class LongSetTests
     [Fact]
     public void A_copy_goes_its_own_way() => Property.ForSeeds(random =>
     {
-        var set = new LongSet();
+        var set = new LongSet(TableFiller.Hash);
         var model = new HashSet<ulong>();
         for (var i = 0; i < 50; i++)
         {
@@ -33,7 +33,7 @@ public class LongSetTests
             model.Add(value);
         }
 
-        var copy = new LongSet(random.Next(200));
+        var copy = new LongSet(TableFiller.Hash, random.Next(200));
         copy.Add(7);
         copy.CopyFrom(set);
         for (var i = 0UL; i < 100; i++)

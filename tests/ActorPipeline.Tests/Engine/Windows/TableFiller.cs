@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using ActorPipeline.Batches;
 using ActorPipeline.Definitions;
+using ActorPipeline.Hashing;
 using ActorPipeline.TestKit.Workloads;
 using ActorPipeline.Views;
 using ActorPipeline.Windows;
@@ -33,6 +34,9 @@ internal static class TableFiller
         Columns = [.. Enum.GetValues<ColumnKind>().Select(kind => new ColumnDefinition($"{kind}", kind, RandomPipeline.Amount))],
     };
 
+    /// <summary>What tables are hashed by unless a test says otherwise.</summary>
+    public static TableHash Hash { get; } = new(new Random(1));
+
     /// <summary>Draws an event.</summary>
     public static FilledUnit Draw(Random random, int offset) => new(
         $"p{random.Next(6)}",
@@ -43,9 +47,9 @@ internal static class TableFiller
         offset);
 
     /// <summary>Applies events to an empty table.</summary>
-    public static PaneTable Fill(ViewDefinition view, int limit, IReadOnlyList<FilledUnit> units)
+    public static PaneTable Fill(ViewDefinition view, int limit, IReadOnlyList<FilledUnit> units, TableHash? hash = null)
     {
-        var table = new PaneTable(view, limit);
+        var table = new PaneTable(view, limit, hash ?? Hash);
         var batch = new EventBatch([view]) { Partition = 1 };
         var section = batch.Sections[0];
         foreach (var unit in units)

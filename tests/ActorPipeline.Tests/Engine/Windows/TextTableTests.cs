@@ -8,7 +8,7 @@ public class TextTableTests
     [Fact]
     public void Texts_are_numbered_in_the_order_they_first_come() => Property.ForSeeds(random =>
     {
-        var table = new TextTable();
+        var table = new TextTable(TableFiller.Hash);
         var model = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = random.Next(300); i > 0; i--)
         {
@@ -21,7 +21,7 @@ public class TextTableTests
     [Fact]
     public void A_cleared_table_begins_anew() => Property.ForSeeds(random =>
     {
-        var table = new TextTable();
+        var table = new TextTable(TableFiller.Hash);
         for (var i = 0; i < 100; i++)
         {
             table.GetOrAdd(Draw(random));
@@ -40,7 +40,7 @@ public class TextTableTests
     [Fact]
     public void Texts_of_one_hash_are_told_apart_by_their_bytes()
     {
-        var table = new TextTable();
+        var table = new TextTable(TableFiller.Hash);
         Assert.Equal([0, 1, 2, 0, 1], [table.GetOrAdd("a"u8, 7), table.GetOrAdd("b"u8, 7), table.GetOrAdd("a"u8, 8), table.GetOrAdd("a"u8, 7), table.GetOrAdd("b"u8, 7)]);
     }
 

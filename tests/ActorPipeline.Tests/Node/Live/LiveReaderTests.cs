@@ -1,4 +1,5 @@
 using ActorPipeline.Definitions;
+using ActorPipeline.Hashing;
 using ActorPipeline.Node.Live;
 using ActorPipeline.Views;
 using Xunit;
@@ -18,7 +19,7 @@ public sealed class LiveReaderTests
         store.Write(Batch(2, ("/none", null), ("/below", null), ("/zero", 0)));
         var selection = new LiveSelection(pipeline, Prices, [], Top: 4, Open: false, Last: 5);
 
-        var keys = await new LiveReader(store, new LiveOptions()).RankAsync(selection, TestContext.Current.CancellationToken);
+        var keys = await new LiveReader(store, new LiveOptions(), new BytesComparer(new TableHash(new Random(1)))).RankAsync(selection, TestContext.Current.CancellationToken);
 
         Assert.Equal(["/above", "/zero", "/below", "/none"], keys.Keys.Select(key => key[0]));
     }

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
+using ActorPipeline.Hashing;
 using ActorPipeline.Node.Live;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
@@ -66,8 +67,9 @@ public sealed class LiveSubscriberTests
             var store = new MemoryViewStore();
             Pipeline = new FakePipeline(store);
             var options = new LiveOptions { FrameBuffer = Buffer };
+            var bytes = new BytesComparer(new TableHash(new Random(1)));
             var instruments = new LiveInstruments(_services.GetRequiredService<IMeterFactory>());
-            var context = new LiveContext(new LiveReader(store, options), options, new ManualTime(), instruments, NullLoggerFactory.Instance);
+            var context = new LiveContext(new LiveReader(store, options, bytes), options, new ManualTime(), instruments, NullLoggerFactory.Instance, bytes);
             var selection = new LiveSelection(Pipeline, FakePipeline.Pages, [["/a"]], Top: null, Open: false, Last: 10);
             // The feed is not added to: what the subscriber gets is what the test offers.
             Feed = new LiveFeed(selection, context);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActorPipeline.Pbm.Hosting;
 using ActorPipeline.Pbm.Output;
 using Xunit;
 
@@ -10,8 +11,9 @@ public sealed class CellTextTests
     [InlineData("\u001b[2J", "\\u001b[2J")]
     [InlineData("a\r\n\tb", "a\\r\\n\\tb")]
     [InlineData("abc\u202etxt", "abc\\u202etxt")]
+    [InlineData("a\u2028b\u2029c\u2066d\u2069\u007f\u009b", "a\\u2028b\\u2029c\\u2066d\\u2069\\u007f\\u009b")]
     [InlineData("Amélie 😀", "Amélie 😀")]
-    public void Control_characters_are_spelt_out(string text, string shown) => Assert.Equal(shown, CellText.Escape(text));
+    public void Control_characters_are_spelt_out(string text, string shown) => Assert.Equal(shown, TerminalText.Escape(text));
 
     [Theory]
     [InlineData(0, "0 B")]
