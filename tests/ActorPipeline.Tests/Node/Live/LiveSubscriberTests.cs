@@ -70,7 +70,7 @@ public sealed class LiveSubscriberTests
             var context = new LiveContext(new LiveReader(store, options), options, new ManualTime(), instruments, NullLoggerFactory.Instance);
             var selection = new LiveSelection(Pipeline, FakePipeline.Pages, [["/a"]], Top: null, Open: false, Last: 10);
             // The feed is not added to: what the subscriber gets is what the test offers.
-            Feed = new LiveFeed(selection, context);
+            Feed = new LiveFeed(selection, context, ranked: null);
             Subscriber = new LiveSubscriber("s1", Feed, Client, () => { }, context);
         }
 
