@@ -50,7 +50,8 @@ internal sealed class KeySet
         }
     }
 
-    private static void AppendPart(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> part)
+    /// <summary>Appends a text as <see cref="AppendRow"/> does.</summary>
+    public static void AppendPart(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> part)
     {
         BinaryPrimitives.WriteInt32LittleEndian(buffer.GetSpan(sizeof(int)), part.Length);
         buffer.Advance(sizeof(int));

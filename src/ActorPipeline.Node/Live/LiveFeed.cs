@@ -11,10 +11,15 @@ internal sealed partial class LiveFeed : IAsyncDisposable
 {
     private readonly LiveContext _context;
     private readonly ILogger _logger;
+    private readonly RankedView? _ranked;
+    private readonly RowBatchQueue _closed;
     private readonly ChangedRows _changed;
     private readonly IDisposable _following;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
+    private readonly Lock _sharing = new();
+    // Being read, and no frame was sent since that began.
+    private Task<LiveRows>? _shared;
     private ImmutableArray<LiveSubscriber> _subscribers = [];
     private HashSet<byte[]> _openRows;
     private KeySet? _keys;
@@ -24,17 +29,20 @@ internal sealed partial class LiveFeed : IAsyncDisposable
     private bool _rankDue;
     private bool _resetDue;
 
-    public LiveFeed(LiveSelection selection, LiveContext context)
+    /// <param name="ranked">Ranks the selection's view; null where it names its keys.</param>
+    public LiveFeed(LiveSelection selection, LiveContext context, RankedView? ranked)
     {
         Selection = selection;
+        _ranked = ranked;
         _context = context;
         _logger = context.Loggers.CreateLogger<LiveFeed>();
         _openRows = NoRows();
         _rankedAt = _resetAt = context.Time.GetTimestamp();
         _keys = selection.Top is null ? new KeySet(selection.Keys, context.Bytes) : null;
-        _changed = new ChangedRows(selection.View.Name, context.Options.BatchBuffer, context.Bytes, () => context.Instruments.DroppedBatch(selection));
+        _closed = new RowBatchQueue(selection.View.Name, context.Options.BatchBuffer, () => context.Instruments.DroppedBatch(selection));
+        _changed = new ChangedRows(_closed, context.Bytes);
         // Before any snapshot is read: what closes meanwhile comes as a frame. Rows that come twice are the same rows.
-        _following = selection.Runtime.Follow(selection.View, _changed.Offer, _changed.NoteMissed);
+        _following = selection.Runtime.Follow(selection.View, _closed.Offer, _closed.NoteMissed);
         _loop = Task.Run(() => RunAsync(_stop.Token));
     }
 
@@ -46,11 +54,20 @@ internal sealed partial class LiveFeed : IAsyncDisposable
 
     public void Remove(LiveSubscriber subscriber) => ImmutableInterlocked.Update(ref _subscribers, (all, one) => all.Remove(one), subscriber);
 
-    /// <summary>Reads the selection's rows as they stand.</summary>
+    /// <summary>The selection's rows as they stand; read once for all who ask while they are read and before the next frame is sent: whoever asks was added
+    /// before, and gets that one.</summary>
     /// <exception cref="HubException">There are more rows than a snapshot may hold.</exception>
     /// <exception cref="ViewStoreException">The store cannot be read.</exception>
-    public async ValueTask<LiveRows> SnapshotAsync(CancellationToken cancellationToken) =>
-        await _context.Reader.SnapshotAsync(Selection, await KeysAsync(cancellationToken), cancellationToken);
+    public async ValueTask<LiveRows> SnapshotAsync(CancellationToken cancellationToken)
+    {
+        Task<LiveRows> snapshot;
+        lock (_sharing)
+        {
+            snapshot = _shared ??= Task.Run(() => ReadSnapshotAsync(_stop.Token), CancellationToken.None);
+        }
+
+        return await snapshot.WaitAsync(cancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -66,7 +83,7 @@ internal sealed partial class LiveFeed : IAsyncDisposable
         {
             if (!Selection.Open && !_rankDue && !_resetDue)
             {
-                await _changed.WaitAsync(stopping);
+                await _closed.WaitAsync(stopping);
             }
 
             await TryTickAsync(stopping);
@@ -100,7 +117,7 @@ internal sealed partial class LiveFeed : IAsyncDisposable
         var before = _asOfMs;
         _asOfMs = Later(before ?? await _context.Reader.NewestEndAsync(Selection, stopping), newest);
         _rankDue |= Selection.Top is { } top && (newest is not null || (Selection.Open && keys.Keys.Count < top));
-        _resetDue |= _changed.TakeMissed() | await RankAgainAsync(keys, stopping);
+        _resetDue |= _closed.TakeMissed() | await RankAgainAsync(keys, stopping);
         if (_resetDue)
         {
             await ResetAsync(stopping);
@@ -123,6 +140,9 @@ internal sealed partial class LiveFeed : IAsyncDisposable
         }
 
         _resetAt = _context.Time.GetTimestamp();
+
+        // Not one that was read before what was missed.
+        StopSharing();
         var snapshot = await SnapshotAsync(stopping);
         _resetDue = false;
         _asOfMs = Later(_asOfMs, snapshot.AsOfMs);
@@ -139,7 +159,7 @@ internal sealed partial class LiveFeed : IAsyncDisposable
         }
 
         _rankedAt = _context.Time.GetTimestamp();
-        var ranked = await _context.Reader.RankAsync(Selection, stopping);
+        var ranked = await RankAsync(stopping);
         _rankDue = false;
         if (ranked.SameAs(keys))
         {
@@ -174,14 +194,40 @@ internal sealed partial class LiveFeed : IAsyncDisposable
             return known;
         }
 
-        var ranked = await _context.Reader.RankAsync(Selection, cancellationToken);
+        var ranked = await RankAsync(cancellationToken);
         return Interlocked.CompareExchange(ref _keys, ranked, null) ?? ranked;
     }
 
     private HashSet<byte[]> NoRows() => new(_context.Bytes);
 
+    private ValueTask<KeySet> RankAsync(CancellationToken cancellationToken) => _ranked is { } ranked && Selection.Top is { } top
+        ? ranked.RankAsync(top, Selection.Open, cancellationToken)
+        : throw new InvalidOperationException("only a top selection is ranked");
+
+    private async Task<LiveRows> ReadSnapshotAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _context.Reader.SnapshotAsync(Selection, await KeysAsync(cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            StopSharing();
+        }
+    }
+
+    private void StopSharing()
+    {
+        lock (_sharing)
+        {
+            _shared = null;
+        }
+    }
+
+    // Whoever is added after that reads what this frame says.
     private void Send(LiveRows rows)
     {
+        StopSharing();
         foreach (var subscriber in _subscribers)
         {
             subscriber.Offer(rows);

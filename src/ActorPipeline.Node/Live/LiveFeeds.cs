@@ -8,6 +8,7 @@ namespace ActorPipeline.Node.Live;
 internal sealed class LiveFeeds(
     IReadOnlyDictionary<string, IPipelineRuntime> pipelines, LiveContext context, IHubContext<LiveHub> hub) : IHostedService
 {
+    private readonly RankedViews _ranked = new(context);
     private readonly LiveSelectionParser _parser = new(pipelines, context.Options);
     private readonly Lock _gate = new();
     // At most LiveOptions.MaxFeeds.
@@ -46,7 +47,7 @@ internal sealed class LiveFeeds(
         await subscriber.DisposeAsync();
         if (last)
         {
-            await feed.DisposeAsync();
+            await EndAsync(feed);
         }
     }
 
@@ -64,7 +65,18 @@ internal sealed class LiveFeeds(
 
         foreach (var feed in feeds)
         {
-            await feed.DisposeAsync();
+            await EndAsync(feed);
+        }
+
+        _ranked.EndAll();
+    }
+
+    private async ValueTask EndAsync(LiveFeed feed)
+    {
+        await feed.DisposeAsync();
+        if (feed.Selection.Top is not null)
+        {
+            _ranked.Close(feed.Selection);
         }
     }
 
@@ -85,6 +97,6 @@ internal sealed class LiveFeeds(
             throw new HubException($"this node follows {context.Options.MaxFeeds} different selections already");
         }
 
-        return _feeds[selection.Canonical] = new LiveFeed(selection, context);
+        return _feeds[selection.Canonical] = new LiveFeed(selection, context, selection.Top is null ? null : _ranked.Open(selection));
     }
 }

@@ -5,13 +5,13 @@ using Microsoft.AspNetCore.SignalR;
 namespace ActorPipeline.Node.Live;
 
 /// <summary>Sends dashboards the rows they watch: a snapshot when they ask, then what changed as <c>frame</c> messages.</summary>
-internal sealed class LiveHub(LiveFeeds feeds, LiveOptions options) : Hub
+internal sealed class LiveHub(LiveFeeds feeds, LiveOptions options, TimeProvider time) : Hub
 {
     private LiveConnection Connection => (LiveConnection)Context.Items[typeof(LiveConnection)]!;
 
     public override Task OnConnectedAsync()
     {
-        Context.Items[typeof(LiveConnection)] = new LiveConnection(options);
+        Context.Items[typeof(LiveConnection)] = new LiveConnection(options, time);
         return Task.CompletedTask;
     }
 
@@ -20,6 +20,7 @@ internal sealed class LiveHub(LiveFeeds feeds, LiveOptions options) : Hub
     /// <returns>The snapshot <c>{id, seq, asOf, keys, rows}</c>.</returns>
     public async Task<LiveFrame> Subscribe(JsonElement request)
     {
+        Connection.Admit();
         var subscriber = Connection.Open(id => feeds.Open(id, request, Context));
         try
         {
@@ -33,7 +34,11 @@ internal sealed class LiveHub(LiveFeeds feeds, LiveOptions options) : Hub
     }
 
     /// <summary>Reads a subscription's rows again, after a gap in the numbers of its frames; frames with a higher number come on top of it.</summary>
-    public Task<LiveFrame> Snapshot(string id) => ReadAsync(Connection.Find(id).SnapshotAsync);
+    public Task<LiveFrame> Snapshot(string id)
+    {
+        Connection.Admit();
+        return ReadAsync(Connection.Find(id).SnapshotAsync);
+    }
 
     /// <summary>Ends a subscription; an unknown one is left alone.</summary>
     public async Task Unsubscribe(string id)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using ActorPipeline.Node.Serving;
 using ActorPipeline.Storage;
@@ -7,12 +6,9 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace ActorPipeline.Node.Live;
 
-/// <summary>Reads what snapshots and rankings need: closed rows from the view store, counting ones from the pipeline.</summary>
-internal sealed class LiveReader(IViewStore store, LiveOptions options, BytesComparer bytes)
+/// <summary>Reads what snapshots need: closed rows from the view store, counting ones from the pipeline.</summary>
+internal sealed class LiveReader(IViewStore store, LiveOptions options)
 {
-    // A single window may have arrived from some shards only; over a few of them the ranking is steady.
-    private const int RankedWindows = 5;
-
     /// <summary>The end of the newest closed window of a view in unix milliseconds, or null before the first one.</summary>
     public async ValueTask<long?> NewestEndAsync(LiveSelection selection, CancellationToken cancellationToken)
     {
@@ -25,31 +21,9 @@ internal sealed class LiveReader(IViewStore store, LiveOptions options, BytesCom
         return null;
     }
 
-    /// <summary>The keys with the largest first column, summed over the latest windows.</summary>
-    /// <remarks>Sums what each window's largest rows hold (ten times as many as asked for): its cost does not grow with the keys. Keys without any value come
-    /// last.</remarks>
-    public async ValueTask<KeySet> RankAsync(LiveSelection selection, CancellationToken cancellationToken)
-    {
-        var top = selection.Top ?? throw new InvalidOperationException("only a top selection is ranked");
-        var perWindow = Math.Max(100, 10 * top);
-        var sums = new Dictionary<string, (IReadOnlyList<string> Key, double? Sum)>(StringComparer.Ordinal);
-        var query = Query(selection) with { Last = RankedWindows, Top = perWindow, Limit = RankedWindows * perWindow };
-        await foreach (var row in store.QueryAsync(query, cancellationToken))
-        {
-            Sum(sums, row);
-        }
-
-        if (selection.Open)
-        {
-            foreach (var row in await selection.Runtime.OpenRowsAsync(query, cancellationToken))
-            {
-                Sum(sums, row);
-            }
-        }
-
-        return new KeySet([.. sums.OrderByDescending(pair => pair.Value.Sum).ThenBy(pair => pair.Key, StringComparer.Ordinal)
-            .Take(top).Select(pair => pair.Value.Key)], bytes);
-    }
+    /// <summary>Reads closed rows.</summary>
+    /// <exception cref="ViewStoreException">The store cannot be read.</exception>
+    public IAsyncEnumerable<Row> RowsAsync(RowQuery query, CancellationToken cancellationToken) => store.QueryAsync(query, cancellationToken);
 
     /// <summary>Reads the last windows of each key, counting windows included where the selection wants them.</summary>
     /// <returns>Rows that replace all rows sent before.</returns>
@@ -96,21 +70,6 @@ internal sealed class LiveReader(IViewStore store, LiveOptions options, BytesCom
 
     private static KeyValuePair<string, string>[] Where(LiveSelection selection, IReadOnlyList<string> key) =>
         [.. selection.View.KeyNames.Zip(key, KeyValuePair.Create)];
-
-    private static void Sum(Dictionary<string, (IReadOnlyList<string> Key, double? Sum)> sums, Row row)
-    {
-        IReadOnlyList<string> key = [.. row.Key.Select(part => part.Value)];
-        var name = JsonSerializer.Serialize(key);
-        var before = sums.GetValueOrDefault(name).Sum;
-        sums[name] = (key, Weight(row) is { } weight ? (before ?? 0) + weight : before);
-    }
-
-    private static double? Weight(Row row) => row.Columns[0].Value switch
-    {
-        null => null,
-        string => 1,
-        var number => Convert.ToDouble(number, CultureInfo.InvariantCulture),
-    };
 
     private static byte[] KeysJson(LiveSelection selection, KeySet keys) =>
         JsonSerializer.SerializeToUtf8Bytes(keys.Keys.Select(key => Where(selection, key).ToDictionary(StringComparer.Ordinal)));

@@ -20,6 +20,7 @@ internal sealed class FakePipeline(MemoryViewStore store) : IPipelineRuntime
     public static readonly ViewDefinition Clients = View("clients", ["page"], "visits");
 
     private ImmutableArray<Action<RowBatch>> _followers = [];
+    private ImmutableArray<Action> _missed = [];
 
     public int Followers => _followers.Length;
 
@@ -81,13 +82,23 @@ internal sealed class FakePipeline(MemoryViewStore store) : IPipelineRuntime
     public Timeliness TimelinessHere => Timeliness.None;
 
     /// <summary>Rows of another node were missed.</summary>
-    public Action Missed { get; private set; } = static () => { };
+    public void Missed()
+    {
+        foreach (var missed in _missed)
+        {
+            missed();
+        }
+    }
 
     public IDisposable Follow(ViewDefinition view, Action<RowBatch> follower, Action missed)
     {
-        Missed = missed;
+        ImmutableInterlocked.Update(ref _missed, (all, one) => all.Add(one), missed);
         ImmutableInterlocked.Update(ref _followers, (all, one) => all.Add(one), follower);
-        return new Following(() => ImmutableInterlocked.Update(ref _followers, (all, one) => all.Remove(one), follower));
+        return new Following(() =>
+        {
+            ImmutableInterlocked.Update(ref _missed, (all, one) => all.Remove(one), missed);
+            ImmutableInterlocked.Update(ref _followers, (all, one) => all.Remove(one), follower);
+        });
     }
 
     public ValueTask<IReadOnlyList<Row>> OpenRowsAsync(RowQuery query, CancellationToken cancellationToken) =>

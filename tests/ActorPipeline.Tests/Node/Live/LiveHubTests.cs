@@ -225,6 +225,48 @@ public sealed class LiveHubTests
     }
 
     [Fact]
+    public async Task Those_who_connect_again_at_once_share_what_is_read()
+    {
+        const int Watchers = 100;
+        await using var host = await LiveHost.StartAsync();
+        host.Pipeline.Close(1, ("/a", 1));
+        using var isReading = new SemaphoreSlim(0);
+        using var mayRead = new SemaphoreSlim(0);
+        var reads = 0;
+        host.Store.AfterRead = () =>
+        {
+            Interlocked.Increment(ref reads);
+            isReading.Release();
+            Assert.True(mayRead.Wait(LiveClient.Patience));
+        };
+
+        var clients = await Task.WhenAll(Enumerable.Range(0, Watchers).Select(_ => host.ConnectAsync()));
+        var subscribed = clients.Select(client => client.SubscribeAsync(new { pipeline = "site", view = "pages", keys = Keys("/a") })).ToList();
+        Assert.True(await isReading.WaitAsync(LiveClient.Patience, TestContext.Current.CancellationToken));
+        mayRead.Release(3 * Watchers);
+
+        Assert.All(await Task.WhenAll(subscribed), snapshot => Assert.Equal((0, "1:1"), Content(snapshot)));
+        Assert.InRange(reads, 1, Watchers);
+        await Task.WhenAll(clients.Select(client => client.DisposeAsync().AsTask()));
+    }
+
+    [Fact]
+    public async Task Who_subscribes_too_often_is_told_to_wait()
+    {
+        await using var host = await LiveHost.StartAsync(new LiveOptions { SubscriptionBurst = 3, SubscriptionsPerSecond = 2 });
+        await using var client = await host.ConnectAsync();
+        await client.SubscribeAsync(new { pipeline = "site", view = "pages", keys = Keys("/a") });
+        await client.CallAsync("Snapshot", "s1");
+        await client.CallAsync("Snapshot", "s1");
+
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => client.CallAsync("Snapshot", "s1"));
+        Assert.Contains("more than 2 subscriptions and snapshots a second: wait a moment", refused.Message, StringComparison.Ordinal);
+
+        host.Time.Advance(TimeSpan.FromMilliseconds(500));
+        await client.CallAsync("Snapshot", "s1");
+    }
+
+    [Fact]
     public async Task Stopping_the_node_closes_connections_and_follows_no_more()
     {
         var host = await LiveHost.StartAsync();

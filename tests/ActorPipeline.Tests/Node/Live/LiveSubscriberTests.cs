@@ -69,10 +69,10 @@ public sealed class LiveSubscriberTests
             var options = new LiveOptions { FrameBuffer = Buffer };
             var bytes = new BytesComparer(new TableHash(new Random(1)));
             var instruments = new LiveInstruments(_services.GetRequiredService<IMeterFactory>());
-            var context = new LiveContext(new LiveReader(store, options, bytes), options, new ManualTime(), instruments, NullLoggerFactory.Instance, bytes);
+            var context = new LiveContext(new LiveReader(store, options), options, new ManualTime(), instruments, NullLoggerFactory.Instance, bytes);
             var selection = new LiveSelection(Pipeline, FakePipeline.Pages, [["/a"]], Top: null, Open: false, Last: 10);
             // The feed is not added to: what the subscriber gets is what the test offers.
-            Feed = new LiveFeed(selection, context);
+            Feed = new LiveFeed(selection, context, ranked: null);
             Subscriber = new LiveSubscriber("s1", Feed, Client, () => { }, context);
         }
 
