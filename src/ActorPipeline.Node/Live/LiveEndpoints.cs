@@ -1,3 +1,4 @@
+using ActorPipeline.Node.Http;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ActorPipeline.Node.Live;
@@ -7,7 +8,7 @@ internal static class LiveEndpoints
 {
     public const string Path = "/hubs/live";
 
-    /// <summary>Registers the hub. The host offers the pipelines by name and the view store.</summary>
+    /// <summary>Registers the hub. The host offers the pipelines by name and what reads views.</summary>
     public static IServiceCollection AddLive(this IServiceCollection services, LiveOptions? options = null)
     {
         var limits = options ?? new LiveOptions();
@@ -33,7 +34,14 @@ internal static class LiveEndpoints
     {
         var origins = new OriginCheck(endpoints.ServiceProvider.GetRequiredService<LiveOptions>().AllowedOrigins);
         var hub = endpoints.MapHub<LiveHub>(Path);
-        hub.Add(endpoint => endpoint.RequestDelegate = origins.Guard(endpoint.RequestDelegate!));
+        hub.Add(endpoint => endpoint.RequestDelegate = origins.Guard(AtAnyPace(endpoint.RequestDelegate!)));
         return hub;
     }
+
+    // A client that reads slowly loses frames, which are counted, and gets a snapshot in their place.
+    private static RequestDelegate AtAnyPace(RequestDelegate next) => context =>
+    {
+        EndlessResponse.AllowAnyPace(context);
+        return next(context);
+    };
 }

@@ -1,14 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using ActorPipeline.Node.Serving;
-using ActorPipeline.Storage;
 using ActorPipeline.Views;
 using Microsoft.AspNetCore.SignalR;
 
 namespace ActorPipeline.Node.Live;
 
 /// <summary>Reads what snapshots and rankings need: closed rows from the view store, counting ones from the pipeline.</summary>
-internal sealed class LiveReader(IViewStore store, LiveOptions options)
+internal sealed class LiveReader(ViewReader reader, LiveOptions options)
 {
     // A single window may have arrived from some shards only; over a few of them the ranking is steady.
     private const int RankedWindows = 5;
@@ -17,7 +16,7 @@ internal sealed class LiveReader(IViewStore store, LiveOptions options)
     public async ValueTask<long?> NewestEndAsync(LiveSelection selection, CancellationToken cancellationToken)
     {
         var query = Query(selection) with { Last = 1, Top = 1, Limit = 1 };
-        await foreach (var row in store.QueryAsync(query, cancellationToken))
+        await foreach (var row in reader.RowsAsync(query, cancellationToken))
         {
             return row.Window.EndMs;
         }
@@ -34,7 +33,7 @@ internal sealed class LiveReader(IViewStore store, LiveOptions options)
         var perWindow = Math.Max(100, 10 * top);
         var sums = new Dictionary<string, (IReadOnlyList<string> Key, double? Sum)>(StringComparer.Ordinal);
         var query = Query(selection) with { Last = RankedWindows, Top = perWindow, Limit = RankedWindows * perWindow };
-        await foreach (var row in store.QueryAsync(query, cancellationToken))
+        await foreach (var row in reader.RowsAsync(query, cancellationToken))
         {
             Sum(sums, row);
         }
@@ -60,7 +59,7 @@ internal sealed class LiveReader(IViewStore store, LiveOptions options)
         foreach (var key in keys.Keys)
         {
             var query = Query(selection, key) with { Last = selection.Last, Limit = options.MaxRows - rows.Count + 1 };
-            await foreach (var row in store.QueryAsync(query, cancellationToken))
+            await foreach (var row in reader.RowsAsync(query, cancellationToken))
             {
                 rows.Add(writer => RowJson.Write(writer, row));
                 Guard(rows.Count);

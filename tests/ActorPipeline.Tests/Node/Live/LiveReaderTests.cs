@@ -1,5 +1,6 @@
 using ActorPipeline.Definitions;
 using ActorPipeline.Node.Live;
+using ActorPipeline.Tests.Node.Harness;
 using ActorPipeline.Views;
 using Xunit;
 
@@ -18,7 +19,8 @@ public sealed class LiveReaderTests
         store.Write(Batch(2, ("/none", null), ("/below", null), ("/zero", 0)));
         var selection = new LiveSelection(pipeline, Prices, [], Top: 4, Open: false, Last: 5);
 
-        var keys = await new LiveReader(store, new LiveOptions()).RankAsync(selection, TestContext.Current.CancellationToken);
+        using var reads = TestReads.Of(store, TimeProvider.System);
+        var keys = await new LiveReader(reads.Live, new LiveOptions()).RankAsync(selection, TestContext.Current.CancellationToken);
 
         Assert.Equal(["/above", "/zero", "/below", "/none"], keys.Keys.Select(key => key[0]));
     }

@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using ActorPipeline.Node.Live;
+using ActorPipeline.Node.Serving;
+using ActorPipeline.Tests.Node.Harness;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -60,14 +62,16 @@ public sealed class LiveSubscriberTests
     private sealed class Setting : IAsyncDisposable
     {
         private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        private readonly ViewReads _reads;
 
         public Setting()
         {
             var store = new MemoryViewStore();
             Pipeline = new FakePipeline(store);
+            _reads = TestReads.Of(store, TimeProvider.System);
             var options = new LiveOptions { FrameBuffer = Buffer };
             var instruments = new LiveInstruments(_services.GetRequiredService<IMeterFactory>());
-            var context = new LiveContext(new LiveReader(store, options), options, new ManualTime(), instruments, NullLoggerFactory.Instance);
+            var context = new LiveContext(new LiveReader(_reads.Live, options), options, new ManualTime(), instruments, NullLoggerFactory.Instance);
             var selection = new LiveSelection(Pipeline, FakePipeline.Pages, [["/a"]], Top: null, Open: false, Last: 10);
             // The feed is not added to: what the subscriber gets is what the test offers.
             Feed = new LiveFeed(selection, context);
@@ -86,6 +90,7 @@ public sealed class LiveSubscriberTests
         {
             await Subscriber.DisposeAsync();
             await Feed.DisposeAsync();
+            _reads.Dispose();
             await _services.DisposeAsync();
         }
     }
