@@ -12,10 +12,11 @@ internal abstract class PassingStore(IViewStore store) : IViewStore
 
     public virtual ValueTask WriteRowsAsync(IReadOnlyList<RowBatch> rows, CancellationToken cancellationToken) => store.WriteRowsAsync(rows, cancellationToken);
 
-    public IAsyncEnumerable<Row> QueryAsync(RowQuery query, CancellationToken cancellationToken) => store.QueryAsync(query, cancellationToken);
+    public IAsyncEnumerable<IReadOnlyList<Row>> QueryAsync(RowQuery query, CancellationToken cancellationToken) => store.QueryAsync(query, cancellationToken);
 
-    public ValueTask<IReadOnlyList<IReadOnlyList<string>>> KeysAsync(string pipeline, ViewDefinition view, string prefix, int limit, CancellationToken cancellationToken) =>
-        store.KeysAsync(pipeline, view, prefix, limit, cancellationToken);
+    public ValueTask<IReadOnlyList<IReadOnlyList<string>>> KeysAsync(
+        string pipeline, ViewDefinition view, string prefix, IReadOnlyList<string>? after, int limit, CancellationToken cancellationToken) =>
+        store.KeysAsync(pipeline, view, prefix, after, limit, cancellationToken);
 
     public virtual ValueTask WriteChunkAsync(ShardId shard, ChunkId chunk, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
         store.WriteChunkAsync(shard, chunk, bytes, cancellationToken);

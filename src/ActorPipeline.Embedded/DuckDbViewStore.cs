@@ -11,7 +11,8 @@ namespace ActorPipeline.Embedded;
 
 /// <summary>The view store of a single process: rows and pointers in a DuckDB database, snapshot chunks in files beside it.</summary>
 /// <remarks>All members may be called concurrently. Writes go through one writer that makes all that wait durable together; queries run on
-/// connections of their own and see everything that was acknowledged before they began.</remarks>
+/// connections of their own and see everything that was acknowledged before they began. A query takes a thread and a connection while it reads a page,
+/// so whoever serves many readers bounds how many read at once; writes and pointers wait for none of them.</remarks>
 public sealed class DuckDbViewStore : IViewStore
 {
     private readonly DuckDbStoreOptions _options;
@@ -19,7 +20,6 @@ public sealed class DuckDbViewStore : IViewStore
     private readonly StoreDatabase _database;
     private readonly StoreWriter _writer;
     private readonly SnapshotFiles _snapshots;
-    private readonly SemaphoreSlim _queries;
 
     /// <summary>Opens or creates the store in a folder.</summary>
     /// <param name="folder">The locked data folder; stays the caller's, and must be released after this store.</param>
@@ -32,7 +32,6 @@ public sealed class DuckDbViewStore : IViewStore
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _time = time;
-        _queries = new SemaphoreSlim(options.ConcurrentQueries);
         _snapshots = new SnapshotFiles(folder.SnapshotsPath);
         _database = new StoreDatabase(folder.ViewsPath, options);
         try
@@ -72,28 +71,19 @@ public sealed class DuckDbViewStore : IViewStore
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<Row> QueryAsync(RowQuery query, CancellationToken cancellationToken)
+    public IAsyncEnumerable<IReadOnlyList<Row>> QueryAsync(RowQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var table = new ViewTable(query.Pipeline, query.View);
-        var (sql, parameters) = ViewSql.Find(table, query);
-        return RunAsync(sql, parameters, (result, count) => RowReader.Read(result, count, table), cancellationToken);
+        return PagesAsync(new RowPager(new ViewTable(query.Pipeline, query.View), query), cancellationToken);
     }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<IReadOnlyList<string>>> KeysAsync(
-        string pipeline, ViewDefinition view, string prefix, int limit, CancellationToken cancellationToken)
+        string pipeline, ViewDefinition view, string prefix, IReadOnlyList<string>? after, int limit, CancellationToken cancellationToken)
     {
         var table = new ViewTable(pipeline, view);
-        var keys = new List<IReadOnlyList<string>>();
-        var found = RunAsync(
-            ViewSql.FindKeys(table), [prefix, (long)limit], (result, count) => Texts(result, count, table.Keys.Count), cancellationToken);
-        await foreach (var key in found)
-        {
-            keys.Add(key);
-        }
-
-        return keys;
+        var statement = ViewSql.FindKeys(table, prefix, after, limit);
+        return await ReadAsync(query => query.Read(statement, (result, count) => Texts(result, count, table.Keys.Count)), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -125,12 +115,8 @@ public sealed class DuckDbViewStore : IViewStore
     /// <inheritdoc/>
     public async ValueTask<ShardPointer> ReadPointerAsync(ShardId shard, CancellationToken cancellationToken)
     {
-        await foreach (var pointer in RunAsync(ViewSql.ReadPointer, [shard.Pipeline, (long)shard.Shard], PointerMove.Read, cancellationToken))
-        {
-            return pointer;
-        }
-
-        return ShardPointer.None;
+        var statement = ViewSql.ReadPointer(shard);
+        return await ReadAsync(query => query.Read(statement, PointerMove.Read), cancellationToken) is [var pointer] ? pointer : ShardPointer.None;
     }
 
     /// <inheritdoc/>
@@ -161,38 +147,28 @@ public sealed class DuckDbViewStore : IViewStore
         return true;
     }
 
-    private async IAsyncEnumerable<T> RunAsync<T>(
-        string sql, IReadOnlyList<object> parameters, Func<DuckDbResult, int, List<T>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<IReadOnlyList<Row>> PagesAsync(RowPager pager, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await _queries.WaitAsync(cancellationToken);
-        try
+        while (!pager.IsDone)
         {
-            using var query = _database.Begin();
-            await StepAsync(query, () => query.Start(sql, parameters), cancellationToken);
-            while (await StepAsync(query, () => query.Next(read), cancellationToken) is { } items)
+            if (await ReadAsync(pager.Read, cancellationToken) is { Count: > 0 } page)
             {
-                foreach (var item in items)
-                {
-                    yield return item;
-                }
+                yield return page;
             }
-        }
-        finally
-        {
-            _queries.Release();
         }
     }
 
-    private async Task<T> StepAsync<T>(StoreQuery query, Func<T> step, CancellationToken cancellationToken)
+    private async Task<T> ReadAsync<T>(Func<StoreQuery, T> read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        using var query = _database.Begin();
         using var timeout = new CancellationTokenSource(_options.QueryTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             await using (either.Token.UnsafeRegister(_ => query.Interrupt(), null))
             {
-                return await Task.Run(step, CancellationToken.None);
+                return await OnThreadOfItsOwn(() => read(query));
             }
         }
         catch (DuckDbException e)
@@ -202,6 +178,10 @@ public sealed class DuckDbViewStore : IViewStore
             throw new ViewStoreException(reason, e);
         }
     }
+
+    // DuckDB's calls block: on the thread pool, a few long queries would hold up whatever else the process does there, checkpoints among it.
+    private static Task<T> OnThreadOfItsOwn<T>(Func<T> read) =>
+        Task.Factory.StartNew(read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private static async Task OnDiskAsync(string what, Action action)
     {

@@ -36,7 +36,7 @@ internal sealed record OracleCheck(long Exact, long Missing, long Wrong)
         using var windows = file.Windows().GetEnumerator();
         var (exact, missing, wrong) = (0L, 0L, 0L);
         var (current, expected) = (long.MinValue, new HashSet<string>());
-        await foreach (var row in store.QueryAsync(new RowQuery { Pipeline = pipeline, View = view }, CancellationToken.None))
+        await foreach (var row in store.QueryAsync(new RowQuery { Pipeline = pipeline, View = view }, CancellationToken.None).SelectMany(page => page))
         {
             if (row.Key[0].Value == Closing)
             {

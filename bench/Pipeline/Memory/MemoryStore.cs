@@ -15,9 +15,10 @@ internal sealed class MemoryStore : IViewStore
 
     public ValueTask WriteRowsAsync(IReadOnlyList<RowBatch> rows, CancellationToken cancellationToken) => default;
 
-    public IAsyncEnumerable<Row> QueryAsync(RowQuery query, CancellationToken cancellationToken) => throw new NotSupportedException("rows are not kept");
+    public IAsyncEnumerable<IReadOnlyList<Row>> QueryAsync(RowQuery query, CancellationToken cancellationToken) => throw new NotSupportedException("rows are not kept");
 
-    public ValueTask<IReadOnlyList<IReadOnlyList<string>>> KeysAsync(string pipeline, ViewDefinition view, string prefix, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<IReadOnlyList<string>>> KeysAsync(
+        string pipeline, ViewDefinition view, string prefix, IReadOnlyList<string>? after, int limit, CancellationToken cancellationToken) =>
         throw new NotSupportedException("rows are not kept");
 
     public ValueTask WriteChunkAsync(ShardId shard, ChunkId chunk, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)

@@ -130,7 +130,7 @@ public sealed partial class CassandraViewStore : IViewStore, IViewSchema, IRefer
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The query names what the view does not have.</exception>
-    public IAsyncEnumerable<Row> QueryAsync(RowQuery query, CancellationToken cancellationToken)
+    public IAsyncEnumerable<IReadOnlyList<Row>> QueryAsync(RowQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         return _reader.QueryAsync(query, TablesOf(query.Pipeline, query.View), cancellationToken);
@@ -138,10 +138,10 @@ public sealed partial class CassandraViewStore : IViewStore, IViewSchema, IRefer
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<IReadOnlyList<string>>> KeysAsync(
-        string pipeline, ViewDefinition view, string prefix, int limit, CancellationToken cancellationToken)
+        string pipeline, ViewDefinition view, string prefix, IReadOnlyList<string>? after, int limit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(view);
-        return _keys.FindAsync($"{pipeline}/{view.Name}", TablesOf(pipeline, view), prefix, limit, cancellationToken);
+        return _keys.FindAsync($"{pipeline}/{view.Name}", TablesOf(pipeline, view), prefix, after, limit, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -12,15 +12,17 @@ internal sealed class KeyReader(StoreClient client)
     private const int PartitionsAtOnce = 16;
     private const int MostPageRows = 1_000;
 
+    private static readonly Comparison<IReadOnlyList<string>> Order = Compare;
+
     public async ValueTask<IReadOnlyList<IReadOnlyList<string>>> FindAsync(
-        string view, ViewTables tables, string prefix, int limit, CancellationToken cancellationToken)
+        string view, ViewTables tables, string prefix, IReadOnlyList<string>? after, int limit, CancellationToken cancellationToken)
     {
         if (limit <= 0)
         {
             return [];
         }
 
-        var found = new Selection<IReadOnlyList<string>>(Compare, limit);
+        var found = new Selection<IReadOnlyList<string>>(Order, limit);
         var partitions = Enumerable.Range(0, tables.Shards).SelectMany(shard => Enumerable.Range(0, KeysTable.Buckets).Select(bucket => (shard, bucket)));
         var atOnce = new ParallelOptions { MaxDegreeOfParallelism = PartitionsAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(partitions, atOnce, FindInAsync).ConfigureAwait(false);
@@ -28,7 +30,7 @@ internal sealed class KeyReader(StoreClient client)
 
         async ValueTask FindInAsync((int Shard, int Bucket) partition, CancellationToken cancelled)
         {
-            await foreach (var key in MatchesAsync(view, tables.Keys, partition, prefix, limit, cancelled).ConfigureAwait(false))
+            await foreach (var key in MatchesAsync(view, tables.Keys, partition, new KeyRange(prefix, after, limit), cancelled).ConfigureAwait(false))
             {
                 lock (found)
                 {
@@ -40,17 +42,24 @@ internal sealed class KeyReader(StoreClient client)
 
     /// <summary>The keys of a partition that match: where matches stand together, the first of them, no more than are wanted.</summary>
     private async IAsyncEnumerable<IReadOnlyList<string>> MatchesAsync(
-        string view, KeysTable table, (int Shard, int Bucket) partition, string prefix, int limit, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string view, KeysTable table, (int Shard, int Bucket) partition, KeyRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var (prefix, after, limit) = range;
         var isOrdered = prefix.Length == 0 || table.Key.Count == 1;
-        var isFrom = isOrdered && prefix.Length > 0;
+        var first = after is not null && Compare(after[0], prefix) > 0 ? after[0] : prefix;
+        var isFrom = isOrdered && first.Length > 0;
         var options = StoreClient.Read with { PageSize = isOrdered ? Math.Min(limit, MostPageRows) : MostPageRows };
-        object[] values = isFrom ? [partition.Shard, partition.Bucket, prefix] : [partition.Shard, partition.Bucket];
+        object[] values = isFrom ? [partition.Shard, partition.Bucket, first] : [partition.Shard, partition.Bucket];
         var rows = client.QueryAsync($"reading keys of view {view}", table.Select(client.Keyspace, isFrom), values, options, cancellationToken);
         var taken = 0;
         await foreach (var row in rows.ConfigureAwait(false))
         {
             var key = KeyOf(row, table.Key.Count);
+            if (after is not null && Order(key, after) <= 0)
+            {
+                continue;
+            }
+
             if (key.Any(part => part.StartsWith(prefix, StringComparison.Ordinal)))
             {
                 yield return key;
@@ -106,4 +115,6 @@ internal sealed class KeyReader(StoreClient client)
         var (left, right) = (x[common], y[common]);
         return char.IsSurrogate(left) == char.IsSurrogate(right) ? left.CompareTo(right) : char.IsSurrogate(left) ? 1 : -1;
     }
+
+    private readonly record struct KeyRange(string Prefix, IReadOnlyList<string>? After, int Limit);
 }

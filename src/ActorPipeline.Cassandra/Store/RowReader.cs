@@ -12,10 +12,11 @@ internal sealed class RowReader(StoreClient client)
 {
     private readonly WindowList _windows = new(client);
 
-    public IAsyncEnumerable<Row> QueryAsync(RowQuery query, ViewTables tables, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<IReadOnlyList<Row>> QueryAsync(RowQuery query, ViewTables tables, CancellationToken cancellationToken) =>
         RunAsync(QueryPlan.Choose(tables.Rows, query), OrderOf(query), cancellationToken);
 
-    private async IAsyncEnumerable<Row> RunAsync(QueryPlan plan, Comparison<Row> order, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<IReadOnlyList<Row>> RunAsync(
+        QueryPlan plan, Comparison<Row> order, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var left = plan.Query.Limit;
         if (left <= 0 || plan.Query.Top is <= 0 || plan.Query.Last is <= 0)
@@ -24,16 +25,27 @@ internal sealed class RowReader(StoreClient client)
         }
 
         var windows = plan.Query.Last is { } last ? LatestAsync(plan, order, last, cancellationToken) : WindowsAsync(plan, order, false, cancellationToken);
+        var page = new List<Row>();
         await foreach (var rows in windows.ConfigureAwait(false))
         {
-            foreach (var row in rows)
+            page.AddRange(rows.Take(left));
+            left -= rows.Count;
+            if (left <= 0)
             {
-                yield return row;
-                if (--left == 0)
-                {
-                    yield break;
-                }
+                break;
             }
+
+            // Several small windows make a page; a large one is sorted, and therefore held, as a whole.
+            if (page.Count >= plan.Query.PageRows)
+            {
+                yield return page;
+                page = [];
+            }
+        }
+
+        if (page.Count > 0)
+        {
+            yield return page;
         }
     }
 
@@ -53,6 +65,7 @@ internal sealed class RowReader(StoreClient client)
         for (var i = found.Count - 1; i >= 0; i--)
         {
             yield return found[i];
+            found.RemoveAt(i);
         }
     }
 

@@ -19,9 +19,6 @@ public sealed record DuckDbStoreOptions
     /// <summary>Rows after which a transaction takes no further waiting writes.</summary>
     public int RowsPerTransaction { get; init; } = 500_000;
 
-    /// <summary>Queries that run at the same time; later ones wait.</summary>
-    public int ConcurrentQueries { get; init; } = 4;
-
-    /// <summary>How long one step of a query may compute before it is given up.</summary>
+    /// <summary>How long reading one page of a query may take before it is given up.</summary>
     public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(60);
 }

@@ -18,7 +18,7 @@ internal sealed class StoreDatabase(string path, DuckDbStoreOptions options) : I
 
     private readonly Lock _gate = new();
 
-    // Bounded by the queries admitted at a time.
+    // Bounded by those who read at a time, which the store's callers do.
     private readonly HashSet<StoreQuery> _queries = [];
     private DuckDbDatabase? _database;
 

@@ -2,28 +2,39 @@ using ActorPipeline.Embedded.DuckDb;
 
 namespace ActorPipeline.Embedded.Store;
 
-/// <summary>A query with its connection. It can be broken from outside between two steps, so that a slow reader never holds the database open.</summary>
+/// <summary>A connection that reads, and sees the store as it stands when it begins. One thread; it can be broken from outside between two statements.</summary>
 internal sealed class StoreQuery(DuckDbConnection connection, Action<StoreQuery> ended) : IDisposable
 {
     private readonly Lock _gate = new();
-    private DuckDbStatement? _statement;
-    private DuckDbResult? _result;
     private volatile bool _interrupted;
+    private bool _began;
     private bool _closed;
 
-    internal bool Start(string sql, IReadOnlyList<object> parameters) => Step(() =>
+    /// <summary>Runs a statement to its end.</summary>
+    /// <param name="read">Takes the first so many rows of what has been read last.</param>
+    /// <exception cref="DuckDbException">It failed or was interrupted, or the database was closed.</exception>
+    internal List<T> Read<T>(StoreStatement statement, Func<DuckDbResult, int, List<T>> read)
     {
-        _statement = connection.Prepare(sql);
-        for (var i = 0; i < parameters.Count; i++)
+        lock (_gate)
         {
-            _ = parameters[i] is long number ? _statement.Bind(i + 1, number) : _statement.Bind(i + 1, (string)parameters[i]);
+            Check();
+            if (!_began)
+            {
+                connection.Execute(ViewSql.Begin);
+                _began = true;
+            }
+
+            using var prepared = Bind(statement);
+            using var result = prepared.Query();
+            var items = new List<T>();
+            while (result.ReadChunk() is > 0 and var count)
+            {
+                items.AddRange(read(result, count));
+            }
+
+            return items;
         }
-
-        _result = _statement.Query();
-        return true;
-    });
-
-    internal List<T>? Next<T>(Func<DuckDbResult, int, List<T>> read) => Step(() => _result!.ReadChunk() is > 0 and var count ? read(_result, count) : null);
+    }
 
     internal void Interrupt()
     {
@@ -42,15 +53,11 @@ internal sealed class StoreQuery(DuckDbConnection connection, Action<StoreQuery>
 
         lock (_gate)
         {
-            if (_closed)
+            if (!_closed)
             {
-                return;
+                _closed = true;
+                connection.Dispose();
             }
-
-            _closed = true;
-            _result?.Dispose();
-            _statement?.Dispose();
-            connection.Dispose();
         }
     }
 
@@ -60,13 +67,27 @@ internal sealed class StoreQuery(DuckDbConnection connection, Action<StoreQuery>
         ended(this);
     }
 
-    private T Step<T>(Func<T> step)
+    private DuckDbStatement Bind(StoreStatement statement)
     {
-        lock (_gate)
+        var prepared = connection.Prepare(statement.Sql);
+        for (var i = 0; i < statement.Parameters.Count; i++)
         {
-            return _closed ? throw new DuckDbException("the database was closed under the query")
-                : _interrupted ? throw new DuckDbException("the query was interrupted")
-                : step();
+            _ = statement.Parameters[i] is long number ? prepared.Bind(i + 1, number) : prepared.Bind(i + 1, (string)statement.Parameters[i]);
+        }
+
+        return prepared;
+    }
+
+    private void Check()
+    {
+        if (_closed)
+        {
+            throw new DuckDbException("the database was closed under the query");
+        }
+
+        if (_interrupted)
+        {
+            throw new DuckDbException("the query was interrupted");
         }
     }
 }

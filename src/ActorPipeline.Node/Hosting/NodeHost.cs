@@ -94,6 +94,7 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, left.Token);
         using var collector = new EventCollector(options.Collector, engine.Pipelines, clock);
         using var metrics = new MetricRegistry();
+        using var reads = new ViewReads(engine.Views, options.Reads, clock);
         var node = new NodeFile(Environment.ProcessId, options.NodeId, null, "", engine.Cluster?.Address);
         var started = clock.GetUtcNow();
         var leave = Leaving(options, left);
@@ -104,6 +105,7 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
         {
             Options = options,
             Engine = engine,
+            Reads = reads,
             Collector = collector,
             Membership = membership,
             Health = new NodeHealth(new PipelineCatalog(engine.Pipelines), membership, clock),

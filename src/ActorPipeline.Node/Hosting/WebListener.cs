@@ -29,7 +29,7 @@ internal static class WebListener
             document.Paths.Remove("/");
             return Task.CompletedTask;
         }));
-        builder.Services.AddSingleton(parts.Engine.Views);
+        builder.Services.AddSingleton(parts.Reads.Live);
         builder.Services.AddSingleton<IReadOnlyDictionary<string, IPipelineRuntime>>(
             parts.Engine.Pipelines.ToDictionary(pipeline => pipeline.Definition.Name));
         builder.Services.AddLive();
@@ -47,7 +47,7 @@ internal static class WebListener
         app.UseRateLimiter();
         app.UseDashboard(DashboardPage.Folder);
         CollectRoutes.Map(app, parts.Collector);
-        ApiRoutes.Map(app, new RowHandlers(new PipelineCatalog(parts.Engine.Pipelines), parts.Engine.Views, web));
+        ApiRoutes.Map(app, new RowHandlers(new PipelineCatalog(parts.Engine.Pipelines), parts.Reads, web));
         app.MapLive();
         app.MapOpenApi();
         return app;

@@ -16,6 +16,32 @@ internal static class NodeJson
         return context.Response.WriteAsJsonAsync(value, Options, "application/json", context.RequestAborted);
     }
 
+    /// <summary>Writes an array whose items are read as they are sent.</summary>
+    public static async Task WriteListAsync<T>(HttpContext context, ResponsePace pace, IAsyncEnumerable<T> items)
+    {
+        var cancelled = context.RequestAborted;
+
+        // The first item is read before the head is sent, so that what fails there is still answered with its status.
+        await using var source = items.GetAsyncEnumerator(cancelled);
+        var any = await source.MoveNextAsync();
+        context.Response.ContentType = "application/json";
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.StartAsync(cancelled);
+        var output = context.Response.BodyWriter;
+        await using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = Options.Encoder });
+        json.WriteStartArray();
+        for (; any; any = await source.MoveNextAsync())
+        {
+            JsonSerializer.Serialize(json, source.Current, Options);
+            json.Flush();
+            await pace.PassOnAsync(output, cancelled);
+        }
+
+        json.WriteEndArray();
+        json.Flush();
+        await pace.FlushAsync(output, cancelled);
+    }
+
     private static JsonSerializerOptions Create()
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)

@@ -37,7 +37,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     private async Task AnswerAsync(HttpContext context, Exception exception)
     {
         var problem = ProblemOf(exception);
-        if (problem.Status >= StatusCodes.Status500InternalServerError)
+
+        // Too many readers are counted, not logged one by one.
+        if (problem.Status >= StatusCodes.Status500InternalServerError && exception is not ViewsBusyException)
         {
             RequestFailed(logger, context.Request.Method, context.Request.Path, problem.Status, exception.Message, problem.Status == 500 ? exception : null);
         }
@@ -62,6 +64,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         HoconException or ConfigurationException => ProblemException.BadRequest("bad-configuration", exception.Message),
         EventLogException => Unavailable("event-log", exception.Message),
         PartitionFailedException => Unavailable("partition", exception.Message),
+        ViewsBusyException => Unavailable("views-busy", exception.Message),
         ViewStoreException => Unavailable("view-store", exception.Message),
         _ => new ProblemException(StatusCodes.Status500InternalServerError, "internal", "the node failed to answer; its log says why"),
     };

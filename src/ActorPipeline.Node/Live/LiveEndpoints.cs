@@ -1,4 +1,5 @@
 using ActorPipeline.Hashing;
+using ActorPipeline.Node.Http;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ActorPipeline.Node.Live;
@@ -8,7 +9,7 @@ internal static class LiveEndpoints
 {
     public const string Path = "/hubs/live";
 
-    /// <summary>Registers the hub. The host offers the pipelines by name and the view store.</summary>
+    /// <summary>Registers the hub. The host offers the pipelines by name and what reads views.</summary>
     public static IServiceCollection AddLive(this IServiceCollection services, LiveOptions? options = null)
     {
         var limits = options ?? new LiveOptions();
@@ -32,5 +33,17 @@ internal static class LiveEndpoints
     }
 
     /// <summary>Maps the hub. The host sees to it that only pages connect that may: browsers send WebSockets across origins without asking.</summary>
-    public static IEndpointConventionBuilder MapLive(this IEndpointRouteBuilder endpoints) => endpoints.MapHub<LiveHub>(Path);
+    public static IEndpointConventionBuilder MapLive(this IEndpointRouteBuilder endpoints)
+    {
+        var hub = endpoints.MapHub<LiveHub>(Path);
+        hub.Add(endpoint => endpoint.RequestDelegate = AtAnyPace(endpoint.RequestDelegate!));
+        return hub;
+    }
+
+    // A client that reads slowly loses frames, which are counted, and gets a snapshot in their place.
+    private static RequestDelegate AtAnyPace(RequestDelegate next) => context =>
+    {
+        EndlessResponse.AllowAnyPace(context);
+        return next(context);
+    };
 }

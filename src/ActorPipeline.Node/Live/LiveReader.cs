@@ -1,19 +1,18 @@
 using System.Text.Json;
 using ActorPipeline.Node.Serving;
-using ActorPipeline.Storage;
 using ActorPipeline.Views;
 using Microsoft.AspNetCore.SignalR;
 
 namespace ActorPipeline.Node.Live;
 
 /// <summary>Reads what snapshots need: closed rows from the view store, counting ones from the pipeline.</summary>
-internal sealed class LiveReader(IViewStore store, LiveOptions options)
+internal sealed class LiveReader(ViewReader reader, LiveOptions options)
 {
     /// <summary>The end of the newest closed window of a view in unix milliseconds, or null before the first one.</summary>
     public async ValueTask<long?> NewestEndAsync(LiveSelection selection, CancellationToken cancellationToken)
     {
         var query = Query(selection) with { Last = 1, Top = 1, Limit = 1 };
-        await foreach (var row in store.QueryAsync(query, cancellationToken))
+        await foreach (var row in reader.RowsAsync(query, cancellationToken))
         {
             return row.Window.EndMs;
         }
@@ -22,8 +21,8 @@ internal sealed class LiveReader(IViewStore store, LiveOptions options)
     }
 
     /// <summary>Reads closed rows.</summary>
-    /// <exception cref="ViewStoreException">The store cannot be read.</exception>
-    public IAsyncEnumerable<Row> RowsAsync(RowQuery query, CancellationToken cancellationToken) => store.QueryAsync(query, cancellationToken);
+    /// <exception cref="Storage.ViewStoreException">The store cannot be read.</exception>
+    public IAsyncEnumerable<Row> RowsAsync(RowQuery query, CancellationToken cancellationToken) => reader.RowsAsync(query, cancellationToken);
 
     /// <summary>Reads the last windows of each key, counting windows included where the selection wants them.</summary>
     /// <returns>Rows that replace all rows sent before.</returns>
@@ -34,7 +33,7 @@ internal sealed class LiveReader(IViewStore store, LiveOptions options)
         foreach (var key in keys.Keys)
         {
             var query = Query(selection, key) with { Last = selection.Last, Limit = options.MaxRows - rows.Count + 1 };
-            await foreach (var row in store.QueryAsync(query, cancellationToken))
+            await foreach (var row in reader.RowsAsync(query, cancellationToken))
             {
                 rows.Add(writer => RowJson.Write(writer, row));
                 Guard(rows.Count);

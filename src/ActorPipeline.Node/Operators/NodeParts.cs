@@ -1,6 +1,7 @@
 using ActorPipeline.Definitions;
 using ActorPipeline.Node.Collector;
 using ActorPipeline.Node.Engines;
+using ActorPipeline.Node.Serving;
 using ActorPipeline.Node.Settings;
 
 namespace ActorPipeline.Node.Operators;
@@ -10,6 +11,7 @@ internal sealed record NodeParts
 {
     public required NodeOptions Options { get; init; }
     public required INodeEngine Engine { get; init; }
+    public required ViewReads Reads { get; init; }
     public required EventCollector Collector { get; init; }
     public required IMembership Membership { get; init; }
     public required NodeHealth Health { get; init; }

@@ -20,7 +20,7 @@ internal static class OperatorsListener
         new HostCheck(ListenAddress.IsLoopback(management.Listener), []).Use(app);
         UseAccess(app, new TokenGuard(management.Listener, parts.Clock, parts.Loggers));
         app.UseRouting();
-        var rows = new RowHandlers(new PipelineCatalog(parts.Engine.Pipelines), parts.Engine.Views, parts.Options.Web);
+        var rows = new RowHandlers(new PipelineCatalog(parts.Engine.Pipelines), parts.Reads, parts.Options.Web);
         app.MapGet("/alive", context => NodeHealth.Alive().WriteAsync(context));
         app.MapGet("/startup", context => parts.Health.Startup().WriteAsync(context));
         app.MapGet("/ready", async context => await (await parts.Health.ReadyAsync(wholeCluster: false, context.RequestAborted)).WriteAsync(context));

@@ -1,16 +1,16 @@
 using ActorPipeline.Definitions;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Settings;
-using ActorPipeline.Storage;
 
 namespace ActorPipeline.Node.Serving;
 
 /// <summary>Answers what both listeners serve in the same way: definitions, rows, keys and counters.</summary>
-internal sealed class RowHandlers(PipelineCatalog catalog, IViewStore store, WebOptions limits)
+internal sealed class RowHandlers(PipelineCatalog catalog, ViewReads reads, WebOptions limits)
 {
     private const int DefaultKeys = 1_000;
 
-    private readonly RowSource _rows = new(store);
+    private readonly RowSource _rows = new(reads);
+    private readonly RowWriter _writer = new(reads.Pace);
 
     public PipelineCatalog Catalog { get; } = catalog;
 
@@ -27,7 +27,7 @@ internal sealed class RowHandlers(PipelineCatalog catalog, IViewStore store, Web
             RequireStored(pipeline.Definition, view);
         }
 
-        return RowWriter.WriteAsync(
+        return _writer.WriteAsync(
             context.Response, format, view, _rows.ReadAsync(pipeline, request, context.RequestAborted), context.RequestAborted);
     }
 
@@ -39,8 +39,9 @@ internal sealed class RowHandlers(PipelineCatalog catalog, IViewStore store, Web
         var query = context.Request.Query;
         var prefix = RowRequestReader.Text(query, "prefix") ?? "";
         var limit = RowRequestReader.Number(query, "limit", limits.MaxRows) ?? Math.Min(DefaultKeys, limits.MaxRows);
-        var keys = await store.KeysAsync(pipelineName, view, prefix, limit, context.RequestAborted);
-        await NodeJson.WriteAsync(context, keys.Select(key => view.KeyNames.Zip(key, KeyValuePair.Create).ToDictionary()));
+        using var hold = reads.Budget.Begin();
+        var pages = reads.Requests.KeysAsync(pipelineName, view, prefix, limit, hold.PageRows, context.RequestAborted);
+        await NodeJson.WriteListAsync(context, reads.Pace, pages.SelectMany(page => page).Select(key => view.KeyNames.Zip(key, KeyValuePair.Create).ToDictionary()));
     }
 
     public async Task StatusAsync(HttpContext context, string pipelineName) =>

@@ -6,25 +6,38 @@ using ActorPipeline.Views;
 namespace ActorPipeline.Node.Serving;
 
 /// <summary>Rows from the view store and, where asked for, from windows that still count, in one order.</summary>
-internal sealed class RowSource(IViewStore store)
+internal sealed class RowSource(ViewReads reads)
 {
-    /// <summary>Reads rows as they come; memory is bounded by the open rows and, with <see cref="RowQuery.Last"/> beside them, by the query's limit.</summary>
-    public IAsyncEnumerable<Row> ReadAsync(IPipelineRuntime pipeline, RowRequest request, CancellationToken cancellationToken)
+    /// <summary>Reads rows as they are taken. In memory are a page of closed rows, open rows and, with <see cref="RowQuery.Last"/> beside them, what the query's
+    /// limit allows: all of it within the budget that answers share.</summary>
+    /// <exception cref="ViewsBusyException">Others read too much already.</exception>
+    public async IAsyncEnumerable<Row> ReadAsync(IPipelineRuntime pipeline, RowRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var hold = reads.Budget.Begin();
+        var paged = request with { Query = request.Query with { PageRows = hold.PageRows } };
+        await foreach (var row in RowsAsync(pipeline, paged, hold, cancellationToken).Take(paged.Query.Limit))
+        {
+            yield return row;
+        }
+    }
+
+    private IAsyncEnumerable<Row> RowsAsync(IPipelineRuntime pipeline, RowRequest request, RowHold hold, CancellationToken cancellationToken)
     {
         var query = request.Query;
         return request switch
         {
-            { WantsOpen: false } => ClosedAsync(request, cancellationToken).Take(query.Limit),
-            { WantsClosed: false } => MergeAsync(AsyncEnumerable.Empty<Row>(), pipeline, query, cancellationToken).Take(query.Limit),
-            _ => Cut(MergeAsync(ClosedAsync(request, cancellationToken), pipeline, query, cancellationToken), query, cancellationToken).Take(query.Limit),
+            { WantsOpen: false } => ClosedAsync(request, hold, cancellationToken),
+            { WantsClosed: false } => MergeAsync(AsyncEnumerable.Empty<Row>(), pipeline, query, hold, cancellationToken),
+            _ => Cut(MergeAsync(ClosedAsync(request, hold, cancellationToken), pipeline, query, hold, cancellationToken), query, hold, cancellationToken),
         };
     }
 
-    private async IAsyncEnumerable<Row> ClosedAsync(RowRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Row> ClosedAsync(RowRequest request, RowHold hold, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var row in store.QueryAsync(request.Query, cancellationToken))
+        await foreach (var page in reads.Requests.PagesAsync(request.Query, cancellationToken))
         {
-            if (request.Layer is null || row.Layer == request.Layer)
+            hold.Page(page.Count);
+            foreach (var row in page.Where(row => request.Layer is null || row.Layer == request.Layer))
             {
                 yield return row;
             }
@@ -32,12 +45,13 @@ internal sealed class RowSource(IViewStore store)
     }
 
     private static async IAsyncEnumerable<Row> MergeAsync(
-        IAsyncEnumerable<Row> closed, IPipelineRuntime pipeline, RowQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<Row> closed, IPipelineRuntime pipeline, RowQuery query, RowHold hold, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var order = OrderOf(query);
 
         // Open rows first: a window that closes in between is then seen twice rather than not at all, and the closed row wins below.
         var open = (await pipeline.OpenRowsAsync(query, cancellationToken)).Order(order).ToList();
+        hold.Keep(open.Count);
         var next = 0;
         await foreach (var row in closed)
         {
@@ -82,14 +96,14 @@ internal sealed class RowSource(IViewStore store)
         left.Window.StartMs == right.Window.StartMs && left.Key.SequenceEqual(right.Key) && left.By.SequenceEqual(right.By);
 
     // Each side was cut by itself; together they may hold too many rows of a window, or too many windows.
-    private static IAsyncEnumerable<Row> Cut(IAsyncEnumerable<Row> rows, RowQuery query, CancellationToken cancellationToken)
+    private static IAsyncEnumerable<Row> Cut(IAsyncEnumerable<Row> rows, RowQuery query, RowHold hold, CancellationToken cancellationToken)
     {
-        var latest = query.Last is { } last ? LatestAsync(rows, last, cancellationToken) : rows;
+        var latest = query.Last is { } last ? LatestAsync(rows, last, hold, cancellationToken) : rows;
         return query.Top is { } top ? TopAsync(latest, top, cancellationToken) : latest;
     }
 
     private static async IAsyncEnumerable<Row> LatestAsync(
-        IAsyncEnumerable<Row> rows, int windows, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<Row> rows, int windows, RowHold hold, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var kept = new Queue<List<Row>>();
         List<Row>? current = null;
@@ -104,6 +118,7 @@ internal sealed class RowSource(IViewStore store)
                 }
             }
 
+            hold.Keep(1);
             current.Add(row);
         }
 

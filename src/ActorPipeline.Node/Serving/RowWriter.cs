@@ -4,16 +4,15 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using ActorPipeline.Definitions;
+using ActorPipeline.Node.Http;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Node.Serving;
 
-/// <summary>Streams rows to a response, a buffer at a time: a slow client slows the reading of rows, not the node.</summary>
-internal static class RowWriter
+/// <summary>Streams rows to a response, a buffer at a time: a slow client slows the reading of its rows, nobody else's.</summary>
+internal sealed class RowWriter(ResponsePace pace)
 {
-    private const int FlushAbove = 32 * 1024;
-
-    public static async Task WriteAsync(
+    public async Task WriteAsync(
         HttpResponse response, RowFormat format, ViewDefinition view, IAsyncEnumerable<Row> rows, CancellationToken cancellationToken)
     {
         // The first row is read before the head is sent, so that a failing store is still answered with its status.
@@ -22,16 +21,16 @@ internal static class RowWriter
         response.ContentType = RowFormats.MediaTypeOf(format) + (format == RowFormat.Csv ? "; charset=utf-8; header=present" : "");
         response.Headers.CacheControl = "no-store";
         response.Headers.Vary = "Accept";
+
+        // From here on a failure breaks the connection: it must not be told behind what is written already.
+        await response.StartAsync(cancellationToken);
         var output = response.BodyWriter;
         await using var json = new Utf8JsonWriter(output, RowJson.WriterOptions);
         WriteHead(output, format, view);
         for (var first = true; any; any = await source.MoveNextAsync(), first = false)
         {
             WriteRow(output, json, format, source.Current, first);
-            if (output.UnflushedBytes > FlushAbove)
-            {
-                await output.FlushAsync(cancellationToken);
-            }
+            await pace.PassOnAsync(output, cancellationToken);
         }
 
         if (format == RowFormat.Json)
@@ -39,7 +38,7 @@ internal static class RowWriter
             output.Write("]"u8);
         }
 
-        await output.FlushAsync(cancellationToken);
+        await pace.FlushAsync(output, cancellationToken);
     }
 
     private static void WriteHead(PipeWriter output, RowFormat format, ViewDefinition view)

@@ -20,6 +20,7 @@ internal sealed record NodeOptions
     public required string Akka { get; init; }
     public required WebOptions Web { get; init; }
     public required ManagementOptions Management { get; init; }
+    public required ReadOptions Reads { get; init; }
     public required CollectorOptions Collector { get; init; }
     public required LoggingOptions Logging { get; init; }
     public required DemoOptions Demo { get; init; }

@@ -18,13 +18,18 @@ public interface IViewStore : IAsyncDisposable
     ValueTask WriteRowsAsync(IReadOnlyList<RowBatch> rows, CancellationToken cancellationToken);
 
     /// <summary>Reads rows by window start, key, breakdown; with <see cref="RowQuery.Top"/> by window start, then the order column, largest first.</summary>
-    IAsyncEnumerable<Row> QueryAsync(RowQuery query, CancellationToken cancellationToken);
+    /// <remarks>Between two pages a query holds what it has read and nothing else, no connection and no transaction: its reader may take as long as it
+    /// likes. A page shows rows as they stand when it is read. All rows together are in order, each comes once, and none is missing that was there when the
+    /// first page was read. What is written after that may be there or not.</remarks>
+    /// <returns>Pages, none of them empty, of about <see cref="RowQuery.PageRows"/> rows: fewer, or as many as a window has where a store sorts whole ones.</returns>
+    IAsyncEnumerable<IReadOnlyList<Row>> QueryAsync(RowQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Keys of a view whose first differing part begins with a text, in order.</summary>
+    /// <summary>Keys of a view of which a part begins with a text, in order.</summary>
     /// <param name="prefix">What some part of the key must begin with; empty for all.</param>
+    /// <param name="after">Only keys that come after this one; null for all.</param>
     /// <returns>Per key its parts, in the order of <see cref="ViewDefinition.KeyNames"/>.</returns>
     ValueTask<IReadOnlyList<IReadOnlyList<string>>> KeysAsync(
-        string pipeline, ViewDefinition view, string prefix, int limit, CancellationToken cancellationToken);
+        string pipeline, ViewDefinition view, string prefix, IReadOnlyList<string>? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Makes a chunk of a snapshot durable. Chunks are never changed; writing one again with the same bytes is harmless.</summary>
     ValueTask WriteChunkAsync(ShardId shard, ChunkId chunk, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);

@@ -44,6 +44,9 @@ public sealed record ShardPointer(long Epoch, long Version, string Owner, ReadOn
 /// <summary>The view store failed: a missing server, a full disk, a damaged file. The message names what and where.</summary>
 public class ViewStoreException(string message, Exception? inner = null) : Exception(message, inner);
 
+/// <summary>More readers wait than this node lets wait: nothing failed, and trying again later helps.</summary>
+public sealed class ViewsBusyException(string message) : ViewStoreException(message);
+
 /// <summary>A compare-and-set may or may not have happened: read the pointer back, never assume.</summary>
 public sealed class UnknownOutcomeException(string message, Exception? inner = null) : ViewStoreException(message, inner);
 

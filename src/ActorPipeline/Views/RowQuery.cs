@@ -31,4 +31,7 @@ public sealed record RowQuery
 
     /// <summary>The largest number of rows returned.</summary>
     public int Limit { get; init; } = int.MaxValue;
+
+    /// <summary>About how many rows are read at a time, at least 1. It changes no answer.</summary>
+    public int PageRows { get; init; } = 4_096;
 }

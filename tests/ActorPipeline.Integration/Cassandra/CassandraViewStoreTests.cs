@@ -372,7 +372,7 @@ public sealed class CassandraViewStoreTests(SharedServers servers)
     private static async Task<List<Row>> RowsAsync(CassandraViewStore store, RowQuery query)
     {
         var rows = new List<Row>();
-        await foreach (var row in store.QueryAsync(query, Ended))
+        await foreach (var row in store.QueryAsync(query, Ended).SelectMany(page => page))
         {
             rows.Add(row);
         }

@@ -82,7 +82,7 @@ public sealed class ServedViewsTests(SharedServers servers)
     private static async Task SameAsync(CassandraViewStore store, ViewModel model, RowQuery query)
     {
         var rows = new List<string>();
-        await foreach (var row in store.QueryAsync(query, Ended))
+        await foreach (var row in store.QueryAsync(query, Ended).SelectMany(page => page))
         {
             rows.Add(ViewModel.Describe(row));
         }

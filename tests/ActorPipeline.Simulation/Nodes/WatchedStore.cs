@@ -24,11 +24,11 @@ internal sealed class WatchedStore(IViewStore store, TenureCheck tenures) : IVie
         return store.WriteRowsAsync(rows, cancellationToken);
     }
 
-    public IAsyncEnumerable<Row> QueryAsync(RowQuery query, CancellationToken cancellationToken) => store.QueryAsync(query, cancellationToken);
+    public IAsyncEnumerable<IReadOnlyList<Row>> QueryAsync(RowQuery query, CancellationToken cancellationToken) => store.QueryAsync(query, cancellationToken);
 
     public ValueTask<IReadOnlyList<IReadOnlyList<string>>> KeysAsync(
-        string pipeline, ViewDefinition view, string prefix, int limit, CancellationToken cancellationToken) =>
-        store.KeysAsync(pipeline, view, prefix, limit, cancellationToken);
+        string pipeline, ViewDefinition view, string prefix, IReadOnlyList<string>? after, int limit, CancellationToken cancellationToken) =>
+        store.KeysAsync(pipeline, view, prefix, after, limit, cancellationToken);
 
     public ValueTask WriteChunkAsync(ShardId shard, ChunkId chunk, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {

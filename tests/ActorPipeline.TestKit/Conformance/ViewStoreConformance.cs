@@ -268,13 +268,94 @@ public abstract class ViewStoreConformance
     }
 
     [Fact]
+    public async Task Keys_go_on_after_a_key()
+    {
+        await using var store = await OpenRegisteredAsync();
+        var batch = Batch(StoredViews.Pages, 0);
+        foreach (var (topic, page) in new[] { ("a", "x"), ("a", "y"), ("b", ""), ("b", "ax"), ("c", "a"), ("Grüße", "ä") })
+        {
+            StoredViews.Add(batch, [topic, page], [], true, 1L, Int128.One, 1.0, "");
+        }
+
+        await store.WriteRowsAsync([batch], Ended);
+
+        Assert.Equal(["Grüße/ä", "a/x", "a/y", "b/", "b/ax", "c/a"], await KeysAsync(store, "", 10));
+        Assert.Equal(["a/y", "b/"], await KeysAsync(store, "", 2, "a", "x"));
+        Assert.Equal(["b/", "b/ax", "c/a"], await KeysAsync(store, "", 10, "a", "z"));
+        Assert.Equal(["b/ax", "c/a"], await KeysAsync(store, "a", 10, "a", "y"));
+        Assert.Equal(["a/x", "a/y", "b/ax", "c/a"], await KeysAsync(store, "a", 10, "Grüße", "ä"));
+        Assert.Empty(await KeysAsync(store, "", 10, "c", "a"));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task What_is_written_between_two_pages_makes_no_row_come_twice_or_not_at_all(int seed)
+    {
+        await using var store = await OpenRegisteredAsync();
+        var random = new Random(seed);
+        foreach (var view in new[] { StoredViews.Pages, StoredViews.Clients })
+        {
+            var before = new ViewModel(Pipeline, view);
+            var after = new ViewModel(Pipeline, view);
+            await WriteAsync(store, random, view, before, after);
+            await WriteAsync(store, random, view, before, after);
+            var wanted = before.Find(before.All);
+
+            var read = new List<Row>();
+            await foreach (var page in store.QueryAsync(before.All with { PageRows = 1 + random.Next(5) }, Ended))
+            {
+                read.AddRange(page);
+                await WriteAsync(store, random, view, after);
+            }
+
+            Assert.Equal(read.Select(Identity), read.OrderBy(row => row.Window.StartMs).ThenBy(row => row, RowOrder.ByKey).Select(Identity).Distinct());
+            Assert.Subset(read.Select(Identity).ToHashSet(), wanted.Select(Identity).ToHashSet());
+            var oldest = wanted.ToDictionary(Identity, row => row.Revision);
+            Assert.All(read, row => Assert.InRange(row.Revision, oldest.GetValueOrDefault(Identity(row)), int.MaxValue));
+            await SameAsync(store, after, after.All with { PageRows = 3 });
+        }
+    }
+
+    [Fact]
+    public async Task Readers_that_stand_still_between_two_pages_hold_up_neither_readers_nor_writers()
+    {
+        await using var store = await OpenRegisteredAsync();
+        await store.WriteRowsAsync([.. Enumerable.Range(0, 3).Select(window => Window(window, 20))], Ended);
+        var idle = new List<IAsyncEnumerator<IReadOnlyList<Row>>>();
+        for (var i = 0; i < 50; i++)
+        {
+            idle.Add(store.QueryAsync(Everything with { PageRows = 2 }, Ended).GetAsyncEnumerator(Ended));
+            Assert.True(await idle[i].MoveNextAsync());
+        }
+
+        await store.WriteRowsAsync([Window(3, 20)], Ended);
+        Assert.True(await store.TryMovePointerAsync(Shard, ShardPointer.None, new ShardPointer(1, 1, "me", default, default), Ended));
+        Assert.Equal(1, (await store.ReadPointerAsync(Shard, Ended)).Version);
+        Assert.Equal(80, (await RowsAsync(store, Everything)).Count);
+
+        foreach (var reader in idle)
+        {
+            var count = reader.Current.Count;
+            while (await reader.MoveNextAsync())
+            {
+                count += reader.Current.Count;
+            }
+
+            Assert.InRange(count, 60, 80);
+            await reader.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_reader_that_stops_early_leaves_the_store_usable()
     {
         await using var store = await OpenRegisteredAsync();
         await store.WriteRowsAsync([.. Enumerable.Range(0, 50).Select(i => Visits($"{i}", 0, i))], Ended);
         for (var i = 0; i < 20; i++)
         {
-            await foreach (var row in store.QueryAsync(Everything, Ended))
+            await foreach (var row in store.QueryAsync(Everything, Ended).SelectMany(page => page))
             {
                 Assert.Equal("page-visitors", row.View);
                 break;
@@ -405,7 +486,7 @@ public abstract class ViewStoreConformance
     {
         ArgumentNullException.ThrowIfNull(store);
         var rows = new List<Row>();
-        await foreach (var row in store.QueryAsync(query, Ended))
+        await foreach (var row in store.QueryAsync(query, Ended).SelectMany(page => page))
         {
             rows.Add(row);
         }
@@ -418,6 +499,27 @@ public abstract class ViewStoreConformance
         var rows = await RowsAsync(store, query);
         Assert.Equal(model.Find(query).Select(ViewModel.Describe), rows.Select(ViewModel.Describe));
     }
+
+    private async Task WriteAsync(IViewStore store, Random random, ViewDefinition view, params ViewModel[] models)
+    {
+        var batches = Enumerable.Range(0, 6).Select(_ => StoredViews.Draw(random, Pipeline, view, windows: 8, keys: 12)).ToList();
+        Array.ForEach(models, model => batches.ForEach(model.Write));
+        await store.WriteRowsAsync(batches, Ended);
+    }
+
+    private RowBatch Window(int number, int rows)
+    {
+        var start = number * StoredViews.WindowMs;
+        var batch = new RowBatch(Pipeline, StoredViews.Pages, 0, new RowWindow(start, start + StoredViews.WindowMs, start), 0);
+        foreach (var page in Enumerable.Range(0, rows))
+        {
+            StoredViews.Add(batch, ["t", $"{page:D3}"], [], true, 1L, Int128.One, 0.5, "");
+        }
+
+        return batch;
+    }
+
+    private static string Identity(Row row) => $"{row.Window.StartMs} {string.Join('\u0001', row.Key.Concat(row.By).Select(part => part.Value))}";
 
     private static RowQuery Draw(Random random, RowQuery all)
     {
@@ -432,6 +534,7 @@ public abstract class ViewStoreConformance
             Top = random.Next(3) == 0 ? 1 + random.Next(3) : null,
             Order = random.Next(2) == 0 ? all.View.Columns[random.Next(all.View.Columns.Count)].Name : null,
             Limit = random.Next(3) == 0 ? 1 + random.Next(5) : int.MaxValue,
+            PageRows = 1 + random.Next(random.Next(2) == 0 ? 4 : 100),
         };
     }
 
@@ -453,7 +556,9 @@ public abstract class ViewStoreConformance
     private RowBatch Batch(ViewDefinition view, int revision) =>
         new(Pipeline, view, 0, new RowWindow(0, StoredViews.WindowMs, 5), revision);
 
-    private Task<IEnumerable<string>> KeysAsync(IViewStore store, string prefix, int limit) =>
-        store.KeysAsync(Pipeline, StoredViews.Pages, prefix, limit, Ended).AsTask()
-            .ContinueWith(keys => keys.Result.Select(key => string.Join('/', key)), Ended, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    private async Task<IEnumerable<string>> KeysAsync(IViewStore store, string prefix, int limit, params string[] after)
+    {
+        var keys = await store.KeysAsync(Pipeline, StoredViews.Pages, prefix, after.Length > 0 ? after : null, limit, Ended);
+        return keys.Select(key => string.Join('/', key));
+    }
 }

@@ -78,18 +78,18 @@ public sealed class InMemoryViewStore : IViewStore
     public ValueTask WriteRowsAsync(IReadOnlyList<RowBatch> rows, CancellationToken cancellationToken) => WriteRowsAsync(rows, _nobody, cancellationToken);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<Row> QueryAsync(RowQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<IReadOnlyList<Row>> QueryAsync(RowQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var row in await AskAsync("query", () => _rows.Select(query), cancellationToken))
+        foreach (var page in (await AskAsync("query", () => _rows.Select(query), cancellationToken)).Chunk(query.PageRows))
         {
-            yield return row;
+            yield return page;
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<IReadOnlyList<string>>> KeysAsync(
-        string pipeline, ViewDefinition view, string prefix, int limit, CancellationToken cancellationToken) =>
-        await AskAsync("keys", () => _rows.Keys(pipeline, view, prefix, limit), cancellationToken);
+        string pipeline, ViewDefinition view, string prefix, IReadOnlyList<string>? after, int limit, CancellationToken cancellationToken) =>
+        await AskAsync("keys", () => _rows.Keys(pipeline, view, prefix, after, limit), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask WriteChunkAsync(ShardId shard, ChunkId chunk, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
@@ -226,11 +226,11 @@ public sealed class InMemoryViewStore : IViewStore
 
         public ValueTask WriteRowsAsync(IReadOnlyList<RowBatch> rows, CancellationToken cancellationToken) => store.WriteRowsAsync(rows, client, cancellationToken);
 
-        public IAsyncEnumerable<Row> QueryAsync(RowQuery query, CancellationToken cancellationToken) => store.QueryAsync(query, cancellationToken);
+        public IAsyncEnumerable<IReadOnlyList<Row>> QueryAsync(RowQuery query, CancellationToken cancellationToken) => store.QueryAsync(query, cancellationToken);
 
         public ValueTask<IReadOnlyList<IReadOnlyList<string>>> KeysAsync(
-            string pipeline, ViewDefinition view, string prefix, int limit, CancellationToken cancellationToken) =>
-            store.KeysAsync(pipeline, view, prefix, limit, cancellationToken);
+            string pipeline, ViewDefinition view, string prefix, IReadOnlyList<string>? after, int limit, CancellationToken cancellationToken) =>
+            store.KeysAsync(pipeline, view, prefix, after, limit, cancellationToken);
 
         public ValueTask WriteChunkAsync(ShardId shard, ChunkId chunk, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
             store.WriteChunkAsync(shard, chunk, bytes, client, cancellationToken);

@@ -48,15 +48,19 @@ internal sealed class StoredRows
     }
 
     /// <summary>Keys of a view, in order.</summary>
-    public IReadOnlyList<IReadOnlyList<string>> Keys(string pipeline, ViewDefinition view, string prefix, int limit) =>
+    public IReadOnlyList<IReadOnlyList<string>> Keys(string pipeline, ViewDefinition view, string prefix, IReadOnlyList<string>? after, int limit) =>
     [
         .. Of(pipeline, view.Name)
             .Where(row => row.Key.Any(part => part.Value.StartsWith(prefix, StringComparison.Ordinal)))
             .DistinctBy(row => RowId.Text(row.Key))
             .Order(RowOrder.ByKey)
-            .Take(limit)
-            .Select(row => row.Key.Select(part => part.Value).ToList()),
+            .Select(row => row.Key.Select(part => part.Value).ToList())
+            .Where(key => after is null || Compare(key, after) > 0)
+            .Take(limit),
     ];
+
+    private static int Compare(IReadOnlyList<string> x, IReadOnlyList<string> y) =>
+        x.Zip(y, string.CompareOrdinal).FirstOrDefault(order => order != 0);
 
     private static IEnumerable<Row> InOrder(RowQuery query, IEnumerable<Row> rows)
     {

@@ -18,7 +18,7 @@ public sealed class ConsistencyTests : StubStoreTest
         await using var session = client.Session;
 
         await WriteAsync(client, Keys(2, 20));
-        await new KeyReader(client).FindAsync("p/page-visitors", Tables, "", 10, Cancelled);
+        await new KeyReader(client).FindAsync("p/page-visitors", Tables, "", null, 10, Cancelled);
 
         Assert.Equal(
             ["p_page_visitors_by_topic_page", "p_page_visitors_by_topic_window", "p_page_visitors_by_window", "p_page_visitors_keys", "window_day", "window_shard"],

@@ -50,6 +50,20 @@ public sealed class KeyReaderTests : StubStoreTest
     }
 
     [Fact]
+    public async Task Keys_after_a_key_are_read_from_its_first_part_on()
+    {
+        var client = await ConnectAsync();
+        await using var session = client.Session;
+        Answer = AnswerKeys;
+        await WriteAsync(client, Keys(2, 100));
+
+        Assert.Equal(Keys(2, 100).Skip(143).Take(10), await FindAsync(client, "", 10, "topic 1", "page 00042"));
+        Assert.All(Calls.Where(IsRead), read => Assert.Equal("topic 1", Encoding.UTF8.GetString(read.Statements[0].Values[2]!)));
+        Assert.Equal([("topic 1", "page 00042")], await FindAsync(client, "page 00042", 10, "topic 0", "page 00042"));
+        Assert.Empty(await FindAsync(client, "", 10, "topic 1", "page 00099"));
+    }
+
+    [Fact]
     public async Task A_partition_that_cannot_be_read_is_a_failure_not_a_gap()
     {
         var client = await ConnectAsync();
@@ -95,8 +109,8 @@ public sealed class KeyReaderTests : StubStoreTest
     private static (int Shard, int Bucket) PartitionOf(StubStatement statement) =>
         (BinaryPrimitives.ReadInt32BigEndian(statement.Values[0]), BinaryPrimitives.ReadInt32BigEndian(statement.Values[1]));
 
-    private async Task<IEnumerable<(string Topic, string Page)>> FindAsync(StoreClient client, string prefix, int limit) =>
-        (await SoonAsync(new KeyReader(client).FindAsync("p/page-visitors", Tables, prefix, limit, Cancelled).AsTask())).Select(key => (key[0], key[1]));
+    private async Task<IEnumerable<(string Topic, string Page)>> FindAsync(StoreClient client, string prefix, int limit, params string[] after) =>
+        (await SoonAsync(new KeyReader(client).FindAsync("p/page-visitors", Tables, prefix, after.Length > 0 ? after : null, limit, Cancelled).AsTask())).Select(key => (key[0], key[1]));
 
     /// <summary>Keeps keys and gives them back as a server would: in order within a partition.</summary>
     private StubAnswer AnswerKeys(StubCall call)

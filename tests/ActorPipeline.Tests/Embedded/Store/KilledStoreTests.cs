@@ -42,7 +42,7 @@ public sealed class KilledStoreTests : IDisposable
     private static async Task<Dictionary<long, int>> RowsPerWindowAsync(DuckDbViewStore store, CancellationToken ended)
     {
         var windows = new Dictionary<long, int>();
-        await foreach (var row in store.QueryAsync(new RowQuery { Pipeline = "p", View = StoredViews.Clients }, ended))
+        await foreach (var row in store.QueryAsync(new RowQuery { Pipeline = "p", View = StoredViews.Clients }, ended).SelectMany(page => page))
         {
             windows[row.Window.StartMs] = windows.GetValueOrDefault(row.Window.StartMs) + 1;
         }

@@ -193,7 +193,7 @@ public sealed class StoreFilesTests : IDisposable
     private static async Task<List<Row>> RowsAsync(DuckDbViewStore store, RowQuery query)
     {
         var rows = new List<Row>();
-        await foreach (var row in store.QueryAsync(query, Ended))
+        await foreach (var row in store.QueryAsync(query, Ended).SelectMany(page => page))
         {
             rows.Add(row);
         }

@@ -46,7 +46,8 @@ public sealed class RowsTests
     public async Task Rows_that_the_store_does_not_keep_are_no_empty_list()
     {
         var runtime = new TestRuntime(TestPipelines.Relayed);
-        var handlers = new RowHandlers(new PipelineCatalog([runtime]), new TestViews(), TestNode.Options().Web);
+        using var reads = TestReads.Of(new TestViews(), TimeProvider.System);
+        var handlers = new RowHandlers(new PipelineCatalog([runtime]), reads, TestNode.Options().Web);
         var context = new DefaultHttpContext();
 
         var refusal = await Assert.ThrowsAsync<ProblemException>(() => handlers.RowsAsync(context, "relayed", "pages"));

@@ -7,6 +7,7 @@ using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Operators;
 using ActorPipeline.Node.Serving;
 using ActorPipeline.Node.Settings;
+using ActorPipeline.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -43,17 +44,21 @@ internal sealed class TestNode : IAsyncDisposable
 
     public static Task<TestNode> StartAsync(IMembership membership, params string[] settings) => StartAsync(TimeProvider.System, membership, settings);
 
-    private static async Task<TestNode> StartAsync(TimeProvider clock, IMembership? cluster, string[] settings)
+    /// <summary>A node that serves what a store keeps.</summary>
+    public static Task<TestNode> StartAsync(IViewStore store, params string[] settings) => StartAsync(TimeProvider.System, null, settings, store);
+
+    private static async Task<TestNode> StartAsync(TimeProvider clock, IMembership? cluster, string[] settings, IViewStore? store = null)
     {
         var options = Options(settings);
         var membership = cluster ?? new LoneMembership(() => Self(options), () => null);
-        var engine = new TestEngine();
+        var engine = new TestEngine { Store = store };
         var web = new Uri("http://127.0.0.1:8080");
         var operators = web;
         var parts = new NodeParts
         {
             Options = options,
             Engine = engine,
+            Reads = new ViewReads(engine.Views, options.Reads, clock),
             Collector = new EventCollector(options.Collector, engine.Pipelines, clock),
             Membership = membership,
             Health = new NodeHealth(new PipelineCatalog(engine.Pipelines), membership, clock),
@@ -105,6 +110,7 @@ internal sealed class TestNode : IAsyncDisposable
         await _web.DisposeAsync();
         await _operators.DisposeAsync();
         _parts.Collector.Dispose();
+        _parts.Reads.Dispose();
         _parts.Metrics.Dispose();
         await _parts.Engine.DisposeAsync();
     }

@@ -25,6 +25,9 @@ internal sealed class TestViews : IViewStore, IViewSchema
 
     public RowQuery? LastQuery { get; private set; }
 
+    /// <summary>Awaited by every query before it reads.</summary>
+    public Func<RowQuery, CancellationToken, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
+
     public bool IsDisposed { get; private set; }
 
     public ValueTask<IReadOnlyList<SchemaStatement>> PlanAsync(CancellationToken cancellationToken) =>
@@ -37,15 +40,17 @@ internal sealed class TestViews : IViewStore, IViewSchema
         return ValueTask.FromResult(missing);
     }
 
-    public async IAsyncEnumerable<Row> QueryAsync(RowQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<IReadOnlyList<Row>> QueryAsync(RowQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.Yield();
         LastQuery = query;
+        await Before(query, cancellationToken);
         var given = 0;
-        foreach (var row in Select(Rows.Where(row => row.Pipeline == query.Pipeline && row.View == query.View.Name), query))
+        foreach (var page in Select(Rows.Where(row => row.Pipeline == query.Pipeline && row.View == query.View.Name), query).Chunk(query.PageRows))
         {
-            ThrowAfter(given++);
-            yield return row;
+            ThrowAfter(given);
+            given += page.Length;
+            yield return page;
         }
 
         ThrowAfter(given);
@@ -64,12 +69,13 @@ internal sealed class TestViews : IViewStore, IViewSchema
     }
 
     public ValueTask<IReadOnlyList<IReadOnlyList<string>>> KeysAsync(
-        string pipeline, ViewDefinition view, string prefix, int limit, CancellationToken cancellationToken)
+        string pipeline, ViewDefinition view, string prefix, IReadOnlyList<string>? after, int limit, CancellationToken cancellationToken)
     {
         var keys = Rows.Where(row => row.Pipeline == pipeline && row.View == view.Name)
             .Select(row => row.Key.Select(part => part.Value).ToArray())
             .Where(key => key.Any(part => part.StartsWith(prefix, StringComparison.Ordinal)))
-            .DistinctBy(key => string.Join('|', key));
+            .DistinctBy(key => string.Join('|', key))
+            .SkipWhile(key => after is not null && string.CompareOrdinal(string.Join('|', key), string.Join('|', after)) <= 0);
         return ValueTask.FromResult<IReadOnlyList<IReadOnlyList<string>>>([.. keys.Take(limit)]);
     }
 

@@ -1,6 +1,7 @@
 using ActorPipeline.Node.Live;
+using ActorPipeline.Node.Serving;
 using ActorPipeline.Serving;
-using ActorPipeline.Storage;
+using ActorPipeline.Tests.Node.Harness;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,9 +14,10 @@ namespace ActorPipeline.Tests.Node.Live;
 internal sealed class LiveHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly ViewReads _reads;
 
-    private LiveHost(WebApplication app, FakePipeline pipeline, MemoryViewStore store, ManualTime time) =>
-        (_app, Pipeline, Store, Time) = (app, pipeline, store, time);
+    private LiveHost(WebApplication app, FakePipeline pipeline, MemoryViewStore store, ManualTime time, ViewReads reads) =>
+        (_app, Pipeline, Store, Time, _reads) = (app, pipeline, store, time, reads);
 
     public FakePipeline Pipeline { get; }
 
@@ -34,14 +36,15 @@ internal sealed class LiveHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(clock ?? time);
-        builder.Services.AddSingleton<IViewStore>(store);
+        var reads = TestReads.Of(store, time);
+        builder.Services.AddSingleton(reads.Live);
         builder.Services.AddSingleton<IReadOnlyDictionary<string, IPipelineRuntime>>(new Dictionary<string, IPipelineRuntime> { ["site"] = pipeline });
         builder.Services.AddLive(options);
         var app = builder.Build();
         app.UseWebSockets();
         app.MapLive();
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new LiveHost(app, pipeline, store, time);
+        return new LiveHost(app, pipeline, store, time, reads);
     }
 
     public Task<LiveClient> ConnectAsync(string? origin = null) => LiveClient.ConnectAsync(Address, origin);
@@ -60,5 +63,6 @@ internal sealed class LiveHost : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        _reads.Dispose();
     }
 }

@@ -4,6 +4,8 @@ using System.Text.Json;
 using System.Threading.Channels;
 using ActorPipeline.Hashing;
 using ActorPipeline.Node.Live;
+using ActorPipeline.Node.Serving;
+using ActorPipeline.Tests.Node.Harness;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -61,15 +63,17 @@ public sealed class LiveSubscriberTests
     private sealed class Setting : IAsyncDisposable
     {
         private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        private readonly ViewReads _reads;
 
         public Setting()
         {
             var store = new MemoryViewStore();
             Pipeline = new FakePipeline(store);
+            _reads = TestReads.Of(store, TimeProvider.System);
             var options = new LiveOptions { FrameBuffer = Buffer };
             var bytes = new BytesComparer(new TableHash(new Random(1)));
             var instruments = new LiveInstruments(_services.GetRequiredService<IMeterFactory>());
-            var context = new LiveContext(new LiveReader(store, options), options, new ManualTime(), instruments, NullLoggerFactory.Instance, bytes);
+            var context = new LiveContext(new LiveReader(_reads.Live, options), options, new ManualTime(), instruments, NullLoggerFactory.Instance, bytes);
             var selection = new LiveSelection(Pipeline, FakePipeline.Pages, [["/a"]], Top: null, Open: false, Last: 10);
             // The feed is not added to: what the subscriber gets is what the test offers.
             Feed = new LiveFeed(selection, context, ranked: null);
@@ -88,6 +92,7 @@ public sealed class LiveSubscriberTests
         {
             await Subscriber.DisposeAsync();
             await Feed.DisposeAsync();
+            _reads.Dispose();
             await _services.DisposeAsync();
         }
     }

@@ -33,7 +33,7 @@ internal sealed class MemoryViewStore : IViewStore
         }
     }
 
-    public async IAsyncEnumerable<Row> QueryAsync(RowQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<IReadOnlyList<Row>> QueryAsync(RowQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.Yield();
         if (Failure is { } failure)
@@ -43,9 +43,9 @@ internal sealed class MemoryViewStore : IViewStore
 
         var rows = Select(query);
         AfterRead?.Invoke();
-        foreach (var row in rows)
+        foreach (var page in rows.Chunk(query.PageRows))
         {
-            yield return row;
+            yield return page;
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class MemoryViewStore : IViewStore
     public ValueTask WriteRowsAsync(IReadOnlyList<RowBatch> rows, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<IReadOnlyList<IReadOnlyList<string>>> KeysAsync(
-        string pipeline, ViewDefinition view, string prefix, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+        string pipeline, ViewDefinition view, string prefix, IReadOnlyList<string>? after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask WriteChunkAsync(ShardId shard, ChunkId chunk, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

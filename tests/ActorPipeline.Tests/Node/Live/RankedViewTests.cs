@@ -2,6 +2,8 @@ using System.Diagnostics.Metrics;
 using ActorPipeline.Definitions;
 using ActorPipeline.Hashing;
 using ActorPipeline.Node.Live;
+using ActorPipeline.Node.Serving;
+using ActorPipeline.Tests.Node.Harness;
 using ActorPipeline.Views;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,15 +19,21 @@ public sealed class RankedViewTests : IDisposable
     private readonly MemoryViewStore _store = new();
     private readonly FakePipeline _pipeline;
     private readonly ManualTime _time = new();
+    private readonly ViewReads _reading;
     private int _reads;
 
     public RankedViewTests()
     {
         _pipeline = new FakePipeline(_store);
         _store.AfterRead = () => _reads++;
+        _reading = TestReads.Of(_store, _time);
     }
 
-    public void Dispose() => _services.Dispose();
+    public void Dispose()
+    {
+        _reading.Dispose();
+        _services.Dispose();
+    }
 
     [Fact]
     public async Task Keys_without_any_value_rank_behind_those_whose_values_are_below_zero()
@@ -139,7 +147,7 @@ public sealed class RankedViewTests : IDisposable
         var options = new LiveOptions();
         var instruments = new LiveInstruments(_services.GetRequiredService<IMeterFactory>());
         var bytes = new BytesComparer(new TableHash(new Random(1)));
-        return new LiveContext(new LiveReader(_store, options), options, _time, instruments, NullLoggerFactory.Instance, bytes);
+        return new LiveContext(new LiveReader(_reading.Live, options), options, _time, instruments, NullLoggerFactory.Instance, bytes);
     }
 
     private static RowBatch Batch(int window, params ReadOnlySpan<(string Page, int? Price)> rows)

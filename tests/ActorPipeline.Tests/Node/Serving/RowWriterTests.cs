@@ -1,6 +1,9 @@
 using System.Text;
 using ActorPipeline.Definitions;
+using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
+using ActorPipeline.Tests.Node.Harness;
+using ActorPipeline.Tests.Node.Live;
 using ActorPipeline.Views;
 using Microsoft.AspNetCore.Http;
 using Xunit;
@@ -47,6 +50,27 @@ public sealed class RowWriterTests
         Assert.Contains("""{"turnover":1.5,"least":-1,"mean":0.75,"note":"null"}""", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_client_that_takes_nothing_for_too_long_is_cut_off()
+    {
+        var time = new ManualTime();
+        using var reads = TestReads.Of(new TestViews(), time, "reads.client-timeout=30s");
+        using var stuck = new StuckStream();
+        var context = new DefaultHttpContext();
+        context.Response.Body = stuck;
+        var sent = new RowWriter(reads.Pace).WriteAsync(
+            context.Response, RowFormat.Csv, View, Rows.ToAsyncEnumerable(), TestContext.Current.CancellationToken);
+
+        await stuck.Reached.Task.WaitAsync(TestContext.Current.CancellationToken);
+        time.Advance(TimeSpan.FromSeconds(29));
+        Assert.False(sent.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        var problem = await Assert.ThrowsAsync<ProblemException>(() => sent);
+        Assert.Equal("slow-client", problem.Code);
+        Assert.Contains("30 s", problem.Message, StringComparison.Ordinal);
+    }
+
     private static Row Row(string item, params object?[] values) => new(
         "shop", View.Name, [new("item", item)], [], new RowWindow(0, 60_000, 1), [.. View.Columns.Zip(values, (column, value) => KeyValuePair.Create(column.Name, value))],
         "speed", Exact: true, Revision: 0);
@@ -56,7 +80,20 @@ public sealed class RowWriterTests
         using var body = new MemoryStream();
         var context = new DefaultHttpContext();
         context.Response.Body = body;
-        await RowWriter.WriteAsync(context.Response, format, View, Rows.ToAsyncEnumerable(), TestContext.Current.CancellationToken);
+        using var reads = TestReads.Of(new TestViews(), TimeProvider.System);
+        await new RowWriter(reads.Pace).WriteAsync(context.Response, format, View, Rows.ToAsyncEnumerable(), TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(body.ToArray());
+    }
+
+    /// <summary>Takes nothing.</summary>
+    private sealed class StuckStream : MemoryStream
+    {
+        public TaskCompletionSource Reached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+        {
+            Reached.TrySetResult();
+            await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
+        }
     }
 }
