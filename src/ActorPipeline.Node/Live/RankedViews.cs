@@ -1,8 +1,8 @@
 namespace ActorPipeline.Node.Live;
 
 /// <summary>The views of this node whose top somebody watches, one ranking for all who do. Safe to use from any thread.</summary>
-/// <remarks>A ranking is kept for some time after the last watcher has left: to begin one reads the store, which whoever comes and goes must not bring about each
-/// time. At most one a view.</remarks>
+/// <remarks>A ranking is kept for some time after the last watcher has left: to begin one reads the store, and whoever comes and goes must not bring that
+/// about each time. At most one a view.</remarks>
 internal sealed class RankedViews(LiveContext context)
 {
     private readonly Lock _gate = new();

@@ -58,7 +58,7 @@ public sealed class AttackTests : IAsyncDisposable
     private async Task FillAsync()
     {
         const int Pages = 10_000;
-        var lines = Enumerable.Range(0, Pages).Select(i => $"web1;{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()};10.0.0.1;/{i:D6}/{new string('x', 200)}");
+        var lines = Enumerable.Range(0, Pages).Select(i => $"web1;{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()};10.0.0.1;/{i:D6}/{new string('x', 200)}");
         foreach (var part in lines.Chunk(1_000))
         {
             using var answer = await _node.Http.PostAsync(new Uri("/collect/site-log", UriKind.Relative), new StringContent(string.Join('\n', part)), Cancelled);

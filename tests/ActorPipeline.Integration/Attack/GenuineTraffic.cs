@@ -44,7 +44,7 @@ internal sealed class GenuineTraffic(NodeProcess node, CancellationToken cancell
     /// <param name="ahead">How far after now their times lie.</param>
     public static StringContent Text(int count, TimeSpan ahead, string page = "/genuine")
     {
-        var time = (DateTimeOffset.UtcNow + ahead).ToUnixTimeMilliseconds();
+        var time = (TimeProvider.System.GetUtcNow() + ahead).ToUnixTimeMilliseconds();
         return new StringContent(string.Join('\n', Enumerable.Range(0, count).Select(
             i => string.Create(CultureInfo.InvariantCulture, $"web1;{time};10.0.0.{i};{page}"))));
     }
