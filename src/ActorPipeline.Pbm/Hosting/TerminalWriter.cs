@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ActorPipeline.Pbm.Hosting;
 
-/// <summary>The way of every text to a terminal: what is unsafe there is spelt out, but for tabs and the ends of lines. JSON stays JSON, with escapes.</summary>
+/// <summary>The way of every text to a terminal: what is unsafe there is spelt out, but for tabs and the ends of lines. JSON stays JSON.</summary>
 /// <remarks>Not thread safe. What the tool itself tells the terminal goes around it, by <see cref="PbmHost.Control"/>.</remarks>
 internal sealed class TerminalWriter : TextWriter
 {

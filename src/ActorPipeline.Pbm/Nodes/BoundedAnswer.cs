@@ -4,7 +4,8 @@ namespace ActorPipeline.Pbm.Nodes;
 /// <remarks>Bounds what is read at a time, whoever reads: a whole document, or of a list one item after the other.</remarks>
 internal sealed class BoundedAnswer(Stream answer, Uri node) : Stream
 {
-    /// <summary>The largest document or item: a record of 8 MiB, the most that Kafka is told to take, of which every byte is spelt out in JSON, and as base64.</summary>
+    /// <summary>The largest document or item: a record of 8 MiB, the most that Kafka is told to take, of which every byte is spelt out in JSON, and as
+    /// base64.</summary>
     public const int MaxBytes = 64 * 1024 * 1024;
 
     private int _left = MaxBytes;

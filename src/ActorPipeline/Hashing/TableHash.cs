@@ -12,7 +12,7 @@ namespace ActorPipeline.Hashing;
 /// </remarks>
 internal sealed class TableHash
 {
-    private const int KeyBytes = 48;
+    private const int KeyBytes = 56;
 
     private const int StepBytes = 14;
     private const int WordBytes = 7;
@@ -31,6 +31,7 @@ internal sealed class TableHash
     private readonly ulong _factorHigh;
     private readonly ulong _addedLow;
     private readonly ulong _addedHigh;
+    private readonly ulong _odd;
 
     /// <summary>Takes its secret from a source of chance that repeats: for simulations and tests.</summary>
     public TableHash(Random random)
@@ -46,6 +47,7 @@ internal sealed class TableHash
         _factorHigh = BinaryPrimitives.ReadUInt64LittleEndian(key[24..]);
         _addedLow = BinaryPrimitives.ReadUInt64LittleEndian(key[32..]);
         _addedHigh = BinaryPrimitives.ReadUInt64LittleEndian(key[40..]);
+        _odd = BinaryPrimitives.ReadUInt64LittleEndian(key[48..]) | 1;
     }
 
     /// <summary>One with a secret that nobody can know.</summary>
@@ -65,6 +67,14 @@ internal sealed class TableHash
         var high = Math.BigMul(_factorLow, value, out ulong low);
         low += _addedLow;
         return high + (_factorHigh * value) + _addedHigh + (low < _addedLow ? 1UL : 0);
+    }
+
+    /// <summary>A cheaper hash of a number, of which only the upper bits may be used: two numbers agree in n of them with a probability of at most
+    /// 2 × 2⁻ⁿ.</summary>
+    public ulong UpperOf(ulong value)
+    {
+        value *= Odd;
+        return (value ^ (value >> 32)) * _odd;
     }
 
     public ulong Of(ReadOnlySpan<byte> text)

@@ -57,7 +57,7 @@ internal sealed class LongSet
 
         // The mask and the shift keep every index inside the table: no bounds check is needed.
         ref var slots = ref MemoryMarshal.GetArrayDataReference(_slots);
-        var at = (nuint)(_hash.Of(value) >> _shift);
+        var at = (nuint)(_hash.UpperOf(value) >> _shift);
         var found = Unsafe.Add(ref slots, at);
         while (found != 0)
         {
@@ -86,7 +86,7 @@ internal sealed class LongSet
             return _hasZero;
         }
 
-        var at = (int)(_hash.Of(value) >> _shift);
+        var at = (int)(_hash.UpperOf(value) >> _shift);
         while (_slots[at] != 0)
         {
             if (_slots[at] == value)
@@ -124,7 +124,7 @@ internal sealed class LongSet
                 continue;
             }
 
-            var at = (nuint)(_hash.Of(value) >> _shift);
+            var at = (nuint)(_hash.UpperOf(value) >> _shift);
             while (Unsafe.Add(ref slots, at) != 0)
             {
                 at = (at + 1) & (nuint)_mask;
