@@ -15,8 +15,10 @@ namespace ActorPipeline.Embedded;
 /// so whoever serves many readers bounds how many read at once; writes and pointers wait for none of them.</remarks>
 public sealed class DuckDbViewStore : IViewStore
 {
+    private readonly string _path;
     private readonly DuckDbStoreOptions _options;
     private readonly TimeProvider _time;
+    private readonly StoreMarking _marking;
     private readonly StoreDatabase _database;
     private readonly StoreWriter _writer;
     private readonly SnapshotFiles _snapshots;
@@ -25,20 +27,24 @@ public sealed class DuckDbViewStore : IViewStore
     /// <param name="folder">The locked data folder; stays the caller's, and must be released after this store.</param>
     /// <param name="time">The clock that time-outs go by.</param>
     /// <exception cref="StoredFormatException">The store is of a version this program does not know.</exception>
+    /// <exception cref="DataLostException">The store is missing, or from another time than the folder's manifest.</exception>
     /// <exception cref="ViewStoreException">The database cannot be opened.</exception>
     public DuckDbViewStore(DataFolder folder, DuckDbStoreOptions options, TimeProvider time, ILogger<DuckDbViewStore> logger)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(options);
+        _path = folder.ViewsPath;
         _options = options;
         _time = time;
-        _snapshots = new SnapshotFiles(folder.SnapshotsPath);
-        _database = new StoreDatabase(folder.ViewsPath, options);
+        _snapshots = new SnapshotFiles(folder.SnapshotsPath, folder.Guard);
+        _database = new StoreDatabase(folder.ViewsPath, options, folder.Manifest);
         try
         {
+            _snapshots.Open(isNew: folder.Manifest.Contents.Store == 0);
             _writer = new StoreWriter(_database, options, logger);
+            _marking = new StoreMarking(_writer, _database.Mark, options.MarkEvery, time, logger);
         }
-        catch (DuckDbException e)
+        catch (Exception e) when (e is DuckDbException or IOException or UnauthorizedAccessException)
         {
             throw new ViewStoreException($"the view store {folder.ViewsPath} cannot be opened: {e.Message}", e);
         }
@@ -129,8 +135,10 @@ public sealed class DuckDbViewStore : IViewStore
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _marking.DisposeAsync();
         await _writer.DisposeAsync();
         _database.Dispose();
+        _snapshots.Dispose();
     }
 
     private bool Write(StoreSession session, IReadOnlyList<RowBatch> rows)
@@ -174,7 +182,7 @@ public sealed class DuckDbViewStore : IViewStore
         catch (DuckDbException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var reason = timeout.IsCancellationRequested ? $"the query took longer than {_options.QueryTimeout}" : $"the query failed: {e.Message}";
+            var reason = timeout.IsCancellationRequested ? $"the query took longer than {_options.QueryTimeout}" : $"a query of {_path} failed: {e.Message}";
             throw new ViewStoreException(reason, e);
         }
     }

@@ -10,10 +10,10 @@ internal static class DurableFile
         var temporary = path + ".new";
         try
         {
-            using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
+            using (var file = OwnerRights.OpenFile(temporary, FileMode.Create, FileAccess.Write, FileShare.Read))
             {
-                RandomAccess.Write(file, content, 0);
-                RandomAccess.FlushToDisk(file);
+                file.Write(content);
+                file.Flush(flushToDisk: true);
             }
 
             File.Move(temporary, path, overwrite: true);
@@ -35,7 +35,7 @@ internal static class DurableFile
         {
             var parent = Path.GetDirectoryName(Path.GetFullPath(folder)) ?? throw new DirectoryNotFoundException($"there is no {folder}");
             CreateFolder(parent);
-            Directory.CreateDirectory(folder);
+            OwnerRights.CreateFolder(folder);
             LibC.SyncFolder(parent);
         }
     }

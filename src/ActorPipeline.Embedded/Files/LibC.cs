@@ -3,10 +3,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorPipeline.Embedded.Files;
 
-/// <summary>What .NET offers no call for: opening a folder to make it durable, and reading a file that another process has locked.</summary>
+/// <summary>What .NET offers no call for: opening a folder to make it durable, reading a file that another process has locked, and telling which file a path
+/// leads to.</summary>
 internal static partial class LibC
 {
     private const int ReadOnly = 0;
+    private const int WorkingFolder = -100;
+    private const uint AskForNumber = 0x100;
 
     /// <summary>Makes a folder's entries (names of created, renamed and deleted files) durable. Windows does so by itself.</summary>
     /// <exception cref="IOException">The folder cannot be opened or written.</exception>
@@ -31,6 +34,14 @@ internal static partial class LibC
         return handle.IsInvalid ? 0 : (int)Math.Max(0, Read(handle, buffer, (nuint)buffer.Length));
     }
 
+    /// <summary>Which file a path leads to; null when it leads nowhere, or cannot be followed. Linux only.</summary>
+    internal static FileIdentity? Identify(string path) => Statx(WorkingFolder, path, 0, AskForNumber, out var found) == 0
+        ? new FileIdentity(((ulong)found.DeviceMajor << 32) | found.DeviceMinor, found.Number)
+        : null;
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Statx(int folder, string path, int flags, uint mask, out StatxResult result);
+
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial SafeFileHandle Open(string path, int flags);
 
@@ -39,4 +50,18 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "read")]
     private static partial nint Read(SafeFileHandle file, Span<byte> buffer, nuint count);
+
+    // struct statx of linux/stat.h, the same on every processor.
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct StatxResult
+    {
+        [FieldOffset(32)]
+        public ulong Number;
+
+        [FieldOffset(136)]
+        public uint DeviceMajor;
+
+        [FieldOffset(140)]
+        public uint DeviceMinor;
+    }
 }

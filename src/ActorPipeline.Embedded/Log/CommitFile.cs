@@ -5,50 +5,73 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorPipeline.Embedded.Log;
 
+/// <summary>How far a log goes according to its commit file.</summary>
+/// <param name="HasDamagedRecord">One of the file's two records cannot be read: if it was the newer one, the log goes further.</param>
+internal readonly record struct CommittedRange(long Begin, long Until, bool HasDamagedRecord);
+
 /// <summary>How far a log is committed: two slots of one file, written in turn, so that a torn write leaves the one before. FasterLog's own
 /// manager creates and deletes a file per commit, whose name is not durable until the folder is.</summary>
-internal sealed class CommitFile(string path, SafeFileHandle file) : ILogCommitManager
+internal sealed class CommitFile(string path, SafeFileHandle file, FolderGuard guard) : ILogCommitManager
 {
     private const byte FormatVersion = 1;
     private const int SlotSize = 4096;
     private const int HeaderSize = 20;
-    private (long Number, byte[] Metadata)? _latest = ReadLatest(path, file);
+    private (long Number, byte[] Metadata)? _latest = ReadLatest(path, file).Latest;
 
     /// <summary>Where the log ends according to the last commit; null when nothing was ever committed.</summary>
-    internal FasterLogRecoveryInfo? Recovery
-    {
-        get
-        {
-            if (_latest is not { } latest)
-            {
-                return null;
-            }
-
-            var info = new FasterLogRecoveryInfo();
-            using var reader = new BinaryReader(new MemoryStream(latest.Metadata));
-            info.Initialize(reader);
-            return info;
-        }
-    }
+    internal FasterLogRecoveryInfo? Recovery => _latest is { } latest ? Parse(latest.Metadata) : null;
 
     /// <summary>Why the last commit could not be written. It is not thrown, because FasterLog calls from a thread on which nobody would catch it.</summary>
     internal Exception? LastError { get; private set; }
 
-    internal static CommitFile Open(SegmentFiles files)
-    {
-        var path = Path.Combine(files.Folder, "commits");
-        if (!File.Exists(path))
-        {
-            if (!files.IsEmpty)
-            {
-                throw new StoredFormatException(path, "it is missing, though the log beside it has segments: without it, nobody knows where the log ends");
-            }
+    internal static string PathIn(string folder) => Path.Combine(folder, "commits");
 
-            // Both slots are laid out at once: committing must not need space later.
-            DurableFile.Replace(path, new byte[2 * SlotSize]);
+    /// <summary>Makes the file of a topic that is new.</summary>
+    internal static void LayOut(SegmentFiles files)
+    {
+        var path = PathIn(files.Folder);
+        if (File.Exists(path))
+        {
+            return;
         }
 
-        return new CommitFile(path, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, FileOptions.WriteThrough));
+        if (!files.IsEmpty)
+        {
+            throw new DataLostException(path, "is missing, though the log beside it has segments");
+        }
+
+        // Both slots are laid out at once: committing must not need space later.
+        DurableFile.Replace(path, new byte[2 * SlotSize]);
+    }
+
+    internal static CommitFile Open(SegmentFiles files)
+    {
+        var path = PathIn(files.Folder);
+        var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, FileOptions.WriteThrough);
+        try
+        {
+            files.Guard.Watch(path);
+            return new CommitFile(path, file, files.Guard);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads how far the log in a folder goes; null when nothing was ever committed, or there is no file.</summary>
+    internal static CommittedRange? ReadRange(string folder)
+    {
+        var path = PathIn(folder);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        using var file = File.OpenHandle(path);
+        var (latest, isDamaged) = ReadLatest(path, file);
+        return latest is { } found && Parse(found.Metadata) is var info ? new CommittedRange(info.BeginAddress, info.UntilAddress, isDamaged) : null;
     }
 
     public void Commit(long beginAddress, long untilAddress, byte[] commitMetadata, long commitNum, bool forceWriteMetadata)
@@ -84,7 +107,19 @@ internal sealed class CommitFile(string path, SafeFileHandle file) : ILogCommitM
     {
     }
 
-    public void Dispose() => file.Dispose();
+    public void Dispose()
+    {
+        guard.Forget(path);
+        file.Dispose();
+    }
+
+    private static FasterLogRecoveryInfo Parse(byte[] metadata)
+    {
+        var info = new FasterLogRecoveryInfo();
+        using var reader = new BinaryReader(new MemoryStream(metadata));
+        info.Initialize(reader);
+        return info;
+    }
 
     private static uint Checksum(ReadOnlySpan<byte> slot, int length)
     {
@@ -94,18 +129,22 @@ internal sealed class CommitFile(string path, SafeFileHandle file) : ILogCommitM
         return Crc32C.Of(bytes[..(16 + length)]);
     }
 
-    private static (long Number, byte[] Metadata)? ReadLatest(string path, SafeFileHandle file)
+    private static ((long Number, byte[] Metadata)? Latest, bool IsDamaged) ReadLatest(string path, SafeFileHandle file)
     {
         var bytes = new byte[2 * SlotSize];
-        RandomAccess.Read(file, bytes, 0);
+        var read = RandomAccess.Read(file, bytes, 0);
         var first = ReadSlot(path, bytes.AsSpan(0, SlotSize));
         var second = ReadSlot(path, bytes.AsSpan(SlotSize));
-        if (first is null && second is null && bytes.AsSpan(0, SlotSize).ContainsAnyExcept((byte)0) && bytes.AsSpan(SlotSize).ContainsAnyExcept((byte)0))
+        var damaged = Count(bytes.AsSpan(0, SlotSize), first) + Count(bytes.AsSpan(SlotSize), second) + (read < bytes.Length ? 1 : 0);
+        if (damaged > 1 || (damaged == 1 && first is null && second is null))
         {
-            throw new StoredFormatException(path, "both commit records are damaged");
+            throw new DataLostException(path, "is damaged: neither of its two commit records can be read");
         }
 
-        return first is null || (second is not null && second.Value.Number > first.Value.Number) ? second : first;
+        return (first is null || (second is not null && second.Value.Number > first.Value.Number) ? second : first, damaged > 0);
+
+        // One that was never written is zeros.
+        static int Count(ReadOnlySpan<byte> slot, (long, byte[])? record) => record is null && slot.ContainsAnyExcept((byte)0) ? 1 : 0;
     }
 
     private static (long Number, byte[] Metadata)? ReadSlot(string path, ReadOnlySpan<byte> slot)

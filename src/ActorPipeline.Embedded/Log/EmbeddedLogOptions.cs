@@ -23,4 +23,11 @@ public sealed record EmbeddedLogOptions
 
     /// <summary>The longest time a log that could not be written stays closed.</summary>
     public TimeSpan ReopenAtMostAfter { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often the log looks whether the files that it has open are still in place. Those that an append was written to are looked at before it is
+    /// acknowledged.</summary>
+    public TimeSpan CheckEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often positions that have moved are written to the folder's manifest.</summary>
+    public TimeSpan MarkEvery { get; init; } = TimeSpan.FromSeconds(5);
 }

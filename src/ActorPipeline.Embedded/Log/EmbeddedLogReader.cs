@@ -167,5 +167,6 @@ internal sealed class EmbeddedLogReader(TopicLog topic, TopicPartition partition
 
     private EventLogException Missing(long address, string what) => _index.Range is var range && _offset < range.Start
         ? new OffsetOutOfRangeException(partition, _offset, range)
-        : new EventLogException($"the log of {partition} in {topic.Files.Folder} is damaged at address {address} (offset {_offset}): {what}");
+        : new EventLogException(
+            $"the log of {partition} in {topic.Files.PathOf(topic.Files.SegmentOf(address))} is damaged at address {address} (offset {_offset}): {what}");
 }

@@ -7,7 +7,7 @@ namespace ActorPipeline.Embedded.Log;
 
 /// <summary>The files of one log, each holding a stretch of its address space. They stay open when the log above them is closed and opened
 /// again, so that readers do not notice. Safe to use concurrently.</summary>
-internal sealed class SegmentFiles(string folder, int sizeBits) : IDisposable
+internal sealed class SegmentFiles(string folder, int sizeBits, FolderGuard guard) : IDisposable
 {
     private readonly ConcurrentDictionary<int, SafeFileHandle> _handles = new();
     private readonly string _prefix = Path.Combine(folder, "segment.");
@@ -16,13 +16,30 @@ internal sealed class SegmentFiles(string folder, int sizeBits) : IDisposable
 
     internal string Folder => folder;
 
+    internal FolderGuard Guard => guard;
+
     internal bool IsEmpty => Existing().Count == 0;
 
     internal long SegmentOf(long address) => address >> sizeBits;
 
     internal long StartOf(long segment) => segment << sizeBits;
 
-    internal void Write(int segment, long position, ReadOnlySpan<byte> bytes) => RandomAccess.Write(OpenOrCreate(segment), bytes, position);
+    internal string PathOf(long segment) => _prefix + segment.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The bytes that a segment's file has; null when there is none.</summary>
+    internal long? LengthOf(long segment) => new FileInfo(PathOf(segment)) is { Exists: true } file ? file.Length : null;
+
+    internal void Write(int segment, long position, ReadOnlySpan<byte> bytes) => RandomAccess.Write(Open(segment, create: true), bytes, position);
+
+    /// <summary>Looks whether the files that hold a stretch of the log are in place.</summary>
+    /// <exception cref="IOException">One of them is not: what was written into it is lost.</exception>
+    internal void DemandInPlace(long from, long until)
+    {
+        for (var segment = SegmentOf(from); segment <= SegmentOf(until - 1); segment++)
+        {
+            guard.Demand(PathOf(segment));
+        }
+    }
 
     /// <summary>Reads what is there; what was never written, or lies in a file that is gone, reads as zeros.</summary>
     internal void Read(long address, Span<byte> into)
@@ -48,7 +65,7 @@ internal sealed class SegmentFiles(string folder, int sizeBits) : IDisposable
             }
             else if (StartOf(segment + 1) > address)
             {
-                var handle = OpenOrCreate(segment);
+                var handle = Open(segment, create: false);
                 RandomAccess.SetLength(handle, Math.Min(RandomAccess.GetLength(handle), address - StartOf(segment)));
             }
         }
@@ -57,12 +74,16 @@ internal sealed class SegmentFiles(string folder, int sizeBits) : IDisposable
     /// <summary>Deletes a segment; one that is not there is ignored.</summary>
     internal void Remove(int segment)
     {
-        if (_handles.TryRemove(segment, out var handle))
+        lock (_opening)
         {
-            handle.Dispose();
-        }
+            guard.Forget(PathOf(segment));
+            if (_handles.TryRemove(segment, out var handle))
+            {
+                handle.Dispose();
+            }
 
-        File.Delete(PathOf(segment));
+            File.Delete(PathOf(segment));
+        }
     }
 
     /// <summary>Deletes the segments below one. The log's own truncation may have been cut short by a crash.</summary>
@@ -79,8 +100,9 @@ internal sealed class SegmentFiles(string folder, int sizeBits) : IDisposable
         lock (_opening)
         {
             _disposed = true;
-            foreach (var handle in _handles.Values)
+            foreach (var (segment, handle) in _handles)
             {
+                guard.Forget(PathOf(segment));
                 handle.Dispose();
             }
 
@@ -112,7 +134,7 @@ internal sealed class SegmentFiles(string folder, int sizeBits) : IDisposable
     {
         try
         {
-            return Open(segment, FileMode.Open);
+            return Open(segment, create: false);
         }
         catch (FileNotFoundException)
         {
@@ -120,9 +142,7 @@ internal sealed class SegmentFiles(string folder, int sizeBits) : IDisposable
         }
     }
 
-    private SafeFileHandle OpenOrCreate(int segment) => Open(segment, FileMode.OpenOrCreate);
-
-    private SafeFileHandle Open(int segment, FileMode mode)
+    private SafeFileHandle Open(int segment, bool create)
     {
         if (_handles.TryGetValue(segment, out var handle))
         {
@@ -132,21 +152,33 @@ internal sealed class SegmentFiles(string folder, int sizeBits) : IDisposable
         lock (_opening)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_handles.TryGetValue(segment, out handle))
+            if (!_handles.TryGetValue(segment, out handle))
             {
-                return handle;
+                handle = _handles[segment] = OpenFile(PathOf(segment), create);
             }
 
-            var isNew = !File.Exists(PathOf(segment));
-            handle = File.OpenHandle(PathOf(segment), mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, FileOptions.WriteThrough);
-            if (isNew)
-            {
-                LibC.SyncFolder(folder);
-            }
-
-            return _handles[segment] = handle;
+            return handle;
         }
     }
 
-    private string PathOf(int segment) => _prefix + segment.ToString(CultureInfo.InvariantCulture);
+    private SafeFileHandle OpenFile(string path, bool create)
+    {
+        if (create && !File.Exists(path))
+        {
+            OwnerRights.OpenFile(path, FileMode.CreateNew, FileAccess.Write, FileShare.None).Dispose();
+            LibC.SyncFolder(folder);
+        }
+
+        var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, FileOptions.WriteThrough);
+        try
+        {
+            guard.Watch(path);
+            return handle;
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
 }

@@ -1,21 +1,23 @@
 using System.Globalization;
 using System.Text;
+using ActorPipeline.Embedded.Contents;
 using ActorPipeline.Embedded.Files;
 using ActorPipeline.Log;
 
 namespace ActorPipeline.Embedded.Log;
 
-/// <summary>A topic with the sizes it was laid out with; options that changed since count for new topics only.</summary>
-internal sealed record StoredTopic(TopicDescription Description, int PageSizeBits, int SegmentSizeBits);
-
-/// <summary>What makes a topic, in a small text file.</summary>
+/// <summary>What makes a topic, in a small text file. What it says must agree with the folder's manifest.</summary>
 internal static class TopicFile
 {
-    private const int FormatVersion = 1;
+    // Version 1 is the same. It was written by a program that made no manifest, and tells a folder of that program from one that has lost its manifest.
+    private const int FormatVersion = 2;
+    private const int WithoutManifest = 1;
 
     internal static bool Exists(string folder) => File.Exists(PathIn(folder));
 
-    internal static StoredTopic Create(string folder, StoredTopic topic)
+    internal static string PathIn(string folder) => Path.Combine(folder, "topic");
+
+    internal static void Write(string folder, StoredTopic topic)
     {
         DurableFile.CreateFolder(folder);
         var text = string.Create(
@@ -23,19 +25,21 @@ internal static class TopicFile
             $"version {FormatVersion}\npartitions {topic.Description.Partitions}\nepoch {topic.Description.Epoch}\n"
             + $"page-bits {topic.PageSizeBits}\nsegment-bits {topic.SegmentSizeBits}\n");
         DurableFile.Replace(PathIn(folder), Encoding.ASCII.GetBytes(text));
-        return topic;
     }
 
-    internal static StoredTopic Read(string folder, string topic)
+    /// <summary>Reads a topic, and whether the program that wrote it made no manifest.</summary>
+    internal static (StoredTopic Topic, bool IsWithoutManifest) Read(string folder, string topic)
     {
         var lines = File.ReadAllLines(PathIn(folder));
         var version = Number(folder, lines, 0, "version");
-        return version != FormatVersion
-            ? throw StoredFormatException.Version(PathIn(folder), (int)version, FormatVersion)
-            : new StoredTopic(
-                new TopicDescription(topic, (int)Number(folder, lines, 1, "partitions"), Number(folder, lines, 2, "epoch")),
-                (int)Number(folder, lines, 3, "page-bits"),
-                (int)Number(folder, lines, 4, "segment-bits"));
+        if (version is not (FormatVersion or WithoutManifest))
+        {
+            throw StoredFormatException.Version(PathIn(folder), (int)version, FormatVersion);
+        }
+
+        var description = new TopicDescription(topic, (int)Number(folder, lines, 1, "partitions"), Number(folder, lines, 2, "epoch"));
+        var stored = new StoredTopic(description, (int)Number(folder, lines, 3, "page-bits"), (int)Number(folder, lines, 4, "segment-bits"));
+        return (stored, version == WithoutManifest);
     }
 
     private static long Number(string folder, string[] lines, int line, string name)
@@ -45,6 +49,4 @@ internal static class TopicFile
             ? value
             : throw new StoredFormatException(PathIn(folder), $"line {line + 1} should be \"{name} NUMBER\"");
     }
-
-    private static string PathIn(string folder) => Path.Combine(folder, "topic");
 }

@@ -81,7 +81,7 @@ internal sealed partial class TopicLog
 
     private long Admit(AppendRequest append)
     {
-        if (Volatile.Read(ref _log) is null || append.Generation != Generation)
+        if (Volatile.Read(ref _log) is null || append.Generation != Generation || manifest.Guard.Lost is not null)
         {
             append.Fail(Failure());
             return 0;
@@ -102,6 +102,7 @@ internal sealed partial class TopicLog
             }
 
             await _log!.CommitAsync();
+            DemandInPlace(_log);
         }
         catch (Exception e)
         {
@@ -113,6 +114,18 @@ internal sealed partial class TopicLog
 
         Publish();
         _turn.ForEach(append => append.Complete());
+    }
+
+    /// <summary>Looks, before anything is acknowledged, whether the files just written are those that the next start will find.</summary>
+    private void DemandInPlace(OpenLog log)
+    {
+        manifest.Guard.Demand(CommitFile.PathIn(folder));
+        Files.DemandInPlace(DurableUntil, log.CommittedUntil);
+        if (manifest.Contents.Topics[Description.Name].Until == 0)
+        {
+            // From now on the folder must hold the topic.
+            manifest.Update(contents => contents.With(contents.Topics[Description.Name] with { Until = log.CommittedUntil }));
+        }
     }
 
     private async Task WriteAsync(AppendRequest append)
@@ -165,7 +178,7 @@ internal sealed partial class TopicLog
             _partitions[partition].Publish(entry);
         }
 
-        _indexedUntil = _log!.CommittedUntil;
+        Volatile.Write(ref _indexedUntil, _log!.CommittedUntil);
         if (_indexedUntil - _indexStoredAt >= 1L << _options.SegmentSizeBits)
         {
             StoreIndex(_log);

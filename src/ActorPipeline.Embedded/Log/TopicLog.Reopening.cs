@@ -26,7 +26,8 @@ internal sealed partial class TopicLog
         return generation;
     }
 
-    internal LogWriterFailedException Failure() => new(Description.Name, _failure?.Message ?? "the topic is closed", _failure);
+    internal LogWriterFailedException Failure() =>
+        new(Description.Name, manifest.Guard.Lost ?? _failure?.Message ?? "the topic is closed", _failure);
 
     private void Break(Exception reason)
     {
@@ -43,7 +44,9 @@ internal sealed partial class TopicLog
     private async Task ReopenAsync(OpenLog broken)
     {
         broken.Dispose();
-        while (!_closing.IsCancellationRequested)
+
+        // Files that were lost do not come back: what is in their place now is not what was acknowledged.
+        while (!_closing.IsCancellationRequested && manifest.Guard.Lost is null)
         {
             await BackOffAsync();
             if (TryReopen())
@@ -59,9 +62,13 @@ internal sealed partial class TopicLog
         try
         {
             log = OpenFasterLog();
+            if (log.CommittedUntil < DurableUntil)
+            {
+                throw new IOException($"it ends at {log.CommittedUntil} now, though it was durable up to {DurableUntil}");
+            }
 
             // The commit that failed may have reached the disk after all: then its records are there, unacknowledged.
-            IndexFrom(_indexedUntil, log.CommittedUntil);
+            IndexFrom(DurableUntil, log.CommittedUntil);
             _nextOffsets = [.. _partitions.Select(partition => partition.Range.End)];
             Volatile.Write(ref _log, log);
             Reopened(Description.Name);

@@ -13,7 +13,7 @@ internal sealed partial class TopicLog
 
     private async Task TrimAsync(TrimRequest trim)
     {
-        if (_log is null)
+        if (_log is null || manifest.Guard.Lost is not null)
         {
             trim.Fail(Failure());
             return;
@@ -53,8 +53,12 @@ internal sealed partial class TopicLog
         }
 
         await _log!.CommitAsync();
+        DemandInPlace(_log);
         Publish();
         Array.ForEach(_partitions, partition => partition.DropBelow(address));
+
+        // First: a start after a crash must not miss what was given back.
+        manifest.Update(contents => contents.With(contents.Topics[Description.Name] with { Begin = address, Until = DurableUntil }));
         await _log.TruncateAsync(address);
         Files.RemoveBelow(Files.SegmentOf(address));
         StoreIndex(_log);

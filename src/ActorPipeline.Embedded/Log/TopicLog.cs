@@ -1,11 +1,14 @@
+using System.Buffers;
 using System.Threading.Channels;
+using ActorPipeline.Embedded.Contents;
 using ActorPipeline.Log;
 using Microsoft.Extensions.Logging;
 
 namespace ActorPipeline.Embedded.Log;
 
 /// <summary>One topic: a FasterLog written by one loop, and an index per partition that readers go by.</summary>
-internal sealed partial class TopicLog(string folder, StoredTopic stored, EmbeddedLogOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed partial class TopicLog(
+    string folder, StoredTopic stored, FolderManifest manifest, EmbeddedLogOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private readonly EmbeddedLogOptions _options = options with { PageSizeBits = stored.PageSizeBits, SegmentSizeBits = stored.SegmentSizeBits };
     private readonly PartitionIndex[] _partitions =
@@ -24,15 +27,24 @@ internal sealed partial class TopicLog(string folder, StoredTopic stored, Embedd
 
     internal TopicDescription Description { get; } = stored.Description;
 
-    internal SegmentFiles Files { get; } = new(folder, stored.SegmentSizeBits);
+    internal SegmentFiles Files { get; } = new(folder, stored.SegmentSizeBits, manifest.Guard);
 
     internal LogLayout Layout { get; } = new(stored.PageSizeBits);
 
-    internal static TopicLog Open(string folder, StoredTopic stored, EmbeddedLogOptions options, TimeProvider time, ILogger logger)
+    /// <summary>The address up to which everything is durable and can be read.</summary>
+    internal long DurableUntil => Volatile.Read(ref _indexedUntil);
+
+    internal static TopicLog Open(
+        string folder, StoredTopic stored, FolderManifest manifest, EmbeddedLogOptions options, TimeProvider time, ILogger logger)
     {
-        var topic = new TopicLog(folder, stored, options, time, logger);
+        var topic = new TopicLog(folder, stored, manifest, options, time, logger);
         try
         {
+            if (manifest.Contents.Topics[stored.Description.Name].Until == 0)
+            {
+                CommitFile.LayOut(topic.Files);
+            }
+
             topic._log = topic.OpenFasterLog();
             topic.Recover(topic._log);
         }
@@ -90,30 +102,54 @@ internal sealed partial class TopicLog(string folder, StoredTopic stored, Embedd
     {
         // The parts of the append that each partition is in: one without its last part never happened.
         var appends = _partitions.Select(_ => new List<EntryRef>()).ToArray();
-        LogScanner.Scan(Files, Layout, from, until, (head, address) =>
+        var buffer = ArrayPool<byte>.Shared.Rent(Layout.PageSize);
+        try
         {
-            var parts = appends[head.Partition];
-            if (head.Part.HasFlag(EntryPart.First))
+            LogScanner.Scan(Files, Layout, from, until, (head, address) =>
             {
-                parts.Clear();
-            }
+                CheckIntact(address, buffer.AsSpan(0, head.Length));
+                Index(head, address, appends[head.Partition]);
+                return true;
+            });
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
 
-            parts.Add(new EntryRef(head.BaseOffset, address, head.Count, head.Length));
-            if (head.Part.HasFlag(EntryPart.Last))
-            {
-                parts.ForEach(_partitions[head.Partition].Publish);
-                parts.Clear();
-            }
+        Volatile.Write(ref _indexedUntil, until);
+    }
 
-            return true;
-        });
-        _indexedUntil = until;
+    // What the index says of an entry is believed until its records are read: none of it may come from damage.
+    private void CheckIntact(long address, Span<byte> entry)
+    {
+        Files.Read(address + LogLayout.FasterHeaderSize, entry);
+        if (!EntryHead.IsIntact(entry))
+        {
+            throw LogScanner.Damaged(Files, address, "the checksum is wrong");
+        }
+    }
+
+    private void Index(EntryHead head, long address, List<EntryRef> parts)
+    {
+        if (head.Part.HasFlag(EntryPart.First))
+        {
+            parts.Clear();
+        }
+
+        parts.Add(new EntryRef(head.BaseOffset, address, head.Count, head.Length));
+        if (head.Part.HasFlag(EntryPart.Last))
+        {
+            parts.ForEach(_partitions[head.Partition].Publish);
+            parts.Clear();
+        }
     }
 
     private void StoreIndex(OpenLog log)
     {
         try
         {
+            manifest.Guard.Demand(CommitFile.PathIn(folder));
             IndexFile.Write(folder, Description.Epoch, _indexedUntil, _partitions);
             _indexStoredAt = log.CommittedUntil;
         }

@@ -21,4 +21,7 @@ public sealed record DuckDbStoreOptions
 
     /// <summary>How long reading one page of a query may take before it is given up.</summary>
     public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often a store that was written gets a new mark, which the folder's manifest then names.</summary>
+    public TimeSpan MarkEvery { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -1,3 +1,4 @@
+using ActorPipeline.Embedded.Contents;
 using ActorPipeline.Embedded.DuckDb;
 using ActorPipeline.Embedded.Files;
 using ActorPipeline.Storage;
@@ -5,7 +6,7 @@ using ActorPipeline.Storage;
 namespace ActorPipeline.Embedded.Store;
 
 /// <summary>The open database and the queries that run on it. After a failure that DuckDB does not get over it is closed under them and opened again.</summary>
-internal sealed class StoreDatabase(string path, DuckDbStoreOptions options) : IDisposable
+internal sealed class StoreDatabase(string path, DuckDbStoreOptions options, FolderManifest manifest) : IDisposable
 {
     private readonly Dictionary<string, string> _settings = new()
     {
@@ -22,17 +23,25 @@ internal sealed class StoreDatabase(string path, DuckDbStoreOptions options) : I
     private readonly HashSet<StoreQuery> _queries = [];
     private DuckDbDatabase? _database;
 
+    internal string Path => path;
+
+    internal StoreMark Mark { get; } = new(path, manifest);
+
     /// <summary>Opens the database, lays it out when it is new, and makes the writer's connection.</summary>
     /// <exception cref="DuckDbException">It cannot be opened.</exception>
     /// <exception cref="StoredFormatException">It is of a version this program does not know.</exception>
+    /// <exception cref="DataLostException">It is missing, or from another time than the folder's manifest.</exception>
     internal DuckDbConnection Open()
     {
+        Mark.CheckExists();
         var database = DuckDbDatabase.Open(path, _settings);
         try
         {
             var connection = database.Connect();
             connection.Execute(ViewSql.CreateStore);
-            CheckVersion(connection);
+            Mark.Check(connection, Version(connection));
+            OwnerRights.TakeFromOthers(path);
+            manifest.Guard.Watch(path);
             lock (_gate)
             {
                 _database = database;
@@ -65,6 +74,7 @@ internal sealed class StoreDatabase(string path, DuckDbStoreOptions options) : I
     /// <exception cref="ViewStoreException">The database is closed for now.</exception>
     internal StoreQuery Begin()
     {
+        ThrowIfLost();
         lock (_gate)
         {
             var database = _database
@@ -75,7 +85,24 @@ internal sealed class StoreDatabase(string path, DuckDbStoreOptions options) : I
         }
     }
 
-    public void Dispose() => Close();
+    /// <summary>Looks whether what was just written stands in the file that the next start will open.</summary>
+    /// <exception cref="IOException">It does not.</exception>
+    internal void DemandInPlace() => manifest.Guard.Demand(path);
+
+    /// <exception cref="ViewStoreException">A file of the data folder is not where it was.</exception>
+    internal void ThrowIfLost()
+    {
+        if (manifest.Guard.Lost is { } lost)
+        {
+            throw new ViewStoreException(lost);
+        }
+    }
+
+    public void Dispose()
+    {
+        Close();
+        manifest.Guard.Forget(path);
+    }
 
     private void Ended(StoreQuery query)
     {
@@ -85,14 +112,13 @@ internal sealed class StoreDatabase(string path, DuckDbStoreOptions options) : I
         }
     }
 
-    private void CheckVersion(DuckDbConnection connection)
+    private int Version(DuckDbConnection connection)
     {
         using var statement = connection.Prepare(ViewSql.ReadVersion);
         using var result = statement.Query();
         var version = result.ReadChunk() == 1 ? result.Column(0).Value<int>(0) : 0;
-        if (version != ViewSql.StoreVersion)
-        {
-            throw StoredFormatException.Version(path, version, ViewSql.StoreVersion);
-        }
+        return version is ViewSql.StoreVersion or ViewSql.StoreVersionWithoutMarks
+            ? version
+            : throw StoredFormatException.Version(path, version, ViewSql.StoreVersion);
     }
 }

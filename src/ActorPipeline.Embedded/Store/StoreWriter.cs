@@ -17,6 +17,7 @@ internal sealed partial class StoreWriter : IAsyncDisposable
     private readonly List<StoreCommand> _turn = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StoreSession? _session;
+    private long _commits;
 
     internal StoreWriter(StoreDatabase database, DuckDbStoreOptions options, ILogger logger)
     {
@@ -31,6 +32,9 @@ internal sealed partial class StoreWriter : IAsyncDisposable
     }
 
     internal RevisionFolder Folder { get; } = new();
+
+    /// <summary>How many transactions have become durable.</summary>
+    internal long Commits => Interlocked.Read(ref _commits);
 
     internal async Task<bool> DoAsync(StoreCommand command, CancellationToken cancellationToken)
     {
@@ -91,7 +95,13 @@ internal sealed partial class StoreWriter : IAsyncDisposable
 
     private void RunTurn(IReadOnlyList<StoreCommand> turn)
     {
-        if ((Open() ?? Apply(turn)) is { } reason)
+        if (Open() is { } closed)
+        {
+            Array.ForEach([.. turn], command => command.Fail(closed));
+            return;
+        }
+
+        if (Apply(turn) is { } reason)
         {
             Abandon();
             Refuse(turn, reason);
@@ -101,6 +111,7 @@ internal sealed partial class StoreWriter : IAsyncDisposable
         try
         {
             _session!.Connection.Execute(ViewSql.Commit);
+            _database.DemandInPlace();
         }
         catch (DuckDbException e)
         {
@@ -109,7 +120,14 @@ internal sealed partial class StoreWriter : IAsyncDisposable
             Array.ForEach([.. turn], command => command.FailUnknown(e));
             return;
         }
+        catch (IOException e)
+        {
+            // Not opened again: what is in the store's place now is not what was acknowledged.
+            Array.ForEach([.. turn], command => command.FailUnknown(e));
+            return;
+        }
 
+        Interlocked.Increment(ref _commits);
         Array.ForEach([.. turn], command => command.Complete());
     }
 
@@ -133,10 +151,11 @@ internal sealed partial class StoreWriter : IAsyncDisposable
     {
         try
         {
+            _database.ThrowIfLost();
             _session ??= new StoreSession(_database.Open());
             return null;
         }
-        catch (Exception e) when (e is DuckDbException or StoredFormatException)
+        catch (Exception e) when (e is DuckDbException or StoredFormatException or DataLostException or ViewStoreException or IOException)
         {
             return e;
         }
@@ -159,8 +178,8 @@ internal sealed partial class StoreWriter : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // Whatever it was, the caller gets it; the transaction is undone.
-            return e;
+            // Whatever it was, the caller gets it; the transaction is undone. DuckDB does not say of which file it speaks.
+            return e is DuckDbException ? new DuckDbException($"{_database.Path}: {e.Message}", e) : e;
         }
     }
 

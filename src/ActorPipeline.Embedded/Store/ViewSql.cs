@@ -7,7 +7,9 @@ namespace ActorPipeline.Embedded.Store;
 /// <summary>All SQL of the view store. Values are bound as parameters; names are the store's own or quoted.</summary>
 internal static partial class ViewSql
 {
-    internal const int StoreVersion = 1;
+    // Version 1 is the same without marks: a program wrote it that made no manifest.
+    internal const int StoreVersion = 2;
+    internal const int StoreVersionWithoutMarks = 1;
     internal const string Begin = "BEGIN TRANSACTION";
     internal const string Commit = "COMMIT";
     internal const string Rollback = "ROLLBACK";
@@ -32,6 +34,17 @@ internal static partial class ViewSql
         CREATE TABLE IF NOT EXISTS fingerprints (pipeline VARCHAR, fingerprint VARCHAR);
         CREATE TABLE IF NOT EXISTS pointers (pipeline VARCHAR, shard BIGINT, epoch BIGINT, version BIGINT, owner VARCHAR, current BLOB, previous BLOB);
         """;
+
+    /// <summary>Lays out the mark where there is none; it then is 0.</summary>
+    internal static string CreateMark => $"""
+        CREATE TABLE IF NOT EXISTS store_mark (mark BIGINT);
+        INSERT INTO store_mark SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM store_mark);
+        UPDATE store_version SET version = {StoreVersion} WHERE version = {StoreVersionWithoutMarks};
+        """;
+
+    internal const string ReadMark = "SELECT mark FROM store_mark";
+
+    internal const string WriteMark = "UPDATE store_mark SET mark = $1";
 
     internal static string CreateTable(ViewTable table) =>
         $"CREATE TABLE IF NOT EXISTS {Quote(table.Name)} ({List(table.Columns.Select(column => $"{column.Name} {TypeName(column.Type)}"))})";

@@ -4,6 +4,7 @@ using ActorPipeline.Asking;
 using ActorPipeline.Declaring;
 using ActorPipeline.Decoding;
 using ActorPipeline.Definitions;
+using ActorPipeline.Embedded;
 using ActorPipeline.Embedded.Files;
 using ActorPipeline.Hocon;
 using ActorPipeline.Log;
@@ -59,7 +60,8 @@ internal sealed class NodeEngineFactory : INodeEngineFactory
         {
             throw new ServersMissingException(exception.Message, exception);
         }
-        catch (Exception exception) when (exception is EventLogException or ViewStoreException or StoredFormatException)
+        catch (Exception exception) when (exception is
+            EventLogException or ViewStoreException or StoredFormatException or DataLostException or DataFolderException)
         {
             throw new NodeStartException(ExitCode.DataFolder, $"{start.Folder.Path}: {exception.Message}", exception);
         }

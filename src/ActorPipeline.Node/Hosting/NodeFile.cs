@@ -27,5 +27,12 @@ internal sealed record NodeFile(int Pid, string Id, string? Web, string Operator
         }
     }
 
-    public static void Delete(string folder) => File.Delete(Path.Combine(folder, Name));
+    /// <summary>Deletes the file. The folder may have been taken away while the node ran.</summary>
+    public static void Delete(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            File.Delete(Path.Combine(folder, Name));
+        }
+    }
 }

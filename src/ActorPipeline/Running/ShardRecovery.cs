@@ -13,6 +13,9 @@ internal sealed class ShardRecovery(PipelineContext context, ShardId shard)
 
     private readonly SegmentReader _reader = new(context.Store, shard, context.Options.Shards.ExactDistinctLimit, context.Host.Tables);
 
+    // Why a checkpoint could not be used.
+    private string? _damage;
+
     /// <summary>Recovers the state that a pointer names.</summary>
     /// <returns>The state, and the manifest it came from: empty when it came from the beginning of the log.</returns>
     /// <exception cref="CheckpointTooOldException">The shard log no longer holds what must be replayed.</exception>
@@ -72,6 +75,7 @@ internal sealed class ShardRecovery(PipelineContext context, ShardId shard)
         catch (Exception failure) when (failure is FormatException or ChunkDamagedException)
         {
             RunnerLog.CheckpointDamaged(context.Logger, shard, failure.Message);
+            _damage = failure.Message;
             return null;
         }
     }
@@ -97,7 +101,7 @@ internal sealed class ShardRecovery(PipelineContext context, ShardId shard)
         var range = await context.Log.RangeAsync(partition, cancellationToken);
         if (offset < range.Start)
         {
-            throw new CheckpointTooOldException(shard, offset, range.Start);
+            throw new CheckpointTooOldException(shard, offset, range.Start, _damage);
         }
 
         if (offset > range.End)

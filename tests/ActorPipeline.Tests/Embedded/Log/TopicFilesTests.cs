@@ -146,12 +146,32 @@ public sealed class TopicFilesTests : IDisposable
 
         File.Delete(Path.Combine(TopicFolder, "commits"));
 
-        await Assert.ThrowsAsync<StoredFormatException>(OpenAsync);
+        await Assert.ThrowsAsync<DataLostException>(OpenAsync);
         Assert.Equal(1, SegmentFiles());
     }
 
     [Fact]
-    public async Task A_torn_commit_record_leaves_the_one_before()
+    public async Task A_damaged_commit_record_is_refused_where_the_log_goes_on_behind_the_one_before()
+    {
+        await using (var logs = await OpenAsync())
+        {
+            await AppendAsync(logs.Log, 10, partitions: 1);
+
+            // The manifest does not know of what comes now, as after a kill.
+            var manifest = await File.ReadAllBytesAsync(Manifest, Ended);
+            await AppendAsync(logs.Log, 1, partitions: 1);
+            await logs.DisposeAsync();
+            await File.WriteAllBytesAsync(Manifest, manifest, Ended);
+        }
+
+        await TurnBitOfCommitAsync(newest: true);
+
+        var refused = await Assert.ThrowsAsync<DataLostException>(OpenAsync);
+        Assert.Contains(Path.Combine(TopicFolder, "commits"), refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_damaged_commit_record_that_a_later_one_has_replaced_does_not_matter()
     {
         await using (var logs = await OpenAsync())
         {
@@ -159,14 +179,33 @@ public sealed class TopicFilesTests : IDisposable
             await AppendAsync(logs.Log, 1, partitions: 1);
         }
 
-        var path = Path.Combine(TopicFolder, "commits");
-        var bytes = await File.ReadAllBytesAsync(path, Ended);
-        var newest = BitConverter.ToInt64(bytes, 8) > BitConverter.ToInt64(bytes, 4096 + 8) ? 0 : 4096;
-        bytes[newest + 30] ^= 1;
-        await File.WriteAllBytesAsync(path, bytes, Ended);
+        await TurnBitOfCommitAsync(newest: false);
 
         await using var reopened = await OpenAsync();
-        Assert.Equal(10, await CountAsync(reopened.Log, First, 0));
+        Assert.Equal(11, await CountAsync(reopened.Log, First, 0));
+    }
+
+    [Fact]
+    public async Task Damage_in_what_is_scanned_is_told_and_hides_nothing()
+    {
+        await using (var logs = await OpenAsync())
+        {
+            await AppendAsync(logs.Log, 20, partitions: 1);
+        }
+
+        File.Delete(Path.Combine(TopicFolder, "index"));
+        var segment = Path.Combine(TopicFolder, "segment.0");
+        var whole = await File.ReadAllBytesAsync(segment, Ended);
+        var random = new Random(3);
+        for (var i = 0; i < 100; i++)
+        {
+            byte[] turned = [.. whole];
+            turned[random.Next(64, 10_000)] ^= (byte)(1 << random.Next(8));
+            await File.WriteAllBytesAsync(segment, turned, Ended);
+
+            var refused = await Assert.ThrowsAnyAsync<Exception>(OpenAsync);
+            Assert.Contains(segment, refused.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -189,10 +228,10 @@ public sealed class TopicFilesTests : IDisposable
         {
         }
 
-        await File.WriteAllTextAsync(Path.Combine(TopicFolder, "topic"), "version 2\n", Ended);
+        await File.WriteAllTextAsync(Path.Combine(TopicFolder, "topic"), "version 3\n", Ended);
         var refused = await Assert.ThrowsAsync<StoredFormatException>(OpenAsync);
 
-        Assert.Contains("version 2", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("version 3", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -221,6 +260,17 @@ public sealed class TopicFilesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private const int EntryHeadSize = 28;
+
+    private string Manifest => Path.Combine(_folder.Of("data"), "manifest");
+
+    private async Task TurnBitOfCommitAsync(bool newest)
+    {
+        var path = Path.Combine(TopicFolder, "commits");
+        var bytes = await File.ReadAllBytesAsync(path, Ended);
+        var isFirst = BitConverter.ToInt64(bytes, 8) > BitConverter.ToInt64(bytes, 4096 + 8);
+        bytes[(isFirst == newest ? 0 : 4096) + 30] ^= 1;
+        await File.WriteAllBytesAsync(path, bytes, Ended);
+    }
 
     private int SegmentFiles() => Directory.GetFiles(TopicFolder, "segment.*").Length;
 

@@ -91,11 +91,11 @@ public sealed class StoreFilesTests : IDisposable
         using (var database = DuckDbDatabase.Open(folder.ViewsPath, new Dictionary<string, string>()))
         using (var connection = database.Connect())
         {
-            connection.Execute("UPDATE store_version SET version = 2");
+            connection.Execute("UPDATE store_version SET version = 3");
         }
 
         var refused = await Assert.ThrowsAsync<StoredFormatException>(() => OpenAsync(folder));
-        Assert.Contains("version 2", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("version 3", refused.Message, StringComparison.Ordinal);
         Assert.Contains(folder.ViewsPath, refused.Message, StringComparison.Ordinal);
     }
 
@@ -158,6 +158,28 @@ public sealed class StoreFilesTests : IDisposable
         Assert.True(await store.TryMovePointerAsync(new ShardId(Pipeline, 0), pointer, pointer with { Version = 2 }, Ended));
         var pages = (await RowsAsync(store, Pages)).Select(row => row.Key[1].Value).ToHashSet();
         Assert.Superset(new HashSet<string> { "before", "after" }, pages);
+    }
+
+    [Theory]
+    [InlineData("views.duckdb")]
+    [InlineData("snapshots")]
+    public async Task Nothing_is_acknowledged_that_the_next_start_would_not_find(string name)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux tells a file from another one at its path");
+        using var folder = DataFolder.Open(_folder.Of("data"));
+        await using var store = await OpenAsync(folder);
+        var path = Path.Combine(folder.Path, name);
+        Directory.Move(path, $"{path}.moved");
+
+        var failed = await Assert.ThrowsAnyAsync<ViewStoreException>(async () =>
+        {
+            await store.WriteChunkAsync(new ShardId(Pipeline, 0), new ChunkId(1, 1), new byte[10], Ended);
+            await store.WriteRowsAsync([Batch("a", 0)], Ended);
+        });
+        Assert.Contains($"{path} is no longer what this node opened", failed.Message, StringComparison.Ordinal);
+        failed = await Assert.ThrowsAnyAsync<ViewStoreException>(() => RowsAsync(store, Pages));
+        Assert.Contains(path, failed.Message, StringComparison.Ordinal);
+        Assert.False(Path.Exists(path), $"{path} was made again");
     }
 
     public void Dispose() => _folder.Dispose();

@@ -56,6 +56,29 @@ public sealed class EmbeddedNodeTests : IDisposable
         "--set", "vars.password=hidden", "--set", "cassandra.password=hidden", "--set", "cassandra.username=me",
         "--set", "management.max-dead-letters=4711", "--set", "kafka.properties.sasl.password=hidden");
 
+    [Fact]
+    public async Task A_node_whose_folder_is_taken_away_takes_nothing_more_and_is_not_ready()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux tells a file from another one at its path");
+        var data = Path.Combine(_folder.Path, "data");
+        var line = Event(DateTimeOffset.UnixEpoch.AddMilliseconds(TestRows.Start), client: 1);
+        await RunningNode.RunAsync(
+            data,
+            async node =>
+            {
+                await node.CollectAsync("csc8101", TestNode.Content(line, "text/plain")).JsonAsync(HttpStatusCode.Accepted);
+                Directory.Move(data, $"{data}.moved");
+
+                var refused = await node.CollectAsync("csc8101", TestNode.Content(line, "text/plain"))
+                    .ProblemAsync(HttpStatusCode.ServiceUnavailable, "event-log");
+                Assert.Contains($"{data}/", refused, StringComparison.Ordinal);
+                var ready = await node.AskAsync("/ready").JsonAsync(HttpStatusCode.ServiceUnavailable);
+                Assert.Contains("is no longer what this node opened", ready.GetProperty("checks").ToString(), StringComparison.Ordinal);
+            },
+            "--set",
+            "shutdown.timeout=1s");
+    }
+
     private static async Task CheckRowsAsync(RunningNode node)
     {
         var rows = await node.GetAsync("/api/pipelines/csc8101/views/page-visitors/rows").JsonAsync();
