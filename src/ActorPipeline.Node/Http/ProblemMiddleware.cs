@@ -37,7 +37,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     private async Task AnswerAsync(HttpContext context, Exception exception)
     {
         var problem = ProblemOf(exception);
-        if (problem.Status >= StatusCodes.Status500InternalServerError)
+
+        // Too many requests must not become as many lines: what is refused for lack of room is counted instead.
+        if (problem.Status >= StatusCodes.Status500InternalServerError && !problem.IsForLackOfRoom)
         {
             RequestFailed(logger, context.Request.Method, context.Request.Path, problem.Status, exception.Message, problem.Status == 500 ? exception : null);
         }
