@@ -17,7 +17,8 @@ internal static class WebListener
     public static WebApplication Build(NodeParts parts)
     {
         var (options, web) = (parts.Options, parts.Options.Web);
-        var builder = ListenerApp.CreateBuilder(web.Listener, options.Collector.MaxBodyBytes, web.MaxConnections, parts.Loggers);
+        var builder = ListenerApp.CreateBuilder(
+            web.Listener, options.Collector.MaxBodyBytes, new ConnectionLimits(web.MaxConnections), parts.Clock, parts.Loggers);
         builder.Services.AddSingleton(parts.Clock);
         CollectOrigins.Add(builder.Services, options.Collector.AllowedOrigins);
         ApiRate.Add(builder.Services, web);
@@ -37,6 +38,7 @@ internal static class WebListener
         UseForwardedFor(app, web);
         ResponseSafety.Use(app);
         app.UseMiddleware<ProblemMiddleware>();
+        app.Services.GetRequiredService<ConnectionGate>().Use(app, isProbe: _ => false);
         new HostCheck(ListenAddress.IsLoopback(web.Listener), web.AllowedHosts).Use(app);
         new WebAccess(new BearerToken(web.Listener.Token)).Use(app);
         app.UseRouting();
