@@ -10,11 +10,11 @@ namespace ActorPipeline.Node.Collector;
 
 /// <summary>Takes events over HTTP into the source topics of the node's pipelines. Thread safe.</summary>
 /// <remarks>What is accepted is durable before the answer is sent. Load is bounded twice: by the bytes of bodies held, and by the appends under way;
-/// beyond either a client is told to come again, and nothing queues.</remarks>
+/// beyond either a client is told to come again, and nothing queues. A body is whole before any event of it is taken.</remarks>
 internal sealed class EventCollector(CollectorOptions options, IReadOnlyList<IPipelineRuntime> pipelines, TimeProvider clock) : IDisposable
 {
     private readonly CollectedHeaders _headers = new(options.Headers, options.RemoteAddress);
-    private readonly BodyBudget _budget = new(options.MaxBufferedBytes);
+    private readonly BodyBudget _budget = new(options.MaxBufferedBytes, options.MaxExpandedBytes);
     private readonly ConcurrencyLimiter _appends = new(new ConcurrencyLimiterOptions { PermitLimit = options.MaxConcurrentAppends, QueueLimit = 0 });
     private readonly CollectorInstruments _instruments = new();
 

@@ -14,9 +14,9 @@ internal sealed partial class EngineStart(INodeEngineFactory factory, TimeProvid
     /// <returns>The engine, and the node's options with the port that probes have found it on meanwhile.</returns>
     public async Task<(INodeEngine Engine, NodeOptions Options)> RunAsync(NodeStart start, CancellationToken stop)
     {
-        var listener = start.Options.Management.Listener;
-        await using var waiting = await WaitingListener.StartAsync(listener, start.Loggers, stop);
-        var management = start.Options.Management with { Listener = listener with { Port = waiting.Address.Port } };
+        var management = start.Options.Management;
+        await using var waiting = await WaitingListener.StartAsync(management, clock, start.Loggers, stop);
+        management = management with { Listener = management.Listener with { Port = waiting.Address.Port } };
         var options = start.Options with { Management = management };
         return (await TryAsync(start with { Options = options, Starting = waiting.Say }, waiting, stop), options);
     }

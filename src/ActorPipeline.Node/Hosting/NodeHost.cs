@@ -64,9 +64,12 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
             return ExitCode.Ok;
         }
 
+        var files = DescriptorPlan.For(options, OpenFiles.Limit());
+        options = files.Options;
         using var folder = OpenFolder(options.DataFolder);
         ProbeListeners(options);
         using var loggers = NodeLogging.Create(options.Logging, clock);
+        files.Report(loggers);
         using var stopping = new StopProgress(clock, loggers);
         return await RunAsync(new NodeStart(options, configuration, folder, clock, loggers) { Tls = tls, Stopping = stopping }, stop);
     }

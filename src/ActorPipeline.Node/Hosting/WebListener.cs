@@ -17,7 +17,8 @@ internal static class WebListener
     public static WebApplication Build(NodeParts parts)
     {
         var (options, web) = (parts.Options, parts.Options.Web);
-        var builder = ListenerApp.CreateBuilder(web.Listener, options.Collector.MaxBodyBytes, web.MaxConnections, parts.Loggers);
+        var builder = ListenerApp.CreateBuilder(
+            web.Listener, options.Collector.MaxBodyBytes, new ConnectionLimits(web.MaxConnections), parts.Clock, parts.Loggers);
         builder.Services.AddSingleton(parts.Clock);
         var pages = new PageOrigins(options);
         pages.Add(builder.Services);
@@ -38,6 +39,7 @@ internal static class WebListener
         UseForwardedFor(app, web);
         ResponseSafety.Use(app);
         app.UseMiddleware<ProblemMiddleware>();
+        app.Services.GetRequiredService<ConnectionGate>().Use(app, isProbe: _ => false);
         new HostCheck(ListenAddress.IsLoopback(web.Listener), web.AllowedHosts).Use(app);
 
         // Before the token: what a browser asks beforehand bears none, and a page may read that it lacks one.

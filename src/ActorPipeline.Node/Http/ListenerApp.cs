@@ -1,19 +1,32 @@
 using System.Net.Sockets;
 using ActorPipeline.Node.Settings;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace ActorPipeline.Node.Http;
 
 /// <summary>One listener: a Kestrel of its own, so that no route can be reached through the other.</summary>
 internal static class ListenerApp
 {
+    // From its first byte to its last one: what a header takes over the worst network, and no more.
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(15);
+
+    // Longer than load balancers keep their connections (60 s as a rule), or they would send a request into one that is being closed.
     private static readonly TimeSpan KeepAliveTimeout = TimeSpan.FromMinutes(2);
 
+    // What a phone at the edge of its network gets through, on average from the body's first byte on; the first seconds pass unmeasured.
+    private static readonly MinDataRate BodyRate = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
+
+    // Bytes of a connection that have arrived and wait to be read. Kestrel's own 1 MiB would be 4 GiB over all connections.
+    private const int UnreadBytes = 64 * 1024;
+
     /// <summary>Begins a listener's application: bound to its address, with limits, and without anything read from the environment.</summary>
-    public static WebApplicationBuilder CreateBuilder(ListenerOptions listener, int maxBodyBytes, int maxConnections, ILoggerFactory loggers)
+    /// <remarks>Its <see cref="ConnectionGate"/> is among its services: what requests pass has to begin with it.</remarks>
+    public static WebApplicationBuilder CreateBuilder(
+        ListenerOptions listener, int maxBodyBytes, ConnectionLimits connections, TimeProvider clock, ILoggerFactory loggers)
     {
         // Whoever can reach an address beyond this machine must show a token.
         if (listener.Token.Length == 0 && !ListenAddress.IsLoopback(listener))
@@ -23,22 +36,27 @@ internal static class ListenerApp
         }
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddRouting();
+        builder.Services.AddSingleton(_ => new ConnectionGate(listener.Path, connections, clock, loggers.CreateLogger<ConnectionGate>()));
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services => new GatedTransport(
+            ActivatorUtilities.CreateInstance<SocketTransportFactory>(services), services.GetRequiredService<ConnectionGate>()));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             // The routes bound bodies themselves; what is somewhat larger is still read to its end, or the client would see a broken connection.
             kestrel.Limits.MaxRequestBodySize = 4L * maxBodyBytes;
-            kestrel.Limits.MaxConcurrentConnections = maxConnections;
-            kestrel.Limits.MaxConcurrentUpgradedConnections = maxConnections;
+            kestrel.Limits.MaxRequestBufferSize = UnreadBytes;
             kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
             kestrel.Limits.KeepAliveTimeout = KeepAliveTimeout;
-            // Averages since a body or an answer began: slower than any line in use, fast enough that a body of 1 MiB is no way to hold a connection for days.
-            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+            kestrel.Limits.MinRequestBodyDataRate = BodyRate;
+
+            // An average since the answer began: slower than any line in use.
             kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(10));
-            kestrel.Listen(ListenAddress.EndPoint(listener));
+
+            // The gate counts one request per connection.
+            kestrel.Listen(ListenAddress.EndPoint(listener), endpoint => endpoint.Protocols = HttpProtocols.Http1);
         });
-        builder.Services.AddSingleton(loggers);
-        builder.Services.AddRouting();
         return builder;
     }
 

@@ -3,6 +3,8 @@ namespace ActorPipeline.Node.Http;
 /// <summary>A request that is answered with a problem document (RFC 9457).</summary>
 internal sealed class ProblemException(int status, string code, string detail) : Exception(detail)
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
     public int Status { get; } = status;
 
     /// <summary>A short stable word: the last part of the problem's type.</summary>
@@ -11,10 +13,18 @@ internal sealed class ProblemException(int status, string code, string detail) :
     /// <summary>When trying again may help; null when it will not.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Whether the request was refused because there are too many.</summary>
+    public bool IsForLackOfRoom { get; private init; }
+
     public static ProblemException BadRequest(string code, string detail) => new(StatusCodes.Status400BadRequest, code, detail);
 
     public static ProblemException NotFound(string code, string detail) => new(StatusCodes.Status404NotFound, code, detail);
 
+    /// <summary>The node has no room for this request, whoever sent it.</summary>
     public static ProblemException Overloaded(string detail) =>
-        new(StatusCodes.Status429TooManyRequests, "overloaded", detail) { RetryAfter = TimeSpan.FromSeconds(1) };
+        new(StatusCodes.Status503ServiceUnavailable, "overloaded", detail) { RetryAfter = Soon, IsForLackOfRoom = true };
+
+    /// <summary>There is room, but not for this client.</summary>
+    public static ProblemException ShareTaken(string detail) =>
+        new(StatusCodes.Status429TooManyRequests, "client-share", detail) { RetryAfter = Soon, IsForLackOfRoom = true };
 }

@@ -38,8 +38,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     {
         var problem = ProblemOf(exception);
 
-        // Too many readers are counted, not logged one by one.
-        if (problem.Status >= StatusCodes.Status500InternalServerError && exception is not ViewsBusyException)
+        // Too many requests or readers must not become as many lines: what is refused for lack of room is counted instead.
+        if (problem.Status >= StatusCodes.Status500InternalServerError && !problem.IsForLackOfRoom && exception is not ViewsBusyException)
         {
             RequestFailed(logger, context.Request.Method, context.Request.Path, problem.Status, exception.Message, problem.Status == 500 ? exception : null);
         }

@@ -1,21 +1,30 @@
 using System.Buffers;
 using System.IO.Compression;
+using System.IO.Pipelines;
+using System.Net;
 
 namespace ActorPipeline.Node.Http;
 
 /// <summary>A whole request body in a pooled buffer. Dispose of it when nothing refers to its bytes any more.</summary>
+/// <remarks>The buffer grows with what has arrived: a body that is announced and does not come holds nothing.</remarks>
 internal sealed class RequestBody : IDisposable
 {
-    private const int FirstBuffer = 8 * 1024;
+    private const int FirstBuffer = 4 * 1024;
+    private const int ExpandedAtATime = 16 * 1024;
+
+    // What inflating takes while it goes on: zlib's window and tables (about 45 KiB), its input and one buffer of output.
+    private const int InflaterBytes = 64 * 1024;
 
     private readonly BodyBudget _budget;
+    private readonly IPAddress _client;
     private byte[] _buffer = [];
     private int _length;
 
-    private RequestBody(BodyBudget budget) => _budget = budget;
+    private RequestBody(BodyBudget budget, IPAddress client) => (_budget, _client) = (budget, client);
 
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
 
+    /// <exception cref="ProblemException">The body is too large or of an unknown encoding, or the budget has no bytes left for it.</exception>
     public static async ValueTask<RequestBody> ReadAsync(
         HttpRequest request, int maxBytes, int maxExpanded, BodyBudget budget, CancellationToken cancellationToken)
     {
@@ -31,11 +40,12 @@ internal sealed class RequestBody : IDisposable
             throw TooLarge(maxBytes);
         }
 
-        var body = new RequestBody(budget);
+        var body = new RequestBody(budget, ClientAddress.Of(request.HttpContext.Connection.RemoteIpAddress));
         try
         {
-            await using var expanded = isGzip ? new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true) : null;
-            await body.FillAsync((Stream?)expanded ?? request.Body, isGzip ? maxExpanded : maxBytes, request.ContentLength, cancellationToken);
+            await (isGzip
+                ? body.ExpandAsync(request.BodyReader, maxExpanded, cancellationToken)
+                : body.FillAsync(request.BodyReader, maxBytes, cancellationToken));
             return body;
         }
         catch (InvalidDataException exception)
@@ -54,57 +64,91 @@ internal sealed class RequestBody : IDisposable
     {
         var buffer = Interlocked.Exchange(ref _buffer, []);
         _length = 0;
-        if (buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-            _budget.Return(buffer.Length);
-        }
+        GiveBack(buffer);
     }
 
     private static ProblemException TooLarge(int limit) =>
         new(StatusCodes.Status413PayloadTooLarge, "body-too-large", $"the body is larger than {limit} bytes");
 
-    private async ValueTask FillAsync(Stream source, int limit, long? expected, CancellationToken cancellationToken)
+    private async ValueTask ExpandAsync(PipeReader source, int limit, CancellationToken cancellationToken)
     {
-        // One byte more than expected, so that the read that finds the end needs no larger buffer.
-        Grow((int)Math.Min(limit, Math.Max(FirstBuffer, expected ?? 0)) + 1);
-        while (true)
+        // Inflating is not made ready before there is something to inflate.
+        var first = await source.ReadAsync(cancellationToken);
+        source.AdvanceTo(first.Buffer.Start);
+        _budget.Take(_client, InflaterBytes, isNewBody: true);
+        var inflater = new GZipStream(source.AsStream(leaveOpen: true), CompressionMode.Decompress);
+        var expanded = PipeReader.Create(inflater, new StreamPipeReaderOptions(bufferSize: ExpandedAtATime));
+        try
         {
-            var read = await source.ReadAsync(_buffer.AsMemory(_length), cancellationToken);
-            if (read == 0)
-            {
-                return;
-            }
-
-            _length += read;
-            if (_length > limit)
-            {
-                throw TooLarge(limit);
-            }
-
-            if (_length == _buffer.Length)
-            {
-                Grow(Math.Min(_length * 2, limit + 1));
-            }
+            await FillAsync(expanded, limit, cancellationToken);
         }
+        finally
+        {
+            await expanded.CompleteAsync();
+            _budget.Return(_client, InflaterBytes);
+        }
+    }
+
+    private async ValueTask FillAsync(PipeReader source, int limit, CancellationToken cancellationToken)
+    {
+        for (var isWhole = false; !isWhole;)
+        {
+            var read = await source.ReadAsync(cancellationToken);
+            try
+            {
+                Append(read.Buffer, limit);
+            }
+            finally
+            {
+                source.AdvanceTo(read.Buffer.End);
+            }
+
+            isWhole = read.IsCompleted;
+        }
+    }
+
+    private void Append(in ReadOnlySequence<byte> bytes, int limit)
+    {
+        if (bytes.Length > limit - _length)
+        {
+            throw TooLarge(limit);
+        }
+
+        var length = _length + (int)bytes.Length;
+        if (length > _buffer.Length)
+        {
+            Grow((int)Math.Min(Math.Max(length, Math.Max(FirstBuffer, 2L * _buffer.Length)), limit));
+        }
+
+        bytes.CopyTo(_buffer.AsSpan(_length));
+        _length = length;
     }
 
     private void Grow(int length)
     {
         var larger = ArrayPool<byte>.Shared.Rent(length);
-        if (!_budget.TryTake(larger.Length))
+        try
+        {
+            _budget.Take(_client, larger.Length, isNewBody: _length == 0);
+        }
+        catch (ProblemException)
         {
             ArrayPool<byte>.Shared.Return(larger);
-            throw ProblemException.Overloaded("too many bytes of request bodies are held already");
+            throw;
         }
 
         var old = _buffer;
         old.AsSpan(0, _length).CopyTo(larger);
         _buffer = larger;
-        if (old.Length > 0)
+        GiveBack(old);
+    }
+
+    private void GiveBack(byte[] buffer)
+    {
+        if (buffer.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(old);
-            _budget.Return(old.Length);
+            ArrayPool<byte>.Shared.Return(buffer);
+            _budget.Return(_client, buffer.Length);
         }
     }
 }

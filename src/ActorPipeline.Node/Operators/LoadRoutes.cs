@@ -22,7 +22,7 @@ internal sealed class LoadRoutes(PipelineCatalog catalog, ManagementOptions opti
     private static readonly TimeSpan AppliedWithin = TimeSpan.FromSeconds(5);
 
     // Buffers come in powers of two, so a part may hold twice its size, and both halves of a growing buffer for a moment.
-    private readonly BodyBudget _budget = new(3L * ConcurrentParts * options.MaxLoadBytes);
+    private readonly BodyBudget _budget = new(3L * ConcurrentParts * options.MaxLoadBytes, options.MaxLoadBytes);
 
     public void Map(IEndpointRouteBuilder pbm)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using ActorPipeline.Node.Serving;
+using ActorPipeline.Node.Settings;
 
 namespace ActorPipeline.Node.Operators;
 
@@ -27,10 +28,12 @@ internal static class MetricRoutes
 
     private static void WriteProcess(StringBuilder text)
     {
-        (string Name, string Type, string Help, double Value)[] samples =
+        (string Name, string Type, string Help, double? Value)[] samples =
         [
             ("process_working_set_bytes", "gauge", "Memory of the process", Environment.WorkingSet),
             ("process_cpu_seconds_total", "counter", "Processor time of the process", Environment.CpuUsage.TotalTime.TotalSeconds),
+            ("process_open_fds", "gauge", "Files and sockets open", OpenFiles.Count()),
+            ("process_max_fds", "gauge", "Files and sockets that may be open", OpenFiles.Limit()),
             ("dotnet_gc_heap_bytes", "gauge", "Bytes on the managed heap", GC.GetTotalMemory(forceFullCollection: false)),
             ("dotnet_gc_collections_total", "counter", "Full collections", GC.CollectionCount(GC.MaxGeneration)),
             ("dotnet_threadpool_threads", "gauge", "Threads of the pool", ThreadPool.ThreadCount),
@@ -38,8 +41,11 @@ internal static class MetricRoutes
         ];
         foreach (var (name, type, help, value) in samples)
         {
-            MetricText.Head(text, name, type, help);
-            MetricText.Sample(text, name, "", value);
+            if (value is { } known)
+            {
+                MetricText.Head(text, name, type, help);
+                MetricText.Sample(text, name, "", known);
+            }
         }
     }
 }

@@ -7,16 +7,17 @@ namespace ActorPipeline.Node.Operators;
 /// <summary>The listener for operators, probes and scrapers.</summary>
 internal static class OperatorsListener
 {
-    private const int MaxConnections = 256;
+    private const int FewestForProbes = 4;
 
     private static readonly PathString[] Probes = ["/alive", "/ready", "/startup"];
 
     public static WebApplication Build(NodeParts parts)
     {
         var management = parts.Options.Management;
-        var app = ListenerApp.CreateBuilder(management.Listener, management.MaxLoadBytes, MaxConnections, parts.Loggers).Build();
+        var app = ListenerApp.CreateBuilder(management.Listener, management.MaxLoadBytes, Connections(management), parts.Clock, parts.Loggers).Build();
         ResponseSafety.Use(app);
         app.UseMiddleware<ProblemMiddleware>();
+        app.Services.GetRequiredService<ConnectionGate>().Use(app, IsProbe);
         new HostCheck(ListenAddress.IsLoopback(management.Listener), []).Use(app);
         UseAccess(app, new TokenGuard(management.Listener, parts.Clock, parts.Loggers));
         app.UseRouting();
@@ -30,6 +31,12 @@ internal static class OperatorsListener
         return app;
     }
 
+    /// <summary>The listener's connections, of which some are left to probes: those come from few clients, one at a time.</summary>
+    public static ConnectionLimits Connections(ManagementOptions management) =>
+        new(management.MaxConnections, ForProbes: Math.Max(FewestForProbes, management.MaxConnections / 16));
+
+    private static bool IsProbe(HttpRequest request) => Array.Exists(Probes, probe => request.Path == probe);
+
     // A browser has no business here: a page that sends a request to this machine is refused, whatever it asks for. Orchestrators' probes carry no token.
     private static void UseAccess(WebApplication app, TokenGuard token) => app.Use((context, next) =>
     {
@@ -38,7 +45,7 @@ internal static class OperatorsListener
             throw new ProblemException(StatusCodes.Status403Forbidden, "foreign-origin", "this listener does not serve web pages");
         }
 
-        if (!Array.Exists(Probes, probe => context.Request.Path == probe))
+        if (!IsProbe(context.Request))
         {
             token.Check(context, takesCookie: false);
         }

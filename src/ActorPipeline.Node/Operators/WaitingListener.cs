@@ -6,7 +6,6 @@ namespace ActorPipeline.Node.Operators;
 /// <summary>Answers the probes while a node waits for the servers it needs, in the place of the operators' listener. Thread safe.</summary>
 internal sealed class WaitingListener : IAsyncDisposable
 {
-    private const int MaxConnections = 64;
     private const int MaxBodyBytes = 1024;
 
     private readonly WebApplication _app;
@@ -17,12 +16,15 @@ internal sealed class WaitingListener : IAsyncDisposable
     public Uri Address { get; private set; } = null!;
 
     /// <exception cref="NodeStartException">The address is in use or not this machine's.</exception>
-    public static async Task<WaitingListener> StartAsync(ListenerOptions listener, ILoggerFactory loggers, CancellationToken cancellationToken)
+    public static async Task<WaitingListener> StartAsync(
+        ManagementOptions management, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        var app = ListenerApp.CreateBuilder(listener, MaxBodyBytes, MaxConnections, loggers).Build();
+        var listener = management.Listener;
+        var app = ListenerApp.CreateBuilder(listener, MaxBodyBytes, OperatorsListener.Connections(management), clock, loggers).Build();
         var waiting = new WaitingListener(app);
         ResponseSafety.Use(app);
         app.UseMiddleware<ProblemMiddleware>();
+        app.Services.GetRequiredService<ConnectionGate>().Use(app, isProbe: _ => true);
         new HostCheck(ListenAddress.IsLoopback(listener), []).Use(app);
         app.Run(waiting.AnswerAsync);
         waiting.Address = await ListenerApp.StartAsync(app, listener, cancellationToken);

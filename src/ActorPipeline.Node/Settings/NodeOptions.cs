@@ -44,6 +44,8 @@ internal sealed record WebOptions
     public required int RequestsPerSecond { get; init; }
 
     public required int RequestBurst { get; init; }
+
+    /// <summary>The most connections at one moment; fewer where the process may not have as many files open.</summary>
     public required int MaxConnections { get; init; }
 
     /// <summary>Rows returned when a request names no limit, and the largest limit it may name.</summary>
@@ -66,6 +68,9 @@ internal sealed record ManagementOptions
     public required int MaxLoadBytes { get; init; }
 
     public required int MaxDeadLetters { get; init; }
+
+    /// <inheritdoc cref="WebOptions.MaxConnections"/>
+    public required int MaxConnections { get; init; }
 }
 
 /// <summary>What a client's address becomes in a record.</summary>

@@ -12,6 +12,9 @@ internal static class NodeOptionsReader
     private const int MaxPort = 65_535;
     private const int MaxBuffer = 1 << 30;
 
+    // A browser opens six at a time.
+    private const int FewestConnections = 8;
+
     private const string LoneId = "local";
 
     private static readonly string[] Roles = ["intake", "shards", "web"];
@@ -57,7 +60,7 @@ internal static class NodeOptionsReader
             AllowedOrigins = ReadOrigins(web, "allowed-origins"),
             RequestsPerSecond = web.GetInt("requests-per-second", 1),
             RequestBurst = web.GetInt("request-burst", 1),
-            MaxConnections = web.GetInt("max-connections", 1),
+            MaxConnections = web.GetInt("max-connections", FewestConnections),
             MaxRows = max,
             DefaultRows = web.GetInt("rows.default-limit", 1, max),
             MaxOpenRows = web.GetInt("rows.max-open-limit", 1),
@@ -66,13 +69,14 @@ internal static class NodeOptionsReader
 
     private static ManagementOptions ReadManagement(HoconCursor management)
     {
-        management.RejectUnknownKeys("host", "port", "token", "read-only", "max-load-size", "max-dead-letters");
+        management.RejectUnknownKeys("host", "port", "token", "read-only", "max-load-size", "max-dead-letters", "max-connections");
         return new ManagementOptions
         {
             Listener = ReadListener(management),
             ReadOnly = management.GetBool("read-only"),
             MaxLoadBytes = (int)management.GetSize("max-load-size", 1024, MaxBuffer),
             MaxDeadLetters = management.GetInt("max-dead-letters", 1),
+            MaxConnections = management.GetInt("max-connections", FewestConnections),
         };
     }
 

@@ -12,6 +12,8 @@ internal sealed partial class ChildProcess : IAsyncDisposable
 
     private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
 
+    private static readonly string Dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
     private readonly Process _process;
     private readonly ProcessOutput _output;
     private readonly ProcessOutput _errors;
@@ -58,7 +60,12 @@ internal sealed partial class ChildProcess : IAsyncDisposable
 
     /// <inheritdoc cref="StartDotnet(string, string[])"/>
     public static ChildProcess StartDotnet(string assembly, IReadOnlyDictionary<string, string> variables, params string[] arguments) =>
-        Start(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", variables, [assembly, .. arguments]);
+        Start(Dotnet, variables, [assembly, .. arguments]);
+
+    /// <summary>Starts a program of the product as from a shell that bounds what it may use.</summary>
+    /// <param name="limit">What <c>ulimit</c> is told, such as <c>-n 512</c>.</param>
+    public static ChildProcess StartLimited(string limit, string assembly, params string[] arguments) =>
+        Start("/bin/sh", ["-c", "ulimit $0 && exec \"$@\"", limit, Dotnet, assembly, .. arguments]);
 
     /// <summary>Waits until it ends by itself.</summary>
     /// <exception cref="TimeoutException">It does not; the message holds what it wrote last.</exception>

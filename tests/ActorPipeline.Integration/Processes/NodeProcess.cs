@@ -53,6 +53,19 @@ internal sealed class NodeProcess : IAsyncDisposable
     public Task<NodeProcess> StartAgainAsync(string folder, CancellationToken cancellationToken) =>
         StartAsync(folder, Web.Port, Operators.Port, cancellationToken, _arguments);
 
+    /// <summary>Starts a node from a shell that bounds what it may use, and waits until it is ready.</summary>
+    /// <inheritdoc cref="ChildProcess.StartLimited"/>
+    public static Task<NodeProcess> StartLimitedAsync(string folder, string limit, CancellationToken cancellationToken) =>
+        StartedAsync(ChildProcess.StartLimited(limit, Program, Arguments(folder, 0, 0, [])), folder, [], cancellationToken);
+
+    /// <summary>Starts a node from a shell that bounds what it may use, and that is expected to give up.</summary>
+    /// <inheritdoc cref="ChildProcess.StartLimited"/>
+    public static async Task<ProcessResult> RunLimitedAsync(string folder, string limit, CancellationToken cancellationToken)
+    {
+        await using var process = ChildProcess.StartLimited(limit, Program, Arguments(folder, 0, 0, []));
+        return await process.ResultAsync(cancellationToken);
+    }
+
     /// <summary>Starts a node with variables of its own and waits until it answers probes, ready or not.</summary>
     public static async Task<NodeProcess> LaunchAsync(
         string folder, (int Web, int Operators) ports, IReadOnlyDictionary<string, string> variables, CancellationToken cancellationToken, params string[] arguments)
@@ -123,9 +136,11 @@ internal sealed class NodeProcess : IAsyncDisposable
         return _process.DisposeAsync();
     }
 
-    private static async Task<NodeProcess> StartAsync(string folder, int web, int operators, CancellationToken cancellationToken, params string[] arguments)
+    private static Task<NodeProcess> StartAsync(string folder, int web, int operators, CancellationToken cancellationToken, params string[] arguments) =>
+        StartedAsync(Launch(folder, web, operators, arguments), folder, arguments, cancellationToken);
+
+    private static async Task<NodeProcess> StartedAsync(ChildProcess process, string folder, string[] arguments, CancellationToken cancellationToken)
     {
-        var process = Launch(folder, web, operators, arguments);
         try
         {
             var node = new NodeProcess(process, await AddressesAsync(process, Path.Combine(folder, "node.json"), cancellationToken), arguments);

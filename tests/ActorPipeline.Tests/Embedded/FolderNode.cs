@@ -110,7 +110,8 @@ internal sealed class FolderNode : IAsyncDisposable
         var status = await _runtime.StatusAsync(Ended);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{status.Source} {status.Accepted - status.Duplicate} {status.Applied} {status.Late} {status.DeadLetter} {status.Pending}\n");
-        await foreach (var row in _store.QueryAsync(new RowQuery { Pipeline = Pipeline.Name, View = Pipeline.Views[0], Limit = int.MaxValue }, Ended))
+        var query = new RowQuery { Pipeline = Pipeline.Name, View = Pipeline.Views[0], Limit = int.MaxValue };
+        await foreach (var row in _store.QueryAsync(query, Ended).SelectMany(page => page))
         {
             text.Append(CultureInfo.InvariantCulture, $"{row.Window.StartMs} {row.Key[0].Value} {row.Columns[0].Value}\n");
         }

@@ -88,7 +88,7 @@ public sealed class CollectOriginsTests
         gate.SetResult();
         (await first).Dispose();
 
-        Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, second.StatusCode);
         AssertReadable(second);
     }
 

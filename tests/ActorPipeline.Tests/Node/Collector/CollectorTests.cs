@@ -215,7 +215,7 @@ public sealed class CollectorTests
         var first = node.CollectAsync("films", Event);
         await runtime.AtGate.Task;
         using var second = await node.CollectAsync("films", Other);
-        Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, second.StatusCode);
         Assert.NotNull(second.Headers.RetryAfter);
         gate.SetResult();
         await first.JsonAsync(HttpStatusCode.Accepted);
@@ -230,12 +230,14 @@ public sealed class CollectorTests
         var runtime = node.Engine[TestPipelines.Films];
         var gate = new TaskCompletionSource();
         runtime.Gate = gate.Task;
-        var first = node.CollectAsync("films", Event);
+        var padding = new string(' ', 5000);
+        var first = node.CollectAsync("films", padding + Event);
         await runtime.AtGate.Task;
-        await node.CollectAsync("films", Other).ProblemAsync(HttpStatusCode.TooManyRequests, "overloaded");
+        await node.CollectAsync("films", padding + Other).ProblemAsync(HttpStatusCode.ServiceUnavailable, "overloaded");
         gate.SetResult();
         await first.JsonAsync(HttpStatusCode.Accepted);
-        await node.CollectAsync("films", Other).JsonAsync(HttpStatusCode.Accepted);
+        await node.CollectAsync("films", padding + Other).JsonAsync(HttpStatusCode.Accepted);
+        Assert.Equal([Event, Other], runtime.Appended);
     }
 
     [Fact]
