@@ -102,7 +102,8 @@ public class TableFloodTests
                 perGroup.Add(GroupIndex.Pair(number, 3));
             }
 
-            Assert.All([Slots(texts), Slots(groups), Slots(set), Slots(perGroup)], slots => Assert.InRange(Collisions.LongestRun(slots), 1, UsualRun));
+            ulong[][] all = [Slots(texts), Slots(groups), Slots(set), Slots(perGroup)];
+            Assert.All(all, slots => Assert.InRange(Collisions.LongestRun(slots), 1, UsualRun));
         }
     }
 
