@@ -15,7 +15,9 @@ internal sealed class OpenLog : IDisposable
     private readonly CommitFile _commits;
     private FasterLog? _log;
 
-    /// <exception cref="StoredFormatException">The commit file is damaged, missing, or of an unknown version.</exception>
+    /// <exception cref="DataLostException">The commit file is damaged.</exception>
+    /// <exception cref="StoredFormatException">It is of a version that this program does not know.</exception>
+    /// <exception cref="IOException">It is missing, or a file is no longer the one that was opened before.</exception>
     internal OpenLog(SegmentFiles files, EmbeddedLogOptions options)
     {
         _options = options;

@@ -47,7 +47,7 @@ internal sealed class FolderNode : IAsyncDisposable
             throw;
         }
 
-        var options = new EngineOptions { Intake = new IntakeOptions(BatchEvents: 10), CheckpointInterval = TimeSpan.FromHours(1) };
+        var options = new EngineOptions { Intake = new IntakeOptions(BatchEvents: 5), CheckpointInterval = TimeSpan.FromHours(1) };
         var host = EngineHost.OnThreadPool(TimeProvider.System, Messages);
         _pipelines = new NodePipelines(
             asker => new EngineParts(_log, _store, host, options, asker), host, options, new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards]), peers: null);

@@ -59,7 +59,7 @@ public sealed class StoredFolders : IAsyncLifetime
     private static async Task<string> RunAsync(string folder, int round)
     {
         var node = await FolderNode.StartAsync(folder);
-        await node.TakeInAsync(round * 1_000, 1_000);
+        await node.TakeInAsync(round * 500, 500);
         var rows = await node.DescribeAsync();
         await node.LeaveAsync();
         return rows;
@@ -69,7 +69,7 @@ public sealed class StoredFolders : IAsyncLifetime
     {
         var clock = new VirtualTimeProvider();
         await using var node = await FolderNode.StartAsync(folder, clock);
-        await node.TakeInAsync(3_000, 200);
+        await node.TakeInAsync(1_500, 100);
         KilledRows = await node.DescribeAsync();
         var before = MarkOf(folder);
         clock.Advance(TimeSpan.FromSeconds(5));

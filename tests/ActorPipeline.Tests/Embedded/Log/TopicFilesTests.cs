@@ -209,6 +209,16 @@ public sealed class TopicFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task Offsets_of_groups_are_text_that_counts_how_often_it_was_stored()
+    {
+        await using var logs = await OpenAsync();
+
+        await logs.Log.CommitAsync("g", First, new GroupCommit(5, "a b"), Ended);
+
+        Assert.Equal(["version 2", "sequence 2", "g t 0 5 a%20b"], CheckedText.Read(Path.Combine(_folder.Of("data"), "log", "groups")));
+    }
+
+    [Fact]
     public async Task Sizes_given_later_leave_a_topic_as_it_was_laid_out()
     {
         await using (var logs = await OpenAsync())
