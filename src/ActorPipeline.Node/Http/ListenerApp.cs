@@ -32,7 +32,7 @@ internal static class ListenerApp
             kestrel.Limits.MaxConcurrentUpgradedConnections = maxConnections;
             kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
             kestrel.Limits.KeepAliveTimeout = KeepAliveTimeout;
-            // Averages since a body or an answer began: slower than any line in use, fast enough that a body of 1 MiB is no way to hold a connection for days.
+            // Averages since a body or an answer began: what trickles for days would hold a connection, and memory, as long. Slower than any line in use.
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
             kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(10));
             kestrel.Listen(ListenAddress.EndPoint(listener));
