@@ -2,7 +2,8 @@ using ActorPipeline.Embedded.DuckDb;
 
 namespace ActorPipeline.Embedded.Store;
 
-/// <summary>A connection that reads, and sees the store as it stands when it begins. One thread; it can be broken from outside between two statements.</summary>
+/// <summary>A connection that reads, and sees the store as it stands at its first statement. One thread.</summary>
+/// <remarks>It can be broken from outside, so that nobody who reads holds the database open.</remarks>
 internal sealed class StoreQuery(DuckDbConnection connection, Action<StoreQuery> ended) : IDisposable
 {
     private readonly Lock _gate = new();

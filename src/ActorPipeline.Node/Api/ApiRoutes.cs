@@ -23,6 +23,7 @@ internal static class ApiRoutes
             .Produces(StatusCodes.Status200OK, contentType: "application/json", additionalContentTypes: ["text/csv", "application/x-ndjson"])
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithQuery(("from", "Windows that start at or after this time"), ("to", "Windows that start before this time"))
             .WithQuery(("last", "Only the latest so many windows"), ("top", "Per window only so many rows"), ("order", "The column `top` goes by"))
             .WithQuery(("limit", "The largest number of rows"), ("open", "true: also windows that still count"), ("layer", "speed, batch or open"))
@@ -31,6 +32,7 @@ internal static class ApiRoutes
             .WithSummary("Keys of a view")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
             .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithQuery(("prefix", "What a part of the key begins with"), ("limit", "The largest number of keys"));
     }
 

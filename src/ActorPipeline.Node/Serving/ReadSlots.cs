@@ -18,7 +18,8 @@ internal sealed class ReadSlots : IDisposable
     {
         (_readers, _options, _clock) = (readers, options, clock);
         _free = new SemaphoreSlim(options.Count);
-        meter.CreateObservableGauge("actorpipeline.reads.running", () => Show(options.Count - _free.CurrentCount), description: "Slots for reading views that are in use");
+        meter.CreateObservableGauge(
+            "actorpipeline.reads.running", () => Show(options.Count - _free.CurrentCount), description: "Slots for reading views that are in use");
         meter.CreateObservableGauge("actorpipeline.reads.waiting", () => Show(Volatile.Read(ref _waiting)), description: "Readers that wait for a slot");
         _refused = meter.CreateCounter<long>("actorpipeline.reads.refused", description: "Reads refused since too many waited or they waited too long");
     }

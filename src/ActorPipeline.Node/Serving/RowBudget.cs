@@ -54,7 +54,8 @@ internal sealed class RowBudget(int capacity)
         }
 
         Interlocked.Add(ref _free, rows);
-        throw new ViewsBusyException($"answers that are being sent hold {Held} rows already, and this one would add {rows}; ask for fewer rows, or again later");
+        throw new ViewsBusyException(
+            $"answers that are being sent hold {Held} rows already, and this one would add {rows}; ask for fewer rows, or again later");
     }
 
     public void Return(long rows, bool overdraws)

@@ -41,7 +41,8 @@ internal sealed class RowHandlers(PipelineCatalog catalog, ViewReads reads, WebO
         var limit = RowRequestReader.Number(query, "limit", limits.MaxRows) ?? Math.Min(DefaultKeys, limits.MaxRows);
         using var hold = reads.Budget.Begin();
         var pages = reads.Requests.KeysAsync(pipelineName, view, prefix, limit, hold.PageRows, context.RequestAborted);
-        await NodeJson.WriteListAsync(context, reads.Pace, pages.SelectMany(page => page).Select(key => view.KeyNames.Zip(key, KeyValuePair.Create).ToDictionary()));
+        var keys = pages.SelectMany(page => page).Select(key => view.KeyNames.Zip(key, KeyValuePair.Create).ToDictionary());
+        await NodeJson.WriteListAsync(context, reads.Pace, keys);
     }
 
     public async Task StatusAsync(HttpContext context, string pipelineName) =>

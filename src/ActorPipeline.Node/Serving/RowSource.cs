@@ -8,8 +8,8 @@ namespace ActorPipeline.Node.Serving;
 /// <summary>Rows from the view store and, where asked for, from windows that still count, in one order.</summary>
 internal sealed class RowSource(ViewReads reads)
 {
-    /// <summary>Reads rows as they are taken. In memory are a page of closed rows, open rows and, with <see cref="RowQuery.Last"/> beside them, what the query's
-    /// limit allows: all of it within the budget that answers share.</summary>
+    /// <summary>Reads rows as they are taken. In memory are a page of closed rows, open rows and, with <see cref="RowQuery.Last"/> beside them, as many as
+    /// the query's limit allows: all of it within the budget that answers share.</summary>
     /// <exception cref="ViewsBusyException">Others read too much already.</exception>
     public async IAsyncEnumerable<Row> ReadAsync(IPipelineRuntime pipeline, RowRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -20,7 +20,8 @@ internal sealed class ViewReader(IViewStore store, ReadSlots slots)
     }
 
     /// <inheritdoc cref="PagesAsync"/>
-    public IAsyncEnumerable<Row> RowsAsync(RowQuery query, CancellationToken cancellationToken) => PagesAsync(query, cancellationToken).SelectMany(page => page);
+    public IAsyncEnumerable<Row> RowsAsync(RowQuery query, CancellationToken cancellationToken) =>
+        PagesAsync(query, cancellationToken).SelectMany(page => page);
 
     /// <summary>Reads keys a page at a time, as <see cref="IViewStore.KeysAsync"/> has it.</summary>
     /// <exception cref="ViewsBusyException">Too many read already; before the first page only.</exception>

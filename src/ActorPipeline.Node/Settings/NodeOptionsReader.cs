@@ -37,7 +37,7 @@ internal static class NodeOptionsReader
             Akka = AkkaSectionReader.Read(root.Child("akka")),
             Web = ReadWeb(root.Child("web")),
             Management = ReadManagement(root.Child("management")),
-            Reads = ReadSectionReader.Read(root.Child("reads")),
+            Reads = ReadSectionReader.Read(root),
             Collector = ReadCollector(root.Child("collector")),
             Logging = ReadLogging(root.Child("logging")),
             Demo = ReadDemo(root.Child("demo"), demo),

@@ -19,9 +19,10 @@ public interface IViewStore : IAsyncDisposable
 
     /// <summary>Reads rows by window start, key, breakdown; with <see cref="RowQuery.Top"/> by window start, then the order column, largest first.</summary>
     /// <remarks>Between two pages a query holds what it has read and nothing else, no connection and no transaction: its reader may take as long as it
-    /// likes. A page shows rows as they stand when it is read. All rows together are in order, each comes once, and none is missing that was there when the
-    /// first page was read. What is written after that may be there or not.</remarks>
-    /// <returns>Pages, none of them empty, of about <see cref="RowQuery.PageRows"/> rows: fewer, or as many as a window has where a store sorts whole ones.</returns>
+    /// likes. A page shows rows as they stand when it is read. All rows together are in order, each comes once, and none is missing that was there when
+    /// the first page was read. What is written after that may be there or not.</remarks>
+    /// <returns>Pages, none of them empty, of about <see cref="RowQuery.PageRows"/> rows: fewer, or as many as a window has where a store sorts
+    /// whole ones.</returns>
     IAsyncEnumerable<IReadOnlyList<Row>> QueryAsync(RowQuery query, CancellationToken cancellationToken);
 
     /// <summary>Keys of a view of which a part begins with a text, in order.</summary>

@@ -304,7 +304,7 @@ public abstract class ViewStoreConformance
             var wanted = before.Find(before.All);
 
             var read = new List<Row>();
-            await foreach (var page in store.QueryAsync(before.All with { PageRows = 1 + random.Next(5) }, Ended))
+            await foreach (var page in store.QueryAsync(before.All with { PageRows = 8 + random.Next(8) }, Ended))
             {
                 read.AddRange(page);
                 await WriteAsync(store, random, view, after);
@@ -534,7 +534,7 @@ public abstract class ViewStoreConformance
             Top = random.Next(3) == 0 ? 1 + random.Next(3) : null,
             Order = random.Next(2) == 0 ? all.View.Columns[random.Next(all.View.Columns.Count)].Name : null,
             Limit = random.Next(3) == 0 ? 1 + random.Next(5) : int.MaxValue,
-            PageRows = 1 + random.Next(random.Next(2) == 0 ? 4 : 100),
+            PageRows = random.Next(4) == 0 ? 1 + random.Next(10) : 100,
         };
     }
 

@@ -139,6 +139,26 @@ public sealed class StoreFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_page_has_no_more_rows_than_wanted_and_an_answer_no_later_windows_than_there_were()
+    {
+        using var folder = DataFolder.Open(_folder.Of("data"));
+        await using var store = await OpenAsync(folder);
+        await store.WriteRowsAsync([.. Enumerable.Range(0, 10).Select(i => Batch($"{i}", 0))], Ended);
+
+        var pages = new List<int>();
+        await foreach (var page in store.QueryAsync(Pages with { PageRows = 3 }, Ended))
+        {
+            pages.Add(page.Count);
+            var later = new RowBatch(Pipeline, StoredViews.Pages, 0, new RowWindow(StoredViews.WindowMs, 2 * StoredViews.WindowMs, 0), 0);
+            StoredViews.Add(later, ["t", $"{pages.Count}"], [], true, 1L, Int128.One, 1.0, "");
+            await store.WriteRowsAsync([later], Ended);
+        }
+
+        Assert.Equal([3, 3, 3, 1], pages);
+        Assert.Equal(14, (await RowsAsync(store, Pages)).Count);
+    }
+
+    [Fact]
     public async Task A_full_disk_fails_writes_and_the_store_works_again_when_there_is_space()
     {
         using var disk = SmallDisk.MountOrSkip(24);

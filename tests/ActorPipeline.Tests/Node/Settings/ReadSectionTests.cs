@@ -13,11 +13,20 @@ public sealed class ReadSectionTests
 
         Assert.Equal((7, 0, TimeSpan.FromSeconds(5)), (reads.Requests.Count, reads.Requests.MaxWaiting, reads.Requests.MaxWait));
         Assert.Equal((2, 1_024, TimeSpan.FromSeconds(2)), (reads.Live.Count, reads.Live.MaxWaiting, reads.Live.MaxWait));
-        Assert.Equal((250_000, TimeSpan.FromSeconds(30)), (reads.MaxHeldRows, reads.ClientTimeout));
+        Assert.Equal((250_000, TimeSpan.FromMinutes(2)), (reads.MaxHeldRows, reads.ClientTimeout));
+    }
+
+    [Fact]
+    public void In_a_cluster_more_are_read_at_once()
+    {
+        var (alone, cluster) = (TestNode.Options().Reads, TestNode.Options("mode=cluster").Reads);
+
+        Assert.Equal((4, 2), (alone.Requests.Count, alone.Live.Count));
+        Assert.Equal((32, 16), (cluster.Requests.Count, cluster.Live.Count));
     }
 
     [Theory]
-    [InlineData("reads.requests.slots=0", "slots")]
+    [InlineData("reads.requests.slots=-1", "slots")]
     [InlineData("reads.live.slots=257", "slots")]
     [InlineData("reads.requests.max-wait=0s", "max-wait")]
     [InlineData("reads.max-held-rows=0", "max-held-rows")]
