@@ -22,7 +22,8 @@ internal sealed class ViewReads : IDisposable
         Live = new ViewReader(store, _live);
         Pace = new ResponsePace(
             options.ClientTimeout, clock, _meter.CreateCounter<long>("actorpipeline.reads.cut_off", description: "Clients cut off since they took nothing"));
-        _meter.CreateObservableGauge("actorpipeline.reads.held_rows", () => Budget.Held, description: "Rows that answers may hold in memory while they are sent");
+        _meter.CreateObservableGauge(
+            "actorpipeline.reads.held_rows", () => Budget.Held, description: "Rows that answers may hold in memory while they are sent");
     }
 
     /// <summary>For requests to either listener.</summary>

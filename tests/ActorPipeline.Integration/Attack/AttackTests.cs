@@ -133,7 +133,7 @@ public sealed class AttackTests : IAsyncDisposable
 
     private async Task<(int Tried, int GotThrough)> NameWithControlsAsync()
     {
-        string[] pages = ["/\x1b[2Jclear", "/\x1b]0;title\x07", "/\x9b31mred", "/\u202egnp.exe"];
+        string[] pages = ["/\x1b[2Jclear", "/\x1b]0title\x07", "/\x9b31mred", "/\u202egnp.exe"];
         foreach (var page in pages)
         {
             using var content = GenuineTraffic.Text(1, TimeSpan.Zero, page);
@@ -143,7 +143,8 @@ public sealed class AttackTests : IAsyncDisposable
             _accepted++;
         }
 
-        var table = await _node.Pbm.TextAsync(Cancelled, "view", "rows", "site-log", "page-visits", "--open", "--limit", "1000");
+        var table = await _node.Pbm.TextAsync(Cancelled, "view", "rows", "site-log", "page-visits", "--open", "--limit", "100000");
+        Assert.All((string[])["clear", "title", "red", "gnp.exe"], name => Assert.Contains(name, table, StringComparison.Ordinal));
         return (pages.Length, table.Count(character => (char.IsControl(character) && character is not ('\n' or '\r')) || character == '\u202e'));
     }
 
