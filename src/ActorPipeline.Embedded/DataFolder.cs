@@ -10,6 +10,9 @@ namespace ActorPipeline.Embedded;
 public sealed class DataFolder : IDisposable
 {
     private const string LockName = "lock";
+    private const string LogName = "log";
+    private const string ViewsName = "views.duckdb";
+    private const string SnapshotsName = "snapshots";
 
     private readonly FileStream _lock;
     private readonly Lazy<FolderManifest> _manifest;
@@ -26,13 +29,13 @@ public sealed class DataFolder : IDisposable
     public string Path { get; }
 
     /// <summary>Folder of the event log.</summary>
-    public string LogPath => System.IO.Path.Combine(Path, "log");
+    public string LogPath => System.IO.Path.Combine(Path, LogName);
 
     /// <summary>File of the view store.</summary>
-    public string ViewsPath => System.IO.Path.Combine(Path, "views.duckdb");
+    public string ViewsPath => System.IO.Path.Combine(Path, ViewsName);
 
     /// <summary>Folder of the snapshot chunks.</summary>
-    public string SnapshotsPath => System.IO.Path.Combine(Path, "snapshots");
+    public string SnapshotsPath => System.IO.Path.Combine(Path, SnapshotsName);
 
     /// <summary>What the folder must hold; read when first asked for, since a node of a cluster keeps nothing here.</summary>
     internal FolderManifest Manifest => _manifest.Value;
@@ -123,8 +126,9 @@ public sealed class DataFolder : IDisposable
         }
     }
 
-    private static bool IsOwn(string name) => name is LockName or "log" or "manifest" or "manifest.new" or "node.json" or "snapshots" or "views.duckdb"
-        || name.StartsWith("node.json.", StringComparison.Ordinal) || name.StartsWith("views.duckdb.", StringComparison.Ordinal);
+    private static bool IsOwn(string name) =>
+        name is LockName or LogName or SnapshotsName or ViewsName or FolderManifest.Name or $"{FolderManifest.Name}.new" or "node.json"
+        || name.StartsWith("node.json.", StringComparison.Ordinal) || name.StartsWith($"{ViewsName}.", StringComparison.Ordinal);
 
     private static int? HolderOf(string lockFile)
     {

@@ -6,6 +6,8 @@ namespace ActorPipeline.Embedded.Contents;
 /// concurrently.</summary>
 internal sealed class FolderManifest
 {
+    internal const string Name = "manifest";
+
     private readonly Lock _gate = new();
     private readonly string _folder;
     private string _written;
@@ -58,5 +60,5 @@ internal sealed class FolderManifest
         }
     }
 
-    private static string PathIn(string folder) => System.IO.Path.Combine(folder, "manifest");
+    private static string PathIn(string folder) => System.IO.Path.Combine(folder, Name);
 }

@@ -37,6 +37,16 @@ internal sealed class DuckDbConnection(DuckDBNativeConnection connection, DuckDB
         }
     }
 
+    /// <summary>The number that a query gives; 0 where it gives no row.</summary>
+    /// <exception cref="DuckDbException">The query failed.</exception>
+    internal T ReadNumber<T>(string sql)
+        where T : unmanaged
+    {
+        using var statement = Prepare(sql);
+        using var result = statement.Query();
+        return result.ReadChunk() == 1 ? result.Column(0).Value<T>(0) : default;
+    }
+
     /// <exception cref="DuckDbException">There is no such table.</exception>
     internal DuckDbAppender OpenAppender(string table)
     {

@@ -30,23 +30,18 @@ internal static class TopicFile
     /// <summary>Reads a topic, and whether the program that wrote it made no manifest.</summary>
     internal static (StoredTopic Topic, bool IsWithoutManifest) Read(string folder, string topic)
     {
-        var lines = File.ReadAllLines(PathIn(folder));
-        var version = Number(folder, lines, 0, "version");
+        var path = PathIn(folder);
+        var lines = File.ReadAllLines(path);
+        var version = Number(0, "version");
         if (version is not (FormatVersion or WithoutManifest))
         {
-            throw StoredFormatException.Version(PathIn(folder), (int)version, FormatVersion);
+            throw StoredFormatException.Version(path, (int)version, FormatVersion);
         }
 
-        var description = new TopicDescription(topic, (int)Number(folder, lines, 1, "partitions"), Number(folder, lines, 2, "epoch"));
-        var stored = new StoredTopic(description, (int)Number(folder, lines, 3, "page-bits"), (int)Number(folder, lines, 4, "segment-bits"));
+        var description = new TopicDescription(topic, (int)Number(1, "partitions"), Number(2, "epoch"));
+        var stored = new StoredTopic(description, (int)Number(3, "page-bits"), (int)Number(4, "segment-bits"));
         return (stored, version == WithoutManifest);
-    }
 
-    private static long Number(string folder, string[] lines, int line, string name)
-    {
-        var parts = line < lines.Length ? lines[line].Split(' ') : [];
-        return parts.Length == 2 && parts[0] == name && long.TryParse(parts[1], CultureInfo.InvariantCulture, out var value)
-            ? value
-            : throw new StoredFormatException(PathIn(folder), $"line {line + 1} should be \"{name} NUMBER\"");
+        long Number(int line, string name) => NumberLines.Read(path, lines, line, name)[0];
     }
 }

@@ -114,9 +114,7 @@ internal sealed class StoreDatabase(string path, DuckDbStoreOptions options, Fol
 
     private int Version(DuckDbConnection connection)
     {
-        using var statement = connection.Prepare(ViewSql.ReadVersion);
-        using var result = statement.Query();
-        var version = result.ReadChunk() == 1 ? result.Column(0).Value<int>(0) : 0;
+        var version = connection.ReadNumber<int>(ViewSql.ReadVersion);
         return version is ViewSql.StoreVersion or ViewSql.StoreVersionWithoutMarks
             ? version
             : throw StoredFormatException.Version(path, version, ViewSql.StoreVersion);

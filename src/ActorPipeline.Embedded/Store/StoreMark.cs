@@ -30,7 +30,7 @@ internal sealed class StoreMark(string path, FolderManifest manifest)
         }
 
         connection.Execute(ViewSql.CreateMark);
-        var mark = Read(connection);
+        var mark = connection.ReadNumber<long>(ViewSql.ReadMark);
         if (mark < Known)
         {
             throw Older(mark);
@@ -71,13 +71,6 @@ internal sealed class StoreMark(string path, FolderManifest manifest)
 
     private DataLostException Older(long mark) =>
         new(path, $"holds mark {mark}, expected {Known}: it is an older copy, or {path}.wal, its newest part, was lost");
-
-    private static long Read(DuckDbConnection connection)
-    {
-        using var statement = connection.Prepare(ViewSql.ReadMark);
-        using var result = statement.Query();
-        return result.ReadChunk() == 1 ? result.Column(0).Value<long>(0) : 0;
-    }
 
     private static void Write(DuckDbConnection connection, long mark)
     {

@@ -3,7 +3,8 @@ using System.Net.Sockets;
 
 namespace ActorPipeline.Node.Http;
 
-/// <summary>Whom a share belongs to: an IPv4 address, or the /64 network of an IPv6 one, since a single client has all addresses of such a network.</summary>
+/// <summary>Whom a share, or a wrong token, belongs to: an IPv4 address, or the /64 network of an IPv6 one, since a single client has all addresses of such a
+/// network.</summary>
 internal static class ClientAddress
 {
     private const int NetworkBytes = 8;

@@ -14,7 +14,7 @@ internal sealed class ProblemException(int status, string code, string detail) :
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Whether the request was refused because there are too many.</summary>
-    public bool IsForLackOfRoom { get; private init; }
+    public bool IsForLackOfRoom { get; init; }
 
     public static ProblemException BadRequest(string code, string detail) => new(StatusCodes.Status400BadRequest, code, detail);
 

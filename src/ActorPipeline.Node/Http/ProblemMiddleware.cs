@@ -39,7 +39,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         var problem = ProblemOf(exception);
 
         // Too many requests or readers must not become as many lines: what is refused for lack of room is counted instead.
-        if (problem.Status >= StatusCodes.Status500InternalServerError && !problem.IsForLackOfRoom && exception is not ViewsBusyException)
+        if (problem.Status >= StatusCodes.Status500InternalServerError && !problem.IsForLackOfRoom)
         {
             RequestFailed(logger, context.Request.Method, context.Request.Path, problem.Status, exception.Message, problem.Status == 500 ? exception : null);
         }
@@ -64,13 +64,13 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         HoconException or ConfigurationException => ProblemException.BadRequest("bad-configuration", exception.Message),
         EventLogException => Unavailable("event-log", exception.Message),
         PartitionFailedException => Unavailable("partition", exception.Message),
-        ViewsBusyException => Unavailable("views-busy", exception.Message),
+        ViewsBusyException => Unavailable("views-busy", exception.Message, isForLackOfRoom: true),
         ViewStoreException => Unavailable("view-store", exception.Message),
         _ => new ProblemException(StatusCodes.Status500InternalServerError, "internal", "the node failed to answer; its log says why"),
     };
 
-    private static ProblemException Unavailable(string code, string detail) =>
-        new(StatusCodes.Status503ServiceUnavailable, code, detail) { RetryAfter = StorageRetry };
+    private static ProblemException Unavailable(string code, string detail, bool isForLackOfRoom = false) =>
+        new(StatusCodes.Status503ServiceUnavailable, code, detail) { RetryAfter = StorageRetry, IsForLackOfRoom = isForLackOfRoom };
 
     private static Task WriteForStatusAsync(HttpContext context)
     {

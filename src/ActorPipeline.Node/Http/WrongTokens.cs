@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace ActorPipeline.Node.Http;
 
@@ -16,8 +15,6 @@ internal sealed partial class WrongTokens(string listener, TimeProvider clock, I
 
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    private const int BytesOfNetwork = 8;
-
     private readonly Lock _gate = new();
     private readonly Dictionary<IPAddress, Guesses> _guesses = [];
 
@@ -28,7 +25,7 @@ internal sealed partial class WrongTokens(string listener, TimeProvider clock, I
     /// <exception cref="ProblemException">The address has to wait, whatever it has shown.</exception>
     public void Judge(IPAddress? remote, bool isRight)
     {
-        var address = NetworkOf(remote ?? IPAddress.None);
+        var address = ClientAddress.Of(remote);
         if (Count(address, isRight) == Limit)
         {
             TooMany(logger, address, Limit, listener, (int)Window.TotalSeconds);
@@ -81,24 +78,6 @@ internal sealed partial class WrongTokens(string listener, TimeProvider clock, I
     {
         RetryAfter = left,
     };
-
-    // Who has one address of IPv6 has all that share its first 64 bits.
-    private static IPAddress NetworkOf(IPAddress address)
-    {
-        if (address.IsIPv4MappedToIPv6)
-        {
-            return address.MapToIPv4();
-        }
-
-        if (address.AddressFamily != AddressFamily.InterNetworkV6)
-        {
-            return address;
-        }
-
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(BytesOfNetwork).Clear();
-        return new IPAddress(bytes);
-    }
 
     [LoggerMessage(64, LogLevel.Warning, "{Address} has shown {Count} wrong tokens to {Listener}: what it shows is not looked at for {Seconds} s")]
     private static partial void TooMany(ILogger logger, IPAddress address, int count, string listener, int seconds);

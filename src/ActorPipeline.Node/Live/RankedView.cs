@@ -81,21 +81,28 @@ internal sealed class RankedView : IDisposable
     private async ValueTask LoadAsync(CancellationToken cancellationToken)
     {
         _windows.Clear();
-        await foreach (var row in _context.Reader.RowsAsync(Query with { Last = RankedWindows, Limit = RankedWindows * PerWindow }, cancellationToken))
+        await foreach (var row in _context.Reader.RowsAsync(Query, cancellationToken))
         {
             var identity = Identity(row.Key.Concat(row.By).Select(part => part.Value));
             WindowAt(row.Window.StartMs)?.See(identity, Number(row.Columns[0].Value), row.Revision, () => KeyOf(row));
         }
     }
 
-    private RowQuery Query => new() { Pipeline = _runtime.Definition.Name, View = _view, Top = PerWindow };
+    private RowQuery Query => new()
+    {
+        Pipeline = _runtime.Definition.Name,
+        View = _view,
+        Last = RankedWindows,
+        Top = PerWindow,
+        Limit = RankedWindows * PerWindow,
+    };
 
     // All who rank within the same moment rank the same rows: to find them takes a look at every key of every shard.
     private async ValueTask<IEnumerable<(IReadOnlyList<string> Key, double? Value)>> OpenAsync(CancellationToken cancellationToken)
     {
         if (_openAt is not { } at || _context.Time.GetElapsedTime(at) >= _context.Options.RankInterval)
         {
-            _open = await _runtime.OpenRowsAsync(Query with { Last = RankedWindows, Limit = RankedWindows * PerWindow }, cancellationToken);
+            _open = await _runtime.OpenRowsAsync(Query, cancellationToken);
             _openAt = _context.Time.GetTimestamp();
         }
 

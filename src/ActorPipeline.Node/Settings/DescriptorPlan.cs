@@ -69,6 +69,6 @@ internal sealed partial class DescriptorPlan(NodeOptions options, string? shorta
     private static string Remedy(long wanted) =>
         $"allow {wanted} or more (ulimit -n {wanted} in the shell that starts it, LimitNOFILE={wanted} for systemd, --ulimit nofile={wanted} for a container)";
 
-    [LoggerMessage(63, LogLevel.Warning, "{Shortage}")]
+    [LoggerMessage(65, LogLevel.Warning, "{Shortage}")]
     private static partial void FewFiles(ILogger log, string shortage);
 }

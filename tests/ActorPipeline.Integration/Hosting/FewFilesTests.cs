@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using ActorPipeline.Integration.Processes;
 using Xunit;
@@ -15,11 +14,11 @@ public sealed class FewFilesTests : IDisposable
     private const int Configuration = 2;
     private const string HalfOpen = "POST /pbm/pipelines/site-log/loads/mine/events?first=0 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 16000000\r\n\r\n";
 
-    private readonly List<Socket> _crowd = [];
+    private readonly OpenSockets _crowd = new();
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _crowd.ForEach(socket => socket.Dispose());
+    public void Dispose() => _crowd.Dispose();
 
     [Fact]
     public async Task A_thousand_idle_and_a_thousand_half_open_clients_do_not_keep_others_out()
@@ -97,28 +96,7 @@ public sealed class FewFilesTests : IDisposable
             .ToDictionary(parts => parts[0], parts => double.Parse(parts[1], CultureInfo.InvariantCulture));
     }
 
-    private async Task ConnectAsync(Uri listener, string send)
-    {
-        for (var i = 0; i < Crowd; i++)
-        {
-            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            _crowd.Add(socket);
-            await ConnectAsync(socket, listener, send);
-        }
-    }
-
-    private static async Task ConnectAsync(Socket socket, Uri listener, string send)
-    {
-        try
-        {
-            await socket.ConnectAsync(IPAddress.Loopback, listener.Port, Cancelled);
-            await socket.SendAsync(Encoding.ASCII.GetBytes(send), Cancelled);
-        }
-        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown)
-        {
-            // The node has closed the connection for a later one.
-        }
-    }
+    private Task ConnectAsync(Uri listener, string send) => _crowd.OpenAsync(listener, Crowd, send, Cancelled);
 
     private static void SkipOnWindows() => Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no limit of open files");
 }

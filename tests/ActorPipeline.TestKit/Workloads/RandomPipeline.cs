@@ -23,6 +23,9 @@ public static class RandomPipeline
 
     private static readonly string[] Names = ["page", "client", "topic", "amount", "note"];
 
+    /// <summary>The fields of the events, none of which must be there.</summary>
+    public static IReadOnlyList<FieldDefinition> Fields { get; } = [.. Names.Select(name => new FieldDefinition(name, name, Optional: true))];
+
     // Tumbling, sliding with panes of the step, and with panes shorter than the step; in seconds.
     private static readonly (int Length, int Every)[] Windows = [(10, 10), (10, 10), (20, 10), (30, 10), (30, 20), (25, 10), (7, 3)];
 
@@ -56,7 +59,7 @@ public static class RandomPipeline
         Partitions = random.Next(1, 4),
         Format = EventFormat.Delimited,
         Time = new TimeDefinition("time", "unix-ms", "UTC"),
-        Fields = [.. Names.Select(name => new FieldDefinition(name, name, Optional: true))],
+        Fields = Fields,
         LateAfter = TimeSpan.FromSeconds(random.Next(0, 4) * 3),
         AllowedLateness = TimeSpan.FromSeconds(random.Next(0, 4) * 10),
         IdleAfter = TimeSpan.FromDays(300),

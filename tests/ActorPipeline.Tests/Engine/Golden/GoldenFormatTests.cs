@@ -139,7 +139,7 @@ public class GoldenFormatTests
             Partitions = 3,
             Format = EventFormat.Delimited,
             Time = new TimeDefinition("time", "unix-ms", "UTC"),
-            Fields = [.. ((string[])["page", "client", "topic", "amount", "note"]).Select(name => new FieldDefinition(name, name, Optional: true))],
+            Fields = RandomPipeline.Fields,
             LateAfter = TimeSpan.FromSeconds(5),
             AllowedLateness = TimeSpan.FromSeconds(10),
             IdleAfter = TimeSpan.FromSeconds(30),

@@ -24,7 +24,7 @@ public class TimelinessTests
             Partitions = 1,
             Format = EventFormat.Delimited,
             Time = new TimeDefinition("time", "unix-ms", "UTC"),
-            Fields = [.. ((string[])["page", "client", "topic", "amount", "note"]).Select(name => new FieldDefinition(name, name, Optional: true))],
+            Fields = RandomPipeline.Fields,
             LateAfter = TimeSpan.FromSeconds(5),
             AllowedLateness = TimeSpan.FromMinutes(1),
             IdleAfter = TimeSpan.FromSeconds(10),

@@ -46,7 +46,7 @@ public class ZonedPipelineTests
             Partitions = 2,
             Format = EventFormat.Delimited,
             Time = new TimeDefinition("time", "unix-ms", "UTC"),
-            Fields = [.. ((string[])["page", "client", "topic", "amount", "note"]).Select(name => new FieldDefinition(name, name, Optional: true))],
+            Fields = RandomPipeline.Fields,
             LateAfter = TimeSpan.FromMinutes(30),
             AllowedLateness = TimeSpan.FromHours(6),
             IdleAfter = TimeSpan.FromDays(300),

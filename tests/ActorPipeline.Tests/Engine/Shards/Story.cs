@@ -56,7 +56,7 @@ internal sealed class Story
             Partitions = partitions,
             Format = EventFormat.Delimited,
             Time = new TimeDefinition("time", "unix-ms", "UTC"),
-            Fields = [.. ((string[])["page", "client", "topic", "amount", "note"]).Select(name => new FieldDefinition(name, name, Optional: true))],
+            Fields = RandomPipeline.Fields,
             LateAfter = TimeSpan.FromSeconds(lateAfter),
             AllowedLateness = TimeSpan.FromSeconds(allowedLateness),
             IdleAfter = TimeSpan.FromSeconds(30),

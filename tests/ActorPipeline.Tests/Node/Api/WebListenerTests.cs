@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using ActorPipeline.Node.Http;
 using ActorPipeline.TestKit;
 using ActorPipeline.Tests.Node.Harness;
@@ -154,16 +152,13 @@ public sealed class WebListenerTests
     public async Task A_body_that_does_not_come_holds_nobody_up()
     {
         await using var node = await TestNode.StartAsync("collector.max-concurrent-appends=1");
-        using var slow = new TcpClient();
-        await slow.ConnectAsync(IPAddress.Loopback, node.Web.BaseAddress!.Port, TestContext.Current.CancellationToken);
         var head = $"POST /collect/films HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{{";
-        await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head), TestContext.Current.CancellationToken);
+        using var slow = await RawClient.ConnectAsync(node.Web.BaseAddress!, head);
         var answer = await node.CollectAsync("site", "a;1485352952000;10.0.0.1;/a", "text/plain").JsonAsync(HttpStatusCode.Accepted);
         Assert.Equal(1, answer.GetProperty("accepted").GetInt32());
 
         // Kestrel gives a body five seconds before it asks for a rate, and then answers 408.
-        using var reader = new StreamReader(slow.GetStream());
-        var text = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var text = await slow.ReadToEndAsync();
         Assert.StartsWith("HTTP/1.1 408", text, StringComparison.Ordinal);
         Assert.Contains("urn:actor-pipeline:problem:slow-request", text, StringComparison.Ordinal);
     }

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
 using ActorPipeline.Tests.Node.Harness;
 using Xunit;
@@ -51,11 +48,7 @@ public sealed class KestrelErrorsTests
     // What the server answers until it closes the connection.
     private static async Task<string> SendAsync(TestNode node, string request)
     {
-        using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, node.Web.BaseAddress!.Port, TestContext.Current.CancellationToken);
-        var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(request), TestContext.Current.CancellationToken);
-        using var reader = new StreamReader(stream);
-        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        using var client = await RawClient.ConnectAsync(node.Web.BaseAddress!, request);
+        return await client.ReadToEndAsync();
     }
 }

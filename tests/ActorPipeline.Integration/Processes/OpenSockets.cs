@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace ActorPipeline.Integration.Attack;
+namespace ActorPipeline.Integration.Processes;
 
 /// <summary>Connections that say what they are told, and then neither read nor write.</summary>
 internal sealed class OpenSockets : IDisposable
@@ -25,9 +25,9 @@ internal sealed class OpenSockets : IDisposable
                 await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, listener.Port), cancellationToken);
                 await socket.SendAsync(Encoding.ASCII.GetBytes(begin), cancellationToken);
             }
-            catch (SocketException)
+            catch (SocketException exception) when (exception.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown)
             {
-                // The node has closed it: as good a defence as any.
+                // The node has closed it, perhaps for a later one: as good a defence as any.
             }
         }
     }
