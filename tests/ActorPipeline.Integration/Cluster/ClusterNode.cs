@@ -1,3 +1,4 @@
+using System.Net;
 using ActorPipeline.Integration.Processes;
 
 namespace ActorPipeline.Integration.Cluster;
@@ -30,6 +31,9 @@ internal sealed class ClusterNode(string id, string folder, (int Web, int Operat
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public NodeProcess Process => _process ?? throw new InvalidOperationException($"node {id} is not running");
 
+    /// <summary>How often the others have removed it when nobody meant them to, and it was started again.</summary>
+    public int Removals { get; private set; }
+
     /// <summary>What it has logged, of all its runs.</summary>
     public string Log => string.Concat([.. _logs, _process?.Errors ?? ""]);
 
@@ -44,6 +48,24 @@ internal sealed class ClusterNode(string id, string folder, (int Web, int Operat
     {
         await LaunchAsync(cancellationToken);
         await Process.AwaitReadyAsync(cancellationToken);
+    }
+
+    /// <summary>As <see cref="StartAsync"/>, under load: when the others remove it while it starts, since it was silent for too long, it is started again.</summary>
+    public async Task StartSupervisedAsync(CancellationToken cancellationToken)
+    {
+        await LaunchAsync(cancellationToken);
+        await Deadline.UntilAsync(() => SupervisedReadinessAsync(cancellationToken), readiness => readiness.Status == HttpStatusCode.OK, cancellationToken);
+    }
+
+    /// <summary>Starts it again when the others have removed it, as its supervisor does; that it ends in another way is an error.</summary>
+    public async Task SuperviseAsync(CancellationToken cancellationToken)
+    {
+        if (Process.HasExited)
+        {
+            await AwaitRemovalAsync(cancellationToken);
+            Removals++;
+            await LaunchAsync(cancellationToken);
+        }
     }
 
     /// <summary>Starts it and waits until it serves its operators, ready or not.</summary>
@@ -119,6 +141,12 @@ internal sealed class ClusterNode(string id, string folder, (int Web, int Operat
             // It ended just now.
             return 0;
         }
+    }
+
+    private async Task<Readiness> SupervisedReadinessAsync(CancellationToken cancellationToken)
+    {
+        await SuperviseAsync(cancellationToken);
+        return await Process.ReadinessAsync(cancellationToken);
     }
 
     private async Task EndedInOrderAsync(ProcessResult result)

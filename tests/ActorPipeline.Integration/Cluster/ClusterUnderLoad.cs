@@ -65,10 +65,18 @@ internal sealed class ClusterUnderLoad : IAsyncDisposable
         return shards.EnumerateArray().ToLookup(shard => shard.GetProperty("owner").GetString(), shard => shard.GetProperty("shard").GetInt32());
     }
 
+    /// <summary>As <see cref="ShardsByOwnerAsync"/>, once every node that the others have removed is started again.</summary>
+    public async Task<ILookup<string?, int>> SupervisedShardsAsync(CancellationToken cancellationToken)
+    {
+        await Cluster.SuperviseAsync(cancellationToken);
+        return await ShardsByOwnerAsync(cancellationToken);
+    }
+
     /// <summary>Asserts that every node works again and that all it shows is exactly what the source topic holds.</summary>
     /// <returns>The comparison of rows, all of them equal.</returns>
     public async Task<RowDifference> AssertWholeAsync(CancellationToken cancellationToken)
     {
+        await Cluster.SuperviseAsync(cancellationToken);
         await Cluster.AwaitMembersAsync(cancellationToken);
         await Load.PauseAsync(cancellationToken);
         await _source.CatchUpAsync(cancellationToken);
@@ -104,7 +112,7 @@ internal sealed class ClusterUnderLoad : IAsyncDisposable
         await Cluster.DisposeAsync();
     }
 
-    private ClusterNode AnyNode() => Cluster.Running.First();
+    private ClusterNode AnyNode() => Cluster.Running.First(node => !node.Process.HasExited);
 
     private void AssertTopicIsWhole()
     {

@@ -75,6 +75,7 @@ public sealed class FaultRunTests
         _options.Say($"from kill to the first fresh row of a shard that was lost: p50 {Quantile(0.5)} s, p95 {Quantile(0.95)} s, max {Quantile(1)} s ({_outages.Count} shards, {_options.Kills} kills)");
         _options.Say($"events lost {rows.Lost}, doubled {rows.Doubled}; {rows.Rows} rows compared; {run.History.Count} revisions of rows seen, {run.History.Contradictions.Count} contradict another");
         _options.Say($"{run.Truth.Counts}; {run.Load.Counts.Rate:0} events a second; broken writers {run.Load.Counts.BrokenWriters}; peak of a node {run.PeakBytes >> 20} MiB");
+        _options.Say($"nodes that the others removed while they worked or started, and that were started again: {run.Cluster.Nodes.Sum(node => node.Removals)}");
     }
 
     private string Quantile(double share) =>

@@ -17,9 +17,9 @@ internal static class Faults
         var began = TimeProvider.System.GetTimestamp();
         await node.KillAsync(cancellationToken);
         var outages = run.Fresh.Lost(shards, began);
-        var back = returnsAtOnce ? node.StartAsync(cancellationToken) : Task.CompletedTask;
+        var back = returnsAtOnce ? node.StartSupervisedAsync(cancellationToken) : Task.CompletedTask;
         var times = await FreshAsync(outages, cancellationToken);
-        await (returnsAtOnce ? back : node.StartAsync(cancellationToken));
+        await (returnsAtOnce ? back : node.StartSupervisedAsync(cancellationToken));
         return times;
     }
 
@@ -35,7 +35,7 @@ internal static class Faults
         var times = await FreshAsync(outages, cancellationToken);
         node.Process.Resume();
         await node.AwaitRemovalAsync(cancellationToken);
-        await node.StartAsync(cancellationToken);
+        await node.StartSupervisedAsync(cancellationToken);
         return times;
     }
 
@@ -64,7 +64,7 @@ internal static class Faults
         foreach (var node in gone)
         {
             await node.AwaitRemovalAsync(cancellationToken);
-            await node.StartAsync(cancellationToken);
+            await node.StartSupervisedAsync(cancellationToken);
         }
 
         return gone;
@@ -78,7 +78,7 @@ internal static class Faults
         await run.Cluster.LeaveAsync(node, cancellationToken);
         await run.Cluster.AwaitMembersAsync(cancellationToken);
         var times = await FreshAsync(outages, cancellationToken);
-        await node.StartAsync(cancellationToken);
+        await node.StartSupervisedAsync(cancellationToken);
         return times;
     }
 
@@ -89,7 +89,7 @@ internal static class Faults
         foreach (var node in run.Cluster.Nodes)
         {
             await node.TerminateAsync(cancellationToken);
-            await node.StartAsync(cancellationToken);
+            await node.StartSupervisedAsync(cancellationToken);
         }
 
         return await FreshAsync(run.Fresh.LostAll(), cancellationToken);
@@ -137,7 +137,7 @@ internal static class Faults
     // A node that has just come back is given its share again first, and every shard goes on: what is measured is one fault, not the end of the one before.
     private static async Task<List<int>> SettledAsync(ClusterUnderLoad run, ClusterNode node, CancellationToken cancellationToken)
     {
-        await Deadline.UntilAsync(() => run.ShardsByOwnerAsync(cancellationToken), shards => run.Cluster.Running.All(one => shards.Contains(one.Id)), cancellationToken);
+        await Deadline.UntilAsync(() => run.SupervisedShardsAsync(cancellationToken), shards => run.Cluster.Running.All(one => shards.Contains(one.Id)), cancellationToken);
         await FreshAsync(run.Fresh.LostAll(), cancellationToken);
         return [.. (await run.ShardsByOwnerAsync(cancellationToken))[node.Id]];
     }

@@ -106,6 +106,15 @@ internal sealed class TestCluster : IAsyncDisposable
         await AwaitMembersAsync(cancellationToken);
     }
 
+    /// <summary>Starts every node again that the others have removed.</summary>
+    public async Task SuperviseAsync(CancellationToken cancellationToken)
+    {
+        foreach (var node in Running)
+        {
+            await node.SuperviseAsync(cancellationToken);
+        }
+    }
+
     /// <summary>Waits until every running node is ready and says that all of them, and no others, are up.</summary>
     public async Task AwaitMembersAsync(CancellationToken cancellationToken)
     {
