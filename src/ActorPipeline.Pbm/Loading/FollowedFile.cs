@@ -39,15 +39,14 @@ internal sealed class FollowedFile : IByteSource
     /// <returns>Bytes read; 0 at the end of a file; null when nothing has come.</returns>
     public int? TryRead(Span<byte> buffer)
     {
-        if (_file.IsCut())
+        // Whether it is past is asked before the read: what was written until then is read.
+        var isPast = _watch.IsPast(_lastRead);
+        if (_file.IsCut() || _file.Read(buffer) is not { } read)
         {
             _file.Restart();
             return 0;
         }
 
-        // Asked before the read: what was written until then is read.
-        var isPast = _watch.IsPast(_lastRead);
-        var read = _file.Read(buffer);
         if (read > 0)
         {
             _lastRead = _time.GetTimestamp();

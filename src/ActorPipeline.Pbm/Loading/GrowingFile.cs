@@ -44,9 +44,15 @@ internal sealed class GrowingFile : IDisposable
     }
 
     /// <summary>Reads what has come, without waiting for more.</summary>
-    public int Read(Span<byte> buffer)
+    /// <returns>Bytes read; null when they are the hole of a file that was cut just now, whose writer goes on where it was.</returns>
+    public int? Read(Span<byte> buffer)
     {
         var read = RandomAccess.Read(_file, buffer, Position);
+        if (read > 0 && buffer[0] == 0 && IsCut())
+        {
+            return null;
+        }
+
         Position += read;
         Remember(buffer[..read]);
         return read;

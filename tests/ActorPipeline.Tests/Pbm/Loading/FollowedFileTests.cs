@@ -182,6 +182,26 @@ public sealed class FollowedFileTests : IDisposable
     }
 
     [Fact]
+    public void A_hole_that_comes_between_the_look_whether_a_file_is_cut_and_the_read_is_not_read()
+    {
+        File.WriteAllText(Of("log"), "half a li");
+        using var file = GrowingFile.Open(Of("log"));
+        var buffer = new byte[256];
+        Assert.Equal(9, file.Read(buffer));
+        Assert.False(file.IsCut());
+        using (var writer = new FileStream(Of("log"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            writer.SetLength(0);
+            writer.Position = 100;
+            writer.Write("two\n"u8);
+        }
+
+        Assert.Null(file.Read(buffer));
+        Assert.Equal(9, file.Position);
+        Assert.True(file.IsCut());
+    }
+
+    [Fact]
     public void NULs_that_are_filled_in_later_are_no_cut()
     {
         using var file = Follow("1\n\0\0");
