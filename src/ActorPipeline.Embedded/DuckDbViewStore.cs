@@ -19,6 +19,8 @@ public sealed class DuckDbViewStore : IViewStore
     private readonly DuckDbStoreOptions _options;
     private readonly TimeProvider _time;
     private readonly StoreMarking _marking;
+    private readonly StoreCheckpoints _checkpoints;
+    private readonly StoreInstruments _instruments;
     private readonly StoreDatabase _database;
     private readonly StoreWriter _writer;
     private readonly SnapshotFiles _snapshots;
@@ -43,6 +45,8 @@ public sealed class DuckDbViewStore : IViewStore
             _snapshots.Open(isNew: folder.Manifest.Contents.Store == 0);
             _writer = new StoreWriter(_database, options, logger);
             _marking = new StoreMarking(_writer, _database.Mark, options.MarkEvery, time, logger);
+            _checkpoints = new StoreCheckpoints(_writer, folder.ViewsPath, options, time);
+            _instruments = new StoreInstruments(_database, this);
         }
         catch (Exception e) when (e is DuckDbException or IOException or UnauthorizedAccessException)
         {
@@ -135,6 +139,8 @@ public sealed class DuckDbViewStore : IViewStore
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _instruments.Dispose();
+        await _checkpoints.DisposeAsync();
         await _marking.DisposeAsync();
         await _writer.DisposeAsync();
         _database.Dispose();

@@ -7,7 +7,7 @@ public sealed record EmbeddedLogOptions
     public int PageSizeBits { get; init; } = 21;
 
     /// <summary>Pages of memory per topic. Readers use the operating system's cache, so a few are enough for writing.</summary>
-    public int MemoryPages { get; init; } = 8;
+    public int MemoryPages { get; init; } = 4;
 
     /// <summary>Size of a file of the log as a power of two: the unit in which space is given back. Default 64 MiB.</summary>
     public int SegmentSizeBits { get; init; } = 26;

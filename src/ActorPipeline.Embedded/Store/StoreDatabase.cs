@@ -11,7 +11,7 @@ internal sealed class StoreDatabase(string path, DuckDbStoreOptions options, Fol
     private readonly Dictionary<string, string> _settings = new()
     {
         ["threads"] = $"{options.Threads}",
-        ["memory_limit"] = options.MemoryLimit,
+        ["memory_limit"] = $"{options.MemoryBytes}B",
         ["wal_autocheckpoint"] = options.WriteAheadLogLimit,
         ["autoinstall_known_extensions"] = "false",
         ["autoload_known_extensions"] = "false",

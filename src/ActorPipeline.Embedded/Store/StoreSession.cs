@@ -14,6 +14,9 @@ internal sealed class StoreSession(DuckDbConnection connection) : IDisposable
 
     internal DuckDbConnection Connection => connection;
 
+    /// <summary>Whether the write-ahead log is to be folded into the database after the transaction under way.</summary>
+    internal bool IsCheckpointAsked { get; set; }
+
     internal ViewTable TableOf(string pipeline, ViewDefinition view)
     {
         if (!_tables.TryGetValue((pipeline, view.Name), out var table))

@@ -62,6 +62,7 @@ internal sealed partial class StoreWriter : IAsyncDisposable
         {
             TakeTurn();
             RunTurn(_turn);
+            CheckpointIfAsked();
         }
 
         _session?.Dispose();
@@ -81,6 +82,26 @@ internal sealed partial class StoreWriter : IAsyncDisposable
         }
 
         return arrived.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Folds the write-ahead log into the database. Not in a transaction, which would only wait for itself.</summary>
+    private void CheckpointIfAsked()
+    {
+        if (_session is not { IsCheckpointAsked: true } session)
+        {
+            return;
+        }
+
+        session.IsCheckpointAsked = false;
+        try
+        {
+            session.Connection.Execute(ViewSql.Checkpoint);
+        }
+        catch (DuckDbException e)
+        {
+            // What is durable stays in the log. A database that does not get over it fails the next transaction, and is opened again then.
+            CheckpointFailed(e.Message);
+        }
     }
 
     private void TakeTurn()
@@ -205,6 +226,9 @@ internal sealed partial class StoreWriter : IAsyncDisposable
         _database.Close();
         _ = Open();
     }
+
+    [LoggerMessage(4, LogLevel.Warning, "The view store's write-ahead log was not folded into the database, and is tried again: {Reason}")]
+    private partial void CheckpointFailed(string reason);
 
     [LoggerMessage(2, LogLevel.Warning, "Rows that corrections have replaced were not removed; they only take space: {Reason}")]
     private partial void FoldingFailed(string reason);

@@ -13,6 +13,8 @@ internal static partial class ViewSql
     internal const string Begin = "BEGIN TRANSACTION";
     internal const string Commit = "COMMIT";
     internal const string Rollback = "ROLLBACK";
+    internal const string Checkpoint = "CHECKPOINT";
+    internal const string ReadMemory = "SELECT sum(memory_usage_bytes)::BIGINT FROM duckdb_memory()";
     internal const string ReadVersion = "SELECT version FROM store_version";
     internal const string ReadFingerprint = "SELECT fingerprint FROM fingerprints WHERE pipeline = $1";
     internal const string WriteFingerprint = "INSERT INTO fingerprints VALUES ($1, $2)";

@@ -42,7 +42,8 @@ internal sealed class EmbeddedEngine : INodeEngine
         EmbeddedEngine engine;
         try
         {
-            engine = new EmbeddedEngine(log, new DuckDbViewStore(folder, new DuckDbStoreOptions(), clock, loggers.CreateLogger<DuckDbViewStore>()));
+            var options = new DuckDbStoreOptions { MemoryBytes = start.Options.StoreBytes };
+            engine = new EmbeddedEngine(log, new DuckDbViewStore(folder, options, clock, loggers.CreateLogger<DuckDbViewStore>()));
         }
         catch
         {

@@ -6,6 +6,7 @@ using ActorPipeline.Node.Collector;
 using ActorPipeline.Node.Demo;
 using ActorPipeline.Node.Engines;
 using ActorPipeline.Node.Http;
+using ActorPipeline.Node.Memory;
 using ActorPipeline.Node.Operators;
 using ActorPipeline.Node.Serving;
 using ActorPipeline.Node.Settings;
@@ -70,6 +71,7 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
         ProbeListeners(options);
         using var loggers = NodeLogging.Create(options.Logging, clock);
         files.Report(loggers);
+        using var memory = new MemoryKeeper(new RuntimeHeap(), clock, loggers);
         using var stopping = new StopProgress(clock, loggers);
         return await RunAsync(new NodeStart(options, configuration, folder, clock, loggers) { Tls = tls, Stopping = stopping }, stop);
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using ActorPipeline.Node.Memory;
 using ActorPipeline.Node.Serving;
 using ActorPipeline.Node.Settings;
 
@@ -35,6 +36,8 @@ internal static class MetricRoutes
             ("process_open_fds", "gauge", "Files and sockets open", OpenFiles.Count()),
             ("process_max_fds", "gauge", "Files and sockets that may be open", OpenFiles.Limit()),
             ("dotnet_gc_heap_bytes", "gauge", "Bytes on the managed heap", GC.GetTotalMemory(forceFullCollection: false)),
+            ("dotnet_gc_committed_bytes", "gauge", "Memory that the managed heap holds, free parts included", RuntimeHeap.Committed),
+            ("actorpipeline_native_memory_bytes", "gauge", "Memory beside the managed heap: database, Kafka client, runtime", RuntimeHeap.Native()),
             ("dotnet_gc_collections_total", "counter", "Full collections", GC.CollectionCount(GC.MaxGeneration)),
             ("dotnet_threadpool_threads", "gauge", "Threads of the pool", ThreadPool.ThreadCount),
             ("dotnet_threadpool_queue", "gauge", "Work waiting for a thread", ThreadPool.PendingWorkItemCount),

@@ -20,6 +20,10 @@ internal sealed record NodeOptions
     public required string Akka { get; init; }
     public required WebOptions Web { get; init; }
     public required ManagementOptions Management { get; init; }
+
+    /// <summary>The most memory that the view store of an embedded node takes, in bytes.</summary>
+    public required long StoreBytes { get; init; }
+
     public required ReadOptions Reads { get; init; }
     public required CollectorOptions Collector { get; init; }
     public required LoggingOptions Logging { get; init; }

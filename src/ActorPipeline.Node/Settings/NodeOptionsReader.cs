@@ -12,6 +12,9 @@ internal static class NodeOptionsReader
     private const int MaxPort = 65_535;
     private const int MaxBuffer = 1 << 30;
 
+    // A transaction of rows takes as much.
+    private const long SmallestStore = 64L << 20;
+
     // A browser opens six at a time.
     private const int FewestConnections = 8;
 
@@ -37,6 +40,7 @@ internal static class NodeOptionsReader
             Akka = AkkaSectionReader.Read(root.Child("akka")),
             Web = ReadWeb(root.Child("web")),
             Management = ReadManagement(root.Child("management")),
+            StoreBytes = ReadStoreMemory(root.Child("store")),
             Reads = ReadSectionReader.Read(root),
             Collector = ReadCollector(root.Child("collector")),
             Logging = ReadLogging(root.Child("logging")),
@@ -44,6 +48,12 @@ internal static class NodeOptionsReader
             ShutdownTimeout = root.GetDuration("shutdown.timeout", TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1)),
             Pipelines = pipelines,
         };
+    }
+
+    private static long ReadStoreMemory(HoconCursor store)
+    {
+        store.RejectUnknownKeys("memory");
+        return store.GetSize("memory", SmallestStore);
     }
 
     private static WebOptions ReadWeb(HoconCursor web)

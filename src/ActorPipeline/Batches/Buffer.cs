@@ -7,6 +7,9 @@ internal sealed class Buffer<T>
 
     public int Count { get; private set; }
 
+    /// <summary>How many items it has memory for.</summary>
+    public int Room => _items.Length;
+
     public Span<T> Span => _items.AsSpan(0, Count);
 
     public ref T this[int index] => ref _items[index];
@@ -22,6 +25,16 @@ internal sealed class Buffer<T>
     }
 
     public void Clear() => Count = 0;
+
+    /// <summary>Empties it, and gives memory for more items than so many back.</summary>
+    public void Trim(int most)
+    {
+        Count = 0;
+        if (_items.Length > most)
+        {
+            _items = [];
+        }
+    }
 
     /// <summary>Sets the number of items, and returns them; new ones have their default value or what stood there before.</summary>
     public Span<T> Resize(int count)

@@ -13,6 +13,9 @@ internal sealed class ByteWriter
 
     public int Length => _length;
 
+    /// <summary>How many bytes it has memory for.</summary>
+    public int Room => _bytes.Length;
+
     public void Clear() => _length = 0;
 
     public void Byte(byte value) => Reserve(1)[0] = value;

@@ -12,6 +12,9 @@ namespace ActorPipeline.Intake;
 /// run over the same records decides alike, so that batches of a crashed run, a zombie and its successor may overlap in any way.</remarks>
 internal sealed class IntakeState
 {
+    private const int BatchesBetweenTrims = 64;
+    private const int SmallBatch = 1024;
+
     private readonly IntakePlan _plan;
     private readonly IEventDecoder _decoder;
     private readonly DecodedEvent _decoded;
@@ -19,6 +22,7 @@ internal sealed class IntakeState
     private readonly PaneCursor[] _cursors;
     private readonly WindowFirsts[] _firsts;
     private readonly ShardDraft[] _drafts;
+    private readonly Func<ShardDraft> _newDraft;
 
     // Per text of the batch the shard that owns it as a key, plus one; 0 while nobody has asked.
     private readonly Buffer<int> _shards = new();
@@ -27,6 +31,8 @@ internal sealed class IntakeState
     private readonly EventChecks _checks;
     private readonly ClockRule _clockRule;
     private readonly int _homeShard;
+    private RecentNeed _need = new(SmallBatch);
+    private int _batches;
 
     /// <param name="hash">What tables are hashed by; no batch depends on it.</param>
     public IntakeState(
@@ -37,7 +43,8 @@ internal sealed class IntakeState
         _decoded = new DecodedEvent(pipeline.Source.Fields.Count);
         _values = new EventValues(pipeline, _plan, options.MaxKeyBytes, hash);
         _firsts = [.. _plan.Views.Select(view => new WindowFirsts(view.Math))];
-        _drafts = [.. Enumerable.Range(0, pipeline.Shards).Select(_ => new ShardDraft(pipeline, hash))];
+        _newDraft = () => new ShardDraft(pipeline, hash);
+        _drafts = [.. Enumerable.Range(0, pipeline.Shards).Select(_ => _newDraft())];
         _lateAfterMs = (long)pipeline.Source.LateAfter.TotalMilliseconds;
         _latenessMs = (long)pipeline.Source.AllowedLateness.TotalMilliseconds;
         _checks = new EventChecks(pipeline.Source, _plan);
@@ -58,6 +65,9 @@ internal sealed class IntakeState
     public long BatchBase { get; private set; }
 
     public int BatchRecords => (int)(Position.NextOffset - BatchBase);
+
+    /// <summary>How many events, or texts, the largest draft has memory for.</summary>
+    public int Room => _drafts.Max(draft => draft.Room);
 
     /// <summary>About how many bytes the largest shard's batch has so far.</summary>
     public int BatchBytes { get; private set; }
@@ -108,6 +118,7 @@ internal sealed class IntakeState
     /// <param name="writers">Per shard where its record goes.</param>
     public void EndBatch(long watermarkMs, bool isIdle, IReadOnlyList<ByteWriter> writers)
     {
+        _need.Note(BatchRecords);
         for (var shard = 0; shard < _drafts.Length; shard++)
         {
             var batch = _drafts[shard].Batch;
@@ -128,11 +139,30 @@ internal sealed class IntakeState
 
         _values.Texts.Clear();
         _shards.Clear();
+        if (++_batches % BatchesBetweenTrims == 0)
+        {
+            Trim(_need.Turn());
+        }
+
         BatchBase = Position.NextOffset;
         BatchBytes = 0;
         foreach (var firsts in _firsts)
         {
             firsts.EndBatch(CertainWatermarkMs == long.MinValue ? long.MinValue : CertainWatermarkMs - _latenessMs);
+        }
+    }
+
+    // Memory that large batches have taken, and that small ones would only clear each time.
+    private void Trim(int most)
+    {
+        _values.Texts.Trim(most);
+        _shards.Trim(most);
+        for (var shard = 0; shard < _drafts.Length; shard++)
+        {
+            if (_drafts[shard].Room > most)
+            {
+                _drafts[shard] = _newDraft();
+            }
         }
     }
 

@@ -24,6 +24,9 @@ internal sealed class ShardDraft
 
     public EventBatch Batch { get; }
 
+    /// <summary>How many events, or texts where those are more, it has memory for.</summary>
+    public int Room => Math.Max(_textOf.Length, Batch.Sections.Max(section => section.EventOffset.Room));
+
     /// <summary>About how many bytes the batch has: texts, units and events at their widest.</summary>
     public int Bytes => Batch.Texts.Bytes + _valueBytes;
 

@@ -12,9 +12,14 @@ internal sealed class BatchSender(
     // Kafka forgets a commit that nobody renews, after seven days unless told otherwise; an idle partition must not be read again from its beginning.
     private static readonly TimeSpan RenewAfter = TimeSpan.FromHours(1);
 
+    private const int BuffersKept = 16;
+    private const int SmallBuffer = 16 << 10;
+    private const int BatchesBetweenTrims = 64;
+
     private readonly Queue<Sending> _underWay = new();
-    private readonly Stack<ByteWriter[]> _buffers = new();
+    private readonly Recycled<ByteWriter[]> _buffers = new(BuffersKept, SmallBuffer);
     private readonly Signal _progress = new(scope.Ending);
+    private int _sent;
     private bool _isCommitting;
     private bool _isBroken;
     private IntakePosition _acknowledged = state.Position;
@@ -34,7 +39,7 @@ internal sealed class BatchSender(
             return Task.FromResult(false);
         }
 
-        var buffers = _buffers.TryPop(out var used) ? used : [.. Enumerable.Range(0, context.Pipeline.Shards).Select(_ => new ByteWriter())];
+        var buffers = _buffers.Take() ?? [.. Enumerable.Range(0, context.Pipeline.Shards).Select(_ => new ByteWriter())];
         state.EndBatch(watermarkMs, isIdle, buffers);
         var sending = new Sending(state.Position, buffers);
         _underWay.Enqueue(sending);
@@ -126,16 +131,26 @@ internal sealed class BatchSender(
         {
             _underWay.Dequeue();
             _acknowledged = first.Through;
-            foreach (var buffer in first.Buffers)
-            {
-                buffer.Clear();
-            }
-
-            _buffers.Push(first.Buffers);
+            Recycle(first.Buffers);
         }
 
         _progress.Pulse();
         Commit();
+    }
+
+    private void Recycle(ByteWriter[] buffers)
+    {
+        var used = buffers.Max(buffer => buffer.Length);
+        foreach (var buffer in buffers)
+        {
+            buffer.Clear();
+        }
+
+        _buffers.Give(buffers, used, buffers.Max(buffer => buffer.Room));
+        if (++_sent % BatchesBetweenTrims == 0)
+        {
+            _buffers.Age();
+        }
     }
 
     // Also once when a run begins: an earlier version may have committed less than this one does.

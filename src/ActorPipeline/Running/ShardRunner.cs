@@ -217,6 +217,11 @@ internal sealed class ShardRunner(PipelineContext context, ShardId shard, long s
     {
         _scope.Ending.ThrowIfCancellationRequested();
         Passivate();
+        foreach (var view in State.Views)
+        {
+            view.Trim();
+        }
+
         if (!await _checkpoints.MakeAsync())
         {
             await EndFencedAsync();

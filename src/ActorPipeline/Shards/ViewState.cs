@@ -59,6 +59,15 @@ internal sealed partial class ViewState(PipelineDefinition pipeline, ViewDefinit
         }
     }
 
+    /// <summary>Gives memory back that is kept for the next windows and was larger than the last ones needed. Called now and then; changes no state.</summary>
+    public void Trim()
+    {
+        var groups = _tables.Age();
+        _order.Trim(groups);
+        _orderCounts.Trim(groups);
+        _batches.Age();
+    }
+
     /// <summary>Freezes what a pane has taken in since the last checkpoint; folds its segments into one when there are many.</summary>
     public void Freeze(Pane pane, long nowMs)
     {

@@ -44,6 +44,9 @@ public sealed class RowBatch(string pipeline, ViewDefinition view, int shard, Ro
     /// <summary>Where its memory goes when nobody looks at it any more; null to leave it to the garbage collector.</summary>
     internal RowBatchPool? Pool { get; init; }
 
+    /// <summary>How many rows it has memory for.</summary>
+    internal int Room => _exact.Capacity;
+
     /// <summary>Whether every column has a value for a row.</summary>
     public bool IsComplete(int row)
     {

@@ -1,17 +1,19 @@
+using ActorPipeline.Batches;
 using ActorPipeline.Definitions;
 
 namespace ActorPipeline.Views;
 
 /// <summary>Batches of one view and shard that are used again: a window's rows are megabytes, too much to leave to the garbage collector.</summary>
-/// <remarks>Keeps at most <see cref="MaxBatches"/> batches, each of the size of the largest it has held. One thread at a time.</remarks>
+/// <remarks>Keeps at most <see cref="MaxBatches"/> batches. One thread at a time.</remarks>
 internal sealed class RowBatchPool(string pipeline, ViewDefinition view, int shard)
 {
     private const int MaxBatches = 4;
-    private readonly Stack<RowBatch> _free = [];
+    private const int SmallBatch = 256;
+    private readonly Recycled<RowBatch> _free = new(MaxBatches, SmallBatch);
 
     public RowBatch Rent(RowWindow window, int revision, int rows)
     {
-        if (!_free.TryPop(out var batch))
+        if (_free.Take() is not { } batch)
         {
             return new RowBatch(pipeline, view, shard, window, revision, rows) { Pool = this };
         }
@@ -21,11 +23,8 @@ internal sealed class RowBatchPool(string pipeline, ViewDefinition view, int sha
     }
 
     /// <summary>Takes a batch back that nobody looks at any more.</summary>
-    public void Return(RowBatch batch)
-    {
-        if (_free.Count < MaxBatches)
-        {
-            _free.Push(batch);
-        }
-    }
+    public void Return(RowBatch batch) => _free.Give(batch, batch.Count, batch.Room);
+
+    /// <inheritdoc cref="Recycled{T}.Age"/>
+    public void Age() => _free.Age();
 }

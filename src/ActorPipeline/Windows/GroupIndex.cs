@@ -11,6 +11,9 @@ internal sealed class GroupIndex(TableHash hash)
 
     public int Count { get; private set; }
 
+    /// <summary>How many pairs it has memory for.</summary>
+    public int Room => _pairs.Length;
+
     public int KeyOf(int group) => (int)(_pairs[group] >> 32);
 
     /// <summary>The breakdown id of a group; 0 where a view has none.</summary>

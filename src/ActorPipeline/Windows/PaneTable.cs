@@ -19,6 +19,9 @@ internal sealed class PaneTable(ViewDefinition view, int exactDistinctLimit, Tab
 
     public long Bytes => Texts.Bytes + (_groups.Count * 16L) + Columns.Sum(column => column.Bytes);
 
+    /// <summary>How many groups, or texts where those are more, it has memory for.</summary>
+    public int Room => Math.Max(Math.Max(Texts.Room, _groups.Room), _map?.Room ?? 0);
+
     public int KeyOf(int group) => _groups.KeyOf(group);
 
     /// <summary>The breakdown's text of a group; meaningless for a view without one.</summary>

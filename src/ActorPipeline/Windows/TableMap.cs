@@ -13,6 +13,9 @@ internal sealed class TableMap
     public TextTable From { get; private set; } = null!;
     public TextTable To { get; private set; } = null!;
 
+    /// <summary>How many texts or groups it has memory for.</summary>
+    public int Room => Math.Max(_texts.Room, _groups.Room);
+
     /// <summary>Per group of the one table its group in the other; -1 when it is not taken over.</summary>
     public Span<int> Groups => _groups.Span;
 

@@ -6,9 +6,11 @@ namespace ActorPipeline.Windows;
 /// <remarks>Strings are told apart by their bytes, never by hash alone. Memory is bounded by whoever bounds the number and length of what is added.</remarks>
 internal sealed class TextTable(TableHash hash)
 {
-    private byte[] _bytes = new byte[256];
-    private Text[] _texts = new Text[16];
-    private ulong[] _slots = new ulong[32];
+    private const int FirstBytes = 256;
+    private const int FirstTexts = 16;
+    private byte[] _bytes = new byte[FirstBytes];
+    private Text[] _texts = new Text[FirstTexts];
+    private ulong[] _slots = new ulong[2 * FirstTexts];
 
     /// <summary>What its texts are hashed by. Tables that take texts over from each other have the same one.</summary>
     public TableHash Hash { get; } = hash;
@@ -16,6 +18,9 @@ internal sealed class TextTable(TableHash hash)
     public int Count { get; private set; }
 
     public int TextBytes => Count == 0 ? 0 : _texts[Count - 1].Start + _texts[Count - 1].Length;
+
+    /// <summary>How many texts it has memory for.</summary>
+    public int Room => _texts.Length;
 
     public long Bytes => _bytes.Length + (_texts.Length * 16L) + (_slots.Length * 8L);
 
@@ -69,6 +74,16 @@ internal sealed class TextTable(TableHash hash)
     {
         Count = 0;
         Array.Clear(_slots);
+    }
+
+    /// <summary>Empties it, and gives its memory back where it has room for more texts than so many.</summary>
+    public void Trim(int most)
+    {
+        Clear();
+        if (Room > most)
+        {
+            (_bytes, _texts, _slots) = (new byte[FirstBytes], new Text[FirstTexts], new ulong[2 * FirstTexts]);
+        }
     }
 
     private int Add(ReadOnlySpan<byte> text, ulong hash, int slot)

@@ -128,7 +128,23 @@ internal sealed class PureRun
             Mix(all.Select(run => run.ConvertAll(batch => batch[shard]))).Concat(closing.Select(marker => marker[shard])).ToList())];
     }
 
+    /// <summary>An intake over a partition's records, from its beginning.</summary>
+    public IntakeState NewRun(int partition) => NewRun(partition, new IntakePosition(0, EventClock.None), epoch: 1);
+
     private IntakeState NewRun(int partition, IntakePosition start, int epoch) => new(Pipeline, new LineDecoder(), partition, epoch, start, new IntakeOptions(), Hash);
+
+    /// <summary>Gives an intake the next records of its partition, as one batch.</summary>
+    /// <returns>Per shard its bytes.</returns>
+    public byte[][] Batch(IntakeState run, int records)
+    {
+        for (var end = run.Position.NextOffset + records; run.Position.NextOffset < end;)
+        {
+            var record = _records[run.Partition][(int)run.Position.NextOffset].ToRecord();
+            run.Add(new LogRecord(run.Position.NextOffset, record.TimestampMs, record.Value, record.Headers));
+        }
+
+        return End(run, run.WatermarkMs, isIdle: false);
+    }
 
     private byte[][] End(IntakeState run, long watermarkMs, bool isIdle)
     {

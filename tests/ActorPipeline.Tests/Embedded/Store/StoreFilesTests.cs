@@ -202,20 +202,53 @@ public sealed class StoreFilesTests : IDisposable
         Assert.False(Path.Exists(path), $"{path} was made again");
     }
 
+    [Fact]
+    public async Task A_write_ahead_log_that_has_grown_is_folded_every_minute()
+    {
+        using var folder = DataFolder.Open(_folder.Of("data"));
+        var time = new VirtualTimeProvider();
+        var options = new DuckDbStoreOptions { CheckpointFromBytes = 64 << 10 };
+        await using var store = new DuckDbViewStore(folder, options, time, NullLogger<DuckDbViewStore>.Instance);
+        await store.RegisterAsync(StoredViews.Pipeline(Pipeline), "f", Ended);
+        using var memory = new StoreMemory(store);
+        await store.WriteRowsAsync([Large(0)], Ended);
+        Assert.True(LogLength(folder) > options.CheckpointFromBytes, $"the log has {LogLength(folder)} bytes");
+        Assert.InRange(memory.Read(), 1, options.MemoryBytes);
+
+        time.Advance(options.CheckpointEvery);
+
+        // The first turn may be the one that was asked; the second comes after it.
+        await store.WriteRowsAsync([Batch("x", 0)], Ended);
+        await store.WriteRowsAsync([Batch("y", 0)], Ended);
+        Assert.True(LogLength(folder) < options.CheckpointFromBytes, $"the log has {LogLength(folder)} bytes");
+
+        // What is not worth it stays.
+        time.Advance(options.CheckpointEvery);
+        await store.WriteRowsAsync([Batch("z", 0)], Ended);
+        Assert.True(LogLength(folder) > 0);
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private static long LogLength(DataFolder folder) => new FileInfo($"{folder.ViewsPath}.wal") is { Exists: true } log ? log.Length : 0;
 
     private static async Task WriteUntilFailureAsync(DuckDbViewStore store)
     {
         for (var i = 0; ; i++)
         {
-            var batch = new RowBatch(Pipeline, StoredViews.Pages, 0, new RowWindow(i, i + 1, i), 0);
-            for (var row = 0; row < 2_000; row++)
-            {
-                StoredViews.Add(batch, [$"topic {row}", $"page {i} {row * 7919}"], [], true, (long)row, (Int128)row, 0.5, $"{i * row}");
-            }
-
-            await store.WriteRowsAsync([batch], Ended);
+            await store.WriteRowsAsync([Large(i)], Ended);
         }
+    }
+
+    private static RowBatch Large(int number)
+    {
+        var batch = new RowBatch(Pipeline, StoredViews.Pages, 0, new RowWindow(number, number + 1, number), 0);
+        for (var row = 0; row < 2_000; row++)
+        {
+            StoredViews.Add(batch, [$"topic {row}", $"page {number} {row * 7919}"], [], true, (long)row, (Int128)row, 0.5, $"{number * row}");
+        }
+
+        return batch;
     }
 
     private static async Task<DuckDbViewStore> OpenAsync(DataFolder folder)

@@ -1,0 +1,48 @@
+using ActorPipeline.Storage;
+
+namespace ActorPipeline.Embedded.Store;
+
+/// <summary>Has the write-ahead log folded into the database every minute in which it has grown: the rows in it are in memory until then.</summary>
+internal sealed class StoreCheckpoints : IAsyncDisposable
+{
+    private readonly StoreWriter _writer;
+    private readonly FileInfo _log;
+    private readonly long _fromBytes;
+    private readonly ITimer _timer;
+    private Task _underWay = Task.CompletedTask;
+
+    /// <param name="writer">Folds it, after the transaction under way.</param>
+    /// <param name="path">Path of the database.</param>
+    internal StoreCheckpoints(StoreWriter writer, string path, DuckDbStoreOptions options, TimeProvider time)
+    {
+        (_writer, _log, _fromBytes) = (writer, new FileInfo($"{path}.wal"), options.CheckpointFromBytes);
+        _timer = time.CreateTimer(_ => AskIfGrown(), null, options.CheckpointEvery, options.CheckpointEvery);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _timer.DisposeAsync();
+        await Volatile.Read(ref _underWay);
+    }
+
+    private void AskIfGrown()
+    {
+        _log.Refresh();
+        if (_log.Exists && _log.Length >= _fromBytes && _underWay.IsCompleted)
+        {
+            Volatile.Write(ref _underWay, AskAsync());
+        }
+    }
+
+    private async Task AskAsync()
+    {
+        try
+        {
+            await _writer.DoAsync(new StoreCommand("asking for a checkpoint", session => session.IsCheckpointAsked = true), CancellationToken.None);
+        }
+        catch (ViewStoreException)
+        {
+            // The store could not write, and has said so: its log stays, and is looked at again.
+        }
+    }
+}
