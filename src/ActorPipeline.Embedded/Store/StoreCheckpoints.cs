@@ -8,34 +8,26 @@ internal sealed class StoreCheckpoints : IAsyncDisposable
     private readonly StoreWriter _writer;
     private readonly FileInfo _log;
     private readonly long _fromBytes;
-    private readonly ITimer _timer;
-    private Task _underWay = Task.CompletedTask;
+    private readonly Recurring _looks;
 
     /// <param name="writer">Folds it, after the transaction under way.</param>
     /// <param name="path">Path of the database.</param>
     internal StoreCheckpoints(StoreWriter writer, string path, DuckDbStoreOptions options, TimeProvider time)
     {
         (_writer, _log, _fromBytes) = (writer, new FileInfo($"{path}.wal"), options.CheckpointFromBytes);
-        _timer = time.CreateTimer(_ => AskIfGrown(), null, options.CheckpointEvery, options.CheckpointEvery);
+        _looks = new Recurring(AskIfGrownAsync, options.CheckpointEvery, time);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _timer.DisposeAsync();
-        await Volatile.Read(ref _underWay);
-    }
+    public ValueTask DisposeAsync() => _looks.DisposeAsync();
 
-    private void AskIfGrown()
+    private async Task AskIfGrownAsync()
     {
         _log.Refresh();
-        if (_log.Exists && _log.Length >= _fromBytes && _underWay.IsCompleted)
+        if (!_log.Exists || _log.Length < _fromBytes)
         {
-            Volatile.Write(ref _underWay, AskAsync());
+            return;
         }
-    }
 
-    private async Task AskAsync()
-    {
         try
         {
             await _writer.DoAsync(new StoreCommand("asking for a checkpoint", session => session.IsCheckpointAsked = true), CancellationToken.None);

@@ -9,39 +9,19 @@ internal sealed partial class StoreMarking : IAsyncDisposable
     private readonly StoreWriter _writer;
     private readonly StoreMark _mark;
     private readonly ILogger _logger;
-    private readonly ITimer _timer;
-    private readonly Lock _gate = new();
-    private Task _underWay = Task.CompletedTask;
+    private readonly Recurring _advances;
     private long _markedCommits;
 
     internal StoreMarking(StoreWriter writer, StoreMark mark, TimeSpan interval, TimeProvider time, ILogger logger)
     {
         (_writer, _mark, _logger) = (writer, mark, logger);
-        _timer = time.CreateTimer(_ => AdvanceUnlessBusy(), null, interval, interval);
+        _advances = new Recurring(AdvanceAsync, interval, time);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _timer.DisposeAsync();
-        Task last;
-        lock (_gate)
-        {
-            last = _underWay;
-        }
-
-        await last;
+        await _advances.DisposeAsync();
         await AdvanceAsync();
-    }
-
-    private void AdvanceUnlessBusy()
-    {
-        lock (_gate)
-        {
-            if (_underWay.IsCompleted)
-            {
-                _underWay = AdvanceAsync();
-            }
-        }
     }
 
     private async Task AdvanceAsync()

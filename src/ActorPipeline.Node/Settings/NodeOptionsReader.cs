@@ -12,7 +12,7 @@ internal static class NodeOptionsReader
     private const int MaxPort = 65_535;
     private const int MaxBuffer = 1 << 30;
 
-    // A transaction of rows takes as much.
+    // With as much a burst of a million rows was stored and read; with less nothing was tried.
     private const long SmallestStore = 64L << 20;
 
     // A browser opens six at a time.

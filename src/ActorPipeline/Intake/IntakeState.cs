@@ -12,7 +12,6 @@ namespace ActorPipeline.Intake;
 /// run over the same records decides alike, so that batches of a crashed run, a zombie and its successor may overlap in any way.</remarks>
 internal sealed class IntakeState
 {
-    private const int BatchesBetweenTrims = 64;
     private const int SmallBatch = 1024;
 
     private readonly IntakePlan _plan;
@@ -32,7 +31,6 @@ internal sealed class IntakeState
     private readonly ClockRule _clockRule;
     private readonly int _homeShard;
     private RecentNeed _need = new(SmallBatch);
-    private int _batches;
 
     /// <param name="hash">What tables are hashed by; no batch depends on it.</param>
     public IntakeState(
@@ -65,9 +63,6 @@ internal sealed class IntakeState
     public long BatchBase { get; private set; }
 
     public int BatchRecords => (int)(Position.NextOffset - BatchBase);
-
-    /// <summary>How many events, or texts, the largest draft has memory for.</summary>
-    public int Room => _drafts.Max(draft => draft.Room);
 
     /// <summary>About how many bytes the largest shard's batch has so far.</summary>
     public int BatchBytes { get; private set; }
@@ -139,11 +134,6 @@ internal sealed class IntakeState
 
         _values.Texts.Clear();
         _shards.Clear();
-        if (++_batches % BatchesBetweenTrims == 0)
-        {
-            Trim(_need.Turn());
-        }
-
         BatchBase = Position.NextOffset;
         BatchBytes = 0;
         foreach (var firsts in _firsts)
@@ -152,9 +142,11 @@ internal sealed class IntakeState
         }
     }
 
-    // Memory that large batches have taken, and that small ones would only clear each time.
-    private void Trim(int most)
+    /// <summary>Gives memory back that large batches have taken, and that those since the call before the last one would only clear each time. Called now
+    /// and then, between two batches.</summary>
+    public void Trim()
     {
+        var most = _need.Turn();
         _values.Texts.Trim(most);
         _shards.Trim(most);
         for (var shard = 0; shard < _drafts.Length; shard++)

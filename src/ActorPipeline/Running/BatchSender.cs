@@ -12,12 +12,11 @@ internal sealed class BatchSender(
     // Kafka forgets a commit that nobody renews, after seven days unless told otherwise; an idle partition must not be read again from its beginning.
     private static readonly TimeSpan RenewAfter = TimeSpan.FromHours(1);
 
-    private const int BuffersKept = 16;
     private const int SmallBuffer = 16 << 10;
     private const int BatchesBetweenTrims = 64;
 
     private readonly Queue<Sending> _underWay = new();
-    private readonly Recycled<ByteWriter[]> _buffers = new(BuffersKept, SmallBuffer);
+    private readonly Recycled<ByteWriter[]> _buffers = new(context.Options.Intake.MaxInFlight, SmallBuffer);
     private readonly Signal _progress = new(scope.Ending);
     private int _sent;
     private bool _isCommitting;
@@ -41,6 +40,12 @@ internal sealed class BatchSender(
 
         var buffers = _buffers.Take() ?? [.. Enumerable.Range(0, context.Pipeline.Shards).Select(_ => new ByteWriter())];
         state.EndBatch(watermarkMs, isIdle, buffers);
+        if (++_sent % BatchesBetweenTrims == 0)
+        {
+            state.Trim();
+            _buffers.Age();
+        }
+
         var sending = new Sending(state.Position, buffers);
         _underWay.Enqueue(sending);
         return AppendAsync(sending);
@@ -147,10 +152,6 @@ internal sealed class BatchSender(
         }
 
         _buffers.Give(buffers, used, buffers.Max(buffer => buffer.Room));
-        if (++_sent % BatchesBetweenTrims == 0)
-        {
-            _buffers.Age();
-        }
     }
 
     // Also once when a run begins: an earlier version may have committed less than this one does.

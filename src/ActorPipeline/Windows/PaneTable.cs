@@ -19,6 +19,9 @@ internal sealed class PaneTable(ViewDefinition view, int exactDistinctLimit, Tab
 
     public long Bytes => Texts.Bytes + (_groups.Count * 16L) + Columns.Sum(column => column.Bytes);
 
+    /// <summary>How many groups, or texts where those are more, it holds.</summary>
+    public int Used => Math.Max(Texts.Count, Groups);
+
     /// <summary>How many groups, or texts where those are more, it has memory for.</summary>
     public int Room => Math.Max(Math.Max(Texts.Room, _groups.Room), _map?.Room ?? 0);
 

@@ -20,7 +20,7 @@ internal sealed class TablePool(ViewDefinition view, int exactDistinctLimit, Tab
     {
         if (table.Bytes <= MaxTableBytes)
         {
-            var used = table.Groups;
+            var used = table.Used;
             table.Clear();
             _tables.Give(table, used, table.Room);
         }

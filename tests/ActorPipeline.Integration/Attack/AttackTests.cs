@@ -38,15 +38,7 @@ public sealed class AttackTests : IDisposable
     public async Task Nothing_gets_through_to_a_node_of_a_cluster_and_nobody_else_loses_anything()
     {
         LongTests.RunOrSkip();
-        var shape = new ClusterShape { Nodes = 2, Configuration = static shipped => $"include required(file(\"{shipped}\"))\n" };
-        await using var cluster = await TestCluster.CreateOrSkipAsync(shape, Cancelled);
-        foreach (var node in cluster.Nodes)
-        {
-            node.Variables = Variables;
-            await node.StartAsync(Cancelled);
-        }
-
-        await cluster.AwaitMembersAsync(Cancelled);
+        await using var cluster = await TestCluster.StartOrSkipAsync(ClusterShape.AsShipped with { Nodes = 2, Variables = Variables }, Cancelled);
 
         // Cassandra, on the same cores, takes two rows for each.
         await AttackAsync(cluster.Nodes[0].Process, "a node of a cluster of two", BurstKeys / 4);

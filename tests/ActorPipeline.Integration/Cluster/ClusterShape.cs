@@ -3,6 +3,9 @@ namespace ActorPipeline.Integration.Cluster;
 /// <summary>What a test's cluster consists of.</summary>
 internal sealed record ClusterShape
 {
+    /// <summary>The settings that ship, and nothing else.</summary>
+    public static ClusterShape AsShipped { get; } = new() { Configuration = static shipped => $"include required(file(\"{shipped}\"))\n" };
+
     /// <summary>How many brokers.</summary>
     public int Brokers { get; init; } = 1;
 
@@ -17,6 +20,9 @@ internal sealed record ClusterShape
 
     /// <summary>Makes the configuration file of all nodes out of the path of the shipped one.</summary>
     public Func<string, string> Configuration { get; init; } = Visits.Configuration;
+
+    /// <summary>Variables of all nodes' processes.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Settings of all nodes, <c>path=value</c>, over that file.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];

@@ -13,9 +13,6 @@ public sealed class NewcomerTests
     private const string RealLog = "apache_access.log";
     private const int GeneratedLines = 60_000;
 
-    // The settings that ship, and nothing else.
-    private static readonly ClusterShape AsShipped = new() { Configuration = static shipped => $"include required(file(\"{shipped}\"))\n" };
-
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -24,7 +21,7 @@ public sealed class NewcomerTests
         LongTests.RunOrSkip();
         var file = Checkout.SharedData(RealLog);
         Assert.SkipWhen(file is null && !Checkout.IsContinuousIntegration, $"there is no shared/data/{RealLog} beside the checkout");
-        await using var cluster = await TestCluster.StartOrSkipAsync(AsShipped, Cancelled);
+        await using var cluster = await TestCluster.StartOrSkipAsync(ClusterShape.AsShipped, Cancelled);
 
         var oldest = await AssertShownAsync(cluster);
         await AssertExactAsync(cluster, file ?? throw new FileNotFoundException("The real log must be there.", RealLog), killed: oldest);
@@ -40,7 +37,7 @@ public sealed class NewcomerTests
         await File.WriteAllLinesAsync(file, AccessLogGenerator.Lines(GeneratedLines, seed: 13), Cancelled);
 
         // The load stands still while its node is started again: on a busy machine longer than partitions wait for each other, and what is behind would be late.
-        var patient = AsShipped with { Settings = [$"pipelines.{AccessLog.Pipeline}.source.idle-after=2m"] };
+        var patient = ClusterShape.AsShipped with { Settings = [$"pipelines.{AccessLog.Pipeline}.source.idle-after=2m"] };
         await using var cluster = await TestCluster.StartOrSkipAsync(patient, Cancelled);
 
         await AssertExactAsync(cluster, file, killed: cluster.Nodes[0]);

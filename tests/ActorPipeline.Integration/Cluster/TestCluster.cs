@@ -194,7 +194,8 @@ internal sealed class TestCluster : IAsyncDisposable
             "--set", $"kafka.bootstrap-servers={kafka.BootstrapServers}", "--set", $"cassandra.contact-points={cassandra.ContactPoints}",
             "--set", "cluster.port=0",
             .. shape.Settings.Concat(shape.SettingsOf(index)).SelectMany(setting => (string[])["--set", setting]),
-        ]);
+        ])
+        { Variables = shape.Variables };
     }
 
     // A long run is looked into afterwards.
