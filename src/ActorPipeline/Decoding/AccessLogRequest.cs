@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using ActorPipeline.Decoding.Layouts;
 
 namespace ActorPipeline.Decoding;
@@ -16,27 +18,24 @@ internal static class AccessLogRequest
     public static void Split(ReadOnlySpan<byte> line, AccessLogLine parts)
     {
         var request = parts[AccessLogPart.Target];
-        Clear(parts);
-        var bytes = line.Slice(request.Start, request.Length);
-        var method = ByteSearch.Find(bytes, 0, (byte)' ');
-        if (method == 0 || method == bytes.Length || !IsToken(bytes[..method]))
-        {
-            return;
-        }
+        var end = request.Start + request.Length;
+
+        // In the line rather than in the request: behind the short ones there is room for a whole block.
+        var method = ByteSearch.Find(line, request.Start, (byte)' ') - request.Start;
 
         // A target may hold spaces, and more than one may stand before it, since the log shows what clients really sent.
-        var rest = bytes[(method + 1)..].TrimStart((byte)' ');
-        var space = rest is [.., (byte)' ', (byte)'H', (byte)'T', (byte)'T', (byte)'P', (byte)'/', not (byte)' ', not (byte)' ', not (byte)' ']
-            ? rest.Length - ProtocolLength - 1
-            : rest.LastIndexOf((byte)' ');
+        var start = Math.Min(ByteSearch.SkipSpaces(line, request.Start + method), end);
+        var rest = line[start..end];
+        var space = HasUsualProtocol(rest) ? rest.Length - ProtocolLength - 1 : rest.LastIndexOf((byte)' ');
         var hasProtocol = space > 0 && rest[(space + 1)..].StartsWith("HTTP/"u8);
         var target = hasProtocol ? space : rest.Length;
-        if (target == 0 || rest.StartsWith("HTTP/"u8) || (!hasProtocol && space >= 0))
+        if (method == 0 || method >= request.Length || target == 0 || (!hasProtocol && space >= 0) || rest.StartsWith("HTTP/"u8)
+            || !IsToken(line.Slice(request.Start, method)))
         {
+            Clear(parts);
             return;
         }
 
-        var start = request.Start + bytes.Length - rest.Length;
         parts[AccessLogPart.Method] = request with { Length = method };
         parts[AccessLogPart.Protocol] = hasProtocol ? request with { Start = start + space + 1, Length = rest.Length - space - 1 } : default;
         SplitTarget(line, request with { Start = start, Length = target }, parts);
@@ -53,10 +52,28 @@ internal static class AccessLogRequest
             : default;
     }
 
-    // Without escapes a quote cannot come before the target's end.
-    private static int EndOfPath(ReadOnlySpan<byte> line, LinePart target) => target.HasEscapes
-        ? ByteSearch.Find(line.Slice(target.Start, target.Length), 0, (byte)'?')
-        : Math.Min(ByteSearch.Find(line, target.Start, (byte)'?', (byte)'"') - target.Start, target.Length);
+    // Whether there is a mark in a short target cannot be predicted: the block is cut to its length instead of asked.
+    private static int EndOfPath(ReadOnlySpan<byte> line, LinePart target)
+    {
+        if (target.Length <= Vector256<byte>.Count && target.Start <= line.Length - Vector256<byte>.Count)
+        {
+            var marks = Vector256.Equals(Vector256.Create(line.Slice(target.Start, Vector256<byte>.Count)), Vector256.Create((byte)'?'));
+            return Math.Min(BitOperations.TrailingZeroCount(marks.ExtractMostSignificantBits()), target.Length);
+        }
+
+        return ByteSearch.Find(line.Slice(target.Start, target.Length), 0, (byte)'?');
+    }
+
+    private static bool HasUsualProtocol(ReadOnlySpan<byte> rest)
+    {
+        if (rest.Length <= ProtocolLength || rest[^(ProtocolLength + 1)] != (byte)' ')
+        {
+            return false;
+        }
+
+        var last = rest[^ProtocolLength..];
+        return last.SequenceEqual("HTTP/1.1"u8) || last.SequenceEqual("HTTP/1.0"u8) || last.SequenceEqual("HTTP/2.0"u8);
+    }
 
     private static void Clear(AccessLogLine parts)
     {

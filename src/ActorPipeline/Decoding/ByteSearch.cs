@@ -30,16 +30,38 @@ internal static class ByteSearch
         // A wide block: whether the end of a request or referer lies in the first 16 bytes cannot be predicted, in the first 64 it can.
         if (at <= text.Length - Vector512<byte>.Count)
         {
-            var block = Vector512.Create(text.Slice(at, Vector512<byte>.Count));
-            var isFound = Vector512.Equals(block, Vector512.Create(wanted)) | Vector512.Equals(block, Vector512.Create(alternative));
-            var found = isFound.ExtractMostSignificantBits();
+            var found = InBlock(text, at, wanted, alternative);
+            if (found != 0)
+            {
+                return at + BitOperations.TrailingZeroCount(found);
+            }
+
+            // What is left is mostly less than another block: the text's last one holds all of it.
+            var last = text.Length - Vector512<byte>.Count;
+            if (last <= at + Vector512<byte>.Count)
+            {
+                found = InBlock(text, last, wanted, alternative);
+                return found == 0 ? text.Length : last + BitOperations.TrailingZeroCount(found);
+            }
+        }
+
+        return FindFar(text, at, wanted, alternative);
+    }
+
+    /// <summary>As <see cref="Find(ReadOnlySpan{byte}, int, byte)"/>, for what stands further away than 16 bytes and within 32.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int FindWithin32(ReadOnlySpan<byte> text, int at, byte wanted)
+    {
+        if (at <= text.Length - Vector256<byte>.Count)
+        {
+            var found = Vector256.Equals(Vector256.Create(text.Slice(at, Vector256<byte>.Count)), Vector256.Create(wanted)).ExtractMostSignificantBits();
             if (found != 0)
             {
                 return at + BitOperations.TrailingZeroCount(found);
             }
         }
 
-        return FindFar(text, at, wanted, alternative);
+        return FindFar(text, at, wanted);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -68,6 +90,13 @@ internal static class ByteSearch
         }
 
         return at;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong InBlock(ReadOnlySpan<byte> text, int at, byte wanted, byte alternative)
+    {
+        var block = Vector512.Create(text.Slice(at, Vector512<byte>.Count));
+        return (Vector512.Equals(block, Vector512.Create(wanted)) | Vector512.Equals(block, Vector512.Create(alternative))).ExtractMostSignificantBits();
     }
 
     private static int FindFar(ReadOnlySpan<byte> text, int at, byte wanted)

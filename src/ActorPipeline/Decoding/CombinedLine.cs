@@ -19,6 +19,14 @@ internal sealed class CombinedLine() : AccessLogLine(AccessLogParts.Count)
     {
         this[AccessLogPart.Vhost] = default;
         var at = TakeWord(line, 0, AccessLogPart.Ip, "an address");
+        if (at >= 0 && line[at..].StartsWith("- - ["u8))
+        {
+            // So are nearly all.
+            this[AccessLogPart.Identity] = new LinePart(at, 1);
+            this[AccessLogPart.User] = new LinePart(at + 2, 1);
+            return TakeTime(line, at + 4);
+        }
+
         at = at < 0 ? at : TakeWord(line, at, AccessLogPart.Identity, "an identity or -");
         at = at < 0 ? at : TakeWord(line, at, AccessLogPart.User, "a user or -");
         if (at < 0 || at == line.Length || line[at] != (byte)'[')
@@ -74,7 +82,7 @@ internal sealed class CombinedLine() : AccessLogLine(AccessLogParts.Count)
             return Fail(at, "a time in brackets");
         }
 
-        var end = ByteSearch.Find(line, at + 1, (byte)']');
+        var end = ByteSearch.FindWithin32(line, at + 1, (byte)']');
         this[AccessLogPart.Time] = new LinePart(at + 1, end - at - 1);
         return end < line.Length ? end + 1 : Fail(end, "a closing bracket");
     }

@@ -73,6 +73,24 @@ public class TimePatternPropertyTests
         }));
     }
 
+    // A log's times differ in little from one line to the next, and the pattern remembers the last one.
+    [Fact]
+    public void A_time_of_a_log_is_read_alike_whatever_was_read_before()
+    {
+        var pattern = TimePattern.Compile("apache", "UTC");
+        var texts = from text in Gen.Elements("17/May/2015:10:05:03 +0000", "17/May/2015:10:59:58 +0000", "17/May/2015:11:05:03 +0100", "17/May/2015:10:05:03.5 +00")
+                    from at in Gen.Choose(0, text.Length - 1)
+                    from character in Gen.Elements("0123456789:/+-. ".ToCharArray())
+                    from isDamaged in Gen.Elements(true, false)
+                    select isDamaged ? text.Remove(at, 1).Insert(at, $"{character}") : text;
+        Check.One(Quietly, Prop.ForAll(texts.ToArbitrary(), text =>
+        {
+            var bytes = Encoding.ASCII.GetBytes(text);
+            var isRead = pattern.TryParse(bytes, out var read);
+            return isRead == TimePattern.Compile("apache", "UTC").TryParse(bytes, out var alone) && (!isRead || read == alone);
+        }));
+    }
+
     [Fact]
     public void No_text_breaks_a_pattern()
     {
