@@ -9,7 +9,8 @@ internal static class Deadline
     /// <summary>How long anything may take on a busy machine.</summary>
     public static TimeSpan Limit { get; } = TimeSpan.FromMinutes(5);
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+    // Many questions are a process of their own or an exception: asked without a pause they would take the time that what is waited for needs.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Asks again and again until the answer is the one expected.</summary>
     /// <param name="ask">The question.</param>
