@@ -38,11 +38,12 @@ internal static class ClusterChild
         var pipeline = Definition(topic, name);
         var clocks = new StageClocks();
         using var data = DataFolder.Open(folder);
-        await using var store = new StageStore(new DuckDbViewStore(data, new DuckDbStoreOptions(), TimeProvider.System, NullLogger<DuckDbViewStore>.Instance), clocks);
+        await using var stored = new DuckDbViewStore(data, new DuckDbStoreOptions(), TimeProvider.System, NullLogger<DuckDbViewStore>.Instance);
+        var store = new StageStore(EngineStores.Of(stored), clocks);
         await using var log = new StageLog(OpenLog(address), pipeline, clocks);
         var turns = new StageTurns(clocks.Other);
         var host = EngineHost.OnThreadPool(TimeProvider.System, NullLoggerFactory.Instance) with { NewScheduler = () => new ConcurrentExclusiveSchedulerPair(turns, 1, maxItemsPerTask: 1).ExclusiveScheduler };
-        await RunAsync(pipeline, log, store, host, applied =>
+        await RunAsync(pipeline, log, EngineStores.Of(store), host, applied =>
         {
             var line = ProcessMeter.Report("actorpipeline", applied, log.Rows);
             Console.WriteLine($"stages: {Stages.Describe(clocks)}");
@@ -53,13 +54,13 @@ internal static class ClusterChild
     /// <summary>Runs a pipeline on one node until all its rows are durable.</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="log">Where its topic and shard log are.</param>
-    /// <param name="store">Where its snapshots, and perhaps rows, go.</param>
+    /// <param name="stores">Where its snapshots, and perhaps rows, go.</param>
     /// <param name="host">Runs it.</param>
     /// <param name="report">Told how many events were applied before anything is closed.</param>
-    public static async Task RunAsync(PipelineDefinition pipeline, IEventLog log, IViewStore store, EngineHost host, Action<long> report)
+    public static async Task RunAsync(PipelineDefinition pipeline, IEventLog log, EngineStores stores, EngineHost host, Action<long> report)
     {
         var parts = new PipelineParts(pipeline, PipelineFingerprint.Of(pipeline), () => new FirstDecoder(EventDecoder.Create(pipeline.Source)));
-        await using var engine = await LocalEngine.StartAsync(parts, log, store, host, new EngineOptions());
+        await using var engine = await LocalEngine.StartAsync(parts, log, stores, host, new EngineOptions());
         await engine.Runtime.WaitAppliedAsync(flush: false, CancellationToken.None);
         report((await engine.Runtime.StatusAsync(CancellationToken.None)).Applied);
     }

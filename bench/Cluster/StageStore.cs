@@ -3,7 +3,7 @@ using ActorPipeline.Storage;
 namespace ActorPipeline.Bench.Cluster;
 
 /// <summary>A store that takes the CPU time of its calls for snapshots.</summary>
-internal sealed class StageStore(IViewStore store, StageClocks clocks) : PassingStore(store)
+internal sealed class StageStore(EngineStores stores, StageClocks clocks) : PassingStore(stores)
 {
     public override ValueTask WriteChunkAsync(ShardId shard, ChunkId chunk, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
         Measure(() => base.WriteChunkAsync(shard, chunk, bytes, cancellationToken));

@@ -6,6 +6,7 @@ using ActorPipeline.Embedded.Log;
 using ActorPipeline.Embedded.Store;
 using ActorPipeline.Running;
 using ActorPipeline.Serving;
+using ActorPipeline.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorPipeline.Bench.Pipeline;
@@ -39,7 +40,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         var store = new DuckDbViewStore(folder, new DuckDbStoreOptions(), TimeProvider.System, NullLogger<DuckDbViewStore>.Instance);
         var host = EngineHost.OnThreadPool(TimeProvider.System, NullLoggerFactory.Instance);
         var parts = new PipelineParts(pipeline, PipelineFingerprint.Of(pipeline), () => EventDecoder.Create(pipeline.Source));
-        return new EmbeddedPipeline(folder, log, store, await LocalEngine.StartAsync(parts, log, store, host, options));
+        return new EmbeddedPipeline(folder, log, store, await LocalEngine.StartAsync(parts, log, EngineStores.Of(store), host, options));
     }
 
     public async ValueTask DisposeAsync()

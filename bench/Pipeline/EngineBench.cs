@@ -8,6 +8,7 @@ using ActorPipeline.Emission;
 using ActorPipeline.Intake;
 using ActorPipeline.Running;
 using ActorPipeline.Serving;
+using ActorPipeline.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorPipeline.Bench.Pipeline;
@@ -79,7 +80,7 @@ internal static class EngineBench
         await using var log = new MemoryLog(pipeline.Source.Topic, pipeline.ShardTopic, workload, pipeline.Source.Partitions);
         var host = EngineHost.OnThreadPool(TimeProvider.System, NullLoggerFactory.Instance);
         var parts = new PipelineParts(pipeline, PipelineFingerprint.Of(pipeline), () => EventDecoder.Create(pipeline.Source));
-        await using var engine = await LocalEngine.StartAsync(parts, log, new MemoryStore(), host, new EngineOptions());
+        await using var engine = await LocalEngine.StartAsync(parts, log, EngineStores.Of(new MemoryStore()), host, new EngineOptions());
         await engine.Runtime.WaitAppliedAsync(flush: true, CancellationToken.None);
         return log.Dropped;
     }

@@ -19,10 +19,10 @@ internal sealed class LocalEngine : IAsyncDisposable
 
     public PipelineRuntime Runtime { get; }
 
-    public static async Task<LocalEngine> StartAsync(PipelineParts parts, IEventLog log, IViewStore store, EngineHost host, EngineOptions options)
+    public static async Task<LocalEngine> StartAsync(PipelineParts parts, IEventLog log, EngineStores stores, EngineHost host, EngineOptions options)
     {
         var regions = new PartitionRegions(isAlone: true, options.Backoff.Shortest, host.Time);
-        var runtime = await PipelineRuntime.StartAsync(parts, new EngineParts(log, store, host, options, regions), CancellationToken.None);
+        var runtime = await PipelineRuntime.StartAsync(parts, new EngineParts(log, stores, host, options, regions), CancellationToken.None);
         var system = ActorSystem.Create(ActorNode.SystemName, AkkaSettings.Of("", isCluster: false, "akka { actor.provider = local, loggers = [], loglevel = OFF }"));
         ActorPipelineHosting.StartEmbedded(system, new ActorNode
         {

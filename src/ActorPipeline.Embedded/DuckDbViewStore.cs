@@ -13,7 +13,7 @@ namespace ActorPipeline.Embedded;
 /// <remarks>All members may be called concurrently. Writes go through one writer that makes all that wait durable together; queries run on
 /// connections of their own and see everything that was acknowledged before they began. A query takes a thread and a connection while it reads a page,
 /// so whoever serves many readers bounds how many read at once; writes and pointers wait for none of them.</remarks>
-public sealed class DuckDbViewStore : IViewStore
+public sealed class DuckDbViewStore : IRowStore, ISnapshotStore, ISchema, IAsyncDisposable
 {
     private readonly string _path;
     private readonly DuckDbStoreOptions _options;

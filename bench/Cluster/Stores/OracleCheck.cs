@@ -15,7 +15,7 @@ internal sealed record OracleCheck(long Exact, long Missing, long Wrong)
     private const string Closing = "closing";
 
     /// <summary>Reads all rows of a pipeline back.</summary>
-    public static async Task<OracleCheck> RunAsync(IViewStore store, PipelineDefinition pipeline, string folder)
+    public static async Task<OracleCheck> RunAsync(IRowStore store, PipelineDefinition pipeline, string folder)
     {
         var total = new OracleCheck(0, 0, 0);
         foreach (var view in pipeline.Views)
@@ -31,7 +31,7 @@ internal sealed record OracleCheck(long Exact, long Missing, long Wrong)
         ? string.Create(CultureInfo.InvariantCulture, $"{Exact:N0}, all exact")
         : string.Create(CultureInfo.InvariantCulture, $"{Exact:N0} exact, {Missing:N0} MISSING, {Wrong:N0} WRONG");
 
-    private static async Task<OracleCheck> RunAsync(IViewStore store, string pipeline, ViewDefinition view, OracleFile file)
+    private static async Task<OracleCheck> RunAsync(IRowStore store, string pipeline, ViewDefinition view, OracleFile file)
     {
         using var windows = file.Windows().GetEnumerator();
         var (exact, missing, wrong) = (0L, 0L, 0L);

@@ -25,9 +25,10 @@ internal static class StoreChild
     public static async Task RunPipelineAsync(StorePipelineRun run)
     {
         await using var log = ClusterChild.OpenLog(run.Kafka);
-        await using var store = new TimedStore(run.Cassandra.Length > 0 ? await OpenStoreAsync(run.Cassandra, run.Keyspace, null) : new MemoryStore());
+        await using var cassandra = run.Cassandra.Length > 0 ? await OpenStoreAsync(run.Cassandra, run.Keyspace, null) : null;
+        var store = new TimedStore(cassandra is null ? EngineStores.Of(new MemoryStore()) : EngineStores.Of(cassandra));
         var host = EngineHost.OnThreadPool(TimeProvider.System, NullLoggerFactory.Instance);
-        await ClusterChild.RunAsync(run.Pipeline, log, store, host, applied => Console.WriteLine(string.Create(
+        await ClusterChild.RunAsync(run.Pipeline, log, EngineStores.Of(store), host, applied => Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{ProcessMeter.Report("store", applied, store.Rows)} writing_s={store.Writing.Seconds:0.00} checkpoints_s={store.Checkpoints.Seconds:0.00}")));
     }
@@ -59,7 +60,7 @@ internal static class StoreChild
     /// <param name="cassandra">The node.</param>
     /// <param name="keyspace">The keyspace.</param>
     /// <param name="transport">Counts what is sent; null for none.</param>
-    public static async Task<IViewStore> OpenStoreAsync(string cassandra, string keyspace, CountingTransport? transport) => await CassandraViewStore.OpenAsync(
+    public static async Task<CassandraViewStore> OpenStoreAsync(string cassandra, string keyspace, CountingTransport? transport) => await CassandraViewStore.OpenAsync(
         await CqlSession.ConnectAsync(Options(cassandra, transport)), new CassandraStoreOptions { Keyspace = keyspace }, NullLogger.Instance, CancellationToken.None);
 
     private static CqlSessionOptions Options(string cassandra, CountingTransport? transport) =>

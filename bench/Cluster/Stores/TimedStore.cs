@@ -4,7 +4,7 @@ using ActorPipeline.Views;
 namespace ActorPipeline.Bench.Cluster.Stores;
 
 /// <summary>A store that takes the time of its writes.</summary>
-internal sealed class TimedStore(IViewStore store) : PassingStore(store)
+internal sealed class TimedStore(EngineStores stores) : PassingStore(stores)
 {
     private long _rows;
 

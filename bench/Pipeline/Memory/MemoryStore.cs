@@ -6,7 +6,7 @@ using ActorPipeline.Views;
 namespace ActorPipeline.Bench.Pipeline.Memory;
 
 /// <summary>A store that keeps pointers, copies chunks and forgets rows.</summary>
-internal sealed class MemoryStore : IViewStore
+internal sealed class MemoryStore : IRowStore, ISnapshotStore, ISchema
 {
     private readonly ConcurrentDictionary<ShardId, ShardPointer> _pointers = [];
     private readonly ConcurrentDictionary<(ShardId, ChunkId), byte[]> _chunks = [];
@@ -51,6 +51,4 @@ internal sealed class MemoryStore : IViewStore
         _pointers[shard] = replacement;
         return ValueTask.FromResult(true);
     }
-
-    public ValueTask DisposeAsync() => default;
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using ActorPipeline.Asking;
 using ActorPipeline.Batches;
+using ActorPipeline.Views;
 
 namespace ActorPipeline.Actors.Messages;
 
@@ -155,8 +156,8 @@ internal static class QuestionCodec
         writer.Long(found.Offset);
         writer.Long(found.FirstMs ?? long.MinValue);
         writer.Long(found.LastMs ?? long.MinValue);
-        RowCodec.Write(writer, [.. found.Rows.Where(row => row.Layer != "open")]);
-        RowCodec.Write(writer, [.. found.Rows.Where(row => row.Layer == "open")]);
+        RowCodec.Write(writer, [.. found.Rows.Where(row => row.Layer != RowLayer.Open)]);
+        RowCodec.Write(writer, [.. found.Rows.Where(row => row.Layer == RowLayer.Open)]);
     }
 
     private static EntityFound ReadEntity(ref ByteReader reader)

@@ -27,7 +27,7 @@ internal static class RowCodec
         var first = rows[0];
         QuestionCodec.Text(writer, first.Pipeline);
         QuestionCodec.Text(writer, first.View);
-        QuestionCodec.Text(writer, first.Layer);
+        QuestionCodec.Text(writer, first.Layer.Text());
         WriteNames(writer, first.Key);
         WriteNames(writer, first.By);
         WriteNames(writer, first.Columns);
@@ -46,7 +46,7 @@ internal static class RowCodec
             return [];
         }
 
-        var (pipeline, view, layer) = (QuestionCodec.Text(ref reader), QuestionCodec.Text(ref reader), QuestionCodec.Text(ref reader));
+        var (pipeline, view, layer) = (QuestionCodec.Text(ref reader), QuestionCodec.Text(ref reader), ReadLayer(ref reader));
         var (key, by, columns) = (QuestionCodec.ReadTexts(ref reader), QuestionCodec.ReadTexts(ref reader), QuestionCodec.ReadTexts(ref reader));
         var rows = new List<Row>();
         for (var i = 0; i < count; i++)
@@ -118,6 +118,12 @@ internal static class RowCodec
             ValueKind.None => null,
             _ => throw new FormatException($"a value of unknown kind {(byte)kind}"),
         };
+    }
+
+    private static RowLayer ReadLayer(ref ByteReader reader)
+    {
+        var text = QuestionCodec.Text(ref reader);
+        return RowLayers.TryParse(text, out var layer) ? layer : throw new FormatException($"rows of unknown layer '{text}'");
     }
 
     private static decimal ReadDecimal(string text) => decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number)

@@ -14,7 +14,7 @@ namespace ActorPipeline.Cassandra.Store;
 /// <para>The keyspace and its tables are made when the store is opened and when a pipeline is registered, and at no other time: when they are dropped under a
 /// running store its calls fail, saying so, until they are there again, such as by <see cref="ApplyAsync"/>. Nothing is made behind an operator's back.</para>
 /// </remarks>
-public sealed partial class CassandraViewStore : IViewStore, IViewSchema, IReferenceClock
+public sealed partial class CassandraViewStore : IRowStore, ISnapshotStore, ISchema, ISchemaPlan, IReferenceClock, IAsyncDisposable
 {
     // Requests that write rows and are under way at once; each holds a few kilobytes.
     private const int RowRequestsAtOnce = 1_024;

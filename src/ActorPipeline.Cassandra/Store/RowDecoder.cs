@@ -9,8 +9,6 @@ namespace ActorPipeline.Cassandra.Store;
 /// <summary>Makes rows of a rows table's rows, which were selected with all columns in their order.</summary>
 internal sealed class RowDecoder(string keyspace, RowsTable table)
 {
-    private const string Layer = "speed";
-
     private readonly int _revision = IndexOf(table, ColumnRole.Revision);
     private readonly int _exact = IndexOf(table, ColumnRole.Exact);
     private readonly int _values = IndexOf(table, ColumnRole.Value);
@@ -58,7 +56,7 @@ internal sealed class RowDecoder(string keyspace, RowsTable table)
             }
         }
 
-        var row = new Row(table.Pipeline, view.Name, key, by, new RowWindow(start, end, first), values, Layer, isExact, revision);
+        var row = new Row(table.Pipeline, view.Name, key, by, new RowWindow(start, end, first), values, RowLayer.Speed, isExact, revision);
         if (table.HasMaps)
         {
             ReadMaps(source, row, rows);

@@ -7,8 +7,6 @@ namespace ActorPipeline.Embedded.Store;
 /// <summary>Makes rows of a result whose columns are a view table's, lists expanded.</summary>
 internal static class RowReader
 {
-    private const string Layer = "speed";
-
     internal static List<Row> Read(DuckDbResult result, int count, ViewTable table)
     {
         var start = result.Column(0);
@@ -29,7 +27,7 @@ internal static class RowReader
                 Texts(table.View.ByNames, by, i),
                 new RowWindow(start.Value<long>(i), end.Value<long>(i), first.Value<long>(i)),
                 Values(table.View.Columns, values, i),
-                Layer,
+                RowLayer.Speed,
                 exact.Value<bool>(i),
                 revision.Value<int>(i)));
         }

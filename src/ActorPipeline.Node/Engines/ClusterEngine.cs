@@ -19,7 +19,7 @@ namespace ActorPipeline.Node.Engines;
 internal sealed partial class ClusterEngine : INodeEngine
 {
     private readonly List<PipelineRuntime> _pipelines = [];
-    private readonly CassandraViewStore _views;
+    private readonly CassandraViewStore _store;
     private readonly StopProgress _stopping;
     private readonly CancellationTokenSource _leaving = new();
     private ActorHost? _actors;
@@ -27,14 +27,16 @@ internal sealed partial class ClusterEngine : INodeEngine
     private Task _clock = Task.CompletedTask;
     private int _disposed;
 
-    private ClusterEngine(IEventLog log, CassandraViewStore views, ClusterNode cluster, StopProgress stopping) =>
-        (Log, _views, Cluster, _stopping) = (log, views, cluster, stopping);
+    private ClusterEngine(IEventLog log, CassandraViewStore store, ClusterNode cluster, StopProgress stopping) =>
+        (Log, _store, Cluster, _stopping) = (log, store, cluster, stopping);
 
     public IReadOnlyList<IPipelineRuntime> Pipelines => _pipelines;
 
     public IEventLog Log { get; }
 
-    public IViewStore Views => _views;
+    public IRowStore Rows => _store;
+
+    public ISchemaPlan Schema => _store;
 
     public ActorSystem Actors => _actors!.System;
 
@@ -52,8 +54,8 @@ internal sealed partial class ClusterEngine : INodeEngine
         ClusterEngine engine;
         try
         {
-            var views = await CassandraViews.OpenAsync(start.Options, start.Clock, start.Loggers, cancellationToken);
-            engine = new ClusterEngine(log, views, new ClusterNode(Profile(start), start.Options.Cluster.MaxClockSkew, start.Clock), start.Stopping);
+            var store = await CassandraViews.OpenAsync(start.Options, start.Clock, start.Loggers, cancellationToken);
+            engine = new ClusterEngine(log, store, new ClusterNode(Profile(start), start.Options.Cluster.MaxClockSkew, start.Clock), start.Stopping);
         }
         catch
         {
@@ -96,7 +98,7 @@ internal sealed partial class ClusterEngine : INodeEngine
         }
 
         _stopping.WaitFor("the connections to Cassandra");
-        await _views.DisposeAsync();
+        await _store.DisposeAsync();
         _stopping.WaitFor("Kafka's clients");
         await Log.DisposeAsync();
         _leaving.Dispose();
@@ -105,7 +107,7 @@ internal sealed partial class ClusterEngine : INodeEngine
     private async Task StartAsync(NodeStart start, EngineOptions options, CancellationToken cancellationToken)
     {
         var regions = new PartitionRegions(isAlone: false, options.Backoff.Shortest, start.Clock);
-        var parts = Cluster.Connect(new EngineParts(Log, Views, EngineHost.OnThreadPool(start.Clock, start.Loggers), options, regions));
+        var parts = Cluster.Connect(new EngineParts(Log, EngineStores.Of(_store), EngineHost.OnThreadPool(start.Clock, start.Loggers), options, regions));
         await NodeEngineFactory.StartPipelinesAsync(start.Options.Pipelines, parts, _pipelines, cancellationToken);
         var node = new ActorNode
         {
@@ -115,7 +117,7 @@ internal sealed partial class ClusterEngine : INodeEngine
             Time = start.Clock,
             ShutdownTimeout = start.Options.ShutdownTimeout,
             AnnounceInterval = start.Options.Cluster.AnnounceInterval,
-            Leases = _views.Leases,
+            Leases = _store.Leases,
             Akka = start.Options.Akka,
         };
         var cluster = start.Options.Cluster;
@@ -135,13 +137,13 @@ internal sealed partial class ClusterEngine : INodeEngine
         var self = new Contact("", start.Options.NodeId, instance, CommandLine.Version, IsMember: false, 0, TimeSpan.Zero);
         var joins = $"joining the cluster as {Cluster.Address}";
         start.Starting(joins);
-        var joining = new ClusterJoining(_views.Contacts, _views.Leases, self, start.Clock, start.Loggers.CreateLogger<ClusterJoining>())
+        var joining = new ClusterJoining(_store.Contacts, _store.Leases, self, start.Clock, start.Loggers.CreateLogger<ClusterJoining>())
         {
             Waiting = reason => start.Starting($"{joins}: {reason}"),
         };
         await joining.JoinAsync(Actors, cancellationToken);
         _contact = joining.KeepContactAsync(Actors, _leaving.Token);
-        _clock = Cluster.WatchClockAsync(_views, start.Loggers.CreateLogger<ClusterNode>(), _leaving.Token);
+        _clock = Cluster.WatchClockAsync(_store, start.Loggers.CreateLogger<ClusterNode>(), _leaving.Token);
         CoordinatedShutdown.Get(Actors).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "remove-contact", async () =>
         {
             await _leaving.CancelAsync();

@@ -18,16 +18,19 @@ namespace ActorPipeline.Node.Engines;
 internal sealed class EmbeddedEngine : INodeEngine
 {
     private readonly List<PipelineRuntime> _pipelines = [];
+    private readonly DuckDbViewStore _store;
     private ActorHost? _actors;
     private int _disposed;
 
-    private EmbeddedEngine(IEventLog log, IViewStore views) => (Log, Views) = (log, views);
+    private EmbeddedEngine(IEventLog log, DuckDbViewStore store) => (Log, _store) = (log, store);
 
     public IReadOnlyList<IPipelineRuntime> Pipelines => _pipelines;
 
     public IEventLog Log { get; }
 
-    public IViewStore Views { get; }
+    public IRowStore Rows => _store;
+
+    public ISchemaPlan? Schema => null;
 
     public ActorSystem Actors => _actors!.System;
 
@@ -80,7 +83,7 @@ internal sealed class EmbeddedEngine : INodeEngine
             await pipeline.DisposeAsync();
         }
 
-        await Views.DisposeAsync();
+        await _store.DisposeAsync();
         await Log.DisposeAsync();
     }
 
@@ -88,7 +91,7 @@ internal sealed class EmbeddedEngine : INodeEngine
     {
         var options = EngineOptionsReader.Read(start.Configuration.Cursor(), start.Options.NodeId);
         var regions = new PartitionRegions(isAlone: true, options.Backoff.Shortest, start.Clock);
-        var parts = new EngineParts(Log, Views, EngineHost.OnThreadPool(start.Clock, start.Loggers), options, regions);
+        var parts = new EngineParts(Log, EngineStores.Of(_store), EngineHost.OnThreadPool(start.Clock, start.Loggers), options, regions);
         await NodeEngineFactory.StartPipelinesAsync(start.Options.Pipelines, parts, _pipelines, cancellationToken);
         var node = new ActorNode
         {

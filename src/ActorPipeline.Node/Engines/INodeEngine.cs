@@ -21,7 +21,10 @@ internal interface INodeEngine : IAsyncDisposable
 
     IEventLog Log { get; }
 
-    IViewStore Views { get; }
+    IRowStore Rows { get; }
+
+    /// <summary>What the stores need on servers; null for a node that keeps all it needs in its own folder.</summary>
+    ISchemaPlan? Schema { get; }
 
     ActorSystem Actors { get; }
 

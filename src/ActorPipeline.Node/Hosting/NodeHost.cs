@@ -1,6 +1,7 @@
 using ActorPipeline.Actors;
 using ActorPipeline.Actors.Messages;
 using ActorPipeline.Embedded;
+using ActorPipeline.Emission;
 using ActorPipeline.Hocon.Origins;
 using ActorPipeline.Node.Collector;
 using ActorPipeline.Node.Demo;
@@ -99,7 +100,7 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, left.Token);
         using var collector = new EventCollector(options.Collector, engine.Pipelines, clock);
         using var metrics = new MetricRegistry();
-        using var reads = new ViewReads(engine.Views, options.Reads, clock);
+        using var reads = new ViewReads(engine.Rows, options.Reads, clock);
         var node = new NodeFile(Environment.ProcessId, options.NodeId, null, "", engine.Cluster?.Address);
         var started = clock.GetUtcNow();
         var leave = Leaving(options, left);
@@ -192,7 +193,7 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
     {
         var profile = Profile(options, node, started);
         return new ClusterMember(
-            $"akka://{ActorNode.SystemName}", profile.Id, profile.Roles, "Up", profile.Version, profile.Pid, IsoTime.Of(profile.StartedMs), profile.Web)
+            $"akka://{ActorNode.SystemName}", profile.Id, profile.Roles, "Up", profile.Version, profile.Pid, IsoText.Of(profile.StartedMs), profile.Web)
         {
             Operators = profile.Operators,
             Shards = options.Roles.Contains("shards") ? options.Pipelines.Sum(pipeline => pipeline.Shards) : 0,

@@ -9,6 +9,9 @@ internal static class NodeJson
 {
     public static JsonSerializerOptions Options { get; } = Create();
 
+    /// <summary>For documents that are written by hand: letters outside ASCII stay readable. They are for programs, never part of an HTML page.</summary>
+    public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = Options.Encoder };
+
     public static Task WriteAsync<T>(HttpContext context, T value, int status = StatusCodes.Status200OK)
     {
         context.Response.StatusCode = status;
@@ -28,7 +31,7 @@ internal static class NodeJson
         context.Response.Headers.CacheControl = "no-store";
         await context.Response.StartAsync(cancelled);
         var output = context.Response.BodyWriter;
-        await using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = Options.Encoder });
+        await using var json = new Utf8JsonWriter(output, WriterOptions);
         json.WriteStartArray();
         for (; any; any = await source.MoveNextAsync())
         {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using ActorPipeline.Node.Serving;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Node.Live;
@@ -24,7 +23,7 @@ internal sealed class ChangedRows(RowBatchQueue batches, BytesComparer bytes)
 
         foreach (var (batch, row) in latest.Values)
         {
-            rows.Add(writer => RowJson.Write(writer, batch, row));
+            rows.Add(batch.RowAt(row));
         }
 
         return newest;

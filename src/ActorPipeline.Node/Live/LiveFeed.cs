@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ActorPipeline.Node.Serving;
 using ActorPipeline.Storage;
 using Microsoft.AspNetCore.SignalR;
 
@@ -180,7 +179,7 @@ internal sealed partial class LiveFeed : IAsyncDisposable
         var current = NoRows();
         foreach (var row in await _context.Reader.OpenRowsAsync(Selection, keys, stopping))
         {
-            current.Add(rows.Add(writer => RowJson.Write(writer, row), unless: _openRows).ToArray());
+            current.Add(rows.Add(row, unless: _openRows).ToArray());
         }
 
         _openRows = current;

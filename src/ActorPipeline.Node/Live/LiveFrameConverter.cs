@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ActorPipeline.Node.Serving;
+using ActorPipeline.Emission;
 
 namespace ActorPipeline.Node.Live;
 
@@ -15,7 +15,7 @@ internal sealed class LiveFrameConverter : JsonConverter<LiveFrame>
         writer.WriteStartObject();
         writer.WriteString("id"u8, value.Id);
         writer.WriteNumber("seq"u8, value.Seq);
-        writer.WriteString("asOf"u8, IsoTime.OrNull(value.Parts[^1].AsOfMs));
+        writer.WriteString("asOf"u8, IsoText.OrNull(value.Parts[^1].AsOfMs));
         if (value.Parts[0].ResetKeys is { } keys)
         {
             writer.WriteBoolean("reset"u8, true);

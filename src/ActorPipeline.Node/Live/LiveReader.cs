@@ -35,14 +35,14 @@ internal sealed class LiveReader(ViewReader reader, LiveOptions options)
             var query = Query(selection, key) with { Last = selection.Last, Limit = options.MaxRows - rows.Count + 1 };
             await foreach (var row in reader.RowsAsync(query, cancellationToken))
             {
-                rows.Add(writer => RowJson.Write(writer, row));
+                rows.Add(row);
                 Guard(rows.Count);
             }
         }
 
         foreach (var row in await OpenRowsAsync(selection, keys, cancellationToken))
         {
-            rows.Add(writer => RowJson.Write(writer, row));
+            rows.Add(row);
             Guard(rows.Count);
         }
 

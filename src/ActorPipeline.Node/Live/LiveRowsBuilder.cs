@@ -1,6 +1,7 @@
 using System.Buffers;
-using System.Text.Json;
-using ActorPipeline.Node.Serving;
+using ActorPipeline.Batches;
+using ActorPipeline.Emission;
+using ActorPipeline.Views;
 
 namespace ActorPipeline.Node.Live;
 
@@ -8,31 +9,28 @@ namespace ActorPipeline.Node.Live;
 internal sealed class LiveRowsBuilder
 {
     private readonly ArrayBufferWriter<byte> _buffer = new();
-    private readonly ArrayBufferWriter<byte> _row = new();
+    private readonly ByteWriter _row = new();
 
     public int Count { get; private set; }
 
-    /// <summary>Adds a row that <paramref name="write"/> writes as one JSON object, except one that is in the set <paramref name="unless"/>.</summary>
+    /// <summary>Adds a row as one JSON object, except one whose JSON is in the set <paramref name="unless"/>.</summary>
     /// <returns>The row's JSON, valid until the next call.</returns>
-    public ReadOnlySpan<byte> Add(Action<Utf8JsonWriter> write, HashSet<byte[]>? unless = null)
+    public ReadOnlySpan<byte> Add(Row row, HashSet<byte[]>? unless = null)
     {
-        _row.ResetWrittenCount();
-        using (var writer = new Utf8JsonWriter(_row, RowJson.WriterOptions))
-        {
-            write(writer);
-        }
-
-        if (unless is null || !unless.GetAlternateLookup<ReadOnlySpan<byte>>().Contains(_row.WrittenSpan))
+        _row.Clear();
+        RowJson.Write(row, _row);
+        var json = _row.Written.Span;
+        if (unless is null || !unless.GetAlternateLookup<ReadOnlySpan<byte>>().Contains(json))
         {
             if (Count++ > 0)
             {
                 _buffer.Write(","u8);
             }
 
-            _buffer.Write(_row.WrittenSpan);
+            _buffer.Write(json);
         }
 
-        return _row.WrittenSpan;
+        return json;
     }
 
     public ReadOnlyMemory<byte> ToMemory() => _buffer.WrittenSpan.ToArray();

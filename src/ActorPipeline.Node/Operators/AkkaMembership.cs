@@ -1,5 +1,5 @@
 using ActorPipeline.Actors.Membership;
-using ActorPipeline.Node.Serving;
+using ActorPipeline.Emission;
 
 namespace ActorPipeline.Node.Operators;
 
@@ -56,7 +56,7 @@ internal sealed class AkkaMembership(ClusterNode cluster) : IMembership
         var reasons = (member.Readiness?.Reasons ?? []).Concat(new[] { member.ClockWarning }.OfType<string>()).ToList();
         return new ClusterMember(
             member.Address, profile?.Id ?? "", member.Roles, member.Status, profile?.Version ?? "", profile?.Pid ?? 0,
-            IsoTime.Of(profile?.StartedMs ?? 0), profile?.Web ?? "")
+            IsoText.Of(profile?.StartedMs ?? 0), profile?.Web ?? "")
         {
             Uid = member.Uid,
             Unreachable = member.IsUnreachable ? "unreachable" : "",

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
+using ActorPipeline.Emission;
 using ActorPipeline.Log;
-using ActorPipeline.Node.Serving;
 
 namespace ActorPipeline.Node.Operators;
 
@@ -28,7 +28,7 @@ internal sealed record DeadLetterEntry(string Id, string Topic, int Partition, l
         Topic,
         Partition,
         Offset,
-        Time = IsoTime.Of(TimeMs),
+        Time = IsoText.Of(TimeMs),
         Reason,
         Text = Utf8.IsValid(Bytes.Span) ? Encoding.UTF8.GetString(Bytes.Span) : null,
         Base64 = Convert.ToBase64String(Bytes.Span),

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Threading.Channels;
+using ActorPipeline.Emission;
 using ActorPipeline.Node.Http;
-using ActorPipeline.Node.Serving;
 
 namespace ActorPipeline.Node.Operators;
 
@@ -18,7 +18,7 @@ internal static class DomainEventRoutes
         context,
         membership,
         "application/x-ndjson",
-        (type, member) => $"{Json(new { time = IsoTime.Of(clock.GetUtcNow().ToUnixTimeMilliseconds()), type, member })}\n");
+        (type, member) => $"{Json(new { time = IsoText.Of(clock.GetUtcNow().ToUnixTimeMilliseconds()), type, member })}\n");
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value, NodeJson.Options);
 

@@ -1,9 +1,8 @@
-using System.Buffers;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ActorPipeline.Asking;
+using ActorPipeline.Batches;
 using ActorPipeline.Definitions;
-using ActorPipeline.Node.Serving;
+using ActorPipeline.Emission;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Node.Operators;
@@ -22,19 +21,15 @@ internal static class EntityDocument
         found.Shard,
         found.Epoch,
         found.Offset,
-        FirstEvent = IsoTime.OrNull(found.FirstMs),
-        LastEvent = IsoTime.OrNull(found.LastMs),
+        FirstEvent = IsoText.OrNull(found.FirstMs),
+        LastEvent = IsoText.OrNull(found.LastMs),
         Rows = found.Rows.Select(JsonOf),
     };
 
     private static JsonNode? JsonOf(Row row)
     {
-        var text = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(text, RowJson.WriterOptions))
-        {
-            RowJson.Write(writer, row);
-        }
-
-        return JsonNode.Parse(text.WrittenSpan);
+        var text = new ByteWriter();
+        RowJson.Write(row, text);
+        return JsonNode.Parse(text.Written.Span);
     }
 }

@@ -5,7 +5,7 @@ using ActorPipeline.Storage;
 
 namespace ActorPipeline.Node.Operators;
 
-/// <summary>What the view store lays out on servers: shown, and made where it is missing.</summary>
+/// <summary>What the stores lay out on servers: shown, and made where it is missing.</summary>
 internal sealed class SchemaRoutes(INodeEngine engine, bool readOnly)
 {
     public void Map(IEndpointRouteBuilder pbm)
@@ -14,7 +14,7 @@ internal sealed class SchemaRoutes(INodeEngine engine, bool readOnly)
         pbm.MapPost("/schema", context => ApplyAsync(context));
     }
 
-    private IViewSchema Schema => engine.Views as IViewSchema
+    private ISchemaPlan Schema => engine.Schema
         ?? throw ProblemException.NotFound("no-schema", "this node keeps its views in its own folder: there is no schema on servers");
 
     /// <summary>Answers what was missing; with <c>dry-run</c> what is, and changes nothing.</summary>

@@ -1,4 +1,4 @@
-using ActorPipeline.Node.Serving;
+using ActorPipeline.Emission;
 using ActorPipeline.Status;
 
 namespace ActorPipeline.Node.Operators;
@@ -19,9 +19,9 @@ internal static class ShardDocument
         shard.Entities,
         shard.Passivated,
         shard.OpenPanes,
-        Watermark = IsoTime.OrNull(shard.WatermarkMs),
+        Watermark = IsoText.OrNull(shard.WatermarkMs),
         shard.Rows,
-        Checkpoint = shard.Checkpoint is { } made ? new { made.Offset, At = IsoTime.Of(made.AtMs), made.Bytes, made.Chunks, made.DurationMs } : null,
+        Checkpoint = shard.Checkpoint is { } made ? new { made.Offset, At = IsoText.Of(made.AtMs), made.Bytes, made.Chunks, made.DurationMs } : null,
         shard.RecoveredInSeconds,
     };
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using ActorPipeline.AkkaStreams;
 using ActorPipeline.Definitions;
+using ActorPipeline.Emission;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
@@ -68,7 +69,7 @@ internal sealed class TailRoutes(PipelineCatalog catalog, IEventLog log, IMateri
 
     private static void Write(IBufferWriter<byte> output, PartitionBatch batch)
     {
-        using var writer = new Utf8JsonWriter(output, RowJson.WriterOptions);
+        using var writer = new Utf8JsonWriter(output, NodeJson.WriterOptions);
         foreach (var record in batch.Records)
         {
             Write(writer, batch.Partition.Partition, record);
@@ -83,7 +84,7 @@ internal sealed class TailRoutes(PipelineCatalog catalog, IEventLog log, IMateri
         writer.WriteStartObject();
         writer.WriteNumber("partition"u8, partition);
         writer.WriteNumber("offset"u8, record.Offset);
-        writer.WriteString("time"u8, IsoTime.Of(record.TimestampMs));
+        writer.WriteString("time"u8, IsoText.Of(record.TimestampMs));
         if (System.Text.Unicode.Utf8.IsValid(record.Value.Span))
         {
             writer.WriteString("value"u8, record.Value.Span);

@@ -5,11 +5,9 @@ namespace ActorPipeline.Node.Serving;
 /// <summary>Rows as a request asks for them.</summary>
 /// <param name="Layer">Only rows of this layer; null for all.</param>
 /// <param name="Open">Also rows of windows that still count.</param>
-internal sealed record RowRequest(RowQuery Query, string? Layer, bool Open)
+internal sealed record RowRequest(RowQuery Query, RowLayer? Layer, bool Open)
 {
-    public const string OpenLayer = "open";
+    public bool WantsClosed => Layer != RowLayer.Open;
 
-    public bool WantsClosed => Layer != OpenLayer;
-
-    public bool WantsOpen => (Open && Layer is null) || Layer == OpenLayer;
+    public bool WantsOpen => (Open && Layer is null) || Layer == RowLayer.Open;
 }

@@ -10,7 +10,6 @@ namespace ActorPipeline.Node.Serving;
 internal static class RowRequestReader
 {
     private static readonly string[] Known = ["from", "to", "last", "top", "order", "limit", "open", "layer", "format"];
-    private static readonly string[] Layers = ["speed", "batch", RowRequest.OpenLayer];
 
     public static RowRequest Read(IQueryCollection query, string pipeline, ViewDefinition view, WebOptions limits)
     {
@@ -26,7 +25,7 @@ internal static class RowRequestReader
                 Top = Number(query, "top", int.MaxValue),
                 Order = OneOf(query, "order", [.. view.Columns.Select(column => column.Name)]),
             },
-            OneOf(query, "layer", Layers),
+            RowLayers.TryParse(OneOf(query, "layer", RowLayers.All), out var layer) ? layer : null,
             Flag(query, "open"));
         var most = request.WantsOpen ? limits.MaxOpenRows : limits.MaxRows;
         var limit = Number(query, "limit", most) ?? Math.Min(limits.DefaultRows, most);

@@ -1,9 +1,7 @@
 using System.Buffers;
-using System.Globalization;
-using System.IO.Pipelines;
-using System.Text;
-using System.Text.Json;
+using ActorPipeline.Batches;
 using ActorPipeline.Definitions;
+using ActorPipeline.Emission;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Views;
 
@@ -25,14 +23,17 @@ internal sealed class RowWriter(ResponsePace pace)
         // From here on a failure breaks the connection: it must not be told behind what is written already.
         await response.StartAsync(cancellationToken);
         var output = response.BodyWriter;
-        await using var json = new Utf8JsonWriter(output, RowJson.WriterOptions);
-        WriteHead(output, format, view);
+        var text = new ByteWriter();
+        WriteHead(text, format, view);
         for (var first = true; any; any = await source.MoveNextAsync(), first = false)
         {
-            WriteRow(output, json, format, source.Current, first);
+            WriteRow(text, format, source.Current, first);
+            output.Write(text.Written.Span);
+            text.Clear();
             await pace.PassOnAsync(output, cancellationToken);
         }
 
+        output.Write(text.Written.Span);
         if (format == RowFormat.Json)
         {
             output.Write("]"u8);
@@ -41,62 +42,35 @@ internal sealed class RowWriter(ResponsePace pace)
         await pace.FlushAsync(output, cancellationToken);
     }
 
-    private static void WriteHead(PipeWriter output, RowFormat format, ViewDefinition view)
+    private static void WriteHead(ByteWriter text, RowFormat format, ViewDefinition view)
     {
         if (format == RowFormat.Json)
         {
-            output.Write("["u8);
+            text.Raw("["u8);
         }
         else if (format == RowFormat.Csv)
         {
-            IEnumerable<string> names =
-            [
-                .. view.KeyNames, .. view.ByNames, "window_start", "window_end", "first_event",
-                .. view.Columns.Select(column => column.Name), "layer", "exact", "revision",
-            ];
-            output.Write(Line(names));
+            RowCsv.WriteHead(view, text);
         }
     }
 
-    private static void WriteRow(PipeWriter output, Utf8JsonWriter json, RowFormat format, Row row, bool first)
+    private static void WriteRow(ByteWriter text, RowFormat format, Row row, bool isFirst)
     {
         if (format == RowFormat.Csv)
         {
-            output.Write(Line(Cells(row)));
+            RowCsv.Write(row, text);
             return;
         }
 
-        if (format == RowFormat.Json && !first)
+        if (format == RowFormat.Json && !isFirst)
         {
-            output.Write(",\n"u8);
+            text.Raw(",\n"u8);
         }
 
-        RowJson.Write(json, row);
-        json.Flush();
-        json.Reset(output);
+        RowJson.Write(row, text);
         if (format == RowFormat.NdJson)
         {
-            output.Write("\n"u8);
+            text.Raw("\n"u8);
         }
     }
-
-    private static IEnumerable<string?> Cells(Row row) =>
-    [
-        .. row.Key.Select(part => part.Value), .. row.By.Select(part => part.Value),
-        IsoTime.Of(row.Window.StartMs), IsoTime.Of(row.Window.EndMs), row.Window.FirstEventMs.ToString(CultureInfo.InvariantCulture),
-        .. row.Columns.Select(column => column.Value is null ? null : Convert.ToString(column.Value, CultureInfo.InvariantCulture)),
-        row.Layer, row.Exact ? "true" : "false", row.Revision.ToString(CultureInfo.InvariantCulture),
-    ];
-
-    // RFC 4180.
-    private static byte[] Line(IEnumerable<string?> cells) => Encoding.UTF8.GetBytes(string.Join(',', cells.Select(Cell)) + "\r\n");
-
-    // An empty text has quotes, and nothing has none: as pipelines read CSV.
-    private static string Cell(string? text) => text switch
-    {
-        null => "",
-        "" => "\"\"",
-        _ when text.AsSpan().IndexOfAny(",\"\r\n") < 0 => text,
-        _ => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"",
-    };
 }

@@ -1,3 +1,4 @@
+using ActorPipeline.Emission;
 using ActorPipeline.Status;
 
 namespace ActorPipeline.Node.Serving;
@@ -19,9 +20,9 @@ internal static class StatusDocument
         status.Duplicate,
         status.Filtered,
         status.Pending,
-        Watermark = IsoTime.OrNull(status.WatermarkMs),
+        Watermark = IsoText.OrNull(status.WatermarkMs),
         status.ShardLag,
         Partitions = status.Partitions.Select(one =>
-            new { one.Partition, one.End, one.Read, one.Committed, one.Lag, Watermark = IsoTime.OrNull(one.WatermarkMs), one.Idle }),
+            new { one.Partition, one.End, one.Read, one.Committed, one.Lag, Watermark = IsoText.OrNull(one.WatermarkMs), one.Idle }),
     };
 }

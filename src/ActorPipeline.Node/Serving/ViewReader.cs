@@ -6,9 +6,9 @@ using ActorPipeline.Views;
 namespace ActorPipeline.Node.Serving;
 
 /// <summary>Reads views for one kind of reader: each page in a slot, which is left before the page is given away. Thread safe.</summary>
-internal sealed class ViewReader(IViewStore store, ReadSlots slots)
+internal sealed class ViewReader(IRowStore store, ReadSlots slots)
 {
-    /// <summary>Reads rows a page at a time, as <see cref="IViewStore.QueryAsync"/> has it.</summary>
+    /// <summary>Reads rows a page at a time, as <see cref="IRowStore.QueryAsync"/> has it.</summary>
     /// <exception cref="ViewsBusyException">Too many read already; before the first page only.</exception>
     public async IAsyncEnumerable<IReadOnlyList<Row>> PagesAsync(RowQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ internal sealed class ViewReader(IViewStore store, ReadSlots slots)
     public IAsyncEnumerable<Row> RowsAsync(RowQuery query, CancellationToken cancellationToken) =>
         PagesAsync(query, cancellationToken).SelectMany(page => page);
 
-    /// <summary>Reads keys a page at a time, as <see cref="IViewStore.KeysAsync"/> has it.</summary>
+    /// <summary>Reads keys a page at a time, as <see cref="IRowStore.KeysAsync"/> has it.</summary>
     /// <exception cref="ViewsBusyException">Too many read already; before the first page only.</exception>
     public async IAsyncEnumerable<IReadOnlyList<IReadOnlyList<string>>> KeysAsync(
         string pipeline, ViewDefinition view, string prefix, int limit, int pageKeys, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using ActorPipeline.Storage;
 
 namespace ActorPipeline.Node.Serving;
 
-/// <summary>Who reads the view store on this node. Requests and the live hub have slots of their own, and what shards read and write there takes none: a flood
+/// <summary>Who reads rows on this node. Requests and the live hub have slots of their own, and what shards read and write there takes none: a flood
 /// of requests delays neither.</summary>
 internal sealed class ViewReads : IDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class ViewReads : IDisposable
     private readonly ReadSlots _requests;
     private readonly ReadSlots _live;
 
-    public ViewReads(IViewStore store, ReadOptions options, TimeProvider clock)
+    public ViewReads(IRowStore store, ReadOptions options, TimeProvider clock)
     {
         Budget = new RowBudget(options.MaxHeldRows);
         _requests = new ReadSlots("requests", options.Requests, clock, _meter);

@@ -16,7 +16,7 @@ public sealed record Done : Answer
 /// <param name="EndMs">Unix milliseconds; <see cref="long.MinValue"/> before the first event.</param>
 public sealed record LastWindowEnd(long EndMs) : Answer;
 
-/// <summary>Rows of windows that still count, ordered as <see cref="Storage.IViewStore.QueryAsync"/> orders them.</summary>
+/// <summary>Rows of windows that still count, ordered as <see cref="Storage.IRowStore.QueryAsync"/> orders them.</summary>
 public sealed record OpenRows(IReadOnlyList<Row> Rows) : Answer;
 
 /// <summary>A page or client actor as its shard holds it.</summary>

@@ -9,7 +9,7 @@ namespace ActorPipeline.Checkpoints;
 /// do not share: a chunk is kept for as long as one segment in it is needed, and a view with short windows lets go of its segments long before one with long
 /// windows.</remarks>
 /// <param name="epoch">The owner's epoch: names of chunks carry it, so that two owners never write the same name.</param>
-internal sealed class CheckpointWriter(IViewStore store, ShardId shard, long epoch)
+internal sealed class CheckpointWriter(ISnapshotStore store, ShardId shard, long epoch)
 {
     // Writes under way at a time: enough for a store to commit many together, few enough to bound the bytes held.
     private const int MaxUnderWay = 64;

@@ -7,7 +7,7 @@ namespace ActorPipeline.Checkpoints;
 
 /// <summary>Reads segments back from their chunks.</summary>
 /// <param name="exactDistinctLimit">The largest distinct count that is kept exactly.</param>
-internal sealed class SegmentReader(IViewStore store, ShardId shard, int exactDistinctLimit, TableHash hash)
+internal sealed class SegmentReader(ISnapshotStore store, ShardId shard, int exactDistinctLimit, TableHash hash)
 {
     // Chunks read ahead of the one that is looked at: their round trips would be most of a recovery. At most this many times ChunkCodec.BytesPerChunk, 4 MiB,
     // is held.

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using ActorPipeline.Batches;
 using ActorPipeline.Definitions;
@@ -6,17 +5,15 @@ using ActorPipeline.Views;
 
 namespace ActorPipeline.Emission;
 
-/// <summary>Rows as JSON objects, as every reader sees them. What rows have in common is written once and copied.</summary>
+/// <summary>Rows of batches as <see cref="RowJson"/> writes them. What rows have in common is written once and copied.</summary>
 internal sealed class JsonRowText(string pipeline, ViewDefinition view, bool isShared) : RowText(view, isShared)
 {
-    private const string Layer = "speed";
-
     private readonly TextColumn[] _texts = new TextColumn[view.KeyNames.Count + view.ByNames.Count];
     private readonly bool[] _isPlain = new bool[view.KeyNames.Count + view.ByNames.Count];
     private readonly byte[][] _beforeTexts =
     [
         .. view.KeyNames.Select((name, index) => BeforeText(
-            name, index == 0 ? $"{{\"pipeline\":{JsonText.Quote(pipeline)},\"view\":{JsonText.Quote(view.Name)},\"key\":{{" : "\",")),
+            name, index == 0 ? RowJson.Head(pipeline, view.Name) : "\",")),
         .. view.ByNames.Select((name, index) => BeforeText(name, index == 0 ? "\"},\"by\":{" : "\",")),
     ];
 
@@ -33,13 +30,10 @@ internal sealed class JsonRowText(string pipeline, ViewDefinition view, bool isS
             _isPlain[i] = JsonText.IsPlain(_texts[i]);
         }
 
-        var by = batch.By.Count > 0 ? "\"}" : "\"},\"by\":{}";
-        var (start, end) = (Encoding.ASCII.GetString(RowTime.Of(batch.Window.StartMs)), Encoding.ASCII.GetString(RowTime.Of(batch.Window.EndMs)));
-        var first = batch.Window.FirstEventMs.ToString(CultureInfo.InvariantCulture);
-        _beforeFirstColumn = Bytes(
-            $$"""{{by}},"window":{"start":"{{start}}","end":"{{end}}","first_event":{{first}}},"columns":{{{JsonText.Quote(batch.View.Columns[0].Name)}}:""");
-        _end = End(batch, "true");
-        _inexactEnd = End(batch, "false");
+        var by = batch.By.Count > 0 ? "\"" : "\"},\"by\":{";
+        _beforeFirstColumn = Bytes($"{by}{RowJson.Middle(batch.Window)}{JsonText.Quote(batch.View.Columns[0].Name)}:");
+        _end = Bytes(RowJson.End(batch.Layer, isExact: true, batch.Revision));
+        _inexactEnd = Bytes(RowJson.End(batch.Layer, isExact: false, batch.Revision));
     }
 
     protected override int WriteValue(int row, int key, ByteWriter target)
@@ -64,9 +58,6 @@ internal sealed class JsonRowText(string pipeline, ViewDefinition view, bool isS
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
     private static byte[] BeforeText(string name, string before) => Bytes($"{before}{JsonText.Quote(name)}:\"");
-
-    private static byte[] End(RowBatch batch, string exact) => Bytes(
-        string.Create(CultureInfo.InvariantCulture, $$"""},"layer":"{{Layer}}","exact":{{exact}},"revision":{{batch.Revision}}}"""));
 
     private static void WriteText(ReadOnlySpan<byte> text, bool isPlain, ByteWriter target)
     {

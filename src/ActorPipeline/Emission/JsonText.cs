@@ -18,6 +18,23 @@ internal static class JsonText
     /// <summary>Whether no text of a column needs escaping: looked up once for all of them.</summary>
     public static bool IsPlain(TextColumn column) => Ascii.IsValid(column.AllBytes) && Encoder.FindFirstCharacterToEncodeUtf8(column.AllBytes) < 0;
 
+    public static void WriteQuoted(string text, ByteWriter target)
+    {
+        target.Byte((byte)'"');
+        var space = target.Space(Encoding.UTF8.GetMaxByteCount(text.Length));
+        var bytes = space[..Encoding.UTF8.GetBytes(text, space)];
+        if (Encoder.FindFirstCharacterToEncodeUtf8(bytes) < 0)
+        {
+            target.Advance(bytes.Length);
+        }
+        else
+        {
+            Write(bytes.ToArray(), target);
+        }
+
+        target.Byte((byte)'"');
+    }
+
     public static void Write(ReadOnlySpan<byte> text, ByteWriter target)
     {
         while (!text.IsEmpty)

@@ -12,6 +12,25 @@ internal static class RowNumber
     // A 64-bit integer, or a double in its shortest form that reads back as itself, with room to spare.
     private const int Longest = 40;
 
+    /// <summary>Writes a column's value; nothing, and returns false, where it is no finite number.</summary>
+    public static bool TryWrite(object? value, ByteWriter target)
+    {
+        switch (value)
+        {
+            case long number:
+                Write(number, target);
+                return true;
+            case decimal number:
+                Write(number, target);
+                return true;
+            case double number when double.IsFinite(number):
+                Write(number, target);
+                return true;
+            default:
+                return false;
+        }
+    }
+
     public static void Write(long value, ByteWriter target)
     {
         var isWritten = Utf8Formatter.TryFormat(value, target.Space(Longest), out var length);
@@ -20,6 +39,13 @@ internal static class RowNumber
     }
 
     public static void Write(double value, ByteWriter target)
+    {
+        var isWritten = value.TryFormat(target.Space(Longest), out var length, default, CultureInfo.InvariantCulture);
+        Debug.Assert(isWritten, "there is room for every number");
+        target.Advance(length);
+    }
+
+    private static void Write(decimal value, ByteWriter target)
     {
         var isWritten = value.TryFormat(target.Space(Longest), out var length, default, CultureInfo.InvariantCulture);
         Debug.Assert(isWritten, "there is room for every number");

@@ -21,7 +21,7 @@ internal abstract class RowText(ViewDefinition view, bool isShared)
     public void Begin(RowBatch batch)
     {
         Batch = batch;
-        _head = [.. _name, .. RowTime.Of(batch.Window.StartMs), (byte)'\t'];
+        _head = [.. _name, .. Encoding.ASCII.GetBytes(IsoText.Of(batch.Window.StartMs)), (byte)'\t'];
         _fields.Begin(batch);
         BeginValues(batch);
     }

@@ -3,8 +3,8 @@ using ActorPipeline.Views;
 
 namespace ActorPipeline.Emission;
 
-/// <summary>Rows go to the view store.</summary>
-internal sealed class StoreSink(IViewStore store) : IRowSink
+/// <summary>Rows go to the row store.</summary>
+internal sealed class StoreSink(IRowStore store) : IRowSink
 {
     public string Name => "the view store";
 

@@ -10,7 +10,7 @@ namespace ActorPipeline.Running;
 /// <summary>What the pipelines of a node run on. They own none of it.</summary>
 /// <param name="Host">Clock, threads, chance and logging.</param>
 /// <param name="Partitions">Reaches every partition, wherever it is served.</param>
-public sealed record EngineParts(IEventLog Log, IViewStore Store, EngineHost Host, EngineOptions Options, IPartitionAsker Partitions)
+public sealed record EngineParts(IEventLog Log, EngineStores Stores, EngineHost Host, EngineOptions Options, IPartitionAsker Partitions)
 {
     internal IClusterReports Reports { get; init; } = NoReports.Instance;
 }

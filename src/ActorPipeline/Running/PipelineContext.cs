@@ -20,7 +20,7 @@ namespace ActorPipeline.Running;
 internal sealed record PipelineContext(
     PipelineDefinition Pipeline,
     IEventLog Log,
-    IViewStore Store,
+    EngineStores Stores,
     EngineOptions Options,
     TopicDescription Source,
     TopicDescription ShardLog,

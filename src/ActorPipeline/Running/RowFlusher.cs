@@ -125,7 +125,7 @@ internal sealed class RowFlusher(PipelineContext context, long durableThrough, R
         var emit = context.Pipeline.Emit;
         if (emit.ToStore)
         {
-            yield return new StoreSink(context.Store);
+            yield return new StoreSink(context.Stores.Rows);
         }
 
         if (emit.Topics is { } topics)

@@ -11,7 +11,7 @@ namespace ActorPipeline.Running;
 internal sealed class ShardCheckpoints(
     PipelineContext context, ShardId shard, ShardState state, ReadOnlyMemory<byte> manifest, ShardOwnership ownership, RowFlusher flusher, RunScope scope)
 {
-    private readonly CheckpointWriter _writer = new(context.Store, shard, ownership.Pointer.Epoch);
+    private readonly CheckpointWriter _writer = new(context.Stores.Snapshots, shard, ownership.Pointer.Epoch);
     private ReadOnlyMemory<byte> _manifest = manifest;
     private HashSet<ChunkId> _keptChunks = [.. ReadableChunksOf(ownership.Pointer.Current), .. ReadableChunksOf(ownership.Pointer.Previous)];
     private Task<bool>? _underWay;
@@ -34,7 +34,7 @@ internal sealed class ShardCheckpoints(
         {
             try
             {
-                var chunks = await context.Store.ListChunksAsync(shard, scope.Ending);
+                var chunks = await context.Stores.Snapshots.ListChunksAsync(shard, scope.Ending);
                 await DeleteAsync([.. chunks.Where(chunk => chunk.Epoch < ownership.Pointer.Epoch && !_keptChunks.Contains(chunk))]);
                 return;
             }
@@ -151,7 +151,7 @@ internal sealed class ShardCheckpoints(
     {
         if (chunks.Count > 0)
         {
-            await context.Store.DeleteChunksAsync(shard, chunks, scope.Ending);
+            await context.Stores.Snapshots.DeleteChunksAsync(shard, chunks, scope.Ending);
         }
     }
 

@@ -3,12 +3,12 @@ using ActorPipeline.Storage;
 namespace ActorPipeline.Running;
 
 /// <summary>The right to write a shard's checkpoints: held by the owner with the highest epoch. Unknown outcomes are read back. One caller at a time.</summary>
-internal sealed class ShardOwnership(IViewStore store, ShardId shard, Func<Backoff> newBackoff, ShardPointer pointer)
+internal sealed class ShardOwnership(ISnapshotStore store, ShardId shard, Func<Backoff> newBackoff, ShardPointer pointer)
 {
     public ShardPointer Pointer { get; private set; } = pointer;
 
     public static async Task<ShardOwnership> AcquireAsync(
-        IViewStore store, ShardId shard, string owner, Func<Backoff> newBackoff, CancellationToken cancellationToken)
+        ISnapshotStore store, ShardId shard, string owner, Func<Backoff> newBackoff, CancellationToken cancellationToken)
     {
         while (true)
         {

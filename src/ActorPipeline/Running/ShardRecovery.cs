@@ -11,7 +11,7 @@ internal sealed class ShardRecovery(PipelineContext context, ShardId shard)
 {
     private const string Rebuild = "rebuild the pipeline from its source";
 
-    private readonly SegmentReader _reader = new(context.Store, shard, context.Options.Shards.ExactDistinctLimit, context.Host.Tables);
+    private readonly SegmentReader _reader = new(context.Stores.Snapshots, shard, context.Options.Shards.ExactDistinctLimit, context.Host.Tables);
 
     // Why a checkpoint could not be used.
     private string? _damage;

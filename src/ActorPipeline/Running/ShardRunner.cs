@@ -79,7 +79,7 @@ internal sealed class ShardRunner(PipelineContext context, ShardId shard, long s
     private async Task BeginAsync()
     {
         _reporter.Report("taking the shard");
-        _ownership = await ShardOwnership.AcquireAsync(context.Store, shard, context.Options.Owner, context.NewBackoff, _scope.Ending);
+        _ownership = await ShardOwnership.AcquireAsync(context.Stores.Snapshots, shard, context.Options.Owner, context.NewBackoff, _scope.Ending);
         _reporter.Owns(_ownership);
         _reporter.Report("loading the checkpoint");
         (State, var manifest) = await _recovery.RecoverAsync(_ownership.Pointer, _scope.Ending);
@@ -196,8 +196,8 @@ internal sealed class ShardRunner(PipelineContext context, ShardId shard, long s
         }
 
         // The revision of the last row that was emitted: the next one would be one higher.
-        var corrected = closed.SelectMany(batch => batch.AsRows("speed")).Select(row => row with { Revision = Math.Max(0, row.Revision - 1) });
-        Row[] rows = [.. corrected, .. open.SelectMany(batch => batch.AsRows("open"))];
+        var corrected = closed.SelectMany(batch => batch.AsRows()).Select(row => row with { Revision = Math.Max(0, row.Revision - 1) });
+        Row[] rows = [.. corrected, .. open.SelectMany(batch => batch.AsRows())];
         return new EntityFound(context.Options.NodeId, shard.Shard, _ownership.Pointer.Epoch, State.NextOffset, times?.FirstMs, times?.LastMs, rows);
     }
 
@@ -244,7 +244,7 @@ internal sealed class ShardRunner(PipelineContext context, ShardId shard, long s
 
     private async Task EndFencedAsync()
     {
-        var found = await context.Store.ReadPointerAsync(shard, _scope.Ending);
+        var found = await context.Stores.Snapshots.ReadPointerAsync(shard, _scope.Ending);
         RunnerLog.Fenced(context.Logger, shard, found.Epoch);
         _reporter.Fenced(found);
         _scope.Fence();

@@ -71,7 +71,7 @@ internal sealed class PartitionReader(PipelineContext context)
 
     private async ValueTask<ShardReport> StoredAsync(int shard, CancellationToken cancellationToken)
     {
-        var pointer = await context.Store.ReadPointerAsync(new ShardId(context.Pipeline.Name, shard), cancellationToken);
+        var pointer = await context.Stores.Snapshots.ReadPointerAsync(new ShardId(context.Pipeline.Name, shard), cancellationToken);
         var starting = ShardStatus.Starting(context.Pipeline.Name, shard, EngineOptions.NodeOf(pointer.Owner));
         var status = starting with { Epoch = pointer.Epoch, Waiting = "no node serves it" };
         if (pointer.Current.IsEmpty)

@@ -60,12 +60,12 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     public static async Task<PipelineRuntime> StartAsync(PipelineParts parts, EngineParts engine, CancellationToken cancellationToken)
     {
         var (pipeline, log) = (parts.Pipeline, engine.Log);
-        await engine.Store.RegisterAsync(pipeline, parts.Fingerprint, cancellationToken);
+        await engine.Stores.Schema.RegisterAsync(pipeline, parts.Fingerprint, cancellationToken);
         var (source, shardLog) = await EnsureTopicsAsync(pipeline, log, cancellationToken);
         var context = new PipelineContext(
             pipeline,
             log,
-            engine.Store,
+            engine.Stores,
             engine.Options,
             source,
             shardLog,

@@ -31,7 +31,7 @@ internal sealed partial class ViewState
         {
             if (window.EndMs > watermarkMs)
             {
-                Emit(start, window, null, rows);
+                Emit(RowLayer.Open, start, window, null, rows);
             }
         }
     }
@@ -53,7 +53,7 @@ internal sealed partial class ViewState
     private void EmitNext(long start, WindowState window, HashSet<ulong>? only, List<RowBatch> rows)
     {
         var before = rows.Count;
-        Emit(start, window, only, rows);
+        Emit(RowLayer.Speed, start, window, only, rows);
         window.Emissions += rows.Count > before ? 1 : 0;
     }
 
@@ -85,7 +85,7 @@ internal sealed partial class ViewState
         }
     }
 
-    private void Emit(long start, WindowState window, HashSet<ulong>? only, List<RowBatch> rows)
+    private void Emit(RowLayer layer, long start, WindowState window, HashSet<ulong>? only, List<RowBatch> rows)
     {
         var tables = new List<PaneTable>();
         foreach (var pane in PanesOf(start))
@@ -97,12 +97,12 @@ internal sealed partial class ViewState
         tables.RemoveAll(table => table.Groups == 0);
         if (tables.Count == 1 && only is null)
         {
-            EmitTable(tables[0], start, window, rows);
+            EmitTable(layer, tables[0], start, window, rows);
         }
         else if (tables.Count > 0)
         {
             var merged = Merge(tables, only);
-            EmitTable(merged, start, window, rows);
+            EmitTable(layer, merged, start, window, rows);
             _tables.Return(merged);
         }
     }
@@ -125,14 +125,14 @@ internal sealed partial class ViewState
         return merged;
     }
 
-    private void EmitTable(PaneTable table, long start, WindowState window, List<RowBatch> rows)
+    private void EmitTable(RowLayer layer, PaneTable table, long start, WindowState window, List<RowBatch> rows)
     {
         var bounds = new RowWindow(start, window.EndMs, window.FirstMs);
         var order = table.GroupsByKey(_order, _orderCounts);
         while (order.Length > 0)
         {
             var count = RowsOfBatch(table, order);
-            var batch = _batches.Rent(bounds, window.Emissions, count);
+            var batch = _batches.Rent(layer, bounds, window.Emissions, count);
             EmitRows(table, order[..count], batch);
             rows.Add(batch);
             order = order[count..];

@@ -21,7 +21,8 @@ internal sealed partial class ViewState
 
         foreach (var (start, window) in groups.Count == 0 ? [] : _windows)
         {
-            Emit(start, window, groups, window.EndMs > watermarkMs ? open : closed);
+            var isOpen = window.EndMs > watermarkMs;
+            Emit(isOpen ? RowLayer.Open : RowLayer.Speed, start, window, groups, isOpen ? open : closed);
         }
 
         return times;

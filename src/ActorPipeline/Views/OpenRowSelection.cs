@@ -4,7 +4,7 @@ namespace ActorPipeline.Views;
 internal static class OpenRowSelection
 {
     public static IReadOnlyList<Row> Select(RowQuery query, IEnumerable<RowBatch> batches) => Select(
-        query, batches.Where(batch => IsWanted(query, batch.Window)).SelectMany(batch => batch.AsRows("open")));
+        query, batches.Where(batch => IsWanted(query, batch.Window)).SelectMany(batch => batch.AsRows()));
 
     public static IReadOnlyList<Row> Select(RowQuery query, IEnumerable<Row> rows)
     {

@@ -3,9 +3,9 @@ using ActorPipeline.Definitions;
 
 namespace ActorPipeline.Views;
 
-/// <summary>Closed rows of one window of one view, column by column: what a shard hands to the view store and to live frames.</summary>
+/// <summary>Rows of one window of one view, column by column: what a shard hands to the row store and to live frames.</summary>
 /// <remarks>All rows share the window, its first event time and the revision. Rows are grouped by key: the rows of one entity stand together. Filled once
-/// by the shard, then only read by any thread, until its memory is used again: see <see cref="Storage.IViewStore.WriteRowsAsync"/>.</remarks>
+/// by the shard, then only read by any thread, until its memory is used again: see <see cref="Storage.IRowStore.WriteRowsAsync"/>.</remarks>
 /// <param name="capacity">About how many rows to make room for.</param>
 public sealed class RowBatch(string pipeline, ViewDefinition view, int shard, RowWindow window, int revision, int capacity = 16)
 {
@@ -25,6 +25,9 @@ public sealed class RowBatch(string pipeline, ViewDefinition view, int shard, Ro
 
     /// <summary>0 for the first closing, one more for every correction of this window.</summary>
     public int Revision { get; private set; } = revision;
+
+    /// <summary>What the rows were counted by.</summary>
+    public RowLayer Layer { get; private set; }
 
     /// <summary>How many rows there are.</summary>
     public int Count { get; private set; }
@@ -61,11 +64,11 @@ public sealed class RowBatch(string pipeline, ViewDefinition view, int shard, Ro
         return true;
     }
 
-    internal IEnumerable<Row> AsRows(string layer) => Enumerable.Range(0, Count).Select(row => RowAt(row, layer));
+    internal IEnumerable<Row> AsRows() => Enumerable.Range(0, Count).Select(RowAt);
 
     /// <summary>A row, by its number from 0, as readers see it.</summary>
-    public Row RowAt(int row, string layer) => new(
-        Pipeline, View.Name, Texts(View.KeyNames, Keys, row), Texts(View.ByNames, By, row), Window, Values(row), layer, _exact[row], Revision);
+    public Row RowAt(int row) => new(
+        Pipeline, View.Name, Texts(View.KeyNames, Keys, row), Texts(View.ByNames, By, row), Window, Values(row), Layer, _exact[row], Revision);
 
     /// <summary>Ends a row, after every column has got one more value or <see cref="RowColumn.AddNone"/>.</summary>
     public void EndRow(bool exact)
@@ -82,9 +85,9 @@ public sealed class RowBatch(string pipeline, ViewDefinition view, int shard, Ro
         return CollectionsMarshal.AsSpan(_exact)[^rows..];
     }
 
-    internal void Begin(RowWindow window, int revision)
+    internal void Begin(RowLayer layer, RowWindow window, int revision)
     {
-        (Window, Revision, Count) = (window, revision, 0);
+        (Layer, Window, Revision, Count) = (layer, window, revision, 0);
         _exact.Clear();
         foreach (var column in Keys.Concat<RowColumn>(By).Concat(Columns))
         {

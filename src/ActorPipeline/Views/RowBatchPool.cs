@@ -11,14 +11,10 @@ internal sealed class RowBatchPool(string pipeline, ViewDefinition view, int sha
     private const int SmallBatch = 256;
     private readonly Recycled<RowBatch> _free = new(MaxBatches, SmallBatch);
 
-    public RowBatch Rent(RowWindow window, int revision, int rows)
+    public RowBatch Rent(RowLayer layer, RowWindow window, int revision, int rows)
     {
-        if (_free.Take() is not { } batch)
-        {
-            return new RowBatch(pipeline, view, shard, window, revision, rows) { Pool = this };
-        }
-
-        batch.Begin(window, revision);
+        var batch = _free.Take() ?? new RowBatch(pipeline, view, shard, window, revision, rows) { Pool = this };
+        batch.Begin(layer, window, revision);
         return batch;
     }
 

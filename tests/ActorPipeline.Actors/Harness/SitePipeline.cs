@@ -36,7 +36,7 @@ internal sealed class Servers
     public Task<PipelineRuntime> StartAsync(PartitionRegions regions, string node = "n1", ClusterNode? cluster = null, ILoggerFactory? loggers = null)
     {
         var options = new EngineOptions { NodeId = node, Backoff = (TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(200)) };
-        var parts = new EngineParts(Log, Store, EngineHost.OnThreadPool(TimeProvider.System, loggers ?? NullLoggerFactory.Instance), options, regions);
+        var parts = new EngineParts(Log, EngineStores.Of(Store), EngineHost.OnThreadPool(TimeProvider.System, loggers ?? NullLoggerFactory.Instance), options, regions);
         return PipelineRuntime.StartAsync(new PipelineParts(Site.Definition, "test", static () => new LineDecoder()), cluster?.Connect(parts) ?? parts, CancellationToken.None);
     }
 }

@@ -59,7 +59,7 @@ public sealed class LiveActorTests : ActorTest
         Assert.Equal((Pages, false), (rows.View, rows.HasGap));
         var batch = Read(rows);
         Assert.Equal((Site.Name, 3, new RowWindow(60_000, 120_000, 61_000), 1), (batch.Pipeline, batch.Shard, batch.Window, batch.Count));
-        Assert.Equal(MessageKey(Batch(7).RowAt(0, "speed")), MessageKey(batch.RowAt(0, "speed")));
+        Assert.Equal(MessageKey(Batch(7).RowAt(0)), MessageKey(batch.RowAt(0)));
     }
 
     [Fact]

@@ -24,9 +24,9 @@ internal static class MessageSamples
         ["done"] = Done.Instance,
         ["last-window-end"] = new LastWindowEnd(1_700_000_000_000),
         ["no-open-rows"] = new OpenRows([]),
-        ["open-rows"] = new OpenRows([Row("open", 0), Row("open", 1)]),
+        ["open-rows"] = new OpenRows([Row(RowLayer.Open, 0), Row(RowLayer.Open, 1)]),
         ["open-rows-without-values"] = new OpenRows([Nothing]),
-        ["entity-found"] = new EntityFound("n1", 7, 3, 99, 1_000, 2_000, [Row("speed", 2), Row("open", 0)]),
+        ["entity-found"] = new EntityFound("n1", 7, 3, 99, 1_000, 2_000, [Row(RowLayer.Speed, 2), Row(RowLayer.Open, 0)]),
         ["entity-without-events"] = new EntityFound("n1", 7, 3, 99, null, null, []),
         ["failed"] = new Failed("the store does not answer"),
         ["answer-piece"] = new AnswerPiece(1, 3, new byte[] { 1, 2, 3 }),
@@ -72,9 +72,9 @@ internal static class MessageSamples
         RecoveredInSeconds = 0.25,
     };
 
-    private static Row Nothing => Row("open", 0) with { Columns = [new("visits", 5L), new("amount", null), new("mean", null), new("note", null)] };
+    private static Row Nothing => Row(RowLayer.Open, 0) with { Columns = [new("visits", 5L), new("amount", null), new("mean", null), new("note", null)] };
 
-    private static Row Row(string layer, int revision) => new(
+    private static Row Row(RowLayer layer, int revision) => new(
         "site",
         "pages",
         [KeyValuePair.Create("page", "/ä")],

@@ -81,5 +81,5 @@ public sealed class RowBatchCodecTests
         return batch;
     }
 
-    private static IEnumerable<string> Rows(RowBatch batch) => Enumerable.Range(0, batch.Count).Select(row => ViewModel.Describe(batch.RowAt(row, "speed")));
+    private static IEnumerable<string> Rows(RowBatch batch) => Enumerable.Range(0, batch.Count).Select(row => ViewModel.Describe(batch.RowAt(row)));
 }

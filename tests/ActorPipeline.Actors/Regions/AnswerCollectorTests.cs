@@ -11,7 +11,7 @@ namespace ActorPipeline.Actors.Tests.Regions;
 public sealed class AnswerCollectorTests : ActorTest
 {
     private static readonly OpenRows Large = new([.. Enumerable.Range(0, 20_000).Select(row => new Row(
-        "site", "pages", [KeyValuePair.Create("page", $"/{row:d30}")], [], new RowWindow(0, 1, 0), [new("visits", 1L)], "open", true, 0))]);
+        "site", "pages", [KeyValuePair.Create("page", $"/{row:d30}")], [], new RowWindow(0, 1, 0), [new("visits", 1L)], RowLayer.Open, true, 0))]);
 
     private readonly TaskCompletionSource<object?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -110,7 +110,7 @@ internal sealed class EmittedRows(PipelineDefinition pipeline, Action<string> fa
             new RowWindow(
                 Milliseconds(window.GetProperty("start").GetString()!), Milliseconds(window.GetProperty("end").GetString()!), window.GetProperty("first_event").GetInt64()),
             [.. root.GetProperty("columns").EnumerateObject().Select(column => KeyValuePair.Create(column.Name, Value(column)))],
-            root.GetProperty("layer").GetString()!,
+            RowLayers.TryParse(root.GetProperty("layer").GetString(), out var layer) ? layer : throw new FormatException(json),
             root.GetProperty("exact").GetBoolean(),
             root.GetProperty("revision").GetInt32() == revision ? revision : -1);
     }

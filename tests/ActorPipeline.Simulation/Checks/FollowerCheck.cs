@@ -23,7 +23,7 @@ internal sealed class FollowerCheck(Action<string> fail)
 
         for (var i = 0; i < batch.Count; i++)
         {
-            var id = RowId.Of(batch.RowAt(i, "speed"));
+            var id = RowId.Of(batch.RowAt(i));
             if (seen.TryGetValue(id, out var before) && before >= batch.Revision)
             {
                 fail($"a follower saw revision {batch.Revision} of {id} after {before} in one epoch");

@@ -51,7 +51,7 @@ internal sealed class ReplayCheck(World world)
             state.Apply(batch, rows);
         }
 
-        return (state, string.Join('\n', rows.SelectMany(emitted => emitted.AsRows("speed")).Select(RowComparison.Show)));
+        return (state, string.Join('\n', rows.SelectMany(emitted => emitted.AsRows()).Select(RowComparison.Show)));
     }
 
     private async Task<PipelineContext> ContextAsync()
@@ -62,6 +62,6 @@ internal sealed class ReplayCheck(World world)
         var board = new PipelineBoard(source.Partitions, pipeline.Shards);
         var host = new EngineHost(world.Clock, () => TaskScheduler.Current, new Random(1), NullLoggerFactory.Instance) { Tables = new TableHash(new Random(3)) };
         return new PipelineContext(
-            pipeline, world.Log, world.Store, world.Scenario.Options, source, shardLog, () => throw new NotSupportedException(), board, new RowFeed(), new Router(host, TimeSpan.Zero, NoPeers.Instance), ActorPipeline.Status.NoReports.Instance, host, NullLogger.Instance);
+            pipeline, world.Log, EngineStores.Of(world.Store), world.Scenario.Options, source, shardLog, () => throw new NotSupportedException(), board, new RowFeed(), new Router(host, TimeSpan.Zero, NoPeers.Instance), ActorPipeline.Status.NoReports.Instance, host, NullLogger.Instance);
     }
 }

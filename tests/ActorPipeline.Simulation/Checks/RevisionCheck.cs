@@ -15,7 +15,7 @@ internal sealed class RevisionCheck(Action<string> fail)
     {
         for (var i = 0; i < batch.Count; i++)
         {
-            var row = batch.RowAt(i, "speed");
+            var row = batch.RowAt(i);
             var text = RowComparison.Show(row);
             if (!_written.TryAdd((RowId.Of(row), row.Revision), text) && _written[(RowId.Of(row), row.Revision)] is { } before && before != text)
             {

@@ -3,6 +3,7 @@ using ActorPipeline.Hashing;
 using ActorPipeline.Running;
 using ActorPipeline.Serving;
 using ActorPipeline.Simulation.Checks;
+using ActorPipeline.Storage;
 using ActorPipeline.TestKit.Faults;
 using ActorPipeline.TestKit.Placement;
 using ActorPipeline.TestKit.Workloads;
@@ -119,7 +120,7 @@ internal sealed class Node
         var store = new WatchedStore(_world.Store.For(_client), _tenures);
         var options = scenario.Options with { NodeId = scenario.SharesNodeId ? "node" : Name, Instance = Name };
         var pipelines = new NodePipelines(
-            partitions => new EngineParts(log, store, host, options, partitions),
+            partitions => new EngineParts(log, EngineStores.Of(store), host, options, partitions),
             host,
             options,
             _placement ?? (IShardPlacement)new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards]),

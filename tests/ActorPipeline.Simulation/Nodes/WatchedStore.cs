@@ -6,13 +6,13 @@ using ActorPipeline.Views;
 
 namespace ActorPipeline.Simulation.Nodes;
 
-/// <summary>A node's view store: tells a check what the node writes, when it begins to.</summary>
-/// <param name="store">The store.</param>
+/// <summary>A node's stores: they tell a check what the node writes, when it begins to.</summary>
+/// <param name="stores">The stores.</param>
 /// <param name="tenures">The check.</param>
-internal sealed class WatchedStore(IViewStore store, TenureCheck tenures) : IViewStore
+internal sealed class WatchedStore(EngineStores stores, TenureCheck tenures) : IRowStore, ISnapshotStore, ISchema
 {
     public ValueTask RegisterAsync(PipelineDefinition pipeline, string fingerprint, CancellationToken cancellationToken) =>
-        store.RegisterAsync(pipeline, fingerprint, cancellationToken);
+        stores.Schema.RegisterAsync(pipeline, fingerprint, cancellationToken);
 
     public ValueTask WriteRowsAsync(IReadOnlyList<RowBatch> rows, CancellationToken cancellationToken)
     {
@@ -21,33 +21,33 @@ internal sealed class WatchedStore(IViewStore store, TenureCheck tenures) : IVie
             tenures.Writes(PlacedRole.Shards, batch.Shard, "rows");
         }
 
-        return store.WriteRowsAsync(rows, cancellationToken);
+        return stores.Rows.WriteRowsAsync(rows, cancellationToken);
     }
 
-    public IAsyncEnumerable<IReadOnlyList<Row>> QueryAsync(RowQuery query, CancellationToken cancellationToken) => store.QueryAsync(query, cancellationToken);
+    public IAsyncEnumerable<IReadOnlyList<Row>> QueryAsync(RowQuery query, CancellationToken cancellationToken) => stores.Rows.QueryAsync(query, cancellationToken);
 
     public ValueTask<IReadOnlyList<IReadOnlyList<string>>> KeysAsync(
         string pipeline, ViewDefinition view, string prefix, IReadOnlyList<string>? after, int limit, CancellationToken cancellationToken) =>
-        store.KeysAsync(pipeline, view, prefix, after, limit, cancellationToken);
+        stores.Rows.KeysAsync(pipeline, view, prefix, after, limit, cancellationToken);
 
     public ValueTask WriteChunkAsync(ShardId shard, ChunkId chunk, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         tenures.Writes(PlacedRole.Shards, shard.Shard, "a chunk");
-        return store.WriteChunkAsync(shard, chunk, bytes, cancellationToken);
+        return stores.Snapshots.WriteChunkAsync(shard, chunk, bytes, cancellationToken);
     }
 
     public ValueTask<ReadOnlyMemory<byte>?> ReadChunkAsync(ShardId shard, ChunkId chunk, CancellationToken cancellationToken) =>
-        store.ReadChunkAsync(shard, chunk, cancellationToken);
+        stores.Snapshots.ReadChunkAsync(shard, chunk, cancellationToken);
 
-    public ValueTask<IReadOnlyList<ChunkId>> ListChunksAsync(ShardId shard, CancellationToken cancellationToken) => store.ListChunksAsync(shard, cancellationToken);
+    public ValueTask<IReadOnlyList<ChunkId>> ListChunksAsync(ShardId shard, CancellationToken cancellationToken) => stores.Snapshots.ListChunksAsync(shard, cancellationToken);
 
     public ValueTask DeleteChunksAsync(ShardId shard, IReadOnlyList<ChunkId> chunks, CancellationToken cancellationToken)
     {
         tenures.Writes(PlacedRole.Shards, shard.Shard, "a deletion");
-        return store.DeleteChunksAsync(shard, chunks, cancellationToken);
+        return stores.Snapshots.DeleteChunksAsync(shard, chunks, cancellationToken);
     }
 
-    public ValueTask<ShardPointer> ReadPointerAsync(ShardId shard, CancellationToken cancellationToken) => store.ReadPointerAsync(shard, cancellationToken);
+    public ValueTask<ShardPointer> ReadPointerAsync(ShardId shard, CancellationToken cancellationToken) => stores.Snapshots.ReadPointerAsync(shard, cancellationToken);
 
     public ValueTask<bool> TryMovePointerAsync(ShardId shard, ShardPointer expected, ShardPointer replacement, CancellationToken cancellationToken)
     {
@@ -57,8 +57,6 @@ internal sealed class WatchedStore(IViewStore store, TenureCheck tenures) : IVie
             tenures.Takes(shard.Shard);
         }
 
-        return store.TryMovePointerAsync(shard, expected, replacement, cancellationToken);
+        return stores.Snapshots.TryMovePointerAsync(shard, expected, replacement, cancellationToken);
     }
-
-    public ValueTask DisposeAsync() => store.DisposeAsync();
 }

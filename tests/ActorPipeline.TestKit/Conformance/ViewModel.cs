@@ -17,7 +17,7 @@ public sealed class ViewModel(string pipeline, ViewDefinition view)
         ArgumentNullException.ThrowIfNull(batch);
         for (var i = 0; i < batch.Count; i++)
         {
-            var row = batch.RowAt(i, "speed");
+            var row = batch.RowAt(i);
             var identity = $"{row.Window.StartMs}|{Join(row.Key)}|{Join(row.By)}";
             if (!_rows.TryGetValue(identity, out var there) || there.Revision <= row.Revision)
             {

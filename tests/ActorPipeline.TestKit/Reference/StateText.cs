@@ -49,7 +49,7 @@ internal static class StateText
         return $"'{first}' against '{second}'";
     }
 
-    private static IEnumerable<string> Lines(RowBatch batch) => Enumerable.Range(0, batch.Count).Select(row => RowComparison.Show(batch.RowAt(row, "speed")));
+    private static IEnumerable<string> Lines(RowBatch batch) => Enumerable.Range(0, batch.Count).Select(row => RowComparison.Show(batch.RowAt(row)));
 
     private static void Append(StringBuilder text, ViewState view)
     {

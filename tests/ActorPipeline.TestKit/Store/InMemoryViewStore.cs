@@ -8,7 +8,7 @@ namespace ActorPipeline.TestKit.Store;
 
 /// <summary>A view store in memory: a fast one, or one that is slow and fails as a plan says. What it has taken survives the crash of any client.</summary>
 /// <remarks>Thread-safe without faults; with faults for use on one thread and a virtual clock.</remarks>
-public sealed class InMemoryViewStore : IViewStore
+public sealed class InMemoryViewStore : IRowStore, ISnapshotStore, ISchema
 {
     private readonly ConcurrentDictionary<string, string> _fingerprints = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ShardId, StoredShard> _shards = [];
@@ -34,8 +34,8 @@ public sealed class InMemoryViewStore : IViewStore
     /// <summary>Sees every move of a pointer that takes effect.</summary>
     public Action<ShardId, ShardPointer>? PointerMoved { get; set; }
 
-    /// <summary>The store as one client sees it.</summary>
-    public IViewStore For(Client client) => new ClientStore(this, client);
+    /// <summary>The stores as one client sees them.</summary>
+    public EngineStores For(Client client) => EngineStores.Of(new ClientStore(this, client));
 
     /// <summary>All rows of a view, in no particular order.</summary>
     public IReadOnlyList<Row> RowsOf(string pipeline, string view) => _rows.Of(pipeline, view);
@@ -114,9 +114,6 @@ public sealed class InMemoryViewStore : IViewStore
     /// <inheritdoc/>
     public ValueTask<bool> TryMovePointerAsync(ShardId shard, ShardPointer expected, ShardPointer replacement, CancellationToken cancellationToken) =>
         TryMovePointerAsync(shard, expected, replacement, _nobody, cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => default;
 
     private StoredShard Shard(ShardId shard) => _shards.GetOrAdd(shard, static _ => new StoredShard());
 
@@ -219,7 +216,7 @@ public sealed class InMemoryViewStore : IViewStore
         return isMoved;
     }
 
-    private sealed class ClientStore(InMemoryViewStore store, Client client) : IViewStore
+    private sealed class ClientStore(InMemoryViewStore store, Client client) : IRowStore, ISnapshotStore, ISchema
     {
         public ValueTask RegisterAsync(PipelineDefinition pipeline, string fingerprint, CancellationToken cancellationToken) =>
             store.RegisterAsync(pipeline, fingerprint, cancellationToken);
@@ -247,7 +244,5 @@ public sealed class InMemoryViewStore : IViewStore
 
         public ValueTask<bool> TryMovePointerAsync(ShardId shard, ShardPointer expected, ShardPointer replacement, CancellationToken cancellationToken) =>
             store.TryMovePointerAsync(shard, expected, replacement, client, cancellationToken);
-
-        public ValueTask DisposeAsync() => default;
     }
 }

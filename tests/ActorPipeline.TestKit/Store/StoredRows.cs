@@ -16,7 +16,7 @@ internal sealed class StoredRows
         {
             for (var i = 0; i < batch.Count; i++)
             {
-                var row = batch.RowAt(i, "speed");
+                var row = batch.RowAt(i);
                 var id = RowId.Of(row);
                 if (!_rows.TryGetValue(id, out var stored) || stored.Revision <= row.Revision)
                 {

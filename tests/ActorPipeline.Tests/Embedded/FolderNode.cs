@@ -10,6 +10,7 @@ using ActorPipeline.Intake;
 using ActorPipeline.Log;
 using ActorPipeline.Running;
 using ActorPipeline.Serving;
+using ActorPipeline.Storage;
 using ActorPipeline.TestKit.Placement;
 using ActorPipeline.Tests.Node.Harness;
 using ActorPipeline.Tests.Security;
@@ -50,7 +51,7 @@ internal sealed class FolderNode : IAsyncDisposable
         var options = new EngineOptions { Intake = new IntakeOptions(BatchEvents: 5), CheckpointInterval = TimeSpan.FromHours(1) };
         var host = EngineHost.OnThreadPool(TimeProvider.System, Messages);
         _pipelines = new NodePipelines(
-            asker => new EngineParts(_log, _store, host, options, asker), host, options, new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards]), peers: null);
+            asker => new EngineParts(_log, EngineStores.Of(_store), host, options, asker), host, options, new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards]), peers: null);
     }
 
     private static CancellationToken Ended => TestContext.Current.CancellationToken;

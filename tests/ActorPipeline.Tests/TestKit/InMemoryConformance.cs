@@ -17,11 +17,25 @@ public sealed class InMemoryEventLogConformance : EventLogConformance, IAsyncDis
 }
 
 /// <inheritdoc cref="InMemoryEventLogConformance"/>
-public sealed class InMemoryViewStoreConformance : ViewStoreConformance, IAsyncDisposable
+public sealed class InMemoryRowStoreConformance : RowStoreConformance
 {
     private readonly InMemoryViewStore _store = new();
 
-    protected override ValueTask<IViewStore> OpenAsync() => ValueTask.FromResult<IViewStore>(_store);
+    protected override ValueTask<OpenStores> OpenAsync() => ValueTask.FromResult(new OpenStores(EngineStores.Of(_store)));
+}
 
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
+/// <inheritdoc cref="InMemoryEventLogConformance"/>
+public sealed class InMemorySnapshotStoreConformance : SnapshotStoreConformance
+{
+    private readonly InMemoryViewStore _store = new();
+
+    protected override ValueTask<OpenStores> OpenAsync() => ValueTask.FromResult(new OpenStores(EngineStores.Of(_store)));
+}
+
+/// <inheritdoc cref="InMemoryEventLogConformance"/>
+public sealed class InMemorySchemaConformance : SchemaConformance
+{
+    private readonly InMemoryViewStore _store = new();
+
+    protected override ValueTask<OpenStores> OpenAsync() => ValueTask.FromResult(new OpenStores(EngineStores.Of(_store)));
 }

@@ -1,9 +1,6 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using ActorPipeline.Definitions;
 using ActorPipeline.Emission;
-using ActorPipeline.Node.Serving;
 using ActorPipeline.Views;
 using Xunit;
 
@@ -86,7 +83,7 @@ public class RowTextTests
     }
 
     [Fact]
-    public void Json_is_byte_for_byte_what_the_node_serves()
+    public void Json_is_byte_for_byte_what_the_frameworks_writer_makes_of_the_row()
     {
         var batch = EmittedBatch.Of();
         Int128[] units =
@@ -103,7 +100,12 @@ public class RowTextTests
             batch.WithNothing(text(0), text(3), text(i / 7));
         }
 
-        Assert.All(Enumerable.Range(0, batch.Count), row => Assert.Equal(Served(batch, row), Write(RowTextFormat.Json, shared: false, batch, row).Value));
+        Assert.All(Enumerable.Range(0, batch.Count), row =>
+        {
+            var expected = WrittenRow.Expected(batch.RowAt(row));
+            Assert.Equal(expected, WrittenRow.Of(batch.RowAt(row)));
+            Assert.Equal(expected, Write(RowTextFormat.Json, shared: false, batch, row).Value);
+        });
     }
 
     [Fact]
@@ -116,7 +118,7 @@ public class RowTextTests
         ((WholeNumberColumn)batch.Columns[0]).Add(7);
         batch.EndRow(true);
 
-        Assert.Equal(Served(batch, 0), Write(RowTextFormat.Json, shared: false, batch).Value);
+        Assert.Equal(WrittenRow.Expected(batch.RowAt(0)), Write(RowTextFormat.Json, shared: false, batch).Value);
         Assert.Equal("2017-01-25T14:02:00.500Z\tt\tp\t7", Write(RowTextFormat.Delimited, shared: false, batch).Value);
     }
 
@@ -151,16 +153,5 @@ public class RowTextTests
         records.Fill(batch, RowText.Of(EmittedBatch.Pipeline, batch.View, Topics(format, shared)), 0);
         var record = records.Records.Span[row];
         return (Encoding.UTF8.GetString(record.Key.Span), Encoding.UTF8.GetString(record.Value.Span));
-    }
-
-    private static string Served(RowBatch batch, int row)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, RowJson.WriterOptions))
-        {
-            RowJson.Write(writer, batch, row);
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }

@@ -5,6 +5,7 @@ using ActorPipeline.Intake;
 using ActorPipeline.Log;
 using ActorPipeline.Running;
 using ActorPipeline.Serving;
+using ActorPipeline.Storage;
 using ActorPipeline.TestKit;
 using ActorPipeline.TestKit.Log;
 using ActorPipeline.TestKit.Placement;
@@ -57,7 +58,7 @@ internal sealed class LocalEngine
                 PassivateAfter = TimeSpan.FromMilliseconds(1),
             };
             var pipelines = new NodePipelines(
-                partitions => new EngineParts(Log, _store, host, options, partitions), host, options, new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards]), null);
+                partitions => new EngineParts(Log, EngineStores.Of(_store), host, options, partitions), host, options, new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards]), null);
             await Log.EnsureTopicAsync(_pipeline.Source.Topic, _pipeline.Source.Partitions, CancellationToken.None);
             var runtime = await pipelines.AddAsync(new PipelineParts(_pipeline, "test", static () => new LineDecoder()), CancellationToken.None);
             await pipelines.JoinAsync(CancellationToken.None);

@@ -5,6 +5,7 @@ using ActorPipeline.Definitions;
 using ActorPipeline.Log;
 using ActorPipeline.Running;
 using ActorPipeline.Serving;
+using ActorPipeline.Storage;
 using ActorPipeline.TestKit;
 using ActorPipeline.TestKit.Log;
 using ActorPipeline.TestKit.Placement;
@@ -259,7 +260,7 @@ public class PlacedPipelineTests
             var host = new EngineHost(_clock, () => scheduler, new Random(1), NullLoggerFactory.Instance);
             var options = new EngineOptions();
             var pipelines = new NodePipelines(
-                partitions => new EngineParts(_log, new InMemoryViewStore(_clock), host, options, partitions), host, options, _placement, _peers);
+                partitions => new EngineParts(_log, EngineStores.Of(new InMemoryViewStore(_clock)), host, options, partitions), host, options, _placement, _peers);
             var runtime = await pipelines.AddAsync(new PipelineParts(Pipeline, "test", static () => new LineDecoder()), CancellationToken.None);
             await test(runtime);
             await pipelines.DisposeAsync();

@@ -81,7 +81,7 @@ public class ShardRecoveryTests
         var context = new PipelineContext(
             Pipeline,
             log,
-            new InMemoryViewStore(),
+            EngineStores.Of(new InMemoryViewStore()),
             new EngineOptions(),
             source,
             new TopicDescription(Pipeline.ShardTopic, Pipeline.Shards, LogEpoch),

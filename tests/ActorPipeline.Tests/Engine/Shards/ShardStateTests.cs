@@ -59,7 +59,7 @@ public class ShardStateTests
             {
                 var rows = new List<RowBatch>();
                 run.Apply(run.NewState(shard, hash), log, rows);
-                return [.. rows.SelectMany(batch => batch.AsRows("speed").Select(RowComparison.Show).Append("end"))];
+                return [.. rows.SelectMany(batch => batch.AsRows().Select(RowComparison.Show).Append("end"))];
             }
         }
     });

@@ -86,7 +86,7 @@ internal sealed class Story
         EventBatchCodec.Read(writer.Written.Span, _batch);
         var rows = new List<RowBatch>();
         _state.Apply(_batch, rows);
-        return string.Join("; ", rows.SelectMany(batch => Enumerable.Range(0, batch.Count).Select(row => batch.RowAt(row, "speed"))).OrderBy(row => row, RowOrder.ByKey).Select(Show));
+        return string.Join("; ", rows.SelectMany(batch => Enumerable.Range(0, batch.Count).Select(row => batch.RowAt(row))).OrderBy(row => row, RowOrder.ByKey).Select(Show));
     }
 
     private static string Show(Row row) => string.Create(

@@ -68,7 +68,7 @@ public class ZoneRulesTests
         Assert.Empty(rows);
         Apply(state, Marker(0, 1, End), rows);
         Apply(state, Marker(1, 1, End), rows);
-        var row = Assert.Single(rows.SelectMany(batch => batch.AsRows("speed")));
+        var row = Assert.Single(rows.SelectMany(batch => batch.AsRows()));
         Assert.Equal((Start * 1000, End * 1000, 2L), (row.Window.StartMs, row.Window.EndMs, row.Columns[0].Value));
     }
 
@@ -82,7 +82,7 @@ public class ZoneRulesTests
         Apply(state, Marker(0, 1, End - Hour), rows);
         Apply(state, Told(1, 0, End, Start + 1), rows);
 
-        Assert.Equal(["0 1", "1 2"], rows.SelectMany(batch => batch.AsRows("speed")).Select(row => $"{row.Revision} {row.Columns[0].Value}"));
+        Assert.Equal(["0 1", "1 2"], rows.SelectMany(batch => batch.AsRows()).Select(row => $"{row.Revision} {row.Columns[0].Value}"));
         Assert.All(rows, batch => Assert.Equal((End - Hour) * 1000, batch.Window.EndMs));
         Assert.NotNull(state.Views[0].Dispute);
     }
@@ -98,7 +98,7 @@ public class ZoneRulesTests
         Assert.Empty(state.Views[0].Windows);
         Apply(state, Told(1, 0, End, Start + 1), rows);
 
-        Assert.Equal(1L, Assert.Single(rows.SelectMany(batch => batch.AsRows("speed"))).Columns[0].Value);
+        Assert.Equal(1L, Assert.Single(rows.SelectMany(batch => batch.AsRows())).Columns[0].Value);
         Assert.Equal((1, 1), (state.Counters.Applied, state.Counters.Late));
     }
 

@@ -29,5 +29,5 @@ public sealed class OpenRowSelectionTests
     }
 
     private static Row Page(string page, object? value) => new(
-        "p", StoredViews.Pages.Name, [new("page", page)], [], new RowWindow(0, 5_000, 1), [new(Spent, value)], "open", Exact: true, Revision: 0);
+        "p", StoredViews.Pages.Name, [new("page", page)], [], new RowWindow(0, 5_000, 1), [new(Spent, value)], RowLayer.Open, Exact: true, Revision: 0);
 }

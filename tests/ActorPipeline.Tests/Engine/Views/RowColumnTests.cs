@@ -59,7 +59,7 @@ public sealed class RowColumnTests
         var batch = EmittedBatch.Of().With("t"u8, "p"u8, "c"u8).WithNothing("t"u8, "q"u8, "c"u8);
 
         Assert.Equal([true, false], [batch.IsComplete(0), batch.IsComplete(1)]);
-        Assert.Equal([1L, 0m, null, null], batch.RowAt(1, "speed").Columns.Select(column => column.Value));
+        Assert.Equal([1L, 0m, null, null], batch.RowAt(1).Columns.Select(column => column.Value));
     }
 
     [Theory]

@@ -96,8 +96,8 @@ public sealed class BusyReadsTests : IDisposable
     private async Task<TestNode> StartAsync(params string[] settings)
     {
         var node = await TestNode.StartAsync(settings);
-        node.Engine.Rows.Rows.Add(TestRows.Page(0, "Action", "Heat", 15, 2));
-        node.Engine.Rows.Before = (query, _) =>
+        node.Engine.Listed.Rows.Add(TestRows.Page(0, "Action", "Heat", 15, 2));
+        node.Engine.Listed.Before = (query, _) =>
         {
             if (query.Limit != HeldLimit)
             {

@@ -4,6 +4,7 @@ using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
 using ActorPipeline.Storage;
 using ActorPipeline.Tests.Node.Harness;
+using ActorPipeline.Views;
 using Microsoft.AspNetCore.Http;
 using Xunit;
 
@@ -109,7 +110,7 @@ public sealed class RowsTests
     {
         await using var node = await StartAsync("web.rows.default-limit=3");
         Assert.Equal("Die Hard,Heat,Tár", Pages(await node.GetAsync(Rows).JsonAsync()));
-        Assert.Equal(3, node.Engine.Rows.LastQuery?.Limit);
+        Assert.Equal(3, node.Engine.Listed.LastQuery?.Limit);
     }
 
     [Fact]
@@ -118,7 +119,7 @@ public sealed class RowsTests
         await using var node = await StartAsync();
         node.Engine[TestPipelines.Films].Open =
         [
-            TestRows.Page(2, "Action", "Heat", 4, 4, "open"), TestRows.Page(0, "Action", "Heat", 1, 1, "open"), TestRows.Page(0, "Comedy", "Airplane", 2, 2, "open"),
+            TestRows.Page(2, "Action", "Heat", 4, 4, RowLayer.Open), TestRows.Page(0, "Action", "Heat", 1, 1, RowLayer.Open), TestRows.Page(0, "Comedy", "Airplane", 2, 2, RowLayer.Open),
         ];
         Assert.Equal("Die Hard,Heat,Tár,Die Hard", Pages(await node.GetAsync(Rows).JsonAsync()));
         var merged = await node.GetAsync($"{Rows}?open=true").JsonAsync();
@@ -131,7 +132,7 @@ public sealed class RowsTests
     public async Task Last_and_top_hold_for_closed_and_open_rows_together()
     {
         await using var node = await StartAsync();
-        node.Engine[TestPipelines.Films].Open = [TestRows.Page(1, "Action", "Heat", 40, 1, "open"), TestRows.Page(2, "Action", "Heat", 4, 4, "open")];
+        node.Engine[TestPipelines.Films].Open = [TestRows.Page(1, "Action", "Heat", 40, 1, RowLayer.Open), TestRows.Page(2, "Action", "Heat", 4, 4, RowLayer.Open)];
         Assert.Equal("Die Hard,Heat,Heat", Pages(await node.GetAsync($"{Rows}?open=true&last=2").JsonAsync()));
         Assert.Equal("Heat,Heat,Heat", Pages(await node.GetAsync($"{Rows}?open=true&top=1").JsonAsync()));
     }
@@ -140,17 +141,17 @@ public sealed class RowsTests
     public async Task A_store_that_fails_before_the_first_row_is_a_problem_and_later_a_broken_answer()
     {
         await using var node = await StartAsync();
-        node.Engine.Rows.Failure = new ViewStoreException("views.duckdb is damaged");
+        node.Engine.Listed.Failure = new ViewStoreException("views.duckdb is damaged");
         using var answer = await node.GetAsync(Rows);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.NotNull(answer.Headers.RetryAfter);
 
         for (var i = 0; i < 2_000; i++)
         {
-            node.Engine.Rows.Rows.Add(TestRows.Page(3, "Filler", $"{i:D4}", 1, 1));
+            node.Engine.Listed.Rows.Add(TestRows.Page(3, "Filler", $"{i:D4}", 1, 1));
         }
 
-        node.Engine.Rows.FailAfter = 2_000;
+        node.Engine.Listed.FailAfter = 2_000;
         await Assert.ThrowsAnyAsync<Exception>(() => node.GetAsync(Rows));
     }
 
@@ -166,7 +167,7 @@ public sealed class RowsTests
     private static async Task<TestNode> StartAsync(params string[] settings)
     {
         var node = await TestNode.StartAsync(settings);
-        node.Engine.Rows.Rows.AddRange(
+        node.Engine.Listed.Rows.AddRange(
         [
             TestRows.Page(0, "Action", "Die Hard", 12, 9), TestRows.Page(0, "Action", "Heat", 15, 2), TestRows.Page(0, "Drama", "Tár", 11, 10),
             TestRows.Page(1, "Action", "Die Hard", 7, 7), TestRows.Client(0, "a,\"b\"", "Action", "Die Hard", 3),

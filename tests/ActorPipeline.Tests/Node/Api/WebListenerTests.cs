@@ -12,7 +12,7 @@ public sealed class WebListenerTests
     public async Task Definitions_keys_and_status_have_the_shapes_programs_rely_on()
     {
         await using var node = await TestNode.StartAsync();
-        node.Engine.Rows.Rows.AddRange([TestRows.Page(0, "Action", "Die Hard", 1, 1), TestRows.Page(0, "Drama", "Tár", 1, 1)]);
+        node.Engine.Listed.Rows.AddRange([TestRows.Page(0, "Action", "Die Hard", 1, 1), TestRows.Page(0, "Drama", "Tár", 1, 1)]);
         Golden.Check("pipelines.json", await node.GetAsync("/api/pipelines").JsonAsync());
         Golden.Check("keys.json", await node.GetAsync("/api/pipelines/films/views/page-visitors/keys").JsonAsync());
         Golden.Check("status.json", await node.GetAsync("/api/pipelines/films/status").JsonAsync());

@@ -19,7 +19,7 @@ internal sealed class TestEngine : INodeEngine, INodeEngineFactory
 
     public TestLog Records { get; } = new();
 
-    public TestViews Rows { get; } = new();
+    public TestViews Listed { get; } = new();
 
     public Exception? StartFailure { get; set; }
 
@@ -27,10 +27,12 @@ internal sealed class TestEngine : INodeEngine, INodeEngineFactory
 
     public IEventLog Log => Records;
 
-    public IViewStore Views => Store ?? Rows;
+    public IRowStore Rows => Store ?? Listed;
 
-    /// <summary>A view store in the place of the listed rows.</summary>
-    public IViewStore? Store { get; set; }
+    public ISchemaPlan? Schema => Store is null ? Listed : null;
+
+    /// <summary>A row store in the place of the listed rows.</summary>
+    public IRowStore? Store { get; set; }
 
     public ClusterNode? Cluster => null;
 
@@ -43,7 +45,7 @@ internal sealed class TestEngine : INodeEngine, INodeEngineFactory
 
     public ValueTask<IReadOnlyList<SchemaStatement>> PlanAsync(
         NodeOptions options, TimeProvider clock, Microsoft.Extensions.Logging.ILoggerFactory loggers, CancellationToken cancellationToken) =>
-        StartFailure is { } failure ? throw failure : ValueTask.FromResult(Rows.Statements);
+        StartFailure is { } failure ? throw failure : ValueTask.FromResult(Listed.Statements);
 
     public ValueTask<INodeEngine> StartAsync(NodeStart start, CancellationToken cancellationToken) =>
         StartFailure is { } failure ? throw failure : ValueTask.FromResult<INodeEngine>(this);

@@ -45,9 +45,9 @@ internal sealed class TestNode : IAsyncDisposable
     public static Task<TestNode> StartAsync(IMembership membership, params string[] settings) => StartAsync(TimeProvider.System, membership, settings);
 
     /// <summary>A node that serves what a store keeps.</summary>
-    public static Task<TestNode> StartAsync(IViewStore store, params string[] settings) => StartAsync(TimeProvider.System, null, settings, store);
+    public static Task<TestNode> StartAsync(IRowStore store, params string[] settings) => StartAsync(TimeProvider.System, null, settings, store);
 
-    private static async Task<TestNode> StartAsync(TimeProvider clock, IMembership? cluster, string[] settings, IViewStore? store = null)
+    private static async Task<TestNode> StartAsync(TimeProvider clock, IMembership? cluster, string[] settings, IRowStore? store = null)
     {
         var options = Options(settings);
         var membership = cluster ?? new LoneMembership(() => Self(options), () => null);
@@ -58,7 +58,7 @@ internal sealed class TestNode : IAsyncDisposable
         {
             Options = options,
             Engine = engine,
-            Reads = new ViewReads(engine.Views, options.Reads, clock),
+            Reads = new ViewReads(engine.Rows, options.Reads, clock),
             Collector = new EventCollector(options.Collector, engine.Pipelines, clock),
             Membership = membership,
             Health = new NodeHealth(new PipelineCatalog(engine.Pipelines), membership, clock),

@@ -7,13 +7,13 @@ internal static class TestRows
 {
     public const long Start = 1_485_352_920_000;
 
-    public static Row Page(int window, string topic, string page, long visits, long visitors, string layer = "speed") => new(
+    public static Row Page(int window, string topic, string page, long visits, long visitors, RowLayer layer = RowLayer.Speed) => new(
         "films", "page-visitors", [new("topic", topic), new("page", page)], [], Window(window), [new("visits", visits), new("visitors", visitors)],
         layer, Exact: true, Revision: 0);
 
     public static Row Client(int window, string client, string topic, string page, long visits) => new(
         "films", "client-visits", [new("client", client)], [new("topic", topic), new("page", page)], Window(window), [new("visits", visits)],
-        "speed", Exact: false, Revision: 2);
+        RowLayer.Speed, Exact: false, Revision: 2);
 
     private static RowWindow Window(int window) => new(Start + (window * 60_000L), Start + (window * 60_000L) + 120_000, Start + (window * 60_000L) + 1_250);
 }

@@ -6,8 +6,8 @@ using ActorPipeline.Views;
 
 namespace ActorPipeline.Tests.Node.Harness;
 
-/// <summary>The reading half of a view store, over rows a test lists in order.</summary>
-internal sealed class TestViews : IViewStore, IViewSchema
+/// <summary>The reading half of a row store, over rows a test lists in order.</summary>
+internal sealed class TestViews : IRowStore, ISchemaPlan
 {
     public List<Row> Rows { get; } = [];
 
@@ -27,8 +27,6 @@ internal sealed class TestViews : IViewStore, IViewSchema
 
     /// <summary>Awaited by every query before it reads.</summary>
     public Func<RowQuery, CancellationToken, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
-
-    public bool IsDisposed { get; private set; }
 
     public ValueTask<IReadOnlyList<SchemaStatement>> PlanAsync(CancellationToken cancellationToken) =>
         Failure is { } failure ? throw failure : ValueTask.FromResult(Statements);
@@ -79,29 +77,7 @@ internal sealed class TestViews : IViewStore, IViewSchema
         return ValueTask.FromResult<IReadOnlyList<IReadOnlyList<string>>>([.. keys.Take(limit)]);
     }
 
-    public ValueTask RegisterAsync(PipelineDefinition pipeline, string fingerprint, CancellationToken cancellationToken) => throw new NotSupportedException();
-
     public ValueTask WriteRowsAsync(IReadOnlyList<RowBatch> rows, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public ValueTask WriteChunkAsync(ShardId shard, ChunkId chunk, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
-
-    public ValueTask<ReadOnlyMemory<byte>?> ReadChunkAsync(ShardId shard, ChunkId chunk, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public ValueTask<IReadOnlyList<ChunkId>> ListChunksAsync(ShardId shard, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public ValueTask DeleteChunksAsync(ShardId shard, IReadOnlyList<ChunkId> chunks, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public ValueTask<ShardPointer> ReadPointerAsync(ShardId shard, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public ValueTask<bool> TryMovePointerAsync(ShardId shard, ShardPointer expected, ShardPointer replacement, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
-
-    public ValueTask DisposeAsync()
-    {
-        IsDisposed = true;
-        return ValueTask.CompletedTask;
-    }
 
     private void ThrowAfter(int given)
     {

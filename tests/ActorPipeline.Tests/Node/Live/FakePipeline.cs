@@ -11,7 +11,7 @@ using ActorPipeline.Views;
 namespace ActorPipeline.Tests.Node.Live;
 
 /// <summary>A pipeline whose windows close when a test says so: rows are stored first, then shown to followers.</summary>
-internal sealed class FakePipeline(MemoryViewStore store) : IPipelineRuntime
+internal sealed class FakePipeline(MemoryRowStore store) : IPipelineRuntime
 {
     public const long WindowMs = 60_000;
 
@@ -73,7 +73,7 @@ internal sealed class FakePipeline(MemoryViewStore store) : IPipelineRuntime
     }
 
     public static Row OpenRow(int window, string page, long visits) => new(
-        "site", "pages", [new("page", page)], [], Window(window), [new("visits", visits), new("visitors", visits / 2)], "open", Exact: true, Revision: 0);
+        "site", "pages", [new("page", page)], [], Window(window), [new("visits", visits), new("visitors", visits / 2)], RowLayer.Open, Exact: true, Revision: 0);
 
     public static RowWindow Window(int window) => new(window * WindowMs, (window + 1) * WindowMs, (window * WindowMs) + 1);
 
@@ -102,7 +102,7 @@ internal sealed class FakePipeline(MemoryViewStore store) : IPipelineRuntime
     }
 
     public ValueTask<IReadOnlyList<Row>> OpenRowsAsync(RowQuery query, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<Row>>(MemoryViewStore.Select(Open, query));
+        ValueTask.FromResult<IReadOnlyList<Row>>(MemoryRowStore.Select(Open, query));
 
     public ValueTask<EntityFound> EntityAsync(ViewDefinition view, IReadOnlyList<string> key, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -16,12 +16,12 @@ internal sealed class LiveHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ViewReads _reads;
 
-    private LiveHost(WebApplication app, FakePipeline pipeline, MemoryViewStore store, ManualTime time, ViewReads reads) =>
+    private LiveHost(WebApplication app, FakePipeline pipeline, MemoryRowStore store, ManualTime time, ViewReads reads) =>
         (_app, Pipeline, Store, Time, _reads) = (app, pipeline, store, time, reads);
 
     public FakePipeline Pipeline { get; }
 
-    public MemoryViewStore Store { get; }
+    public MemoryRowStore Store { get; }
 
     public ManualTime Time { get; }
 
@@ -29,7 +29,7 @@ internal sealed class LiveHost : IAsyncDisposable
 
     public static async Task<LiveHost> StartAsync(LiveOptions? options = null, TimeProvider? clock = null)
     {
-        var store = new MemoryViewStore();
+        var store = new MemoryRowStore();
         var pipeline = new FakePipeline(store);
         var time = new ManualTime();
         var builder = WebApplication.CreateSlimBuilder();

@@ -67,7 +67,7 @@ public sealed class LiveSubscriberTests
 
         public Setting()
         {
-            var store = new MemoryViewStore();
+            var store = new MemoryRowStore();
             Pipeline = new FakePipeline(store);
             _reads = TestReads.Of(store, TimeProvider.System);
             var options = new LiveOptions { FrameBuffer = Buffer };

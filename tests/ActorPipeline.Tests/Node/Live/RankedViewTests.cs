@@ -16,7 +16,7 @@ public sealed class RankedViewTests : IDisposable
     private static readonly ViewDefinition Prices = FakePipeline.Pages with { Columns = [new("least", ColumnKind.Min, 1)] };
 
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-    private readonly MemoryViewStore _store = new();
+    private readonly MemoryRowStore _store = new();
     private readonly FakePipeline _pipeline;
     private readonly ManualTime _time = new();
     private readonly ViewReads _reading;

@@ -281,7 +281,7 @@ public sealed class OperatorsTests
     private static async Task<TestNode> StartAsync(params string[] settings)
     {
         var node = await TestNode.StartAsync(settings);
-        node.Engine.Rows.Rows.Add(TestRows.Page(0, "Action", "Die Hard", 12, 9));
+        node.Engine.Listed.Rows.Add(TestRows.Page(0, "Action", "Die Hard", 12, 9));
         node.Engine.Records.AddDeadLetter(1, 17, TestRows.Start, "the record is not UTF-8 (byte 0)", 0xFF);
         node.Engine.Records.AddDeadLetter(0, 18, TestRows.Start + 1, "expected a JSON object, found t (byte 0)", "two"u8.ToArray());
         return node;

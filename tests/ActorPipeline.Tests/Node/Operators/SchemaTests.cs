@@ -36,14 +36,14 @@ public sealed class SchemaTests
     {
         await using var node = await TestNode.StartAsync();
         await node.TellAsync("/pbm/schema").ProblemAsync(HttpStatusCode.Forbidden, "read-only");
-        Assert.Contains(node.Engine.Rows.Statements, statement => !statement.IsThere);
+        Assert.Contains(node.Engine.Listed.Statements, statement => !statement.IsThere);
     }
 
     [Fact]
     public async Task A_node_that_keeps_its_views_in_its_folder_has_no_schema()
     {
         await using var node = await TestNode.StartAsync("management.read-only=off");
-        await using var store = new InMemoryViewStore();
+        var store = new InMemoryViewStore();
         node.Engine.Store = store;
         await node.TellAsync("/pbm/schema").ProblemAsync(HttpStatusCode.NotFound, "no-schema");
         await node.TellAsync("/pbm/schema?dry-run=true").ProblemAsync(HttpStatusCode.NotFound, "no-schema");
@@ -54,7 +54,7 @@ public sealed class SchemaTests
     public async Task Servers_that_fail_are_named()
     {
         await using var node = await TestNode.StartAsync();
-        node.Engine.Rows.Failure = new ViewStoreException("Cassandra keyspace films: no server answers");
+        node.Engine.Listed.Failure = new ViewStoreException("Cassandra keyspace films: no server answers");
         var problem = await node.AskAsync("/pbm/schema").ProblemAsync(HttpStatusCode.ServiceUnavailable, "view-store");
         Assert.Contains("Cassandra keyspace films", problem, StringComparison.Ordinal);
     }

@@ -73,7 +73,7 @@ public sealed class RowWriterTests
 
     private static Row Row(string item, params object?[] values) => new(
         "shop", View.Name, [new("item", item)], [], new RowWindow(0, 60_000, 1), [.. View.Columns.Zip(values, (column, value) => KeyValuePair.Create(column.Name, value))],
-        "speed", Exact: true, Revision: 0);
+        RowLayer.Speed, Exact: true, Revision: 0);
 
     private static async Task<string> WrittenAsync(RowFormat format)
     {

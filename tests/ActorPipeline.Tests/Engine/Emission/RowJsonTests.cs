@@ -1,12 +1,10 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using ActorPipeline.Definitions;
-using ActorPipeline.Node.Serving;
+using ActorPipeline.Emission;
 using ActorPipeline.Views;
 using Xunit;
 
-namespace ActorPipeline.Tests.Node.Serving;
+namespace ActorPipeline.Tests.Engine.Emission;
 
 public sealed class RowJsonTests
 {
@@ -17,13 +15,13 @@ public sealed class RowJsonTests
     {
         var row = new Row(
             "csc8101", "page-visitors", [new("topic", "Action"), new("page", "Die Hard")], [], Window,
-            [new("visits", 12L), new("visitors", 9L)], "batch", Exact: true, Revision: 0);
+            [new("visits", 12L), new("visitors", 9L)], RowLayer.Batch, Exact: true, Revision: 0);
 
         Assert.Equal(
             """{"pipeline":"csc8101","view":"page-visitors","key":{"topic":"Action","page":"Die Hard"},"by":{}"""
             + ""","window":{"start":"2017-01-25T14:02:00Z","end":"2017-01-25T14:04:00Z","first_event":1485352952000}"""
             + ""","columns":{"visits":12,"visitors":9},"layer":"batch","exact":true,"revision":0}""",
-            Json(writer => RowJson.Write(writer, row)));
+            WrittenRow.Of(row));
     }
 
     [Fact]
@@ -40,11 +38,11 @@ public sealed class RowJsonTests
         batch.EndRow(exact: false);
         var row = new Row(
             "shop", view.Name, [new("k", "Crème \"brûlée\"")], [new("b", "café")], Window,
-            [new("c0", long.MaxValue), new("c1", 1.250000001m), new("c2", 0.1), new("c3", "a\nb")], "speed", Exact: false, Revision: 2);
+            [new("c0", long.MaxValue), new("c1", 1.250000001m), new("c2", 0.1), new("c3", "a\nb")], RowLayer.Speed, Exact: false, Revision: 2);
 
-        var json = Json(writer => RowJson.Write(writer, batch, 0));
+        var json = WrittenRow.Of(batch.RowAt(0));
 
-        Assert.Equal(Json(writer => RowJson.Write(writer, row)), json);
+        Assert.Equal(WrittenRow.Of(row), json);
         Assert.Contains("""{"k":"Crème \"brûlée\""},"by":{"b":"café"}""", json, StringComparison.Ordinal);
         Assert.Contains("""{"c0":9223372036854775807,"c1":1.250000001,"c2":0.1,"c3":"a\nb"},"layer":"speed","exact":false""", json, StringComparison.Ordinal);
     }
@@ -64,28 +62,27 @@ public sealed class RowJsonTests
         ((TextColumn)batch.Columns[5]).Add(""u8);
         batch.EndRow(exact: true);
 
-        var json = Json(writer => RowJson.Write(writer, batch, 0));
+        var json = WrittenRow.Of(batch.RowAt(0));
 
         Assert.Contains("""{"c0":0,"c1":null,"c2":null,"c3":null,"c4":null,"c5":""}""", json, StringComparison.Ordinal);
-        Assert.Equal(json, Json(writer => RowJson.Write(writer, batch.RowAt(0, "speed"))));
+        Assert.Equal(json, WrittenRow.Expected(batch.RowAt(0)));
     }
 
     [Theory]
-    [InlineData(1485352920000, "\"2017-01-25T14:02:00Z\"")]
-    [InlineData(1485352920500, "\"2017-01-25T14:02:00.500Z\"")]
-    [InlineData(0, "\"1970-01-01T00:00:00Z\"")]
-    [InlineData(-1, "\"1969-12-31T23:59:59.999Z\"")]
-    public void Times_show_milliseconds_only_where_there_are_some(long unixMs, string expected) =>
-        Assert.Equal(expected, Json(writer => RowJson.WriteTime(writer, unixMs)));
+    [InlineData(1485352920000, "2017-01-25T14:02:00Z")]
+    [InlineData(1485352920500, "2017-01-25T14:02:00.500Z")]
+    [InlineData(0, "1970-01-01T00:00:00Z")]
+    [InlineData(-1, "1969-12-31T23:59:59.999Z")]
+    public void Times_show_milliseconds_only_where_there_are_some(long unixMs, string expected) => Assert.Equal(expected, IsoText.Of(unixMs));
 
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
     public void What_JSON_cannot_say_is_null(double value)
     {
-        var row = new Row("p", "v", [], [], Window, [new("mean", value)], "speed", Exact: true, Revision: 0);
+        var row = new Row("p", "v", [], [], Window, [new("mean", value)], RowLayer.Speed, Exact: true, Revision: 0);
 
-        Assert.Contains("""{"mean":null}""", Json(writer => RowJson.Write(writer, row)), StringComparison.Ordinal);
+        Assert.Contains("""{"mean":null}""", WrittenRow.Of(row), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,7 +94,7 @@ public sealed class RowJsonTests
         ((WholeNumberColumn)batch.Columns[0]).Add(1);
         batch.EndRow(exact: true);
 
-        using var parsed = JsonDocument.Parse(Json(writer => RowJson.Write(writer, batch, 0)));
+        using var parsed = JsonDocument.Parse(WrittenRow.Of(batch.RowAt(0)));
 
         Assert.Equal("a\uFFFD", parsed.RootElement.GetProperty("key").GetProperty("k").GetString());
     }
@@ -113,15 +110,4 @@ public sealed class RowJsonTests
         Columns = [.. kinds.Select((kind, i) => new ColumnDefinition($"c{i}", kind, i))],
         ServeBy = [["k"]],
     };
-
-    private static string Json(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, RowJson.WriterOptions))
-        {
-            write(writer);
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
 }

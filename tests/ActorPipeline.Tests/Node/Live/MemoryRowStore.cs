@@ -6,8 +6,8 @@ using ActorPipeline.Views;
 
 namespace ActorPipeline.Tests.Node.Live;
 
-/// <summary>The rows part of a view store, in memory.</summary>
-internal sealed class MemoryViewStore : IViewStore
+/// <summary>A row store in memory, written by tests.</summary>
+internal sealed class MemoryRowStore : IRowStore
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(string View, string Identity), Row> _rows = [];
@@ -23,7 +23,7 @@ internal sealed class MemoryViewStore : IViewStore
         {
             for (var i = 0; i < batch.Count; i++)
             {
-                var row = ToRow(batch, i);
+                var row = batch.RowAt(i);
                 var identity = (row.View, $"{row.Window.StartMs:D20}|{Join(row.Key)}|{Join(row.By)}");
                 if (!_rows.TryGetValue(identity, out var known) || row.Revision >= known.Revision)
                 {
@@ -58,28 +58,10 @@ internal sealed class MemoryViewStore : IViewStore
         return [.. ordered.Take(query.Limit)];
     }
 
-    public ValueTask RegisterAsync(PipelineDefinition pipeline, string fingerprint, CancellationToken cancellationToken) => throw new NotSupportedException();
-
     public ValueTask WriteRowsAsync(IReadOnlyList<RowBatch> rows, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<IReadOnlyList<IReadOnlyList<string>>> KeysAsync(
         string pipeline, ViewDefinition view, string prefix, IReadOnlyList<string>? after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public ValueTask WriteChunkAsync(ShardId shard, ChunkId chunk, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
-
-    public ValueTask<ReadOnlyMemory<byte>?> ReadChunkAsync(ShardId shard, ChunkId chunk, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public ValueTask<IReadOnlyList<ChunkId>> ListChunksAsync(ShardId shard, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public ValueTask DeleteChunksAsync(ShardId shard, IReadOnlyList<ChunkId> chunks, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public ValueTask<ShardPointer> ReadPointerAsync(ShardId shard, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public ValueTask<bool> TryMovePointerAsync(ShardId shard, ShardPointer expected, ShardPointer replacement, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private List<Row> Select(RowQuery query)
     {
@@ -93,15 +75,4 @@ internal sealed class MemoryViewStore : IViewStore
     private static double First(Row row) => Convert.ToDouble(row.Columns[0].Value, CultureInfo.InvariantCulture);
 
     private static string Join(IEnumerable<KeyValuePair<string, string>> parts) => string.Join('|', parts.Select(part => part.Value));
-
-    private static Row ToRow(RowBatch batch, int row) => new(
-        batch.Pipeline,
-        batch.View.Name,
-        [.. batch.View.KeyNames.Zip(batch.Keys, (name, column) => KeyValuePair.Create(name, column.TextOf(row)))],
-        [.. batch.View.ByNames.Zip(batch.By, (name, column) => KeyValuePair.Create(name, column.TextOf(row)))],
-        batch.Window,
-        [.. batch.View.Columns.Zip(batch.Columns, (declared, column) => KeyValuePair.Create(declared.Name, column.ValueOf(row)))],
-        "speed",
-        batch.Exact[row],
-        batch.Revision);
 }

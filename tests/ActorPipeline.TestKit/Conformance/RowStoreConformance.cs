@@ -6,21 +6,10 @@ using Xunit;
 
 namespace ActorPipeline.TestKit.Conformance;
 
-/// <summary>What every <see cref="IViewStore"/> must do. Derive from it and say how a store is opened on this test's own storage.</summary>
-public abstract class ViewStoreConformance
+/// <summary>What every <see cref="IRowStore"/> must do. Derive from it and say how stores are opened on this test's own storage.</summary>
+public abstract class RowStoreConformance : StoreConformance
 {
-    private const string Fingerprint = "keys topic,page\nwindow 60000\nshards 4";
-
-    /// <summary>A pipeline name of this test's own.</summary>
-    protected virtual string Pipeline { get; } = $"p{Guid.NewGuid():N}"[..12];
-
-    /// <summary>Ends with the test.</summary>
-    protected static CancellationToken Ended => TestContext.Current.CancellationToken;
-
     private ShardId Shard => new(Pipeline, 2);
-
-    /// <summary>Opens the store on the test's storage; called again after the first one was disposed of, it finds what was stored.</summary>
-    protected abstract ValueTask<IViewStore> OpenAsync();
 
     [Theory]
     [InlineData(1)]
@@ -40,7 +29,7 @@ public abstract class ViewStoreConformance
             {
                 var batches = Enumerable.Range(0, 1 + random.Next(3)).Select(_ => StoredViews.Draw(random, Pipeline, view)).ToList();
                 batches.ForEach(model.Write);
-                await store.WriteRowsAsync(batches, Ended);
+                await store.Rows.WriteRowsAsync(batches, Ended);
                 await SameAsync(store, model, Draw(random, model.All));
             }
 
@@ -59,7 +48,7 @@ public abstract class ViewStoreConformance
             {
                 var batch = StoredViews.Draw(random, Pipeline, StoredViews.Clients);
                 model.Write(batch);
-                await store.WriteRowsAsync([batch], Ended);
+                await store.Rows.WriteRowsAsync([batch], Ended);
             }
         }
 
@@ -73,8 +62,8 @@ public abstract class ViewStoreConformance
         await using var store = await OpenRegisteredAsync();
         var batch = Visits("a", revision: 0, visits: 3);
 
-        await store.WriteRowsAsync([batch], Ended);
-        await store.WriteRowsAsync([batch, batch], Ended);
+        await store.Rows.WriteRowsAsync([batch], Ended);
+        await store.Rows.WriteRowsAsync([batch, batch], Ended);
 
         Assert.Equal(3L, Assert.Single(await RowsAsync(store, Everything)).Columns[0].Value);
     }
@@ -84,8 +73,8 @@ public abstract class ViewStoreConformance
     {
         await using var store = await OpenRegisteredAsync();
 
-        await store.WriteRowsAsync([Visits("a", revision: 2, visits: 5)], Ended);
-        await store.WriteRowsAsync([Visits("a", revision: 1, visits: 4)], Ended);
+        await store.Rows.WriteRowsAsync([Visits("a", revision: 2, visits: 5)], Ended);
+        await store.Rows.WriteRowsAsync([Visits("a", revision: 1, visits: 4)], Ended);
 
         var row = Assert.Single(await RowsAsync(store, Everything));
         Assert.Equal((2, 5L), (row.Revision, row.Columns[0].Value));
@@ -101,8 +90,8 @@ public abstract class ViewStoreConformance
         var correction = Batch(StoredViews.Clients, 1);
         StoredViews.Add(correction, ["c"], ["t", "p2"], false, 7L, Int128.One, 1.0, "x");
 
-        await store.WriteRowsAsync([first], Ended);
-        await store.WriteRowsAsync([correction], Ended);
+        await store.Rows.WriteRowsAsync([first], Ended);
+        await store.Rows.WriteRowsAsync([correction], Ended);
 
         var rows = await RowsAsync(store, Everything with { View = StoredViews.Clients });
         Assert.Equal([("p1", 1L, 0, true), ("p2", 7L, 1, false)], rows.Select(row => (row.By[1].Value, (long)row.Columns[0].Value!, row.Revision, row.Exact)));
@@ -117,7 +106,7 @@ public abstract class ViewStoreConformance
             var batch = new RowBatch(Pipeline, StoredViews.Clients, 0, new RowWindow(0, StoredViews.WindowMs, first), revision);
             StoredViews.Add(batch, ["c"], ["t", "p1"], true, 1L, Int128.One, 1.0, "x");
             StoredViews.Add(batch, ["c"], ["t", "p2"], true, 2L, Int128.One, 1.0, "x");
-            await store.WriteRowsAsync([batch], Ended);
+            await store.Rows.WriteRowsAsync([batch], Ended);
         }
 
         var rows = await RowsAsync(store, Everything with { View = StoredViews.Clients });
@@ -139,7 +128,7 @@ public abstract class ViewStoreConformance
             {
                 var batch = new RowBatch(Pipeline, view, 0, day, revision);
                 StoredViews.Add(batch, view.KeyNames.Count == 2 ? ["t", "a"] : ["c"], by, true, 1L + revision, Int128.One, 1.0, "x");
-                await store.WriteRowsAsync([batch], Ended);
+                await store.Rows.WriteRowsAsync([batch], Ended);
             }
 
             var all = Everything with { View = view };
@@ -160,10 +149,10 @@ public abstract class ViewStoreConformance
             StoredViews.Add(batch, ["t", $"{i}"], [], true, long.MinValue + i, units[i], double.MaxValue / (i + 1), "");
         }
 
-        await store.WriteRowsAsync([batch], Ended);
+        await store.Rows.WriteRowsAsync([batch], Ended);
 
         var rows = await RowsAsync(store, Everything);
-        Assert.Equal(Enumerable.Range(0, units.Length).Select(i => ViewModel.Describe(batch.RowAt(i, "speed"))), rows.Select(ViewModel.Describe));
+        Assert.Equal(Enumerable.Range(0, units.Length).Select(i => ViewModel.Describe(batch.RowAt(i))), rows.Select(ViewModel.Describe));
     }
 
     [Fact]
@@ -179,7 +168,7 @@ public abstract class ViewStoreConformance
         StoredViews.Add(offers, ["s"], ["zero"], true, Int128.Zero, Int128.Zero, 0.0, "");
         StoredViews.Add(offers, ["t"], ["none"], false, null, null, null, null);
 
-        await store.WriteRowsAsync([pages, offers], Ended);
+        await store.Rows.WriteRowsAsync([pages, offers], Ended);
 
         Assert.Equal(Described(pages), (await RowsAsync(store, Everything)).Select(ViewModel.Describe));
         var byItem = Everything with { View = StoredViews.Offers, Where = [KeyValuePair.Create("item", "none")] };
@@ -198,7 +187,7 @@ public abstract class ViewStoreConformance
             StoredViews.Add(offers, [$"{i / 7:D4}"], [$"{i % 7}"], true, i < 2_500 ? null : (Int128)i, null, i % 3 == 0 ? null : (double)i, i % 7 == 0 ? null : "");
         }
 
-        await store.WriteRowsAsync([pages, offers], Ended);
+        await store.Rows.WriteRowsAsync([pages, offers], Ended);
 
         Assert.Equal(Described(pages), (await RowsAsync(store, Everything)).Select(ViewModel.Describe));
         Assert.Equal(Described(offers), (await RowsAsync(store, Everything with { View = StoredViews.Offers })).Select(ViewModel.Describe));
@@ -213,8 +202,8 @@ public abstract class ViewStoreConformance
         StoredViews.Add(first, ["s"], ["b"], true, null, null, null, null);
         StoredViews.Add(correction, ["s"], ["a"], true, (Int128)(-5), (Int128)7, 1.0, null);
 
-        await store.WriteRowsAsync([first], Ended);
-        await store.WriteRowsAsync([correction], Ended);
+        await store.Rows.WriteRowsAsync([first], Ended);
+        await store.Rows.WriteRowsAsync([correction], Ended);
 
         var rows = await RowsAsync(store, Everything with { View = StoredViews.Offers });
         Assert.Equal([.. Described(correction), .. Described(first).Skip(1)], rows.Select(ViewModel.Describe));
@@ -232,7 +221,7 @@ public abstract class ViewStoreConformance
         StoredViews.Add(batch, ["s"], ["c"], true, Int128.Zero, null, null, null);
         StoredViews.Add(batch, ["s"], ["d"], true, (Int128)(-5), null, null, "l");
         StoredViews.Add(batch, ["s"], ["e"], true, null, null, null, null);
-        await store.WriteRowsAsync([batch], Ended);
+        await store.Rows.WriteRowsAsync([batch], Ended);
 
         var rows = await RowsAsync(store, Everything with { View = StoredViews.Offers, Top = 5, Order = order });
 
@@ -244,7 +233,7 @@ public abstract class ViewStoreConformance
     public async Task Many_writers_at_once_lose_nothing()
     {
         await using var store = await OpenRegisteredAsync();
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => store.WriteRowsAsync([Visits($"page-{i}", 0, i)], Ended).AsTask()));
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => store.Rows.WriteRowsAsync([Visits($"page-{i}", 0, i)], Ended).AsTask()));
 
         Assert.Equal(Enumerable.Range(0, 40).Select(i => (long)i).Order(), (await RowsAsync(store, Everything)).Select(row => (long)row.Columns[0].Value!).Order());
     }
@@ -259,7 +248,7 @@ public abstract class ViewStoreConformance
             StoredViews.Add(batch, [topic, page], [], true, 1L, Int128.One, 1.0, "");
         }
 
-        await store.WriteRowsAsync([batch, batch], Ended);
+        await store.Rows.WriteRowsAsync([batch, batch], Ended);
 
         Assert.Equal(["Action/Die Hard", "Drama/Action!"], await KeysAsync(store, "Act", 10));
         Assert.Equal(["%/_"], await KeysAsync(store, "%", 10));
@@ -277,7 +266,7 @@ public abstract class ViewStoreConformance
             StoredViews.Add(batch, [topic, page], [], true, 1L, Int128.One, 1.0, "");
         }
 
-        await store.WriteRowsAsync([batch], Ended);
+        await store.Rows.WriteRowsAsync([batch], Ended);
 
         Assert.Equal(["Grüße/ä", "a/x", "a/y", "b/", "b/ax", "c/a"], await KeysAsync(store, "", 10));
         Assert.Equal(["a/y", "b/"], await KeysAsync(store, "", 2, "a", "x"));
@@ -304,7 +293,7 @@ public abstract class ViewStoreConformance
             var wanted = before.Find(before.All);
 
             var read = new List<Row>();
-            await foreach (var page in store.QueryAsync(before.All with { PageRows = 8 + random.Next(8) }, Ended))
+            await foreach (var page in store.Rows.QueryAsync(before.All with { PageRows = 8 + random.Next(8) }, Ended))
             {
                 read.AddRange(page);
                 await WriteAsync(store, random, view, after);
@@ -322,17 +311,17 @@ public abstract class ViewStoreConformance
     public async Task Readers_that_stand_still_between_two_pages_hold_up_neither_readers_nor_writers()
     {
         await using var store = await OpenRegisteredAsync();
-        await store.WriteRowsAsync([.. Enumerable.Range(0, 3).Select(window => Window(window, 20))], Ended);
+        await store.Rows.WriteRowsAsync([.. Enumerable.Range(0, 3).Select(window => Window(window, 20))], Ended);
         var idle = new List<IAsyncEnumerator<IReadOnlyList<Row>>>();
         for (var i = 0; i < 50; i++)
         {
-            idle.Add(store.QueryAsync(Everything with { PageRows = 2 }, Ended).GetAsyncEnumerator(Ended));
+            idle.Add(store.Rows.QueryAsync(Everything with { PageRows = 2 }, Ended).GetAsyncEnumerator(Ended));
             Assert.True(await idle[i].MoveNextAsync());
         }
 
-        await store.WriteRowsAsync([Window(3, 20)], Ended);
-        Assert.True(await store.TryMovePointerAsync(Shard, ShardPointer.None, new ShardPointer(1, 1, "me", default, default), Ended));
-        Assert.Equal(1, (await store.ReadPointerAsync(Shard, Ended)).Version);
+        await store.Rows.WriteRowsAsync([Window(3, 20)], Ended);
+        Assert.True(await store.Snapshots.TryMovePointerAsync(Shard, ShardPointer.None, new ShardPointer(1, 1, "me", default, default), Ended));
+        Assert.Equal(1, (await store.Snapshots.ReadPointerAsync(Shard, Ended)).Version);
         Assert.Equal(80, (await RowsAsync(store, Everything)).Count);
 
         foreach (var reader in idle)
@@ -352,10 +341,10 @@ public abstract class ViewStoreConformance
     public async Task A_reader_that_stops_early_leaves_the_store_usable()
     {
         await using var store = await OpenRegisteredAsync();
-        await store.WriteRowsAsync([.. Enumerable.Range(0, 50).Select(i => Visits($"{i}", 0, i))], Ended);
+        await store.Rows.WriteRowsAsync([.. Enumerable.Range(0, 50).Select(i => Visits($"{i}", 0, i))], Ended);
         for (var i = 0; i < 20; i++)
         {
-            await foreach (var row in store.QueryAsync(Everything, Ended).SelectMany(page => page))
+            await foreach (var row in store.Rows.QueryAsync(Everything, Ended).SelectMany(page => page))
             {
                 Assert.Equal("page-visitors", row.View);
                 break;
@@ -365,113 +354,8 @@ public abstract class ViewStoreConformance
         Assert.Equal(50, (await RowsAsync(store, Everything)).Count);
     }
 
-    [Fact]
-    public async Task A_changed_pipeline_is_refused_with_what_changed()
-    {
-        await using (await OpenRegisteredAsync())
-        {
-        }
-
-        await using var store = await OpenAsync();
-        var changed = Fingerprint.Replace("window 60000", "window 5000", StringComparison.Ordinal);
-        var refused = await Assert.ThrowsAsync<FingerprintMismatchException>(async () => await store.RegisterAsync(StoredViews.Pipeline(Pipeline), changed, Ended));
-
-        Assert.Contains("window 60000", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("window 5000", refused.Message, StringComparison.Ordinal);
-        await store.RegisterAsync(StoredViews.Pipeline(Pipeline), Fingerprint, Ended);
-    }
-
-    [Fact]
-    public async Task A_pointer_is_moved_by_one_of_those_who_try()
-    {
-        await using var store = await OpenRegisteredAsync();
-        Assert.Equal(ShardPointer.None, await store.ReadPointerAsync(Shard, Ended));
-        var candidates = Enumerable.Range(0, 8).Select(i => new ShardPointer(1, 1, $"node-{i}", new byte[] { (byte)i }, default)).ToArray();
-
-        var moved = await Task.WhenAll(candidates.Select(candidate => store.TryMovePointerAsync(Shard, ShardPointer.None, candidate, Ended).AsTask()));
-
-        var winner = candidates[Array.IndexOf(moved, true)];
-        Assert.Single(moved, won => won);
-        Same(winner, await store.ReadPointerAsync(Shard, Ended));
-        Assert.False(await store.TryMovePointerAsync(Shard, ShardPointer.None, candidates[0], Ended));
-    }
-
-    [Fact]
-    public async Task A_fenced_owner_cannot_move_the_pointer()
-    {
-        await using var store = await OpenRegisteredAsync();
-        var mine = new ShardPointer(1, 1, "a", new byte[] { 1 }, default);
-        var theirs = mine with { Epoch = 2, Version = 2, Owner = "b" };
-        Assert.True(await store.TryMovePointerAsync(Shard, ShardPointer.None, mine, Ended));
-        Assert.True(await store.TryMovePointerAsync(Shard, mine, theirs, Ended));
-
-        Assert.False(await store.TryMovePointerAsync(Shard, mine, mine with { Version = 2 }, Ended));
-
-        Same(theirs, await store.ReadPointerAsync(Shard, Ended));
-        Assert.Equal(ShardPointer.None, await store.ReadPointerAsync(Shard with { Shard = 3 }, Ended));
-    }
-
-    [Fact]
-    public async Task Pointers_with_large_manifests_survive_a_restart()
-    {
-        var bytes = new byte[100_000];
-        new Random(3).NextBytes(bytes);
-        var pointer = new ShardPointer(4, 9, "node 'x'", bytes, bytes.AsMemory(0, 10));
-        await using (var store = await OpenRegisteredAsync())
-        {
-            Assert.True(await store.TryMovePointerAsync(Shard, ShardPointer.None, pointer, Ended));
-        }
-
-        await using var reopened = await OpenRegisteredAsync();
-        Same(pointer, await reopened.ReadPointerAsync(Shard, Ended));
-    }
-
-    [Fact]
-    public async Task Chunks_live_until_they_are_deleted()
-    {
-        var (first, second) = (new ChunkId(1, 0), new ChunkId(1, 10));
-        var bytes = new byte[300_000];
-        new Random(5).NextBytes(bytes);
-        await using (var store = await OpenRegisteredAsync())
-        {
-            await store.WriteChunkAsync(Shard, second, bytes, Ended);
-            await store.WriteChunkAsync(Shard, first, default, Ended);
-            await store.WriteChunkAsync(Shard, first, default, Ended);
-            await store.WriteChunkAsync(Shard with { Shard = 0 }, first, bytes.AsMemory(0, 1), Ended);
-        }
-
-        await using var reopened = await OpenRegisteredAsync();
-        Assert.Equal([first, second], (await reopened.ListChunksAsync(Shard, Ended)).Order());
-        Assert.Equal(bytes, (await reopened.ReadChunkAsync(Shard, second, Ended))!.Value.ToArray());
-        Assert.Equal(0, (await reopened.ReadChunkAsync(Shard, first, Ended))!.Value.Length);
-
-        await reopened.DeleteChunksAsync(Shard, [second, new ChunkId(9, 9)], Ended);
-
-        Assert.Equal([first], await reopened.ListChunksAsync(Shard, Ended));
-        Assert.Null(await reopened.ReadChunkAsync(Shard, second, Ended));
-        Assert.Equal([first], await reopened.ListChunksAsync(Shard with { Shard = 0 }, Ended));
-    }
-
-    [Fact]
-    public async Task A_shard_without_chunks_has_none()
-    {
-        await using var store = await OpenRegisteredAsync();
-
-        Assert.Empty(await store.ListChunksAsync(Shard, Ended));
-        Assert.Null(await store.ReadChunkAsync(Shard, new ChunkId(1, 1), Ended));
-        await store.DeleteChunksAsync(Shard, [new ChunkId(1, 1)], Ended);
-    }
-
     /// <summary>A query for all of <see cref="StoredViews.Pages"/>.</summary>
     protected RowQuery Everything => new() { Pipeline = Pipeline, View = StoredViews.Pages };
-
-    /// <summary>Opens the store with the test's pipeline registered.</summary>
-    protected async Task<IViewStore> OpenRegisteredAsync()
-    {
-        var store = await OpenAsync();
-        await store.RegisterAsync(StoredViews.Pipeline(Pipeline), Fingerprint, Ended);
-        return store;
-    }
 
     /// <summary>A batch with one page's row.</summary>
     protected RowBatch Visits(string page, int revision, long visits)
@@ -482,11 +366,11 @@ public abstract class ViewStoreConformance
     }
 
     /// <summary>All rows a query returns.</summary>
-    protected static async Task<List<Row>> RowsAsync(IViewStore store, RowQuery query)
+    protected static async Task<List<Row>> RowsAsync(OpenStores store, RowQuery query)
     {
         ArgumentNullException.ThrowIfNull(store);
         var rows = new List<Row>();
-        await foreach (var row in store.QueryAsync(query, Ended).SelectMany(page => page))
+        await foreach (var row in store.Rows.QueryAsync(query, Ended).SelectMany(page => page))
         {
             rows.Add(row);
         }
@@ -494,17 +378,17 @@ public abstract class ViewStoreConformance
         return rows;
     }
 
-    private static async Task SameAsync(IViewStore store, ViewModel model, RowQuery query)
+    private static async Task SameAsync(OpenStores store, ViewModel model, RowQuery query)
     {
         var rows = await RowsAsync(store, query);
         Assert.Equal(model.Find(query).Select(ViewModel.Describe), rows.Select(ViewModel.Describe));
     }
 
-    private async Task WriteAsync(IViewStore store, Random random, ViewDefinition view, params ViewModel[] models)
+    private async Task WriteAsync(OpenStores store, Random random, ViewDefinition view, params ViewModel[] models)
     {
         var batches = Enumerable.Range(0, 6).Select(_ => StoredViews.Draw(random, Pipeline, view, windows: 8, keys: 12)).ToList();
         Array.ForEach(models, model => batches.ForEach(model.Write));
-        await store.WriteRowsAsync(batches, Ended);
+        await store.Rows.WriteRowsAsync(batches, Ended);
     }
 
     private RowBatch Window(int number, int rows)
@@ -538,14 +422,7 @@ public abstract class ViewStoreConformance
         };
     }
 
-    private static void Same(ShardPointer expected, ShardPointer actual)
-    {
-        Assert.Equal((expected.Epoch, expected.Version, expected.Owner), (actual.Epoch, actual.Version, actual.Owner));
-        Assert.Equal(expected.Current.ToArray(), actual.Current.ToArray());
-        Assert.Equal(expected.Previous.ToArray(), actual.Previous.ToArray());
-    }
-
-    private static IEnumerable<string> Described(RowBatch batch) => Enumerable.Range(0, batch.Count).Select(row => ViewModel.Describe(batch.RowAt(row, "speed")));
+    private static IEnumerable<string> Described(RowBatch batch) => Enumerable.Range(0, batch.Count).Select(row => ViewModel.Describe(batch.RowAt(row)));
 
     private static IEnumerable<RowWindow> DaysOf(string[] midnights)
     {
@@ -556,9 +433,9 @@ public abstract class ViewStoreConformance
     private RowBatch Batch(ViewDefinition view, int revision) =>
         new(Pipeline, view, 0, new RowWindow(0, StoredViews.WindowMs, 5), revision);
 
-    private async Task<IEnumerable<string>> KeysAsync(IViewStore store, string prefix, int limit, params string[] after)
+    private async Task<IEnumerable<string>> KeysAsync(OpenStores store, string prefix, int limit, params string[] after)
     {
-        var keys = await store.KeysAsync(Pipeline, StoredViews.Pages, prefix, after.Length > 0 ? after : null, limit, Ended);
+        var keys = await store.Rows.KeysAsync(Pipeline, StoredViews.Pages, prefix, after.Length > 0 ? after : null, limit, Ended);
         return keys.Select(key => string.Join('/', key));
     }
 }

@@ -1,8 +1,8 @@
 namespace ActorPipeline.Storage;
 
-/// <summary>What a view store lays out on servers that it shares with others, to be read before it is made.</summary>
+/// <summary>What stores lay out on servers that they share with others, to be read before it is made.</summary>
 /// <remarks>All members may be called concurrently. Failing servers throw <see cref="ViewStoreException"/>.</remarks>
-public interface IViewSchema
+public interface ISchemaPlan
 {
     /// <summary>Says what the registered pipelines need, in the order in which it is made. Changes nothing.</summary>
     ValueTask<IReadOnlyList<SchemaStatement>> PlanAsync(CancellationToken cancellationToken);
