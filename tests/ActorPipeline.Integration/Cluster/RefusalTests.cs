@@ -71,6 +71,38 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task A_node_of_another_version_and_one_with_seed_nodes_of_another_system_are_refused_and_the_first_goes_on()
+    {
+        await using var nodes = await NodesAsync(2);
+        var (first, second) = (nodes.First, nodes.Second);
+        await first.StartAsync(Cancelled);
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+
+        // As a node of a version to come writes its contact; it is at work, since its port is open.
+        var address = $"akka.tcp://actor-pipeline@127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
+        await CqlAsync(
+            nodes,
+            $"INSERT INTO {nodes.Keyspace}.cluster_contact (cluster, address, node, instance, version, member, written, heartbeat) "
+            + $"VALUES ('nodes', '{address}', 'newer', '{Environment.MachineName}/newer', '99.1.0', 1, 0, toTimestamp(now()))");
+        var refused = await second.RunAsync(Cancelled);
+        Assert.Equal(Configuration, refused.ExitCode);
+        Assert.Contains($"node newer at {address} runs version 99.1.0, this node ", refused.Errors, StringComparison.Ordinal);
+        await CqlAsync(nodes, $"DELETE FROM {nodes.Keyspace}.cluster_contact WHERE cluster = 'nodes' AND address = '{address}'");
+
+        second.With("akka.cluster.seed-nodes=[\"akka.tcp://another-system@127.0.0.1:4053\"]");
+        refused = await second.RunAsync(Cancelled);
+        Assert.Equal(Configuration, refused.ExitCode);
+        Assert.Contains("akka.cluster.seed-nodes: akka.tcp://another-system@127.0.0.1:4053 is no node of this cluster", refused.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled exception", refused.Errors, StringComparison.Ordinal);
+
+        second.With("akka.cluster.seed-nodes=[]");
+        await second.StartAsync(Cancelled);
+        await AssertCountsAsync(first);
+        await AssertCountsAsync(second);
+    }
+
+    [Fact]
     public async Task A_port_between_nodes_that_is_taken_and_a_setting_that_Akka_refuses_are_named()
     {
         await using var nodes = await NodesAsync(2);
