@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Net;
 
@@ -51,7 +50,7 @@ internal sealed class RequestBody : IDisposable
         catch (InvalidDataException exception)
         {
             body.Dispose();
-            throw ProblemException.BadRequest("bad-gzip", $"the body is not gzip: {exception.Message}");
+            throw ProblemException.BadRequest("bad-gzip", $"the body cannot be expanded: {exception.Message}");
         }
         catch
         {
@@ -76,7 +75,7 @@ internal sealed class RequestBody : IDisposable
         var first = await source.ReadAsync(cancellationToken);
         source.AdvanceTo(first.Buffer.Start);
         _budget.Take(_client, InflaterBytes, isNewBody: true);
-        var inflater = new GZipStream(source.AsStream(leaveOpen: true), CompressionMode.Decompress);
+        var inflater = new WholeGzipStream(source.AsStream(leaveOpen: true));
         var expanded = PipeReader.Create(inflater, new StreamPipeReaderOptions(bufferSize: ExpandedAtATime));
         try
         {

@@ -115,7 +115,7 @@ internal sealed class LoadCommand
         var missing = options.Files.FirstOrDefault(file => file != LoadOptions.StandardInput && !File.Exists(file));
         if (missing is not null)
         {
-            throw PbmException.NotFound(Directory.Exists(missing) ? $"{missing} is a folder; name its files" : $"there is no file {missing}");
+            throw InputFile.Missing(missing);
         }
 
         if (options.Follow && (options.Files is not [var only] || only == LoadOptions.StandardInput))

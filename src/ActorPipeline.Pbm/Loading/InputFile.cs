@@ -18,11 +18,19 @@ internal static class InputFile
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw PbmException.NotFound($"there is no file {path}");
+            throw Missing(path);
+        }
+        catch (UnauthorizedAccessException) when (Directory.Exists(path))
+        {
+            throw Missing(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw new PbmException(ExitCode.Failed, $"{path} cannot be read: {exception.Message}", exception);
         }
     }
+
+    /// <summary>What to say where there is no file.</summary>
+    public static PbmException Missing(string path) => PbmException.NotFound(
+        Directory.Exists(path) ? $"{path} is a folder; name its files" : $"there is no file {path}");
 }

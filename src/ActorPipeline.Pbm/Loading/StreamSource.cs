@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.IO.Compression;
 using System.IO.Pipelines;
+using ActorPipeline.Node.Http;
 using ZstdSharp;
 
 namespace ActorPipeline.Pbm.Loading;
@@ -29,8 +29,11 @@ internal sealed class StreamSource : IByteSource
         var whole = reader.AsStream();
         return new StreamSource(stream, mark switch
         {
-            [0x1F, 0x8B, ..] => new GZipStream(whole, CompressionMode.Decompress),
-            [0x28, 0xB5, 0x2F, 0xFD] => new DecompressionStream(whole, leaveOpen: false),
+            [0x1F, 0x8B, ..] => new WholeGzipStream(whole),
+
+            // A frame; a file that is cut within the mark of one; a frame to be skipped (RFC 8878, 3.1.2), with which pzstd begins.
+            [0x28, 0xB5, 0x2F, 0xFD] or [0x28, 0xB5, 0x2F] or [0x28, 0xB5] or [>= 0x50 and <= 0x5F, 0x2A, 0x4D, 0x18] =>
+                new DecompressionStream(whole, leaveOpen: false),
             _ => whole,
         });
     }
@@ -41,9 +44,9 @@ internal sealed class StreamSource : IByteSource
         {
             return await _content.ReadAsync(buffer, cancellationToken);
         }
-        catch (Exception damage) when (damage is InvalidDataException or EndOfStreamException or ZstdException)
+        catch (Exception damage) when (damage is EndOfStreamException or ZstdException)
         {
-            throw new InvalidDataException($"the compressed data is cut short or damaged: {damage.Message}", damage);
+            throw new InvalidDataException($"the zstd data is cut short or damaged: {damage.Message}", damage);
         }
     }
 

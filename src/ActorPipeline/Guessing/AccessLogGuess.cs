@@ -19,13 +19,27 @@ internal static class AccessLogGuess
         .OfType<string>()
         .Distinct(StringComparer.Ordinal)
         .Take(MaxLayouts)
-        .Prepend(null)
-        .Select(layout => Draft(lines, layout));
+        .Select(Parse)
+        .Prepend((null, null))
+        .Where(layout => (layout.Text is null) == (layout.Parsed is null))
+        .Select(layout => Draft(lines, layout.Text, layout.Parsed));
+
+    // What was read off a line need not be a layout: one of a whole file without line breaks has more values than one takes.
+    private static (string? Text, AccessLogLayout? Parsed) Parse(string layout)
+    {
+        try
+        {
+            return (layout, AccessLogLayout.Parse(layout));
+        }
+        catch (FormatException)
+        {
+            return (layout, null);
+        }
+    }
 
     // Without a layout: common or combined.
-    private static SourceDraft Draft(IReadOnlyList<ReadOnlyMemory<byte>> lines, string? layout)
+    private static SourceDraft Draft(IReadOnlyList<ReadOnlyMemory<byte>> lines, string? layout, AccessLogLayout? parsed)
     {
-        var parsed = layout is null ? null : AccessLogLayout.Parse(layout);
         string[] members = parsed is null
             ? Usual
             : [.. AccessLogParts.NamesOf(parsed.Members).Where(name => name is not (Time or "target" or "query" or "protocol"))];

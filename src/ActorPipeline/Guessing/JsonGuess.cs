@@ -67,7 +67,10 @@ internal static class JsonGuess
         if (element.ValueKind == JsonValueKind.Object && depth < MaxDepth)
         {
             var prefix = path.Length == 0 ? "" : $"{path}.";
-            return element.EnumerateObject().SelectMany(member => Scalars(member.Value, prefix + Step(member.Name), depth + 1));
+            return element.EnumerateObject()
+                .Select(member => (Name: TextOf(() => member.Name), member.Value))
+                .Where(member => !string.IsNullOrEmpty(member.Name))
+                .SelectMany(member => Scalars(member.Value, prefix + Step(member.Name!), depth + 1));
         }
 
         if (element.ValueKind == JsonValueKind.Array)
@@ -75,10 +78,23 @@ internal static class JsonGuess
             return element.GetArrayLength() > 0 && path.Length > 0 && depth < MaxDepth ? Scalars(element[0], $"{path}[0]", depth + 1) : [];
         }
 
-        return element.ValueKind is JsonValueKind.Object or JsonValueKind.Null ? [] : [(path, element.ToString())];
+        return element.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null) && TextOf(element.ToString) is { } text ? [(path, text)] : [];
     }
 
-    private static string Step(string name) => name.Length == 0 || name.AsSpan().IndexOfAny(['.', '"', '[', ']']) >= 0
+    // An escape may stand for half a character, which is no text.
+    private static string? TextOf(Func<string> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string Step(string name) => name.AsSpan().IndexOfAny(['.', '"', '[', ']']) >= 0
         ? $"\"{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
         : name;
 

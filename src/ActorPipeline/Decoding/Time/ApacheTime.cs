@@ -17,7 +17,8 @@ internal sealed class ApacheTime : TimePattern
     private static readonly Vector128<byte> InFirst = BytesButClock(0);
     private static readonly Vector128<byte> InLast = BytesButClock(LastBlock);
 
-    private Vector128<byte> _first;
+    // Before the first time: no block looks so, without its digits.
+    private Vector128<byte> _first = Vector128<byte>.AllBitsSet;
     private Vector128<byte> _last;
     private long _hourMs;
 

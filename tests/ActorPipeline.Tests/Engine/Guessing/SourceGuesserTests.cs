@@ -37,6 +37,25 @@ public class SourceGuesserTests
     }
 
     [Fact]
+    public void A_log_without_line_breaks_has_more_values_than_a_layout_and_is_none()
+    {
+        var line = string.Join('\r', Enumerable.Repeat(Combined, 10));
+
+        Assert.NotEqual(line, SourceGuesser.Guess(Encoding.UTF8.GetBytes(line))?.Draft.Source.Layout);
+    }
+
+    [Theory]
+    [InlineData("""{"at":"2026-11-30T00:00:00Z","k":"x","":2}""")]
+    [InlineData("""{"at":"2026-11-30T00:00:00Z","k":"x","\ud800":1}""")]
+    [InlineData("""{"at":"2026-11-30T00:00:00Z","k":"x","half":"\ud800"}""")]
+    public void Members_that_no_path_or_no_text_can_name_are_left_out(string line)
+    {
+        var guess = Guess(line, """{"at":"2026-11-30T00:00:00Z","k":"x"}""");
+
+        Assert.Equal(["k"], guess.Draft.Source.Fields.Select(field => field.Path));
+    }
+
+    [Fact]
     public void A_W3C_log_has_the_columns_that_it_names()
     {
         var guess = Guess(

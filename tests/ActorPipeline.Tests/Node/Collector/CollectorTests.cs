@@ -177,6 +177,25 @@ public sealed class CollectorTests
     }
 
     [Fact]
+    public async Task A_gzip_body_that_something_else_follows_is_refused_whole_unless_it_is_filled_up()
+    {
+        await using var node = await TestNode.StartAsync();
+        var member = Gzip(Event);
+        foreach (var behind in (byte[][])["garbage"u8.ToArray(), [0x1E, .. member.AsSpan(1)], new byte[3]])
+        {
+            var problem = await SendAsync(node, [.. member, .. behind]).ProblemAsync(HttpStatusCode.BadRequest, "bad-gzip");
+            Assert.Contains("behind the gzip data something else follows", problem, StringComparison.Ordinal);
+        }
+
+        member[^6] ^= 1;
+        Assert.Contains("checksum", await SendAsync(node, member).ProblemAsync(HttpStatusCode.BadRequest, "bad-gzip"), StringComparison.Ordinal);
+        Assert.Empty(node.Engine[TestPipelines.Films].Appended);
+
+        await SendAsync(node, [.. Gzip($"[{Event},"), .. Gzip($"{Event}]"), .. new byte[512]]).JsonAsync(HttpStatusCode.Accepted);
+        Assert.Equal([Event, Event], node.Engine[TestPipelines.Films].Appended);
+    }
+
+    [Fact]
     public async Task A_byte_order_mark_in_front_and_NULs_before_a_line_are_dropped()
     {
         await using var node = await TestNode.StartAsync();

@@ -270,9 +270,65 @@ public sealed class LoadTests
         var bytes = Compress(compression, string.Join('\n', records));
 
         Assert.Equal(ExitCode.Failed, await run.RunAsync("events", "load", "csc8101", run.Write("log", bytes[..(bytes.Length * 3 / 4)])));
-        Assert.Contains("log: the compressed data is cut short or damaged", run.Error.Text, StringComparison.Ordinal);
+        Assert.Contains($"log: the {compression} data is cut short", run.Error.Text, StringComparison.Ordinal);
         Assert.InRange(topic.Records.Count, 1, records.Count - 1);
         Assert.Equal(records.Take(topic.Records.Count), topic.Records.Values);
+    }
+
+    [Theory]
+    [InlineData("garbage")]
+    [InlineData("a damaged member")]
+    [InlineData("zstd")]
+    [InlineData("a few zeros")]
+    public async Task What_follows_gzip_data_and_is_none_is_1_and_said(string what)
+    {
+        await using var node = await FakeNode.StartAsync();
+        var topic = new FakeTopic(node);
+        using var run = new PbmRun(node.Address);
+        var member = Compress("gzip", "one\ntwo\n");
+        byte[] behind = what switch
+        {
+            "garbage" => "garbage"u8.ToArray(),
+            "a damaged member" => [0x1E, .. member.AsSpan(1)],
+            "zstd" => Compress("zstd", "three\nfour\n"),
+            _ => new byte[3],
+        };
+
+        Assert.Equal(ExitCode.Failed, await run.RunAsync("events", "load", "csc8101", run.Write("log", [.. member, .. behind])));
+        Assert.Contains("log: behind the gzip data something else follows", run.Error.Text, StringComparison.Ordinal);
+        Assert.Equal(["one", "two"], topic.Records.Values);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(16)]
+    [InlineData(100_000)]
+    public async Task Several_members_of_gzip_are_one_file_and_may_be_filled_up_with_zeros(int zeros)
+    {
+        await using var node = await FakeNode.StartAsync();
+        var topic = new FakeTopic(node);
+        using var run = new PbmRun(node.Address);
+
+        byte[] bytes = [.. Compress("gzip", "one\ntwo\n"), .. Compress("gzip", "three\n"), .. new byte[zeros]];
+
+        Assert.Equal(ExitCode.Ok, await run.RunAsync("events", "load", "csc8101", run.Write("log", bytes)));
+        Assert.Equal(["one", "two", "three"], topic.Records.Values);
+    }
+
+    [Fact]
+    public async Task A_frame_of_zstd_that_is_to_be_skipped_may_come_first_and_a_cut_mark_is_no_text()
+    {
+        await using var node = await FakeNode.StartAsync();
+        var topic = new FakeTopic(node);
+        using var run = new PbmRun(node.Address);
+        var data = Compress("zstd", "one\ntwo\n");
+
+        Assert.Equal(ExitCode.Ok, await run.RunAsync("events", "load", "csc8101", run.Write("a", [0x50, 0x2A, 0x4D, 0x18, 4, 0, 0, 0, 1, 2, 3, 4, .. data])));
+        Assert.Equal(["one", "two"], topic.Records.Values);
+
+        Assert.Equal(ExitCode.Failed, await run.RunAsync("events", "load", "csc8101", run.Write("b", data[..3])));
+        Assert.Contains("b: the zstd data is cut short", run.Error.Text, StringComparison.Ordinal);
+        Assert.Equal(2, topic.Records.Count);
     }
 
     [Theory]

@@ -111,6 +111,7 @@ public class TimePatternTests
     [InlineData("apache", "17/May/2015:10:05:03.1")]
     [InlineData("apache", "17/May/2015:10:05:03")]
     [InlineData("apache", "31/Apr/2015:10:05:03 +0000")]
+    [InlineData("apache", "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\007\009\0\0\0\0\0\0")]
     [InlineData(Csc8101, "2017-01-25 14:02:32")]
     [InlineData(Csc8101, "2017-01-25T14:02:32Z")]
     [InlineData(Csc8101, "2017-01-25T14:02:3x")]

@@ -1,0 +1,142 @@
+using System.IO.Compression;
+
+namespace ActorPipeline.Node.Http;
+
+/// <summary>Expands gzip data of one or several members (RFC 1952), and takes it only when it is whole: the framework's stream ends without a word at
+/// what follows a member and is none.</summary>
+/// <remarks>Zeros may follow, with which blocks are filled up. One reader at a time, asynchronously.</remarks>
+internal sealed class WholeGzipStream : Stream
+{
+    // A member itself may end with a few, and what follows it damaged, too.
+    private const int LeastPadding = 16;
+
+    private readonly WatchedStream _source;
+    private readonly GZipStream _content;
+
+    /// <param name="source">The compressed data; this stream's from then on.</param>
+    public WholeGzipStream(Stream source)
+    {
+        _source = new WatchedStream(source);
+        _content = new GZipStream(_source, CompressionMode.Decompress);
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    /// <exception cref="InvalidDataException">It is no gzip, cut short, damaged, or followed by something else; the message says which.</exception>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        int read;
+        try
+        {
+            read = await _content.ReadAsync(buffer, cancellationToken);
+        }
+        catch (InvalidDataException failure)
+        {
+            throw new InvalidDataException(
+                _source.IsAtEnd ? "the gzip data is cut short" : "the gzip data is damaged: its head, a code, a checksum or a length in it is wrong", failure);
+        }
+
+        if (read == 0 && buffer.Length > 0)
+        {
+            await CheckEndAsync(cancellationToken);
+        }
+
+        return read;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _content.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    // Behind a whole member the framework's stream looks for another one up to the end of its source, unless it has something else at hand.
+    private async ValueTask CheckEndAsync(CancellationToken cancellationToken)
+    {
+        if (_source.IsAtEnd)
+        {
+            return;
+        }
+
+        var rest = new byte[4096];
+        var isZero = true;
+        while (isZero && await _source.ReadAsync(rest, cancellationToken) is > 0 and var read)
+        {
+            isZero = !rest.AsSpan(0, read).ContainsAnyExcept((byte)0);
+        }
+
+        if (!isZero || _source.Zeros < LeastPadding)
+        {
+            throw new InvalidDataException("behind the gzip data something else follows: a damaged part of it, or none");
+        }
+    }
+
+    /// <summary>Knows whether its end was read, and how many zeros were read last.</summary>
+    private sealed class WatchedStream(Stream source) : Stream
+    {
+        public bool IsAtEnd { get; private set; }
+
+        public long Zeros { get; private set; }
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var read = await source.ReadAsync(buffer, cancellationToken);
+            IsAtEnd |= read == 0;
+            var last = buffer.Span[..read].LastIndexOfAnyExcept((byte)0);
+            Zeros = last < 0 ? Zeros + read : read - last - 1;
+            return read;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Flush() => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                source.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+}
