@@ -7,9 +7,6 @@ namespace ActorPipeline.Node.Http;
 /// <remarks>Zeros may follow, with which blocks are filled up. One reader at a time, asynchronously.</remarks>
 internal sealed class WholeGzipStream : Stream
 {
-    // A member itself may end with a few, and what follows it damaged, too.
-    private const int LeastPadding = 16;
-
     private readonly WatchedStream _source;
     private readonly GZipStream _content;
 
@@ -75,30 +72,20 @@ internal sealed class WholeGzipStream : Stream
     // Behind a whole member the framework's stream looks for another one up to the end of its source, unless it has something else at hand.
     private async ValueTask CheckEndAsync(CancellationToken cancellationToken)
     {
-        if (_source.IsAtEnd)
-        {
-            return;
-        }
-
-        var rest = new byte[4096];
-        var isZero = true;
-        while (isZero && await _source.ReadAsync(rest, cancellationToken) is > 0 and var read)
-        {
-            isZero = !rest.AsSpan(0, read).ContainsAnyExcept((byte)0);
-        }
-
-        if (!isZero || _source.Zeros < LeastPadding)
+        if (!_source.IsAtEnd && !await _source.IsFilledUpAsync(cancellationToken))
         {
             throw new InvalidDataException("behind the gzip data something else follows: a damaged part of it, or none");
         }
     }
 
-    /// <summary>Knows whether its end was read, and how many zeros were read last.</summary>
+    /// <summary>Knows whether its end was read. Zeros that end what was read are handed on one by one, so that whoever stops at one has nothing else at
+    /// hand.</summary>
     private sealed class WatchedStream(Stream source) : Stream
     {
-        public bool IsAtEnd { get; private set; }
+        private int _zerosHeld;
+        private bool _gaveZero;
 
-        public long Zeros { get; private set; }
+        public bool IsAtEnd { get; private set; }
 
         public override bool CanRead => true;
 
@@ -110,13 +97,38 @@ internal sealed class WholeGzipStream : Stream
 
         public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
+        /// <summary>Whether the reader stopped at a zero and nothing else follows. Nothing can be read after that.</summary>
+        public async ValueTask<bool> IsFilledUpAsync(CancellationToken cancellationToken)
+        {
+            var rest = new byte[4096];
+            var isFilledUp = _gaveZero;
+            while (isFilledUp && await source.ReadAsync(rest, cancellationToken) is > 0 and var read)
+            {
+                isFilledUp = !rest.AsSpan(0, read).ContainsAnyExcept((byte)0);
+            }
+
+            return isFilledUp;
+        }
+
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            var read = await source.ReadAsync(buffer, cancellationToken);
-            IsAtEnd |= read == 0;
-            var last = buffer.Span[..read].LastIndexOfAnyExcept((byte)0);
-            Zeros = last < 0 ? Zeros + read : read - last - 1;
-            return read;
+            if (_zerosHeld == 0)
+            {
+                var read = await source.ReadAsync(buffer, cancellationToken);
+                IsAtEnd |= read == 0;
+                var others = buffer.Span[..read].LastIndexOfAnyExcept((byte)0) + 1;
+                _zerosHeld = read - others;
+                if (others > 0 || read == 0)
+                {
+                    _gaveZero = false;
+                    return others;
+                }
+            }
+
+            _zerosHeld--;
+            _gaveZero = true;
+            buffer.Span[0] = 0;
+            return 1;
         }
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();

@@ -25,21 +25,26 @@ internal sealed class RowWriter(ResponsePace pace)
         var output = response.BodyWriter;
         var text = new ByteWriter();
         WriteHead(text, format, view);
+        Pass(text, output);
         for (var first = true; any; any = await source.MoveNextAsync(), first = false)
         {
             WriteRow(text, format, source.Current, first);
-            output.Write(text.Written.Span);
-            text.Clear();
+            Pass(text, output);
             await pace.PassOnAsync(output, cancellationToken);
         }
 
-        output.Write(text.Written.Span);
         if (format == RowFormat.Json)
         {
             output.Write("]"u8);
         }
 
         await pace.FlushAsync(output, cancellationToken);
+    }
+
+    private static void Pass(ByteWriter text, IBufferWriter<byte> output)
+    {
+        output.Write(text.Written.Span);
+        text.Clear();
     }
 
     private static void WriteHead(ByteWriter text, RowFormat format, ViewDefinition view)

@@ -8,6 +8,6 @@ internal interface IByteSource : IDisposable
 
     /// <summary>Reads what there is, at least a byte; waits while there is none yet.</summary>
     /// <returns>Bytes read; 0 at the end of a file.</returns>
-    /// <exception cref="InvalidDataException">The file is compressed, and cut short or damaged.</exception>
+    /// <exception cref="InvalidDataException">The file is compressed, and cut short, damaged or followed by something else.</exception>
     ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken);
 }

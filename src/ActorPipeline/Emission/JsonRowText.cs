@@ -12,12 +12,19 @@ internal sealed class JsonRowText(string pipeline, ViewDefinition view, bool isS
     private readonly bool[] _isPlain = new bool[view.KeyNames.Count + view.ByNames.Count];
     private readonly byte[][] _beforeTexts =
     [
-        .. view.KeyNames.Select((name, index) => BeforeText(
-            name, index == 0 ? RowJson.Head(pipeline, view.Name) : "\",")),
-        .. view.ByNames.Select((name, index) => BeforeText(name, index == 0 ? "\"},\"by\":{" : "\",")),
+        .. view.KeyNames.Select((name, index) => Written(target =>
+        {
+            if (index == 0)
+            {
+                RowJson.WriteHead(pipeline, view.Name, target);
+            }
+
+            WriteBeforeText(name, index == 0 ? "" : "\",", target);
+        })),
+        .. view.ByNames.Select((name, index) => Written(target => WriteBeforeText(name, index == 0 ? "\"},\"by\":{" : "\",", target))),
     ];
 
-    private readonly byte[][] _beforeColumns = [.. view.Columns.Select(column => Bytes($",{JsonText.Quote(column.Name)}:"))];
+    private readonly byte[][] _beforeColumns = [.. view.Columns.Select(column => Written(target => WriteBeforeColumn(",", column.Name, target)))];
     private byte[] _beforeFirstColumn = [];
     private byte[] _end = [];
     private byte[] _inexactEnd = [];
@@ -30,10 +37,14 @@ internal sealed class JsonRowText(string pipeline, ViewDefinition view, bool isS
             _isPlain[i] = JsonText.IsPlain(_texts[i]);
         }
 
-        var by = batch.By.Count > 0 ? "\"" : "\"},\"by\":{";
-        _beforeFirstColumn = Bytes($"{by}{RowJson.Middle(batch.Window)}{JsonText.Quote(batch.View.Columns[0].Name)}:");
-        _end = Bytes(RowJson.End(batch.Layer, isExact: true, batch.Revision));
-        _inexactEnd = Bytes(RowJson.End(batch.Layer, isExact: false, batch.Revision));
+        _beforeFirstColumn = Written(target =>
+        {
+            target.Raw(batch.By.Count > 0 ? "\""u8 : "\"},\"by\":{"u8);
+            RowJson.WriteMiddle(batch.Window, target);
+            WriteBeforeColumn("", batch.View.Columns[0].Name, target);
+        });
+        _end = Written(target => RowJson.WriteEnd(batch.Layer, isExact: true, batch.Revision, target));
+        _inexactEnd = Written(target => RowJson.WriteEnd(batch.Layer, isExact: false, batch.Revision, target));
     }
 
     protected override int WriteValue(int row, int key, ByteWriter target)
@@ -55,9 +66,25 @@ internal sealed class JsonRowText(string pipeline, ViewDefinition view, bool isS
         return start;
     }
 
-    private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+    private static byte[] Written(Action<ByteWriter> write)
+    {
+        var target = new ByteWriter();
+        write(target);
+        return target.Written.ToArray();
+    }
 
-    private static byte[] BeforeText(string name, string before) => Bytes($"{before}{JsonText.Quote(name)}:\"");
+    private static void WriteBeforeText(string name, string before, ByteWriter target)
+    {
+        WriteBeforeColumn(before, name, target);
+        target.Byte((byte)'"');
+    }
+
+    private static void WriteBeforeColumn(string before, string name, ByteWriter target)
+    {
+        target.Raw<byte>(Encoding.ASCII.GetBytes(before));
+        JsonText.WriteQuoted(name, target);
+        target.Byte((byte)':');
+    }
 
     private static void WriteText(ReadOnlySpan<byte> text, bool isPlain, ByteWriter target)
     {

@@ -13,8 +13,6 @@ internal static class JsonText
 
     private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
-    public static string Quote(string text) => $"\"{Encoder.Encode(text)}\"";
-
     /// <summary>Whether no text of a column needs escaping: looked up once for all of them.</summary>
     public static bool IsPlain(TextColumn column) => Ascii.IsValid(column.AllBytes) && Encoder.FindFirstCharacterToEncodeUtf8(column.AllBytes) < 0;
 

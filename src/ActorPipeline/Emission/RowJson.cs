@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using ActorPipeline.Batches;
 using ActorPipeline.Views;
 
@@ -9,39 +7,53 @@ namespace ActorPipeline.Emission;
 /// <remarks><c>first_event</c> is in unix milliseconds.</remarks>
 internal static class RowJson
 {
-    /// <summary>What a row begins with, up to the first field of its key.</summary>
-    public static string Head(string pipeline, string view) => $"{{\"pipeline\":{JsonText.Quote(pipeline)},\"view\":{JsonText.Quote(view)},\"key\":{{";
-
-    /// <summary>What stands between a row's fields and its first column.</summary>
-    public static string Middle(RowWindow window) => string.Create(
-        CultureInfo.InvariantCulture,
-        $$"""},"window":{"start":"{{IsoText.Of(window.StartMs)}}","end":"{{IsoText.Of(window.EndMs)}}","first_event":{{window.FirstEventMs}}},"columns":{""");
-
-    /// <summary>What stands behind a row's last column.</summary>
-    public static string End(RowLayer layer, bool isExact, int revision) => string.Create(
-        CultureInfo.InvariantCulture, $$"""},"layer":"{{layer.Text()}}","exact":{{(isExact ? "true" : "false")}},"revision":{{revision}}}""");
-
     /// <summary>Writes a row. Those of a batch are written faster by <see cref="JsonRowText"/>, as the same text.</summary>
     public static void Write(Row row, ByteWriter target)
     {
-        Write(Head(row.Pipeline, row.View), target);
+        WriteHead(row.Pipeline, row.View, target);
         WriteTexts(row.Key, target);
         target.Raw("},\"by\":{"u8);
         WriteTexts(row.By, target);
-        Write(Middle(row.Window), target);
+        WriteMiddle(row.Window, target);
         for (var i = 0; i < row.Columns.Count; i++)
         {
             WriteName(row.Columns[i].Key, i, target);
             WriteValue(row.Columns[i].Value, target);
         }
 
-        Write(End(row.Layer, row.Exact, row.Revision), target);
+        WriteEnd(row.Layer, row.Exact, row.Revision, target);
     }
 
-    private static void Write(string json, ByteWriter target)
+    /// <summary>Writes what a row begins with, up to the first field of its key.</summary>
+    public static void WriteHead(string pipeline, string view, ByteWriter target)
     {
-        var space = target.Space(Encoding.UTF8.GetMaxByteCount(json.Length));
-        target.Advance(Encoding.UTF8.GetBytes(json, space));
+        target.Raw("{\"pipeline\":"u8);
+        JsonText.WriteQuoted(pipeline, target);
+        target.Raw(",\"view\":"u8);
+        JsonText.WriteQuoted(view, target);
+        target.Raw(",\"key\":{"u8);
+    }
+
+    /// <summary>Writes what stands between a row's fields and its first column.</summary>
+    public static void WriteMiddle(RowWindow window, ByteWriter target)
+    {
+        target.Raw("},\"window\":{\"start\":\""u8);
+        IsoText.Write(window.StartMs, target);
+        target.Raw("\",\"end\":\""u8);
+        IsoText.Write(window.EndMs, target);
+        target.Raw("\",\"first_event\":"u8);
+        RowNumber.Write(window.FirstEventMs, target);
+        target.Raw("},\"columns\":{"u8);
+    }
+
+    /// <summary>Writes what stands behind a row's last column.</summary>
+    public static void WriteEnd(RowLayer layer, bool isExact, int revision, ByteWriter target)
+    {
+        target.Raw("},\"layer\":"u8);
+        JsonText.WriteQuoted(layer.Text(), target);
+        target.Raw(isExact ? ",\"exact\":true,\"revision\":"u8 : ",\"exact\":false,\"revision\":"u8);
+        RowNumber.Write((long)revision, target);
+        target.Byte((byte)'}');
     }
 
     private static void WriteTexts(IReadOnlyList<KeyValuePair<string, string>> texts, ByteWriter target)

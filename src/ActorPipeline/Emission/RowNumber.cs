@@ -26,8 +26,10 @@ internal static class RowNumber
             case double number when double.IsFinite(number):
                 Write(number, target);
                 return true;
-            default:
+            case null or double or string:
                 return false;
+            default:
+                throw new ArgumentException($"a column's value cannot be a {value.GetType().Name}", nameof(value));
         }
     }
 
@@ -39,13 +41,6 @@ internal static class RowNumber
     }
 
     public static void Write(double value, ByteWriter target)
-    {
-        var isWritten = value.TryFormat(target.Space(Longest), out var length, default, CultureInfo.InvariantCulture);
-        Debug.Assert(isWritten, "there is room for every number");
-        target.Advance(length);
-    }
-
-    private static void Write(decimal value, ByteWriter target)
     {
         var isWritten = value.TryFormat(target.Space(Longest), out var length, default, CultureInfo.InvariantCulture);
         Debug.Assert(isWritten, "there is room for every number");
@@ -79,6 +74,13 @@ internal static class RowNumber
         }
 
         WriteDecimals((int)rest, target);
+    }
+
+    private static void Write(decimal value, ByteWriter target)
+    {
+        var isWritten = value.TryFormat(target.Space(Longest), out var length, default, CultureInfo.InvariantCulture);
+        Debug.Assert(isWritten, "there is room for every number");
+        target.Advance(length);
     }
 
     private static void WriteDecimals(int billionths, ByteWriter target)

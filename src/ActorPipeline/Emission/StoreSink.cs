@@ -3,7 +3,7 @@ using ActorPipeline.Views;
 
 namespace ActorPipeline.Emission;
 
-/// <summary>Rows go to the row store.</summary>
+/// <summary>Rows go to the view store.</summary>
 internal sealed class StoreSink(IRowStore store) : IRowSink
 {
     public string Name => "the view store";

@@ -19,21 +19,21 @@ internal static class AccessLogGuess
         .OfType<string>()
         .Distinct(StringComparer.Ordinal)
         .Take(MaxLayouts)
-        .Select(Parse)
+        .Select(layout => (Text: (string?)layout, Parsed: Parse(layout)))
+        .Where(layout => layout.Parsed is not null)
         .Prepend((null, null))
-        .Where(layout => (layout.Text is null) == (layout.Parsed is null))
         .Select(layout => Draft(lines, layout.Text, layout.Parsed));
 
     // What was read off a line need not be a layout: one of a whole file without line breaks has more values than one takes.
-    private static (string? Text, AccessLogLayout? Parsed) Parse(string layout)
+    private static AccessLogLayout? Parse(string layout)
     {
         try
         {
-            return (layout, AccessLogLayout.Parse(layout));
+            return AccessLogLayout.Parse(layout);
         }
         catch (FormatException)
         {
-            return (layout, null);
+            return null;
         }
     }
 

@@ -8,9 +8,9 @@ namespace ActorPipeline.Guessing;
 /// <summary>Reads the layout of an access log off one of its lines, by what its values look like.</summary>
 internal sealed partial class LayoutGuess
 {
-    private static readonly TimePattern Apache = TimePattern.Compile("apache", "UTC");
     private static readonly TimePattern Iso = TimePattern.Compile("iso", "UTC");
 
+    private readonly TimePattern _apache = TimePattern.Compile("apache", "UTC");
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
     private readonly StringBuilder _layout = new();
 
@@ -62,7 +62,7 @@ internal sealed partial class LayoutGuess
         return value switch
         {
             _ when Request().IsMatch(value) => "request",
-            _ when Apache.TryParse(bytes, out _) => "time_local",
+            _ when _apache.TryParse(bytes, out _) => "time_local",
             _ when value.Length > 10 && Iso.TryParse(bytes, out _) => "time_iso8601",
             _ when UnixTime().IsMatch(value) => "msec",
             _ when IsAddress(value) => _used.Contains("remote_addr") ? "value_1" : "remote_addr",

@@ -46,6 +46,9 @@ internal static partial class RunnerLog
     [LoggerMessage(11, LogLevel.Warning, "{Source}: {Timeliness}", EventName = "Untimely")]
     public static partial void Untimely(ILogger logger, TopicPartition source, Timeliness timeliness);
 
+    [LoggerMessage(12, LogLevel.Information, "{Shard}: given up at offset {Offset}", EventName = "GivenUp")]
+    public static partial void GivenUp(ILogger logger, ShardId shard, long offset);
+
     [LoggerMessage(40, LogLevel.Warning, "{Pipeline}: not everything was written in the time given ({Reason}); the next start replays the rest")]
     public static partial void StoppedInHaste(ILogger logger, string pipeline, string reason);
 }

@@ -44,6 +44,10 @@ internal sealed class ShardRunner(PipelineContext context, ShardId shard, long s
 
                 // The next owner begins where this one ends: nothing more is applied, and what was applied is in the checkpoint.
                 await CheckpointAsync();
+                if (!scope.Ending.IsCancellationRequested)
+                {
+                    RunnerLog.GivenUp(context.Logger, shard, State.NextOffset);
+                }
             });
         }
         catch (Exception failure) when (!abandoned.IsCancellationRequested)

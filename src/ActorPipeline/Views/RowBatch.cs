@@ -26,7 +26,7 @@ public sealed class RowBatch(string pipeline, ViewDefinition view, int shard, Ro
     /// <summary>0 for the first closing, one more for every correction of this window.</summary>
     public int Revision { get; private set; } = revision;
 
-    /// <summary>What the rows were counted by.</summary>
+    /// <summary>What the rows were counted by: <see cref="RowLayer.Speed"/> unless a shard says otherwise. Only closed rows go between nodes.</summary>
     public RowLayer Layer { get; private set; }
 
     /// <summary>How many rows there are.</summary>

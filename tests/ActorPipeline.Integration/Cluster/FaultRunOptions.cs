@@ -21,7 +21,13 @@ internal sealed record FaultRunOptions(int Kills, int Seed, int EventsPerSecond,
         {
             Brokers = Number("AP_FAULT_BROKERS", 1),
             CassandraNodes = Number("AP_FAULT_CASSANDRA", 1),
-            Settings = Environment.GetEnvironmentVariable("AP_FAULT_SET")?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? [],
+
+            // What nodes then log tells when shards changed hands.
+            Settings =
+            [
+                "logging.level=information", "logging.lines-per-second=0",
+                .. Environment.GetEnvironmentVariable("AP_FAULT_SET")?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? [],
+            ],
 
             // The lease by which the others go on is free again by then.
             StandsStillFor = TimeSpan.FromMilliseconds(Number("AP_FAULT_STILL_MS", 25_000)),

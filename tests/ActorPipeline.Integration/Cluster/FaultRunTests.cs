@@ -71,15 +71,21 @@ public sealed class FaultRunTests
 
     private void Report(ClusterUnderLoad run, RowDifference rows)
     {
-        _outages.Sort();
-        _options.Say($"from kill to the first fresh row of a shard that was lost: p50 {Quantile(0.5)} s, p95 {Quantile(0.95)} s, max {Quantile(1)} s ({_outages.Count} shards, {_options.Kills} kills)");
+        _options.Say($"from kill to the first fresh row of a shard that was lost: {Quantiles(_outages)} ({_outages.Count} shards, {_options.Kills} kills)");
+        var handovers = Handovers.In(run.Cluster.Nodes.Select(node => node.Log));
+        _options.Say($"not served when the owner gave a shard up in order: {Quantiles(handovers)} ({handovers.Count} times)");
         _options.Say($"events lost {rows.Lost}, doubled {rows.Doubled}; {rows.Rows} rows compared; {run.History.Count} revisions of rows seen, {run.History.Contradictions.Count} contradict another");
         _options.Say($"{run.Truth.Counts}; {run.Load.Counts.Rate:0} events a second; broken writers {run.Load.Counts.BrokenWriters}; peak of a node {run.PeakBytes >> 20} MiB");
         _options.Say($"nodes that the others removed while they worked or started, and that were started again: {run.Cluster.Nodes.Sum(node => node.Removals)}");
     }
 
-    private string Quantile(double share) =>
-        _outages.Count == 0 ? "-" : Seconds(_outages[(int)Math.Min(_outages.Count - 1, Math.Ceiling(share * _outages.Count) - 1)]);
+    private static string Quantiles(IEnumerable<TimeSpan> times)
+    {
+        List<TimeSpan> sorted = [.. times.Order()];
+        return sorted.Count == 0 ? "-" : $"p50 {Quantile(0.5)} s, p95 {Quantile(0.95)} s, max {Quantile(1)} s";
 
-    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+        string Quantile(double share) => Seconds(sorted[(int)Math.Ceiling(share * sorted.Count) - 1]);
+    }
+
+    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
 }

@@ -29,6 +29,8 @@ public class AccessLogLayoutTests
     [InlineData("%{%Y-%m-%d %H:%M:%S}t %a %m %U%q %H %{ms}T", "2024-03-06 09:15:01 ::1 GET /a?b HTTP/1.1 12", "time ip method path query protocol request_time_ms", "time=2024-03-06 09:15:01 | ip=::1 | method=GET | path=/a | query=b | protocol=HTTP/1.1 | request_time_ms=12")]
     [InlineData("$time_local $remote_addr", "06/Mar/2024:09:15:01 +0000 ::1", "time ip", "time=06/Mar/2024:09:15:01 +0000 | ip=::1")]
     [InlineData("%{X-Forwarded-For}i %h %{sid}C %400,501{X-Why}i %%", "192.0.2.1, 192.0.2.2 ::1 abc no %", "forwarded_for ip cookie_sid http_x_why", "forwarded_for=192.0.2.1, 192.0.2.2 | ip=::1 | cookie_sid=abc | http_x_why=no")]
+    [InlineData("$remote_addr status=$status upstream=$upstream_addr [done]", "::1  status=200 upstream=10.0.0.1 [done] more", "ip status upstream_addr", "ip=::1 | status=200 | upstream_addr=10.0.0.1")]
+    [InlineData("client=$remote_addr; status: $status", "client=::1;  status:  200", "ip status", "ip=::1 | status=200")]
     [InlineData("%h %b", "::1 812 \"more\" behind", "ip bytes", "ip=::1 | bytes=812")]
     public void Variables_become_members(string layout, string line, string fields, string expected) =>
         Assert.Equal(expected, Decode(layout, line.TrimEnd(' '), fields));
