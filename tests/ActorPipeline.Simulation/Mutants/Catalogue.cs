@@ -28,7 +28,7 @@ internal static class Catalogue
         new("passivated entities are not revived", "Shards/ShardState.cs", ("return [.. Views.SelectMany(view => view.Passivated(watermark).Select(segment => (view, segment)))];", "return [.. Views.SelectMany(view => view.Passivated(watermark).Select(segment => (view, segment))).Take((int)(watermark & 0))];")),
 
         // Placement.
-        new("a shard that is handed over has no last checkpoint", "Running/ShardRunner.cs", ("                await CheckpointAsync();\n            });", "            });")),
+        new("a shard that is handed over has no last checkpoint", "Running/ShardRunner.cs", ("                await CheckpointAsync();\n                if (!scope", "                if (!scope")),
         new("an intake that is handed over does not wait for what it has read", "Running/IntakeRunner.cs", ("        await _sender.WaitCommittedAsync(State.Position.NextOffset);\n        await _sender.WaitBelowAsync(1);", "")),
         new("a partition counts as handed over before its run has ended", "Running/PartitionHost.cs", ("        await Ended;\n", "")),
         new("a lost shard writes once more", "Running/PartitionHost.cs", ("        _leaving.Cancel();\n        _abandoned.Cancel();", "        _ = HandOverAsync();")),
