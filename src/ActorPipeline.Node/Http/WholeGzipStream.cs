@@ -5,27 +5,18 @@ namespace ActorPipeline.Node.Http;
 /// <summary>Expands gzip data of one or several members (RFC 1952), and takes it only when it is whole: the framework's stream ends without a word at
 /// what follows a member and is none.</summary>
 /// <remarks>Zeros may follow, with which blocks are filled up. One reader at a time, asynchronously.</remarks>
-internal sealed class WholeGzipStream : Stream
+internal sealed class WholeGzipStream : ReadingStream
 {
-    private readonly WatchedStream _source;
-    private readonly GZipStream _content;
+    private readonly WatchedStream _compressed;
 
-    /// <param name="source">The compressed data; this stream's from then on.</param>
-    public WholeGzipStream(Stream source)
+    /// <param name="compressed">The compressed data; this stream's from then on.</param>
+    public WholeGzipStream(Stream compressed)
+        : this(new WatchedStream(compressed))
     {
-        _source = new WatchedStream(source);
-        _content = new GZipStream(_source, CompressionMode.Decompress);
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    private WholeGzipStream(WatchedStream compressed)
+        : base(new GZipStream(compressed, CompressionMode.Decompress)) => _compressed = compressed;
 
     /// <exception cref="InvalidDataException">It is no gzip, cut short, damaged, or followed by something else; the message says which.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -33,12 +24,13 @@ internal sealed class WholeGzipStream : Stream
         int read;
         try
         {
-            read = await _content.ReadAsync(buffer, cancellationToken);
+            read = await Source.ReadAsync(buffer, cancellationToken);
         }
         catch (InvalidDataException failure)
         {
             throw new InvalidDataException(
-                _source.IsAtEnd ? "the gzip data is cut short" : "the gzip data is damaged: its head, a code, a checksum or a length in it is wrong", failure);
+                _compressed.IsAtEnd ? "the gzip data is cut short" : "the gzip data is damaged: its head, a code, a checksum or a length in it is wrong",
+                failure);
         }
 
         if (read == 0 && buffer.Length > 0)
@@ -49,30 +41,10 @@ internal sealed class WholeGzipStream : Stream
         return read;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _content.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
-
     // Behind a whole member the framework's stream looks for another one up to the end of its source, unless it has something else at hand.
     private async ValueTask CheckEndAsync(CancellationToken cancellationToken)
     {
-        if (!_source.IsAtEnd && !await _source.IsFilledUpAsync(cancellationToken))
+        if (!_compressed.IsAtEnd && !await _compressed.IsFilledUpAsync(cancellationToken))
         {
             throw new InvalidDataException("behind the gzip data something else follows: a damaged part of it, or none");
         }
@@ -80,29 +52,19 @@ internal sealed class WholeGzipStream : Stream
 
     /// <summary>Knows whether its end was read. Zeros that end what was read are handed on one by one, so that whoever stops at one has nothing else at
     /// hand.</summary>
-    private sealed class WatchedStream(Stream source) : Stream
+    private sealed class WatchedStream(Stream source) : ReadingStream(source)
     {
         private int _zerosHeld;
         private bool _gaveZero;
 
         public bool IsAtEnd { get; private set; }
 
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
         /// <summary>Whether the reader stopped at a zero and nothing else follows. Nothing can be read after that.</summary>
         public async ValueTask<bool> IsFilledUpAsync(CancellationToken cancellationToken)
         {
             var rest = new byte[4096];
             var isFilledUp = _gaveZero;
-            while (isFilledUp && await source.ReadAsync(rest, cancellationToken) is > 0 and var read)
+            while (isFilledUp && await Source.ReadAsync(rest, cancellationToken) is > 0 and var read)
             {
                 isFilledUp = !rest.AsSpan(0, read).ContainsAnyExcept((byte)0);
             }
@@ -114,7 +76,7 @@ internal sealed class WholeGzipStream : Stream
         {
             if (_zerosHeld == 0)
             {
-                var read = await source.ReadAsync(buffer, cancellationToken);
+                var read = await Source.ReadAsync(buffer, cancellationToken);
                 IsAtEnd |= read == 0;
                 var others = buffer.Span[..read].LastIndexOfAnyExcept((byte)0) + 1;
                 _zerosHeld = read - others;
@@ -129,26 +91,6 @@ internal sealed class WholeGzipStream : Stream
             _gaveZero = true;
             buffer.Span[0] = 0;
             return 1;
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush() => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                source.Dispose();
-            }
-
-            base.Dispose(disposing);
         }
     }
 }

@@ -16,11 +16,8 @@ internal static class InputFile
         {
             return await read();
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw Missing(path);
-        }
-        catch (UnauthorizedAccessException) when (Directory.Exists(path))
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException
+            || (exception is UnauthorizedAccessException && Directory.Exists(path)))
         {
             throw Missing(path);
         }

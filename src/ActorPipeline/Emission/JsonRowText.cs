@@ -1,4 +1,3 @@
-using System.Text;
 using ActorPipeline.Batches;
 using ActorPipeline.Definitions;
 using ActorPipeline.Views;
@@ -12,20 +11,12 @@ internal sealed class JsonRowText(string pipeline, ViewDefinition view, bool isS
     private readonly bool[] _isPlain = new bool[view.KeyNames.Count + view.ByNames.Count];
     private readonly byte[][] _beforeTexts =
     [
-        .. view.KeyNames.Select((name, index) => Written(target =>
-        {
-            if (index == 0)
-            {
-                RowJson.WriteHead(pipeline, view.Name, target);
-            }
-
-            WriteBeforeText(name, index == 0 ? "" : "\",", target);
-        })),
-        .. view.ByNames.Select((name, index) => Written(target => WriteBeforeText(name, index == 0 ? "\"},\"by\":{" : "\",", target))),
+        .. view.KeyNames.Select((name, index) => BeforeText(name, index, target => RowJson.WriteHead(pipeline, view.Name, target))),
+        .. view.ByNames.Select((name, index) => BeforeText(name, index, target => target.Raw("\"},\"by\":{"u8))),
     ];
 
-    private readonly byte[][] _beforeColumns = [.. view.Columns.Select(column => Written(target => WriteBeforeColumn(",", column.Name, target)))];
-    private byte[] _beforeFirstColumn = [];
+    private readonly byte[][] _beforeColumns = [.. view.Columns.Select((column, index) => Written(target => RowJson.WriteName(column.Name, index, target)))];
+    private byte[] _middle = [];
     private byte[] _end = [];
     private byte[] _inexactEnd = [];
 
@@ -37,11 +28,10 @@ internal sealed class JsonRowText(string pipeline, ViewDefinition view, bool isS
             _isPlain[i] = JsonText.IsPlain(_texts[i]);
         }
 
-        _beforeFirstColumn = Written(target =>
+        _middle = Written(target =>
         {
             target.Raw(batch.By.Count > 0 ? "\""u8 : "\"},\"by\":{"u8);
             RowJson.WriteMiddle(batch.Window, target);
-            WriteBeforeColumn("", batch.View.Columns[0].Name, target);
         });
         _end = Written(target => RowJson.WriteEnd(batch.Layer, isExact: true, batch.Revision, target));
         _inexactEnd = Written(target => RowJson.WriteEnd(batch.Layer, isExact: false, batch.Revision, target));
@@ -56,9 +46,10 @@ internal sealed class JsonRowText(string pipeline, ViewDefinition view, bool isS
             WriteText(_texts[i][row], _isPlain[i], target);
         }
 
+        target.Raw<byte>(_middle);
         for (var i = 0; i < Batch.Columns.Count; i++)
         {
-            target.Raw<byte>(i == 0 ? _beforeFirstColumn : _beforeColumns[i]);
+            target.Raw<byte>(_beforeColumns[i]);
             Write(Batch.Columns[i], row, target);
         }
 
@@ -73,18 +64,20 @@ internal sealed class JsonRowText(string pipeline, ViewDefinition view, bool isS
         return target.Written.ToArray();
     }
 
-    private static void WriteBeforeText(string name, string before, ByteWriter target)
+    private static byte[] BeforeText(string name, int index, Action<ByteWriter> writeFront) => Written(target =>
     {
-        WriteBeforeColumn(before, name, target);
-        target.Byte((byte)'"');
-    }
+        if (index == 0)
+        {
+            writeFront(target);
+        }
+        else
+        {
+            target.Byte((byte)'"');
+        }
 
-    private static void WriteBeforeColumn(string before, string name, ByteWriter target)
-    {
-        target.Raw<byte>(Encoding.ASCII.GetBytes(before));
-        JsonText.WriteQuoted(name, target);
-        target.Byte((byte)':');
-    }
+        RowJson.WriteName(name, index, target);
+        target.Byte((byte)'"');
+    });
 
     private static void WriteText(ReadOnlySpan<byte> text, bool isPlain, ByteWriter target)
     {

@@ -56,16 +56,8 @@ internal static class RowJson
         target.Byte((byte)'}');
     }
 
-    private static void WriteTexts(IReadOnlyList<KeyValuePair<string, string>> texts, ByteWriter target)
-    {
-        for (var i = 0; i < texts.Count; i++)
-        {
-            WriteName(texts[i].Key, i, target);
-            JsonText.WriteQuoted(texts[i].Value, target);
-        }
-    }
-
-    private static void WriteName(string name, int index, ByteWriter target)
+    /// <summary>Writes a member's name, and a comma before it where it is not the first one.</summary>
+    public static void WriteName(string name, int index, ByteWriter target)
     {
         if (index > 0)
         {
@@ -74,6 +66,15 @@ internal static class RowJson
 
         JsonText.WriteQuoted(name, target);
         target.Byte((byte)':');
+    }
+
+    private static void WriteTexts(IReadOnlyList<KeyValuePair<string, string>> texts, ByteWriter target)
+    {
+        for (var i = 0; i < texts.Count; i++)
+        {
+            WriteName(texts[i].Key, i, target);
+            JsonText.WriteQuoted(texts[i].Value, target);
+        }
     }
 
     private static void WriteValue(object? value, ByteWriter target)
