@@ -20,6 +20,9 @@ public sealed record ActorNode
     /// <summary>What this node serves.</summary>
     public required IReadOnlyCollection<PlacedRole> Roles { get; init; }
 
+    /// <summary>Whether the cluster has an event lake, which nodes of the role lake write.</summary>
+    public bool HasLake { get; init; }
+
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 

@@ -64,6 +64,7 @@ public static class ActorPipelineHosting
         {
             StartLocal(system, node, pipeline, PlacedRole.Shards, pipeline.Definition.Shards);
             StartLocal(system, node, pipeline, PlacedRole.Intake, pipeline.Definition.Source.Partitions);
+            StartLocal(system, node, pipeline, PlacedRole.Lake, pipeline.Definition.Source.Partitions);
         }
     }
 
@@ -80,11 +81,17 @@ public static class ActorPipelineHosting
         {
             await StartShardedAsync(system, node, pipeline, PlacedRole.Shards, pipeline.Definition.Shards);
             await StartShardedAsync(system, node, pipeline, PlacedRole.Intake, pipeline.Definition.Source.Partitions);
+            if (node.HasLake)
+            {
+                await StartShardedAsync(system, node, pipeline, PlacedRole.Lake, pipeline.Definition.Source.Partitions);
+            }
         }
     }
 
     internal static string RegionName(PipelineRuntime pipeline, PlacedRole role) =>
-        $"{pipeline.Definition.Name}-{(role == PlacedRole.Intake ? "intake" : "shards")}";
+        $"{pipeline.Definition.Name}-{NameOf(role)}";
+
+    private static string NameOf(PlacedRole role) => role.ToString().ToLowerInvariant();
 
     // A region of a role that the node does not have serves nothing.
     private static void StartLocal(ActorSystem system, ActorNode node, PipelineRuntime pipeline, PlacedRole role, int partitions)
@@ -100,7 +107,7 @@ public static class ActorPipelineHosting
     // A node without the role reaches the region of those that have it through a proxy.
     private static async Task StartShardedAsync(ActorSystem system, ActorNode node, PipelineRuntime pipeline, PlacedRole role, int partitions)
     {
-        var (sharding, name, roleName) = (ClusterSharding.Get(system), RegionName(pipeline, role), role == PlacedRole.Intake ? "intake" : "shards");
+        var (sharding, name, roleName) = (ClusterSharding.Get(system), RegionName(pipeline, role), NameOf(role));
         var extractor = new PartitionExtractor(partitions);
         if (!node.Roles.Contains(role))
         {
@@ -116,9 +123,12 @@ public static class ActorPipelineHosting
         ClusterShutdown.Silence(system, starter);
     }
 
-    private static Props EntityProps(PipelineRuntime pipeline, PlacedRole role, TimeProvider time) => role == PlacedRole.Intake
-        ? Props.Create(() => new IntakeEntity(pipeline, time))
-        : Props.Create(() => new ShardEntity(pipeline, time));
+    private static Props EntityProps(PipelineRuntime pipeline, PlacedRole role, TimeProvider time) => role switch
+    {
+        PlacedRole.Intake => Props.Create(() => new IntakeEntity(pipeline, time)),
+        PlacedRole.Shards => Props.Create(() => new ShardEntity(pipeline, time)),
+        _ => Props.Create(() => new LakeEntity(pipeline, time)),
+    };
 
     // Akka's phases have time-outs of their own; the node's own limit ends what takes too long before.
     private static string Overrides(ActorNode node, string more) => string.Create(

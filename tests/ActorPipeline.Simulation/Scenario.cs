@@ -1,4 +1,5 @@
 using ActorPipeline.Definitions;
+using ActorPipeline.EventLake;
 using ActorPipeline.Intake;
 using ActorPipeline.Running;
 using ActorPipeline.Shards;
@@ -11,7 +12,7 @@ namespace ActorPipeline.Simulation;
 /// <summary>Everything about a run that its seed decides before it begins.</summary>
 internal sealed record Scenario
 {
-    private Scenario(Random random, EmitDefinition? emit, (TimeSpan Limit, int Confirmations) jumps, TimeSpan lead)
+    private Scenario(int seed, Random random, EmitDefinition? emit, (TimeSpan Limit, int Confirmations) jumps, TimeSpan lead)
     {
         HasIdleness = random.Next(3) == 0;
         HasDamage = random.Next(3) == 0;
@@ -19,7 +20,8 @@ internal sealed record Scenario
         Pipeline = HasIdleness ? pipeline with { Source = pipeline.Source with { IdleAfter = TimeSpan.FromSeconds(random.Next(2, 9)) } } : pipeline;
         Pipeline = emit is null ? Pipeline : Pipeline with { Emit = emit };
         Pipeline = Pipeline with { Source = Pipeline.Source with { JumpLimit = jumps.Limit, JumpConfirmations = jumps.Confirmations, WatermarkLead = lead } };
-        Options = DrawOptions(random, HasDamage);
+        Options = DrawOptions(random, HasDamage) with { Lake = DrawLake(seed) };
+        LakeDraftEvents = 1 + (seed % 50);
         Rates = DrawRates(random);
         Events = random.Next(40, 220);
         CrashAtPointer = random.Next(2) == 0 ? 0 : random.NextDouble() * 0.15;
@@ -43,6 +45,9 @@ internal sealed record Scenario
 
     /// <summary>The engine's settings, small enough that every bound is met.</summary>
     public EngineOptions Options { get; }
+
+    /// <summary>How many events a draft of the lake should hold at the most.</summary>
+    public int LakeDraftEvents { get; }
 
     /// <summary>How often what fails.</summary>
     public FaultRates Rates { get; }
@@ -83,7 +88,7 @@ internal sealed record Scenario
     /// <summary>Draws a scenario.</summary>
     public static Scenario Draw(int seed)
     {
-        var scenario = new Scenario(new Random(seed), DrawEmit(seed), DrawJumps(seed), DrawLead(seed)) { HasMarks = seed % 3 == 1 };
+        var scenario = new Scenario(seed, new Random(seed), DrawEmit(seed), DrawJumps(seed), DrawLead(seed)) { HasMarks = seed % 3 == 1 };
         return seed % 6 == 0 ? InZone(scenario, seed) : scenario;
     }
 
@@ -119,6 +124,19 @@ internal sealed record Scenario
 
     // In one run in two records move time no further than a little ahead of themselves; drawn apart as well.
     private static TimeSpan DrawLead(int seed) => seed % 2 == 1 ? TimeSpan.FromMilliseconds(new Random(seed ^ 0x1ead).Next(4_000)) : TimeSpan.MaxValue;
+
+    // Drawn apart as well.
+    private static LakeOptions DrawLake(int seed)
+    {
+        var random = new Random(seed ^ 0x1a4e);
+        return new LakeOptions
+        {
+            RollAfter = TimeSpan.FromMilliseconds(random.Next(100, 5_000)),
+            MaxRecords = random.Next(1, 60),
+            MaxHours = random.Next(1, 4),
+            ReadBytes = random.Next(1, 2_000),
+        };
+    }
 
     private static EngineOptions DrawOptions(Random random, bool keepsLog) => new()
     {

@@ -239,6 +239,7 @@ internal sealed class SimulationRun
         await asked.Ask(async runtime =>
         {
             await runtime.WaitAppliedAsync(flush: true, CancellationToken.None);
+            await runtime.WaitInLakeAsync(CancellationToken.None);
             return 0;
         });
         var (status, shards) = await StatusAsync();

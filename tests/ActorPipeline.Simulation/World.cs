@@ -4,6 +4,7 @@ using ActorPipeline.Simulation.Nodes;
 using ActorPipeline.Storage;
 using ActorPipeline.TestKit;
 using ActorPipeline.TestKit.Faults;
+using ActorPipeline.TestKit.Lake;
 using ActorPipeline.TestKit.Log;
 using ActorPipeline.TestKit.Reference;
 using ActorPipeline.TestKit.Store;
@@ -32,6 +33,17 @@ internal sealed class World : IDisposable
         Walks = [.. Enumerable.Range(0, Scenario.Pipeline.Shards).Select(shard => new ShardLogWalk(shard, Scenario.Pipeline.Source.Partitions, Scenario.IsCalm ? new WakeCheck(this) : null))];
         Group = Scenario.IsPlaced ? new SimulatedGroup(this, seed ^ 0x9e07) : null;
         Peers = new SimulatedPeers(Clock, seed ^ 0x9ee5) { Loss = new Random(seed).NextDouble() * 0.2 };
+        var visible = new LakeCheck(this);
+        Lake = new InMemoryLake(Clock, Plan)
+        {
+            DraftEvents = Scenario.LakeDraftEvents,
+            Published = (span, events) =>
+            {
+                visible.See(span, events);
+                Trace.Add($"lake {span} {events.Count}");
+                Happened?.Invoke(null);
+            },
+        };
         var revisions = new RevisionCheck(Fail);
         Emitted = new EmittedRows(Scenario.Pipeline, Fail);
         Store = new InMemoryViewStore(Clock, Plan)
@@ -68,6 +80,9 @@ internal sealed class World : IDisposable
 
     /// <summary>The store.</summary>
     public InMemoryViewStore Store { get; }
+
+    /// <summary>The lake.</summary>
+    public InMemoryLake Lake { get; }
 
     /// <summary>Spreads partitions over nodes; null where every node serves all.</summary>
     public SimulatedGroup? Group { get; }

@@ -16,6 +16,7 @@ internal static class QuestionCodec
         GetOpenRows = 6,
         GetEntity = 8,
         Flush = 9,
+        AwaitLake = 10,
     }
 
     private enum AnswerKind : byte
@@ -45,6 +46,9 @@ internal static class QuestionCodec
             case AwaitApplied wait:
                 Begin(writer, QuestionKind.AwaitApplied).Long(wait.Offset);
                 break;
+            case AwaitLake wait:
+                Begin(writer, QuestionKind.AwaitLake).Long(wait.Offset);
+                break;
             case GetOpenRows rows:
                 WriteQuery(Begin(writer, QuestionKind.GetOpenRows), rows);
                 break;
@@ -64,6 +68,7 @@ internal static class QuestionCodec
         QuestionKind.Flush => new Flush(reader.Long(), reader.Long()),
         QuestionKind.WakeUp => new WakeUp(),
         QuestionKind.AwaitApplied => new AwaitApplied(reader.Long()),
+        QuestionKind.AwaitLake => new AwaitLake(reader.Long()),
         QuestionKind.GetOpenRows => ReadQuery(ref reader),
         QuestionKind.GetEntity => ReadTexts(ref reader) is [var view, .. var key]
             ? new GetEntity(view, key)

@@ -110,5 +110,8 @@ internal abstract class PartitionEntity : ReceiveActor
 /// <summary>The actor of a source partition.</summary>
 internal sealed class IntakeEntity(PipelineRuntime pipeline, TimeProvider time) : PartitionEntity(pipeline, PlacedRole.Intake, time);
 
+/// <summary>The actor that writes the events of a source partition into the lake.</summary>
+internal sealed class LakeEntity(PipelineRuntime pipeline, TimeProvider time) : PartitionEntity(pipeline, PlacedRole.Lake, time);
+
 /// <summary>The actor of a shard: it owns the page and client actors whose keys fall into it.</summary>
 internal sealed class ShardEntity(PipelineRuntime pipeline, TimeProvider time) : PartitionEntity(pipeline, PlacedRole.Shards, time);

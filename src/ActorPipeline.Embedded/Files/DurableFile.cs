@@ -29,14 +29,25 @@ internal static class DurableFile
     }
 
     /// <summary>Creates a folder and those above it, where they are missing; durable when the call returns.</summary>
-    internal static void CreateFolder(string folder)
+    /// <param name="isShared">Whether others get the rights that the process gives them by default; else nobody but the user it runs as.</param>
+    internal static void CreateFolder(string folder, bool isShared = false)
     {
-        if (!Directory.Exists(folder))
+        if (Directory.Exists(folder))
         {
-            var parent = Path.GetDirectoryName(Path.GetFullPath(folder)) ?? throw new DirectoryNotFoundException($"there is no {folder}");
-            CreateFolder(parent);
-            OwnerRights.CreateFolder(folder);
-            LibC.SyncFolder(parent);
+            return;
         }
+
+        var parent = Path.GetDirectoryName(Path.GetFullPath(folder)) ?? throw new DirectoryNotFoundException($"there is no {folder}");
+        CreateFolder(parent, isShared);
+        if (isShared)
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            OwnerRights.CreateFolder(folder);
+        }
+
+        LibC.SyncFolder(parent);
     }
 }

@@ -6,6 +6,7 @@ using ActorPipeline.Actors.Messages;
 using ActorPipeline.Actors.Regions;
 using ActorPipeline.Cassandra.Store;
 using ActorPipeline.Kafka;
+using ActorPipeline.Lake;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Settings;
 using ActorPipeline.Running;
@@ -22,6 +23,7 @@ internal sealed partial class ClusterEngine : INodeEngine
     private readonly CassandraViewStore _store;
     private readonly StopProgress _stopping;
     private readonly CancellationTokenSource _leaving = new();
+    private ParquetLake? _lake;
     private ActorHost? _actors;
     private Task _contact = Task.CompletedTask;
     private Task _clock = Task.CompletedTask;
@@ -97,6 +99,7 @@ internal sealed partial class ClusterEngine : INodeEngine
             await pipeline.DisposeAsync();
         }
 
+        _lake?.Dispose();
         _stopping.WaitFor("the connections to Cassandra");
         await _store.DisposeAsync();
         _stopping.WaitFor("Kafka's clients");
@@ -107,13 +110,16 @@ internal sealed partial class ClusterEngine : INodeEngine
     private async Task StartAsync(NodeStart start, EngineOptions options, CancellationToken cancellationToken)
     {
         var regions = new PartitionRegions(isAlone: false, options.Backoff.Shortest, start.Clock);
-        var parts = Cluster.Connect(new EngineParts(Log, EngineStores.Of(_store), EngineHost.OnThreadPool(start.Clock, start.Loggers), options, regions));
+        _lake = NodeEngineFactory.OpenLake(start.Options);
+        var host = EngineHost.OnThreadPool(start.Clock, start.Loggers);
+        var parts = Cluster.Connect(new EngineParts(Log, EngineStores.Of(_store), host, options, regions) { Lake = _lake });
         await NodeEngineFactory.StartPipelinesAsync(start.Options.Pipelines, parts, _pipelines, cancellationToken);
         var node = new ActorNode
         {
             Pipelines = _pipelines,
             Regions = regions,
             Roles = NodeEngineFactory.RolesOf(start.Options),
+            HasLake = start.Options.Lake.Folder.Length > 0,
             Time = start.Clock,
             ShutdownTimeout = start.Options.ShutdownTimeout,
             AnnounceInterval = start.Options.Cluster.AnnounceInterval,

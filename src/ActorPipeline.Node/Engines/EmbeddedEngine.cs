@@ -5,6 +5,7 @@ using ActorPipeline.Actors.Regions;
 using ActorPipeline.Embedded;
 using ActorPipeline.Embedded.Log;
 using ActorPipeline.Embedded.Store;
+using ActorPipeline.Lake;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Settings;
 using ActorPipeline.Running;
@@ -19,6 +20,7 @@ internal sealed class EmbeddedEngine : INodeEngine
 {
     private readonly List<PipelineRuntime> _pipelines = [];
     private readonly DuckDbViewStore _store;
+    private ParquetLake? _lake;
     private ActorHost? _actors;
     private int _disposed;
 
@@ -83,6 +85,7 @@ internal sealed class EmbeddedEngine : INodeEngine
             await pipeline.DisposeAsync();
         }
 
+        _lake?.Dispose();
         await _store.DisposeAsync();
         await Log.DisposeAsync();
     }
@@ -91,7 +94,8 @@ internal sealed class EmbeddedEngine : INodeEngine
     {
         var options = EngineOptionsReader.Read(start.Configuration.Cursor(), start.Options.NodeId);
         var regions = new PartitionRegions(isAlone: true, options.Backoff.Shortest, start.Clock);
-        var parts = new EngineParts(Log, EngineStores.Of(_store), EngineHost.OnThreadPool(start.Clock, start.Loggers), options, regions);
+        _lake = NodeEngineFactory.OpenLake(start.Options);
+        var parts = new EngineParts(Log, EngineStores.Of(_store), EngineHost.OnThreadPool(start.Clock, start.Loggers), options, regions) { Lake = _lake };
         await NodeEngineFactory.StartPipelinesAsync(start.Options.Pipelines, parts, _pipelines, cancellationToken);
         var node = new ActorNode
         {

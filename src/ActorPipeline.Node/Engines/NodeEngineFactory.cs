@@ -6,7 +6,9 @@ using ActorPipeline.Decoding;
 using ActorPipeline.Definitions;
 using ActorPipeline.Embedded;
 using ActorPipeline.Embedded.Files;
+using ActorPipeline.EventLake;
 using ActorPipeline.Hocon;
+using ActorPipeline.Lake;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Settings;
 using ActorPipeline.Running;
@@ -60,6 +62,10 @@ internal sealed class NodeEngineFactory : INodeEngineFactory
         {
             throw new ServersMissingException(exception.Message, exception);
         }
+        catch (EventLakeException exception)
+        {
+            throw new NodeStartException(ExitCode.DataFolder, exception.Message, exception);
+        }
         catch (Exception exception) when (exception is
             EventLogException or ViewStoreException or StoredFormatException or DataLostException or DataFolderException)
         {
@@ -69,7 +75,20 @@ internal sealed class NodeEngineFactory : INodeEngineFactory
 
     /// <summary>Which partitions a node of these roles serves.</summary>
     internal static IReadOnlyCollection<PlacedRole> RolesOf(NodeOptions options) =>
-        [.. new[] { PlacedRole.Intake, PlacedRole.Shards }.Where(role => options.Roles.Contains(role.ToString().ToLowerInvariant()))];
+    [
+        .. Enum.GetValues<PlacedRole>()
+            .Where(role => options.Roles.Contains(role.ToString().ToLowerInvariant()) && (role != PlacedRole.Lake || HasLake(options))),
+    ];
+
+    /// <summary>The lake that a node writes; null for none.</summary>
+    /// <exception cref="EventLakeException">Its folder cannot be created.</exception>
+    internal static ParquetLake? OpenLake(NodeOptions options) => HasLake(options) && options.Roles.Contains("lake")
+        ? new ParquetLake(
+            options.Lake.Folder,
+            new ParquetLakeOptions { MemoryBytes = options.Lake.MemoryBytes, SpillFolder = Path.Combine(options.DataFolder, "spill") })
+        : null;
+
+    private static bool HasLake(NodeOptions options) => options.Lake.Folder.Length > 0;
 
     /// <summary>Starts pipelines. Those that run are added also when others fail: what an engine that cannot start has to dispose of.</summary>
     internal static async Task StartPipelinesAsync(

@@ -118,11 +118,21 @@ internal sealed class PbmRoutes(NodeParts parts, RowHandlers rows)
         var pipeline = Catalog.Find(pipelineName);
         var query = context.Request.Query;
         var limit = Timeout(query);
+        var inLake = RowRequestReader.Flag(query, "lake");
+        if (inLake && parts.Options.Lake.Folder.Length == 0)
+        {
+            throw new ProblemException(StatusCodes.Status409Conflict, "no-lake", "this cluster keeps no event lake: lake.path is not set");
+        }
+
         using var timeout = new CancellationTokenSource(limit, parts.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
         try
         {
             await pipeline.WaitAppliedAsync(RowRequestReader.Flag(query, "flush"), either.Token);
+            if (inLake)
+            {
+                await pipeline.WaitInLakeAsync(either.Token);
+            }
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
         {

@@ -1,3 +1,4 @@
+using ActorPipeline.EventLake;
 using ActorPipeline.Hocon.Origins;
 using ActorPipeline.Hocon.Reading;
 using ActorPipeline.Intake;
@@ -31,6 +32,7 @@ internal static class EngineOptionsReader
             NodeId = nodeId,
             Intake = ReadIntake(engine.Child("intake"), shards),
             Shards = ReadShards(shards),
+            Lake = new LakeOptions { RollAfter = root.GetDuration("lake.roll-after", Tick) },
             CheckpointInterval = shards.GetDuration("checkpoint-interval", Tick),
             PassivateAfter = shards.GetDuration("passivate-after", Tick),
             MaxPendingRows = shards.GetInt("max-pending-rows", 1),

@@ -24,6 +24,7 @@ internal sealed record NodeOptions
     /// <summary>The most memory that the view store of an embedded node takes, in bytes.</summary>
     public required long StoreBytes { get; init; }
 
+    public required LakeSettings Lake { get; init; }
     public required ReadOptions Reads { get; init; }
     public required CollectorOptions Collector { get; init; }
     public required LoggingOptions Logging { get; init; }
@@ -31,6 +32,11 @@ internal sealed record NodeOptions
     public required TimeSpan ShutdownTimeout { get; init; }
     public required IReadOnlyList<PipelineDefinition> Pipelines { get; init; }
 }
+
+/// <summary>Where the event lake is.</summary>
+/// <param name="Folder">Its folder; empty for none.</param>
+/// <param name="MemoryBytes">The most memory that events on their way into files take.</param>
+internal sealed record LakeSettings(string Folder, long MemoryBytes);
 
 internal sealed record ListenerOptions(string Path, string Host, int Port, string Token);
 

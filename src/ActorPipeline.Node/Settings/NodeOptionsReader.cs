@@ -15,12 +15,15 @@ internal static class NodeOptionsReader
     // With as much a burst of a million rows was stored and read; with less nothing was tried.
     private const long SmallestStore = 64L << 20;
 
+    // A quarter holds events, which are at most as large as a record; sorting takes the rest.
+    private const long SmallestLake = 32L << 20;
+
     // A browser opens six at a time.
     private const int FewestConnections = 8;
 
     private const string LoneId = "local";
 
-    private static readonly string[] Roles = ["intake", "shards", "web"];
+    private static readonly string[] Roles = ["intake", "shards", "lake", "web"];
     private static readonly string[] Credentials = ["Authorization", "Cookie", "Proxy-Authorization"];
 
     /// <exception cref="ConfigurationException">A setting is missing, unknown or not as expected.</exception>
@@ -41,6 +44,7 @@ internal static class NodeOptionsReader
             Web = ReadWeb(root.Child("web")),
             Management = ReadManagement(root.Child("management")),
             StoreBytes = ReadStoreMemory(root.Child("store")),
+            Lake = ReadLake(root),
             Reads = ReadSectionReader.Read(root),
             Collector = ReadCollector(root.Child("collector")),
             Logging = ReadLogging(root.Child("logging")),
@@ -54,6 +58,15 @@ internal static class NodeOptionsReader
     {
         store.RejectUnknownKeys("memory");
         return store.GetSize("memory", SmallestStore);
+    }
+
+    private static LakeSettings ReadLake(HoconCursor root)
+    {
+        var lake = root.Child("lake");
+        lake.RejectUnknownKeys("path", "roll-after", "memory");
+        var own = root.GetString("mode") == "embedded" ? Path.Combine(NonEmpty(root, "data"), "lake") : "";
+        var folder = lake.GetString("path") is { Length: > 0 } path ? path : own;
+        return new LakeSettings(folder.Length > 0 ? Path.GetFullPath(folder) : "", lake.GetSize("memory", SmallestLake));
     }
 
     private static WebOptions ReadWeb(HoconCursor web)

@@ -33,18 +33,19 @@ internal static class EventCommands
     {
         var pipeline = kit.Pipeline();
         var flush = new Option<bool>("--flush") { Description = "also close all windows, as if time had moved on" };
+        var lake = new Option<bool>("--lake") { Description = "also wait until files of the event lake hold all of it" };
         var timeout = Options.Duration("--timeout", "how long to wait", DefaultWait);
         var command = new PbmCommand("wait", "wait until everything accepted so far has been applied; exit code 5 when it is not in time")
         {
             Examples = ["events wait csc8101", "events wait csc8101 --flush --timeout 5m"],
             Arguments = { pipeline },
-            Options = { flush, timeout },
+            Options = { flush, lake, timeout },
         };
         return kit.Show(command, async (session, cancellationToken) =>
         {
             var limit = session.Get(timeout);
             var query = new NodeQuery("pipelines", session.Get(pipeline)!, "wait")
-                .With("flush", session.Get(flush)).With("timeout", $"{Math.Max(1, (long)limit.TotalMilliseconds)}ms");
+                .With("flush", session.Get(flush)).With("lake", session.Get(lake)).With("timeout", $"{Math.Max(1, (long)limit.TotalMilliseconds)}ms");
             return PipelineCommands.Status(await session.Node.PostAsync(query, null, limit + AnswerMargin, cancellationToken));
         });
     }

@@ -23,6 +23,10 @@ public sealed record WakeUp : Question;
 /// <summary>Asks a shard to answer <see cref="Done"/> when the shard log below an offset has been applied and its rows are durable.</summary>
 public sealed record AwaitApplied(long Offset) : Question;
 
+/// <summary>Asks who writes a source partition into the lake to commit what it has read, and to answer <see cref="Done"/> when the lake holds every event
+/// below an offset.</summary>
+public sealed record AwaitLake(long Offset) : Question;
+
 /// <summary>Asks a shard for one of its page or client actors: answered with <see cref="EntityFound"/>.</summary>
 /// <param name="Key">The key's parts in declared order.</param>
 public sealed record GetEntity(string View, IReadOnlyList<string> Key) : Question;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ActorPipeline.EventLake;
 using ActorPipeline.Intake;
 using ActorPipeline.Shards;
 
@@ -21,6 +22,9 @@ public sealed record EngineOptions
 
     /// <summary>Bounds of a shard's state.</summary>
     public ShardOptions Shards { get; init; } = new();
+
+    /// <summary>When events are committed to the lake.</summary>
+    public LakeOptions Lake { get; init; } = new();
 
     /// <summary>How often a shard makes a checkpoint, when something has changed.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(10);

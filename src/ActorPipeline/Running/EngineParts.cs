@@ -1,4 +1,5 @@
 using ActorPipeline.Asking;
+using ActorPipeline.EventLake;
 using ActorPipeline.Hashing;
 using ActorPipeline.Log;
 using ActorPipeline.Status;
@@ -12,6 +13,9 @@ namespace ActorPipeline.Running;
 /// <param name="Partitions">Reaches every partition, wherever it is served.</param>
 public sealed record EngineParts(IEventLog Log, EngineStores Stores, EngineHost Host, EngineOptions Options, IPartitionAsker Partitions)
 {
+    /// <summary>Where events are kept for good; null where they are not.</summary>
+    public IEventLake? Lake { get; init; }
+
     internal IClusterReports Reports { get; init; } = NoReports.Instance;
 }
 

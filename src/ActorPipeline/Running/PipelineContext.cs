@@ -1,6 +1,7 @@
 using ActorPipeline.Asking;
 using ActorPipeline.Definitions;
 using ActorPipeline.Emission;
+using ActorPipeline.EventLake;
 using ActorPipeline.Events;
 using ActorPipeline.Log;
 using ActorPipeline.Status;
@@ -32,6 +33,9 @@ internal sealed record PipelineContext(
     EngineHost Host,
     ILogger Logger)
 {
+    /// <summary>Where events are kept for good; null where they are not.</summary>
+    public IEventLake? Lake { get; init; }
+
     public TimeProvider Time => Host.Time;
 
     public Backoff NewBackoff() => new(Options.Backoff, Time, Host.Random);

@@ -49,6 +49,15 @@ internal static partial class RunnerLog
     [LoggerMessage(12, LogLevel.Information, "{Shard}: given up at offset {Offset}", EventName = "GivenUp")]
     public static partial void GivenUp(ILogger logger, ShardId shard, long offset);
 
+    [LoggerMessage(13, LogLevel.Information, "{Source}: taken into the lake with epoch {Epoch}, reading from offset {Offset}", EventName = "LakeBegun")]
+    public static partial void LakeBegun(ILogger logger, TopicPartition source, long epoch, long offset);
+
+    [LoggerMessage(14, LogLevel.Debug, "{Source}: offsets {From} to {To} are in the lake, {Rows} events in {Files} files")]
+    public static partial void LakeCommitted(ILogger logger, TopicPartition source, long from, long to, long rows, int files);
+
+    [LoggerMessage(15, LogLevel.Warning, "{Source}: another node has taken it into the lake since epoch {Epoch}; this one stops writing")]
+    public static partial void LakeFenced(ILogger logger, TopicPartition source, long epoch);
+
     [LoggerMessage(40, LogLevel.Warning, "{Pipeline}: not everything was written in the time given ({Reason}); the next start replays the rest")]
     public static partial void StoppedInHaste(ILogger logger, string pipeline, string reason);
 }

@@ -2,7 +2,8 @@ using ActorPipeline.Storage;
 
 namespace ActorPipeline.Running;
 
-/// <summary>The right to write a shard's checkpoints: held by the owner with the highest epoch. Unknown outcomes are read back. One caller at a time.</summary>
+/// <summary>The right to write a shard's checkpoints, or to commit a source partition to the lake: held by the owner with the highest epoch. Unknown outcomes
+/// are read back. One caller at a time.</summary>
 internal sealed class ShardOwnership(ISnapshotStore store, ShardId shard, Func<Backoff> newBackoff, ShardPointer pointer)
 {
     public ShardPointer Pointer { get; private set; } = pointer;

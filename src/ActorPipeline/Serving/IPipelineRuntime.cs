@@ -52,6 +52,9 @@ public interface IPipelineRuntime
     /// <param name="flush">Also close all windows, as if time had moved on.</param>
     ValueTask WaitAppliedAsync(bool flush, CancellationToken cancellationToken);
 
+    /// <summary>Waits until the lake holds every event that was durable in the source topic when the call began. Forever where no node writes a lake.</summary>
+    ValueTask WaitInLakeAsync(CancellationToken cancellationToken);
+
     /// <summary>Rows of windows that still count, as they stand; layer <c>open</c>.</summary>
     /// <exception cref="Storage.ViewStoreException">A shard does not answer within some seconds: no node serves it, or it does not come up.</exception>
     ValueTask<IReadOnlyList<Row>> OpenRowsAsync(RowQuery query, CancellationToken cancellationToken);

@@ -75,7 +75,10 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
             engine.Partitions,
             engine.Reports,
             engine.Host,
-            engine.Host.Loggers.CreateLogger($"ActorPipeline.{pipeline.Name}"));
+            engine.Host.Loggers.CreateLogger($"ActorPipeline.{pipeline.Name}"))
+        {
+            Lake = engine.Lake,
+        };
         return new PipelineRuntime(context);
     }
 
@@ -135,6 +138,10 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public async ValueTask WaitInLakeAsync(CancellationToken cancellationToken) =>
+        await Task.WhenAll(Enumerable.Range(0, _context.Source.Partitions).Select(partition => WaitInLakeAsync(partition, cancellationToken)));
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Row>> OpenRowsAsync(RowQuery query, CancellationToken cancellationToken)
     {
         var question = GetOpenRows.Of(query);
@@ -186,10 +193,7 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     /// <summary>Begins to serve one of the pipeline's partitions; what served it on this node before has ended by then.</summary>
     internal PartitionHost Serve(PlacedRole role, int partition)
     {
-        Func<long, IPartitionRunner> newRunner = role == PlacedRole.Intake
-            ? _ => new IntakeRunner(_context, partition)
-            : since => new ShardRunner(_context, new ShardId(_context.Pipeline.Name, partition), since);
-        var host = new PartitionHost(_context, Partition(role, partition), newRunner);
+        var host = new PartitionHost(_context, Partition(role, partition), since => NewRunner(role, partition, since));
         lock (_hosts)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -207,6 +211,13 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         _loads.Dispose();
         await _appender.DisposeAsync();
     }
+
+    private IPartitionRunner NewRunner(PlacedRole role, int partition, long since) => role switch
+    {
+        PlacedRole.Intake => new IntakeRunner(_context, partition),
+        PlacedRole.Shards => new ShardRunner(_context, new ShardId(_context.Pipeline.Name, partition), since),
+        _ => new LakeRunner(_context, _context.Lake ?? throw new InvalidOperationException("this node has no lake"), partition),
+    };
 
     private List<Task> AbandonHosts()
     {
@@ -238,6 +249,12 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         var range = await _context.Log.RangeAsync(new TopicPartition(_context.Source.Name, partition), cancellationToken);
         var last = await AskIntakeAsync<LastWindowEnd>(partition, new AwaitCommitted(range.End), cancellationToken);
         return (range.End, last.EndMs);
+    }
+
+    private async Task WaitInLakeAsync(int partition, CancellationToken cancellationToken)
+    {
+        var range = await _context.Log.RangeAsync(new TopicPartition(_context.Source.Name, partition), cancellationToken);
+        await _context.Partitions.AskAsync<Done>(Partition(PlacedRole.Lake, partition), new AwaitLake(range.End), cancellationToken);
     }
 
     private async Task WaitAppliedAsync(int shard, CancellationToken cancellationToken)

@@ -42,7 +42,11 @@ internal sealed class StatusReader(PipelineContext context)
 
     /// <summary>What keeps this node from doing its part, or null.</summary>
     public string? TroubleHere() =>
-        TroubleOf(context.Board.Intake, Enumerable.Range(0, context.Pipeline.Shards).Select(shard => context.Board.Shard(shard)?.Status).OfType<ShardStatus>());
+        TroubleOf(context.Board.Intake, Enumerable.Range(0, context.Pipeline.Shards).Select(shard => context.Board.Shard(shard)?.Status).OfType<ShardStatus>())
+        ?? LakeTroubleHere();
+
+    private string? LakeTroubleHere() =>
+        Enumerable.Range(0, context.Source.Partitions).Select(partition => context.Board.Lake(partition)?.Trouble).OfType<string>().FirstOrDefault();
 
     private async ValueTask<List<ShardReport>> ReadReportsAsync(CancellationToken cancellationToken)
     {

@@ -13,13 +13,15 @@ using Xunit;
 
 namespace ActorPipeline.Integration.Cassandra;
 
-public sealed class CassandraViewStoreTests(SharedServers servers)
+public sealed class CassandraViewStoreTests(SharedServers servers) : IAsyncDisposable
 {
     private readonly string _keyspace = StoreOpener.NewKeyspace();
 
     private static CancellationToken Ended => TestContext.Current.CancellationToken;
 
     private CassandraStoreOptions Options => new() { Keyspace = _keyspace };
+
+    public async ValueTask DisposeAsync() => await StoreOpener.DropAsync(await servers.CassandraOrSkipAsync(Ended), _keyspace);
 
     [Fact]
     public async Task Anybody_reads_the_rows_with_plain_CQL()

@@ -17,6 +17,13 @@ internal static class StoreOpener
     public static Task<CqlSession> ConnectAsync(CassandraServers servers) => CqlSession.ConnectAsync(
         new CqlSessionOptions { ContactPoints = [.. servers.ContactPoints.Split(',').Select(CqlEndpoint.Parse)] }, TestContext.Current.CancellationToken);
 
+    /// <summary>Drops a keyspace, where it is there: its tables would take memory until the servers end.</summary>
+    public static async Task DropAsync(CassandraServers servers, string keyspace)
+    {
+        await using var session = await ConnectAsync(servers);
+        using var dropped = await session.ExecuteAsync($"DROP KEYSPACE IF EXISTS {keyspace}", null, CancellationToken.None);
+    }
+
     /// <summary>Opens a store.</summary>
     public static async Task<CassandraViewStore> OpenAsync(CassandraServers servers, CassandraStoreOptions options) =>
         await CassandraViewStore.OpenAsync(await ConnectAsync(servers), options, NullLogger.Instance, TestContext.Current.CancellationToken);

@@ -15,6 +15,9 @@ internal sealed record ClusterShape
     /// <summary>How many nodes.</summary>
     public int Nodes { get; init; } = 3;
 
+    /// <summary>Whether the nodes keep an event lake, in a folder that they share.</summary>
+    public bool HasLake { get; init; }
+
     /// <summary>How long a node that stands still does so: longer than others wait for it.</summary>
     public TimeSpan StandsStillFor { get; init; } = TimeSpan.FromSeconds(12);
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using ActorPipeline.Integration.Ingestion;
+using ActorPipeline.Integration.Lake;
 using ActorPipeline.Integration.Processes;
 using ActorPipeline.Kafka;
 using ActorPipeline.Kafka.Settings;
@@ -88,6 +89,7 @@ internal sealed class ClusterUnderLoad : IAsyncDisposable
         var endMs = Truth.EndMs;
         var rows = await AwaitRowsAsync(_checkedMs, endMs, cancellationToken);
         await _emitted.CatchUpAsync(cancellationToken);
+        await AssertLakeAsync(cancellationToken);
         Assert.Empty(History.Contradictions);
         Assert.True(PeakBytes < GiB, $"a node held {PeakBytes >> 20} MiB");
         _checkedMs = endMs - CheckedAgainMs;
@@ -118,6 +120,26 @@ internal sealed class ClusterUnderLoad : IAsyncDisposable
     {
         Assert.Equal(0, Load.Acknowledged().Sum(range => Truth.Missing(range.Partition, range.First, range.Count)));
         Assert.Equal(0, Truth.Counts.Repeated);
+    }
+
+    // All visits with a time, each once, also those that came too late to be counted.
+    private async Task AssertLakeAsync(CancellationToken cancellationToken)
+    {
+        if (!Cluster.Shape.HasLake)
+        {
+            return;
+        }
+
+        await AnyNode().Process.Pbm.TextAsync(cancellationToken, "events", "wait", Visits.Pipeline, "--lake");
+        var lake = await LakeReader.ReadAsync(Cluster.LakeFolder, Visits.Pipeline, Visits.WindowMs, ["client", "page"], cancellationToken);
+        Assert.Equal((Truth.Counts.Applied + Truth.Counts.Late, 0), (lake.Events, lake.Repeated));
+        if (Truth.Counts.Late == 0)
+        {
+            Assert.Equal(
+                Truth.ClientVisits(0, long.MaxValue).Select(row => new LakeCount(row.Window, [row.Key, row.By], row.Visits)).Order(LakeCount.InOrder),
+                lake.Counts.Order(LakeCount.InOrder),
+                LakeCount.Equal);
+        }
     }
 
     private async Task AwaitCountersAsync(CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ public class FaultScenario : IAsyncDisposable
     internal FaultRunOptions Options { get; } = FaultRunOptions.FromEnvironment();
 
     /// <summary>What the cluster consists of.</summary>
-    private protected virtual ClusterShape Shape => Options.Shape;
+    private protected virtual ClusterShape Shape => Options.Shape with { HasLake = true };
 
     /// <summary>The cluster, or the test is skipped where servers cannot run.</summary>
     internal async Task<ClusterUnderLoad> RunOrSkipAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Net;
+using ActorPipeline.Integration.Cassandra;
 using ActorPipeline.Integration.Processes;
 using ActorPipeline.Integration.Servers;
 using Xunit;
@@ -82,7 +83,11 @@ internal sealed class RefusedNodes : IAsyncDisposable
         await Deadline.UntilAsync(() => CollectAsync(node, new Visit(0, nowMs, nowMs, 1, 1)), status => status == HttpStatusCode.Accepted, Cancelled);
     }
 
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.DisposeAsync();
+        await StoreOpener.DropAsync(Cassandra, Keyspace);
+    }
 
     private static async Task<long> VisitsAsync(ClusterNode node) =>
         (await node.Process.Pbm.RowsAsync(Visits.Pipeline, Visits.PageVisits, Cancelled)).Sum(row => row.GetProperty("columns").GetProperty("visits").GetInt64());

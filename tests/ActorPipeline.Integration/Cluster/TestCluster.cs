@@ -8,6 +8,8 @@ namespace ActorPipeline.Integration.Cluster;
 /// <summary>A cluster as its operators run it: real brokers, real Cassandra, nodes n1, n2 and so on. All of it ends with the test.</summary>
 internal sealed class TestCluster : IAsyncDisposable
 {
+    private const string Lake = "lake";
+
     // As it ships, Cassandra acknowledges a write before a kill -9 of the node would leave it in the commit log: what a test's cluster was told is written must be.
     private static readonly string[] Durable = ["commitlog_sync: batch", "commitlog_sync_period: 0ms"];
 
@@ -29,6 +31,9 @@ internal sealed class TestCluster : IAsyncDisposable
 
     /// <summary>The Cassandra nodes.</summary>
     public CassandraServers Cassandra { get; }
+
+    /// <summary>The folder of the event lake.</summary>
+    public string LakeFolder => _folder.Of(Lake);
 
     /// <summary>The nodes.</summary>
     public IReadOnlyList<ClusterNode> Nodes { get; }
@@ -193,6 +198,7 @@ internal sealed class TestCluster : IAsyncDisposable
             "--config", configuration, "--set", $"node.id={id}",
             "--set", $"kafka.bootstrap-servers={kafka.BootstrapServers}", "--set", $"cassandra.contact-points={cassandra.ContactPoints}",
             "--set", "cluster.port=0",
+            .. shape.HasLake ? (string[])["--set", $"lake.path={folder.Of(Lake)}", "--set", "lake.roll-after=1s"] : [],
             .. shape.Settings.Concat(shape.SettingsOf(index)).SelectMany(setting => (string[])["--set", setting]),
         ])
         { Variables = shape.Variables };

@@ -1,3 +1,4 @@
+using ActorPipeline.Integration.Lake;
 using ActorPipeline.Integration.Processes;
 using Xunit;
 
@@ -18,5 +19,19 @@ internal static class AccessLog
         Assert.Equal((0, lines.Count - whole.Count), (counters.Late, counters.DeadLetter));
         Assert.Equal(NaiveCount.PageVisits(whole), NaiveCount.Of(await node.Pbm.RowsAsync(Pipeline, "page-visits", cancellationToken)));
         Assert.Equal(NaiveCount.ClientVisits(whole), NaiveCount.Of(await node.Pbm.RowsAsync(Pipeline, "client-visits", cancellationToken)));
+    }
+
+    /// <summary>Asserts that the lake of a node that is alone holds every line of a file once.</summary>
+    /// <param name="folder">The node's data folder.</param>
+    public static async Task AssertInLakeAsync(NodeProcess node, string folder, IReadOnlyList<string> lines, CancellationToken cancellationToken)
+    {
+        await node.Pbm.TextAsync(cancellationToken, "events", "wait", Pipeline, "--lake");
+        List<string> whole = [.. lines.Where(line => line.EndsWith('"'))];
+        var lake = await LakeReader.ReadAsync(Path.Combine(folder, "lake"), Pipeline, NaiveCount.WindowMs, ["ip", "page"], cancellationToken);
+        Assert.Equal((whole.Count, 0), (lake.Events, lake.Repeated));
+        Assert.Equal(
+            NaiveCount.ClientVisits(whole).Select(row => new LakeCount(row.Window, [row.Key, row.By], row.Visits)).Order(LakeCount.InOrder),
+            lake.Counts.Order(LakeCount.InOrder),
+            LakeCount.Equal);
     }
 }

@@ -6,7 +6,8 @@ namespace ActorPipeline.Integration.Ingestion;
 /// <summary>What the views of access-log must hold, counted the plain way, and the rows of a node in the same shape.</summary>
 internal static class NaiveCount
 {
-    private const long WindowMs = 5_000;
+    /// <summary>Length of a window.</summary>
+    public const long WindowMs = 5_000;
 
     /// <summary>Visits and distinct visitors per page and window.</summary>
     public static List<CountedRow> PageVisits(IEnumerable<string> lines) => Count(lines, visit => (visit.Page, ""), hasVisitors: true);

@@ -6,8 +6,9 @@ namespace ActorPipeline.Integration.Servers;
 /// <summary>Real Cassandra nodes.</summary>
 internal sealed class CassandraServers : RealServers
 {
-    private CassandraServers()
-        : base(new ServerScript("cassandra", "768m"))
+    // A single node is used by many tests, each with tables of its own, which take memory as long as they are there.
+    private CassandraServers(int nodes)
+        : base(new ServerScript("cassandra", nodes == 1 ? "1536m" : "768m"))
     {
     }
 
@@ -20,7 +21,7 @@ internal sealed class CassandraServers : RealServers
     /// <param name="settings">Lines for the servers' yaml.</param>
     public static async Task<CassandraServers> StartOrSkipAsync(int nodes, CancellationToken cancellationToken, params string[] settings)
     {
-        var servers = new CassandraServers();
+        var servers = new CassandraServers(nodes);
         try
         {
             // Gossip listens 1,000 above the port, the management of node i 2,000 + i above.

@@ -2,11 +2,13 @@ using System.Globalization;
 using System.Text;
 using ActorPipeline.Batches;
 using ActorPipeline.Checkpoints;
+using ActorPipeline.EventLake;
 using ActorPipeline.Hashing;
 using ActorPipeline.Intake;
 using ActorPipeline.Log;
 using ActorPipeline.Status;
 using ActorPipeline.Storage;
+using ActorPipeline.TestKit.Lake;
 using ActorPipeline.TestKit.Reference;
 
 namespace ActorPipeline.Simulation.Checks;
@@ -26,6 +28,7 @@ internal sealed class FinalCheck(World world)
         Expect(RowComparison.FirstDifference(reference.Rows, _scenario.Pipeline.Emit.ToStore ? rows : world.Emitted.Rows()));
         Expect(_scenario.Pipeline.Emit.ToStore ? world.Emitted.FirstDifference(rows) : null);
         CheckCounters(status, reference.Counters);
+        CheckLake(reference.DeadLetters);
         CheckSideTopic(_scenario.Pipeline.DeadLetterTopic, reference.DeadLetters);
         CheckSideTopic(_scenario.Pipeline.LateTopic, reference.TooLate);
         foreach (var shard in shards.Where(shard => shard.WatermarkMs != _walks[shard.Shard].WatermarkMs))
@@ -46,6 +49,20 @@ internal sealed class FinalCheck(World world)
         foreach (var shard in shards.Where(shard => OrphansOf(shard).Count > 0))
         {
             world.Fail($"chunks {string.Join(' ', OrphansOf(shard))} of {shard} are named by no checkpoint");
+        }
+
+        for (var partition = 0; partition < _scenario.Pipeline.Source.Partitions; partition++)
+        {
+            CheckNothingLiesAside(partition);
+        }
+    }
+
+    private void CheckNothingLiesAside(int partition)
+    {
+        var pointer = world.Store.PointerOf(LakeCommit.PlaceOf(_scenario.Pipeline.Name, partition));
+        if (world.Lake.AsideOf(_scenario.Pipeline.Name, partition).FirstOrDefault(epoch => epoch < pointer.Epoch, -1) is >= 0 and var epoch)
+        {
+            world.Fail($"files of partition {partition} that epoch {epoch} wrote aside are in the lake's way");
         }
     }
 
@@ -78,6 +95,21 @@ internal sealed class FinalCheck(World world)
             world.Fail($"counters do not add up to {world.Events.Count} events: {status}");
         }
     }
+
+    private void CheckLake(IReadOnlySet<(int Partition, long Offset)> deadLetters)
+    {
+        var expected = world.Events.Where(one => !deadLetters.Contains((one.Partition, one.Offset))).Select(TextOf);
+        Expect(world.Lake.EventsOf(_scenario.Pipeline.Name).Select(TextOf).Order(StringComparer.Ordinal).SequenceEqual(expected.Order(StringComparer.Ordinal))
+            ? null
+            : "the lake does not hold the events that are no dead letters, each once");
+    }
+
+    private static string TextOf(SourceEvent one) => TextOf(one.Partition, one.Offset, one.TimeMs, one.Fields);
+
+    private static string TextOf(LakeEvent one) => TextOf(one.Partition, one.Offset, one.TimeMs, one.Fields);
+
+    private static string TextOf(int partition, long offset, long timeMs, IReadOnlyList<string?> fields) =>
+        $"{partition}/{offset} {timeMs} {string.Join(';', fields.Select(field => field ?? "-"))}";
 
     private void CheckSideTopic(string topic, IReadOnlySet<(int Partition, long Offset)> expected)
     {

@@ -1,5 +1,6 @@
 using ActorPipeline.Asking;
 using ActorPipeline.Checkpoints;
+using ActorPipeline.EventLake;
 using ActorPipeline.Log;
 using ActorPipeline.Status;
 using ActorPipeline.Storage;
@@ -36,9 +37,12 @@ internal sealed class TenureCheck(World world, string node)
     }
 
     /// <summary>How far the node has come with a partition that it is to hand over, and how many of its actors had failed by then.</summary>
-    public (long Offset, int Failures)? Before((PlacedRole Role, int Partition) seat) =>
-        seat.Role == PlacedRole.Intake ? Board?.Intake(seat.Partition) is { Trouble: null } report ? (report.Read, _failures) : null
-        : Board?.Shard(seat.Partition)?.Status is { State: "running" } status ? (status.Offset, _failures) : null;
+    public (long Offset, int Failures)? Before((PlacedRole Role, int Partition) seat) => seat.Role switch
+    {
+        PlacedRole.Intake => Board?.Intake(seat.Partition) is { Trouble: null } report ? (report.Read, _failures) : null,
+        PlacedRole.Lake => Board?.Lake(seat.Partition) is { Trouble: null } report ? (report.Read, _failures) : null,
+        _ => Board?.Shard(seat.Partition)?.Status is { State: "running" } status ? (status.Offset, _failures) : null,
+    };
 
     /// <summary>The node has handed a partition over.</summary>
     /// <param name="seat">The partition.</param>
@@ -49,7 +53,12 @@ internal sealed class TenureCheck(World world, string node)
         _released.Add(seat);
         if (before is { } known && known.Failures == _failures)
         {
-            Action<int, long> check = seat.Role == PlacedRole.Intake ? CheckNothingIsReadAgain : CheckNothingIsReplayed;
+            Action<int, long> check = seat.Role switch
+            {
+                PlacedRole.Intake => CheckNothingIsReadAgain,
+                PlacedRole.Lake => CheckAllIsInTheLake,
+                _ => CheckNothingIsReplayed,
+            };
             check(seat.Partition, known.Offset);
         }
     }
@@ -102,6 +111,16 @@ internal sealed class TenureCheck(World world, string node)
         if (committed < read)
         {
             world.Fail($"{node} has read partition {partition} up to {read} and hands over what is from {committed} on");
+        }
+    }
+
+    private void CheckAllIsInTheLake(int partition, long read)
+    {
+        var pointer = world.Store.PointerOf(LakeCommit.PlaceOf(world.Scenario.Pipeline.Name, partition));
+        var committed = pointer.Current.IsEmpty ? 0 : LakeCommitText.Read(pointer.Current).Span.To;
+        if (World.ProcessOf(pointer.Owner) == node && committed < read)
+        {
+            world.Fail($"{node} has read partition {partition} up to {read} and hands over a lake that holds what is below {committed}");
         }
     }
 

@@ -101,6 +101,18 @@ internal static class Catalogue
         new("the intake does not wait for dead letters", "Running/BatchSender.cs", ("appends.Add(sideTopics.SendAsync(scope.Ending));", "_ = sideTopics.SendAsync(scope.Ending);")),
         new("gaps are not looked for, and a shard's batch is left out", "Running/BatchSender.cs", ("for (var shard = 0; shard < sending.Buffers.Length; shard++)", "for (var shard = (int)(now % 41 == 0 ? 1 : 0); shard < sending.Buffers.Length; shard++)")),
 
+        // The lake.
+        new("files of the lake are published before they are claimed", "Running/LakeRunner.cs", ("new LakeCommit(span, _ownership.Pointer.Epoch, files);", "new LakeCommit(span, _ownership.Pointer.Epoch, files);\n        await _lake.PublishAsync(Pipeline, commit, _scope.Ending);")),
+        new("what the last owner of a lake has claimed is never published", "Running/LakeRunner.cs", ("if (last is not null)", "if (last is not null && epoch < 0)")),
+        new("what nobody has claimed is never dropped", "Running/LakeRunner.cs", ("        await _lake.DropUnclaimedAsync(Pipeline, _source.Partition, epoch, _scope.Ending);\n", "")),
+        new("what was claimed is dropped", "Running/LakeRunner.cs", ("        if (last is not null)\n", "        await _lake.DropUnclaimedAsync(Pipeline, _source.Partition, epoch, _scope.Ending);\n        if (last is not null)\n")),
+        new("an owner of a lake that was replaced goes on", "Running/LakeRunner.cs", ("            _scope.Fence();\n            return;", "")),
+        new("a new owner of a lake reads all again", "Running/LakeRunner.cs", ("            ? last.Span.To\n", "            ? range.Start\n")),
+        new("a new owner of a lake leaves a record out", "Running/LakeRunner.cs", ("            ? last.Span.To\n", "            ? last.Span.To + 1\n")),
+        new("a lake that is handed over lacks what was read", "Running/LakeRunner.cs", ("                await CommitAsync();\n            });", "            });")),
+        new("dead letters are in the lake", "Running/LakeRunner.cs", ("if (error.IsError || _decoded.IsNothingToCount)", "if (_decoded.IsNothingToCount)")),
+        new("what was read counts as being in the lake", "Running/LakeRunner.cs", ("while (_committed < wait.Offset)", "while (_next < wait.Offset)")),
+
         // Folding and tables.
         new("events of different panes fold into one", "Intake/FoldIndex.cs", ("hash.Of(pane, parts)", "hash.Of(0, parts)"), ("section.UnitPane[unit] != pane || ", "")),
         new("the hash of a node's tables picks the shard", "Intake/IntakeState.cs", ("ShardOf(Murmur3.Hash64(_values.Texts[text]), _drafts.Length)", "ShardOf(_values.Texts.HashOf(text), _drafts.Length)")),

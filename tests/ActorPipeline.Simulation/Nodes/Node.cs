@@ -120,10 +120,10 @@ internal sealed class Node
         var store = new WatchedStore(_world.Store.For(_client), _tenures);
         var options = scenario.Options with { NodeId = scenario.SharesNodeId ? "node" : Name, Instance = Name };
         var pipelines = new NodePipelines(
-            partitions => new EngineParts(log, EngineStores.Of(store), host, options, partitions),
+            partitions => new EngineParts(log, EngineStores.Of(store), host, options, partitions) { Lake = _world.Lake.For(_client) },
             host,
             options,
-            _placement ?? (IShardPlacement)new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards]),
+            _placement ?? (IShardPlacement)new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards, PlacedRole.Lake]),
             _placement is null ? null : _world.Peers.For(_scheduler));
         var runtime = await pipelines.AddAsync(parts, CancellationToken.None);
         _tenures.Board = runtime.Board;

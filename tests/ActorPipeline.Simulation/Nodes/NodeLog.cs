@@ -13,7 +13,7 @@ internal sealed class NodeLog(Action<string, long> recovered, Action<string> une
     // What faults make of the engine: anything else is a defect.
     private static readonly HashSet<string> Explained =
     [
-        "EventLogException", "LogWriterFailedException", "OffsetOutOfRangeException", "ViewStoreException", "UnknownOutcomeException", "ChunkDamagedException",
+        "EventLogException", "LogWriterFailedException", "OffsetOutOfRangeException", "ViewStoreException", "EventLakeException", "UnknownOutcomeException", "ChunkDamagedException",
 
         // An intake whose first batch is not durable begins again; a shard that stops ends what it awaits.
         "NotReadyException", "TaskCanceledException",

@@ -1,5 +1,6 @@
 using ActorPipeline.Asking;
 using ActorPipeline.Definitions;
+using ActorPipeline.EventLake;
 using ActorPipeline.Simulation.Checks;
 using ActorPipeline.Storage;
 using ActorPipeline.Views;
@@ -51,8 +52,9 @@ internal sealed class WatchedStore(EngineStores stores, TenureCheck tenures) : I
 
     public ValueTask<bool> TryMovePointerAsync(ShardId shard, ShardPointer expected, ShardPointer replacement, CancellationToken cancellationToken)
     {
-        tenures.Writes(PlacedRole.Shards, shard.Shard, "the pointer");
-        if (replacement.Epoch > expected.Epoch)
+        var role = LakeCommit.IsPlace(shard) ? PlacedRole.Lake : PlacedRole.Shards;
+        tenures.Writes(role, shard.Shard, "the pointer");
+        if (role == PlacedRole.Shards && replacement.Epoch > expected.Epoch)
         {
             tenures.Takes(shard.Shard);
         }

@@ -46,6 +46,11 @@ public sealed class NodePipelines : IAsyncDisposable
         var (pipeline, table) = (runtime.Definition, new PartitionTable(runtime));
         _router.Add(pipeline.Name, table);
         _placement.Register(new PlacedTopic(PlacedRole.Intake, pipeline.Source.Topic, pipeline.Source.Partitions), table.Listener(PlacedRole.Intake));
+        if (_engine.Lake is not null)
+        {
+            _placement.Register(new PlacedTopic(PlacedRole.Lake, pipeline.Source.Topic, pipeline.Source.Partitions), table.Listener(PlacedRole.Lake));
+        }
+
         _placement.Register(new PlacedTopic(PlacedRole.Shards, pipeline.ShardTopic, pipeline.Shards), table.Listener(PlacedRole.Shards));
         _all.Add(runtime);
         _tables.Add(table);
@@ -86,6 +91,7 @@ public sealed class NodePipelines : IAsyncDisposable
     private async Task LeaveInOrderAsync(CancellationToken inHaste)
     {
         await _placement.LeaveAsync(PlacedRole.Intake, inHaste);
+        await _placement.LeaveAsync(PlacedRole.Lake, inHaste);
         if (_router.IsAlone)
         {
             // Nobody else will apply it meanwhile: the next start replays nothing.

@@ -25,6 +25,7 @@ public sealed class LayerTests
         "Batches",
         "Views",
         "Storage",
+        "EventLake",
         "Windows",
         "Intake",
         "Shards",

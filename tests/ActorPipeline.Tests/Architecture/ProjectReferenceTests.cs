@@ -4,12 +4,13 @@ namespace ActorPipeline.Tests.Architecture;
 
 public sealed class ProjectReferenceTests
 {
-    // Libraries that know nothing of ours; the engine; what implements its seams or hosts it; what composes them.
+    // Libraries that know nothing of ours; the engine; what implements its seams or hosts it; what is made of some of these; what composes them.
     private static readonly string[][] Tiers =
     [
         ["ActorPipeline.Hocon", "ActorPipeline.Cql", "ActorPipeline.Pbm"],
         ["ActorPipeline"],
         ["ActorPipeline.Actors", "ActorPipeline.AkkaStreams", "ActorPipeline.Embedded", "ActorPipeline.Kafka", "ActorPipeline.Cassandra"],
+        ["ActorPipeline.Lake"],
         ["ActorPipeline.Node"],
     ];
 

@@ -1,6 +1,5 @@
 using System.Text;
 using ActorPipeline.Embedded.DuckDb;
-using ActorPipeline.Embedded.Store;
 using DuckDB.NET.Native;
 using Xunit;
 

@@ -7,6 +7,7 @@ using ActorPipeline.Running;
 using ActorPipeline.Serving;
 using ActorPipeline.Storage;
 using ActorPipeline.TestKit;
+using ActorPipeline.TestKit.Lake;
 using ActorPipeline.TestKit.Log;
 using ActorPipeline.TestKit.Placement;
 using ActorPipeline.TestKit.Store;
@@ -29,11 +30,14 @@ internal sealed class LocalEngine
         _pipeline = pipeline;
         Log = new InMemoryEventLog(Clock);
         _store = new InMemoryViewStore(Clock);
+        Lake = new InMemoryLake(Clock);
     }
 
     public VirtualTimeProvider Clock { get; } = new();
 
     public InMemoryEventLog Log { get; }
+
+    public InMemoryLake Lake { get; }
 
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 
@@ -58,7 +62,11 @@ internal sealed class LocalEngine
                 PassivateAfter = TimeSpan.FromMilliseconds(1),
             };
             var pipelines = new NodePipelines(
-                partitions => new EngineParts(Log, EngineStores.Of(_store), host, options, partitions), host, options, new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards]), null);
+                partitions => new EngineParts(Log, EngineStores.Of(_store), host, options, partitions) { Lake = Lake },
+                host,
+                options,
+                new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards, PlacedRole.Lake]),
+                null);
             await Log.EnsureTopicAsync(_pipeline.Source.Topic, _pipeline.Source.Partitions, CancellationToken.None);
             var runtime = await pipelines.AddAsync(new PipelineParts(_pipeline, "test", static () => new LineDecoder()), CancellationToken.None);
             await pipelines.JoinAsync(CancellationToken.None);

@@ -44,6 +44,8 @@ internal sealed class TestRuntime(PipelineDefinition definition) : IPipelineRunt
 
     public bool? Flushed { get; private set; }
 
+    public bool HasWaitedForLake { get; private set; }
+
     private readonly ConcurrentDictionary<string, long> _loads = new();
 
     public async ValueTask AppendAsync(ReadOnlyMemory<NewRecord> records, CancellationToken cancellationToken)
@@ -90,6 +92,12 @@ internal sealed class TestRuntime(PipelineDefinition definition) : IPipelineRunt
             Definition.Name, State, Detail, Source: 19, Accepted: 20, Applied: 15, Late: 2, DeadLetter: 2, Duplicate: 1, Filtered: 3, Pending: 4, Watermark,
             [new PartitionStatus(0, 10, 8, 7, 3, Watermark + 500, false), new PartitionStatus(1, 9, 9, 9, 0, null, true)],
             ShardLag: 6));
+
+    public ValueTask WaitInLakeAsync(CancellationToken cancellationToken)
+    {
+        HasWaitedForLake = true;
+        return ValueTask.CompletedTask;
+    }
 
     public async ValueTask WaitAppliedAsync(bool flush, CancellationToken cancellationToken)
     {

@@ -121,6 +121,8 @@ internal sealed class FakePipeline(MemoryRowStore store) : IPipelineRuntime
 
     public ValueTask WaitAppliedAsync(bool flush, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public ValueTask WaitInLakeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask<IReadOnlyList<ShardStatus>> ShardsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public int ShardOf(ViewDefinition view, IReadOnlyList<string> key) => 0;

@@ -268,10 +268,21 @@ public sealed class OperatorsTests
         var runtime = node.Engine[TestPipelines.Films];
         Golden.Check("status.json", await node.TellAsync("/pbm/pipelines/films/wait?flush=true").JsonAsync());
         Assert.True(runtime.Flushed);
+        Assert.False(runtime.HasWaitedForLake);
+        await node.TellAsync("/pbm/pipelines/films/wait?lake=true").JsonAsync();
+        Assert.True(runtime.HasWaitedForLake);
         runtime.Applied = new TaskCompletionSource().Task;
         var detail = await node.TellAsync("/pbm/pipelines/films/wait?timeout=20ms").ProblemAsync(HttpStatusCode.GatewayTimeout, "time-out");
         Assert.Contains("4 records are still pending after 20ms", detail, StringComparison.Ordinal);
         await node.TellAsync("/pbm/pipelines/films/wait?timeout=soon").ProblemAsync(HttpStatusCode.BadRequest, "bad-parameter");
+    }
+
+    [Fact]
+    public async Task Waiting_for_a_lake_that_there_is_not_is_refused()
+    {
+        await using var node = await TestNode.StartAsync("mode=cluster");
+        var detail = await node.TellAsync("/pbm/pipelines/films/wait?lake=true").ProblemAsync(HttpStatusCode.Conflict, "no-lake");
+        Assert.Equal("this cluster keeps no event lake: lake.path is not set", detail);
     }
 
     [Fact]

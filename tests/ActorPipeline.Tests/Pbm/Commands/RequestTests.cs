@@ -15,6 +15,7 @@ public sealed class RequestTests
     [InlineData("GET /pbm/cluster/tail", "cluster", "tail")]
     [InlineData("GET /pbm/pipelines/csc8101/tail?offset=-10", "events", "tail", "csc8101", "--offset", "-10")]
     [InlineData("POST /pbm/pipelines/csc8101/wait?flush=true&timeout=90000ms", "events", "wait", "csc8101", "--flush", "--timeout", "1.5m")]
+    [InlineData("POST /pbm/pipelines/csc8101/wait?lake=true&timeout=60000ms", "events", "wait", "csc8101", "--lake")]
     [InlineData("POST /pbm/pipelines/csc8101/deadletters/replay?id=0-17", "deadletter", "replay", "csc8101", "0-17")]
     [InlineData("POST /pbm/schema?dry-run=true", "schema", "apply", "--dry-run")]
     [InlineData("POST /pbm/schema", "schema", "apply")]

@@ -98,7 +98,7 @@ _pbm() {
         "events") words="load tail wait"; options="--help --interval --node --output --token --watch" ;;
         "events load") words=""; options="--allow-dead-letters --allow-late --as-given --follow --force --format --header --help --interval --no-wait --node --output --retry-for --rotate-wait --token --watch" ;;
         "events tail") words=""; options="--follow --help --interval --node --offset --output --token --watch" ;;
-        "events wait") words=""; options="--flush --help --interval --node --output --timeout --token --watch" ;;
+        "events wait") words=""; options="--flush --help --interval --lake --node --output --timeout --token --watch" ;;
         "pipeline") words="check guess list show status"; options="--help --interval --node --output --token --watch" ;;
         "pipeline check") words=""; options="--help --interval --node --output --token --watch" ;;
         "pipeline guess") words=""; options="--help --interval --node --output --token --watch" ;;

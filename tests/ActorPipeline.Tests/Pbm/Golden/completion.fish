@@ -364,6 +364,7 @@ complete -c pbm -n '__pbm_at "events tail"' -a '(__pbm_names)'
 complete -c pbm -n '__pbm_at "events wait"' -l flush
 complete -c pbm -n '__pbm_at "events wait"' -l help
 complete -c pbm -n '__pbm_at "events wait"' -l interval
+complete -c pbm -n '__pbm_at "events wait"' -l lake
 complete -c pbm -n '__pbm_at "events wait"' -l node
 complete -c pbm -n '__pbm_at "events wait"' -l output
 complete -c pbm -n '__pbm_at "events wait"' -l timeout

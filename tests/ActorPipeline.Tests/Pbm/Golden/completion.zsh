@@ -89,7 +89,7 @@ _pbm() {
         "events") commands=('load:import files into the source topic, every event once; says what became of them' 'tail:records of the source topic, as they came' 'wait:wait until everything accepted so far has been applied; exit code 5 when it is not in time'); options=(--help --interval --node --output --token --watch) ;;
         "events load") commands=(); options=(--allow-dead-letters --allow-late --as-given --follow --force --format --header --help --interval --no-wait --node --output --retry-for --rotate-wait --token --watch) ;;
         "events tail") commands=(); options=(--follow --help --interval --node --offset --output --token --watch) ;;
-        "events wait") commands=(); options=(--flush --help --interval --node --output --timeout --token --watch) ;;
+        "events wait") commands=(); options=(--flush --help --interval --lake --node --output --timeout --token --watch) ;;
         "pipeline") commands=('check:read a pipeline file as the node would, and say what is wrong with it' 'guess:propose a pipeline file for the events of a file, and say how many of the first ones it takes' 'list:the pipelines' 'show:a pipeline'\''s definition' 'status:accepted = applied + late + dead_letter + duplicate; watermark and lag'); options=(--help --interval --node --output --token --watch) ;;
         "pipeline check") commands=(); options=(--help --interval --node --output --token --watch) ;;
         "pipeline guess") commands=(); options=(--help --interval --node --output --token --watch) ;;

@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
-using ActorPipeline.Embedded.DuckDb;
 
-namespace ActorPipeline.Embedded.Store;
+namespace ActorPipeline.Embedded.DuckDb;
 
 /// <summary>Keeps the longer texts of a chunk at a fixed place until DuckDB has taken the chunk. Memory is kept for the next one.</summary>
 internal sealed unsafe class TextArena

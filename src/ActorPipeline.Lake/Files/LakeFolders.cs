@@ -1,0 +1,54 @@
+using System.Globalization;
+using ActorPipeline.EventLake;
+
+namespace ActorPipeline.Lake.Files;
+
+/// <summary>Where what lies in the lake.</summary>
+/// <remarks>Folders whose names begin with an underscore hold no data for readers, as Hive, Spark and Trino have it.</remarks>
+/// <param name="root">The folder of the lake.</param>
+internal sealed class LakeFolders(string root)
+{
+    private const string Aside = "_writing";
+    private const string Manifests = "_commits";
+
+    public string Root => root;
+
+    /// <summary>The folder of a pipeline.</summary>
+    public string Of(string pipeline) => Path.Combine(root, pipeline);
+
+    /// <summary>The folder of an hour, as Hive names partitions: <c>date=2017-01-25/hour=14</c>.</summary>
+    public string Of(string pipeline, LakeHour hour)
+    {
+        var start = DateTimeOffset.FromUnixTimeMilliseconds(hour.StartMs);
+        return Path.Combine(Of(pipeline), string.Create(CultureInfo.InvariantCulture, $"date={start:yyyy-MM-dd}"), $"hour={start.Hour:D2}");
+    }
+
+    /// <summary>A file of an hour.</summary>
+    public string FileOf(string pipeline, LakeHour hour, LakeSpan span) => Path.Combine(Of(pipeline, hour), LakeFileName.Of(span) + LakeFileName.Extension);
+
+    /// <summary>The manifest of a commit.</summary>
+    public string ManifestOf(string pipeline, LakeSpan span) => Path.Combine(Of(pipeline), Manifests, LakeFileName.Of(span) + ".json");
+
+    /// <summary>Where an owner of a source partition writes.</summary>
+    public string AsideOf(string pipeline, int partition, long epoch) =>
+        Path.Combine(Of(pipeline), Aside, string.Create(CultureInfo.InvariantCulture, $"{partition:D4}-{epoch}"));
+
+    /// <summary>Where an owner writes the file of an hour.</summary>
+    public string AsideOf(string pipeline, LakeHour hour, LakeSpan span, long epoch) =>
+        Path.Combine(AsideOf(pipeline, span.Partition, epoch), $"{hour}-{LakeFileName.Of(span)}{LakeFileName.Extension}");
+
+    /// <summary>Where earlier owners of a source partition wrote.</summary>
+    public IReadOnlyList<string> AsideBelow(string pipeline, int partition, long epoch)
+    {
+        var aside = Path.Combine(Of(pipeline), Aside);
+        if (!Directory.Exists(aside))
+        {
+            return [];
+        }
+
+        var prefix = string.Create(CultureInfo.InvariantCulture, $"{partition:D4}-");
+        return [.. Directory.EnumerateDirectories(aside, $"{prefix}*").Where(folder => EpochOf(Path.GetFileName(folder)[prefix.Length..]) < epoch)];
+    }
+
+    private static long EpochOf(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var epoch) ? epoch : long.MaxValue;
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using ActorPipeline.Definitions;
+using ActorPipeline.Embedded.Files;
+using ActorPipeline.EventLake;
+using ActorPipeline.Lake.Files;
+
+namespace ActorPipeline.Lake;
+
+/// <summary>An event lake of Parquet files in folders as Hive names them, written by DuckDB. In a cluster the folder is one that all nodes share.</summary>
+/// <remarks>Safe to use from any thread. docs/lake.md describes folders and files.</remarks>
+public sealed class ParquetLake : IEventLake, IDisposable
+{
+    private readonly ParquetLakeOptions _options;
+    private long _tables;
+
+    /// <summary>Makes a lake in a folder.</summary>
+    /// <param name="folder">The folder; created where it is missing.</param>
+    /// <exception cref="EventLakeException">It cannot be created.</exception>
+    public ParquetLake(string folder, ParquetLakeOptions options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        Folders = new LakeFolders(Path.GetFullPath(folder));
+        Database = new LakeDatabase(options);
+        Guarded($"the folder of the lake, {Folders.Root}, cannot be created", () => DurableFile.CreateFolder(Folders.Root, isShared: true));
+        Guarded($"what an earlier process left in {options.SpillFolder} cannot be deleted", () => Drop(options.SpillFolder));
+    }
+
+    internal LakeFolders Folders { get; }
+
+    internal LakeDatabase Database { get; }
+
+    /// <summary>Sorting takes memory: one draft is written at a time.</summary>
+    internal SemaphoreSlim Writing { get; } = new(1);
+
+    /// <summary>How many bytes a draft should hold at the most.</summary>
+    internal long DraftBytes => _options.MemoryBytes / 4 / Math.Max(1, Database.Users);
+
+    /// <inheritdoc/>
+    public ILakeDraft NewDraft(PipelineDefinition pipeline, int partition, long epoch) => new ParquetDraft(this, pipeline, partition, epoch);
+
+    /// <inheritdoc/>
+    public ValueTask PublishAsync(string pipeline, LakeCommit commit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(commit);
+        var manifest = Folders.ManifestOf(pipeline, commit.Span);
+        if (!File.Exists(manifest))
+        {
+            Guarded($"offsets {commit.Span.From} to {commit.Span.To} of {pipeline}/{commit.Span.Partition} cannot be published in the lake", () =>
+            {
+                foreach (var file in commit.Files)
+                {
+                    Publish(pipeline, commit, file.Hour);
+                }
+
+                DurableFile.CreateFolder(Path.GetDirectoryName(manifest)!, isShared: true);
+                DurableFile.Replace(manifest, LakeCommitText.Write(commit).Span);
+            });
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DropUnclaimedAsync(string pipeline, int partition, long epoch, CancellationToken cancellationToken)
+    {
+        Guarded($"what was written aside for {pipeline}/{partition} cannot be deleted", () =>
+        {
+            foreach (var folder in Folders.AsideBelow(pipeline, partition, epoch))
+            {
+                Drop(folder);
+            }
+        });
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Writing.Dispose();
+
+    internal string NewTableName() => string.Create(CultureInfo.InvariantCulture, $"events{Interlocked.Increment(ref _tables)}");
+
+    // Somebody else may be doing the same.
+    private void Publish(string pipeline, LakeCommit commit, LakeHour hour)
+    {
+        var (source, target) = (Folders.AsideOf(pipeline, hour, commit.Span, commit.Epoch), Folders.FileOf(pipeline, hour, commit.Span));
+        var folder = Path.GetDirectoryName(target)!;
+        DurableFile.CreateFolder(folder, isShared: true);
+        try
+        {
+            File.Move(source, target, overwrite: true);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            if (!File.Exists(target))
+            {
+                throw new EventLakeException($"{source} is lost, which holds events of {hour} and was about to become {target}", missing);
+            }
+        }
+
+        LibC.SyncFolder(folder);
+    }
+
+    private static void Drop(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // A later owner has deleted it.
+        }
+    }
+
+    private static void Guarded(string failed, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new EventLakeException($"{failed}: {failure.Message}", failure);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using ActorPipeline.Definitions;
+using ActorPipeline.Events;
+
+namespace ActorPipeline.EventLake;
+
+/// <summary>Keeps the events of pipelines in files that other programs can read, by hour.</summary>
+/// <remarks>Files are written aside first; who has claimed their offsets publishes them. All members may be called concurrently.</remarks>
+public interface IEventLake
+{
+    /// <summary>Begins to gather events of a source partition.</summary>
+    /// <param name="epoch">The epoch of who gathers: what two owners write never meets.</param>
+    ILakeDraft NewDraft(PipelineDefinition pipeline, int partition, long epoch);
+
+    /// <summary>Puts the files of a claimed commit where readers find them. Doing it again, or at the same time, is harmless.</summary>
+    /// <exception cref="EventLakeException">A file cannot be put there, or is lost.</exception>
+    ValueTask PublishAsync(string pipeline, LakeCommit commit, CancellationToken cancellationToken);
+
+    /// <summary>Deletes what was written aside for a source partition under an epoch below this one.</summary>
+    /// <exception cref="EventLakeException">A file cannot be deleted.</exception>
+    ValueTask DropUnclaimedAsync(string pipeline, int partition, long epoch, CancellationToken cancellationToken);
+}
+
+/// <summary>Events of one source partition on their way into the lake. One caller at a time.</summary>
+public interface ILakeDraft : IAsyncDisposable
+{
+    /// <summary>Whether it holds as many bytes as it should.</summary>
+    bool IsFull { get; }
+
+    /// <summary>Adds an event.</summary>
+    /// <param name="record">The record it was decoded from.</param>
+    /// <exception cref="EventLakeException">It cannot be taken.</exception>
+    void Add(ReadOnlySpan<byte> record, DecodedEvent decoded, long offset);
+
+    /// <summary>Writes what was added since the last call into files aside, durable when the call completes, and forgets it.</summary>
+    /// <param name="span">The offsets that were read.</param>
+    /// <returns>The files, in the order of their hours.</returns>
+    /// <exception cref="EventLakeException">A full disk, or a lake that cannot be written; the draft is good for nothing then.</exception>
+    ValueTask<IReadOnlyList<LakeFile>> WriteAsync(LakeSpan span, CancellationToken cancellationToken);
+}
+
+/// <summary>The lake cannot be written or read. The message names what and where.</summary>
+public class EventLakeException(string message, Exception? inner = null) : Exception(message, inner);

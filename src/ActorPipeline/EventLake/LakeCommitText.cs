@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using ActorPipeline.Batches;
+
+namespace ActorPipeline.EventLake;
+
+/// <summary>A <see cref="LakeCommit"/> as a JSON document, in the pointer that claims it and in its manifest.</summary>
+internal static class LakeCommitText
+{
+    private const int Version = 1;
+    private const string HourFormat = "yyyy-MM-dd'T'HH";
+
+    public static ReadOnlyMemory<byte> Write(LakeCommit commit)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("version", Version);
+            json.WriteNumber("partition", commit.Span.Partition);
+            json.WriteNumber("source_epoch", commit.Span.SourceEpoch);
+            json.WriteNumber("from", commit.Span.From);
+            json.WriteNumber("to", commit.Span.To);
+            json.WriteNumber("epoch", commit.Epoch);
+            json.WriteStartArray("files");
+            foreach (var file in commit.Files)
+            {
+                json.WriteStartObject();
+                json.WriteString("hour", file.Hour.ToString());
+                json.WriteNumber("rows", file.Rows);
+                json.WriteNumber("bytes", file.Bytes);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return bytes.WrittenMemory;
+    }
+
+    /// <summary>Reads a commit.</summary>
+    /// <exception cref="FormatException">The bytes are no commit.</exception>
+    /// <exception cref="UnknownFormatVersionException">A newer version wrote it.</exception>
+    public static LakeCommit Read(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(bytes);
+            var root = document.RootElement;
+            UnknownFormatVersionException.ThrowUnless(root.GetProperty("version").GetByte(), Version, "lake commit");
+            var span = new LakeSpan(
+                root.GetProperty("partition").GetInt32(),
+                root.GetProperty("source_epoch").GetInt64(),
+                root.GetProperty("from").GetInt64(),
+                root.GetProperty("to").GetInt64());
+            return new LakeCommit(span, root.GetProperty("epoch").GetInt64(), [.. root.GetProperty("files").EnumerateArray().Select(ReadFile)]);
+        }
+        catch (Exception damage) when (damage is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new FormatException($"this is no commit of the lake: {damage.Message}", damage);
+        }
+    }
+
+    private static LakeFile ReadFile(JsonElement file)
+    {
+        var hour = DateTimeOffset.ParseExact(file.GetProperty("hour").GetString()!, HourFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        return new LakeFile(LakeHour.Of(hour.ToUnixTimeMilliseconds()), file.GetProperty("rows").GetInt64(), file.GetProperty("bytes").GetInt64());
+    }
+}

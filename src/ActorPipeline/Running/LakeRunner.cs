@@ -1,0 +1,261 @@
+using ActorPipeline.Asking;
+using ActorPipeline.EventLake;
+using ActorPipeline.Events;
+using ActorPipeline.Intake;
+using ActorPipeline.Log;
+using ActorPipeline.Status;
+
+namespace ActorPipeline.Running;
+
+/// <summary>Reads one source partition, and writes its events into the lake: each once, whatever fails when.</summary>
+/// <remarks>Files are written aside, then claimed by moving the partition's pointer, then published. A new run publishes what the last one claimed, and drops
+/// what nobody did; an owner that was replaced cannot claim any more.</remarks>
+internal sealed class LakeRunner : IPartitionRunner
+{
+    // A shorter one is none: delays are counted in whole milliseconds.
+    private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(1);
+
+    private readonly PipelineContext _context;
+    private readonly IEventLake _lake;
+    private readonly TopicPartition _source;
+    private readonly LakeOptions _options;
+    private readonly IEventDecoder _decoder;
+    private readonly DecodedEvent _decoded;
+    private readonly EventChecks _checks;
+    private readonly LakePlan _plan;
+    private RunScope _scope = null!;
+    private ShardOwnership _ownership = null!;
+    private ILakeDraft _draft = null!;
+    private ILogReader _reader = null!;
+    private Signal _asked = null!;
+    private Task _asking = Task.CompletedTask;
+    private Signal _progress = null!;
+    private long _sourceEpoch;
+    private long _next;
+    private long _committed;
+    private long _wanted;
+    private long? _since;
+    private bool _isReady;
+
+    public LakeRunner(PipelineContext context, IEventLake lake, int partition)
+    {
+        _context = context;
+        _lake = lake;
+        _source = new TopicPartition(context.Source.Name, partition);
+        _options = context.Options.Lake;
+        _decoder = context.NewDecoder();
+        _decoded = new DecodedEvent(context.Pipeline.Source.Fields.Count);
+        _checks = new EventChecks(context.Pipeline.Source, new IntakePlan(context.Pipeline));
+        _plan = new LakePlan(_options);
+    }
+
+    private string Pipeline => _context.Pipeline.Name;
+
+    private TimeSpan Left => _since is { } since ? _options.RollAfter - _context.Time.GetElapsedTime(since) : TimeSpan.MaxValue;
+
+    // Also when somebody waits for what was read.
+    private bool IsDue =>
+        _next > _committed && (_plan.IsFull || _draft.IsFull || Left < ShortestDelay || (_wanted > _committed && _next >= _wanted));
+
+    public async Task<RunResult> RunAsync(CancellationToken abandoned)
+    {
+        var scope = _scope = new RunScope(abandoned);
+        try
+        {
+            return await scope.RunAsync(async () =>
+            {
+                await BeginAsync();
+                while (!scope.IsHandingOver)
+                {
+                    await TakeInNextAsync();
+                }
+
+                await CommitAsync();
+            });
+        }
+        catch (Exception failure) when (!abandoned.IsCancellationRequested)
+        {
+            Report(failure.Message);
+            throw;
+        }
+    }
+
+    public void HandOver() => _scope.HandOver();
+
+    public async Task<Answer> AnswerAsync(Question question, CancellationToken cancellationToken)
+    {
+        if (!_isReady)
+        {
+            throw new NotReadyException();
+        }
+
+        if (question is not AwaitLake wait)
+        {
+            throw new NotSupportedException($"the lake cannot answer {question}");
+        }
+
+        _wanted = Math.Max(_wanted, wait.Offset);
+        _asked.Pulse();
+        while (_committed < wait.Offset)
+        {
+            await _progress.WaitAsync(cancellationToken);
+        }
+
+        return Done.Instance;
+    }
+
+    private async Task BeginAsync()
+    {
+        (_asked, _progress) = (new Signal(_scope.Ending), new Signal(_scope.Ending));
+        _sourceEpoch = await EpochAsync();
+        var place = LakeCommit.PlaceOf(Pipeline, _source.Partition);
+        _ownership = await ShardOwnership.AcquireAsync(_context.Stores.Snapshots, place, _context.Options.Owner, _context.NewBackoff, _scope.Ending);
+        var (epoch, last) = (_ownership.Pointer.Epoch, LastCommit());
+        if (last is not null)
+        {
+            await _lake.PublishAsync(Pipeline, last, _scope.Ending);
+        }
+
+        await _lake.DropUnclaimedAsync(Pipeline, _source.Partition, epoch, _scope.Ending);
+        _next = _committed = await StartAsync(last);
+        _draft = _scope.Own(_lake.NewDraft(_context.Pipeline, _source.Partition, epoch));
+        _reader = _scope.Own(await _context.Log.OpenReaderAsync(_source, _next, _scope.Ending));
+        if (await EpochAsync() != _sourceEpoch)
+        {
+            throw new EventLogException($"topic {_source.Topic} was deleted and created again while a run over {_source} began");
+        }
+
+        _isReady = true;
+        RunnerLog.LakeBegun(_context.Logger, _source, epoch, _next);
+        Report(null);
+    }
+
+    private LakeCommit? LastCommit() => _ownership.Pointer.Current.IsEmpty ? null : LakeCommitText.Read(_ownership.Pointer.Current);
+
+    // A topic that was deleted and created again holds other events.
+    private async Task<long> StartAsync(LakeCommit? last)
+    {
+        var range = await _context.Log.RangeAsync(_source, _scope.Ending);
+        if (last is null || last.Span.SourceEpoch < _sourceEpoch)
+        {
+            return range.Start;
+        }
+
+        if (last.Span.SourceEpoch > _sourceEpoch)
+        {
+            throw new EventLogException($"the lake holds events of a later topic {_source.Topic} than this node has found: start the node again");
+        }
+
+        return last.Span.To >= range.Start
+            ? last.Span.To
+            : throw new EventLogException(
+                $"{_source} begins at offset {range.Start}, but the lake holds only what is below {last.Span.To}: what is in between is lost to it");
+    }
+
+    private async Task<long> EpochAsync() => (await _context.Log.FindTopicAsync(_source.Topic, _context.Source.Partitions, _scope.Ending)).Epoch;
+
+    private async Task TakeInNextAsync()
+    {
+        try
+        {
+            var reading = ReadAsync();
+            await CommitWhileWaitingAsync(reading);
+            TakeIn(await reading);
+        }
+        catch (OperationCanceledException) when (_scope.IsHandingOver)
+        {
+            // What was not taken in is left to the next run.
+            return;
+        }
+
+        if (IsDue)
+        {
+            await CommitAsync();
+        }
+    }
+
+    private async Task<LogBatch> ReadAsync() => await _reader.ReadAsync(_options.ReadBytes, _scope.HandingOver);
+
+    private async Task CommitWhileWaitingAsync(Task reading)
+    {
+        while (!reading.IsCompleted && !_scope.Ending.IsCancellationRequested)
+        {
+            if (IsDue)
+            {
+                await CommitAsync();
+                continue;
+            }
+
+            // As long as nobody asks it is the same task: waits do not pile up.
+            _asking = _asking.IsCompleted ? NextQuestionAsync() : _asking;
+            using var isWoken = new CancellationTokenSource();
+            await Task.WhenAny(reading, _asking, _since is null ? reading : Task.Delay(Left, _context.Time, isWoken.Token));
+            Cancel(isWoken);
+        }
+    }
+
+    private async Task NextQuestionAsync() => await _asked.Next;
+
+    // The timer is given back at once; its task is looked at no more.
+    private static void Cancel(CancellationTokenSource timer) => timer.Cancel();
+
+    private void TakeIn(LogBatch batch)
+    {
+        foreach (ref readonly var record in batch.Records)
+        {
+            TakeIn(record);
+        }
+
+        _next = Math.Max(_next, batch.Next);
+        _since ??= _next > _committed ? _context.Time.GetTimestamp() : null;
+        Report(null);
+    }
+
+    private void TakeIn(in LogRecord record)
+    {
+        var bytes = record.Value.Span;
+        var error = _checks.Decode(_decoder, bytes, record.TimestampMs, record.Headers, _decoded);
+        if (error.IsError || _decoded.IsNothingToCount)
+        {
+            _plan.NoteRecord();
+            return;
+        }
+
+        _draft.Add(bytes, _decoded, record.Offset);
+        _plan.NoteEvent(_decoded.TimeMs);
+    }
+
+    private async Task CommitAsync()
+    {
+        _scope.Ending.ThrowIfCancellationRequested();
+        if (_next == _committed)
+        {
+            return;
+        }
+
+        var span = new LakeSpan(_source.Partition, _sourceEpoch, _committed, _next);
+        var files = await _draft.WriteAsync(span, _scope.Ending);
+        var commit = new LakeCommit(span, _ownership.Pointer.Epoch, files);
+        if (!await _ownership.TryCommitAsync(LakeCommitText.Write(commit), default, _scope.Ending))
+        {
+            RunnerLog.LakeFenced(_context.Logger, _source, _ownership.Pointer.Epoch);
+            _scope.Fence();
+            return;
+        }
+
+        await _lake.PublishAsync(Pipeline, commit, _scope.Ending);
+        _plan.Clear();
+        (_committed, _since) = (span.To, null);
+        _progress.Pulse();
+        RunnerLog.LakeCommitted(_context.Logger, _source, span.From, span.To, files.Sum(file => file.Rows), files.Count);
+        Report(null);
+    }
+
+    private void Report(string? trouble)
+    {
+        if (_isReady || trouble is not null)
+        {
+            _context.Board.Show(_source.Partition, new LakeReport(_next, _committed, trouble));
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using System.Text;
+using ActorPipeline.Definitions;
+using ActorPipeline.EventLake;
+using ActorPipeline.Events;
+using ActorPipeline.TestKit.Faults;
+
+namespace ActorPipeline.TestKit.Lake;
+
+/// <summary>A lake in memory: a fast one, or one that is slow and fails as a plan says. What it has taken survives the crash of any client.</summary>
+/// <remarks>A commit is published file by file, as folders do it. With faults for use on one thread and a virtual clock.</remarks>
+/// <param name="time">The clock of latencies; the system's when null.</param>
+/// <param name="plan">Latencies and faults; none when null.</param>
+public sealed class InMemoryLake(TimeProvider? time = null, FaultPlan? plan = null) : IEventLake
+{
+    private readonly Effects _effects = new(time ?? TimeProvider.System);
+    private readonly FaultPlan _plan = plan ?? new FaultPlan(FaultRates.None);
+    private readonly Client _nobody = new("lake");
+    private readonly Dictionary<(string Pipeline, long Epoch, LakeHour Hour, LakeSpan Span), IReadOnlyList<LakeEvent>> _aside = [];
+    private readonly Dictionary<(string Pipeline, LakeHour Hour, LakeSpan Span), IReadOnlyList<LakeEvent>> _published = [];
+    private readonly HashSet<(string Pipeline, LakeSpan Span)> _manifests = [];
+
+    /// <summary>Sees every file when readers begin to see it.</summary>
+    public Action<LakeSpan, IReadOnlyList<LakeEvent>>? Published { get; set; }
+
+    /// <summary>How many events a draft should hold at the most.</summary>
+    public int DraftEvents { get; init; } = int.MaxValue;
+
+    /// <summary>The lake as one client sees it.</summary>
+    public IEventLake For(Client client) => new ClientLake(this, client);
+
+    /// <summary>All events that readers see, in no particular order.</summary>
+    public IReadOnlyList<LakeEvent> EventsOf(string pipeline) => [.. _published.Where(file => file.Key.Pipeline == pipeline).SelectMany(file => file.Value)];
+
+    /// <summary>The epochs under which something of a source partition was written aside and is neither published nor dropped.</summary>
+    public IReadOnlyList<long> AsideOf(string pipeline, int partition) =>
+        [.. _aside.Keys.Where(key => key.Pipeline == pipeline && key.Span.Partition == partition).Select(key => key.Epoch).Distinct()];
+
+    /// <inheritdoc/>
+    public ILakeDraft NewDraft(PipelineDefinition pipeline, int partition, long epoch) => new Draft(this, pipeline, partition, epoch, _nobody);
+
+    /// <inheritdoc/>
+    public ValueTask PublishAsync(string pipeline, LakeCommit commit, CancellationToken cancellationToken) =>
+        PublishAsync(pipeline, commit, _nobody, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DropUnclaimedAsync(string pipeline, int partition, long epoch, CancellationToken cancellationToken) =>
+        DropAsync(pipeline, partition, epoch, _nobody, cancellationToken);
+
+    private async ValueTask PublishAsync(string pipeline, LakeCommit commit, Client client, CancellationToken cancellationToken)
+    {
+        if (_manifests.Contains((pipeline, commit.Span)))
+        {
+            return;
+        }
+
+        foreach (var file in commit.Files)
+        {
+            await ChangeAsync($"publishing of {file.Hour} of {commit.Span}", client, () => Publish(pipeline, commit, file.Hour), cancellationToken);
+        }
+
+        await ChangeAsync($"manifest of {commit.Span}", client, () => _manifests.Add((pipeline, commit.Span)), cancellationToken);
+    }
+
+    private void Publish(string pipeline, LakeCommit commit, LakeHour hour)
+    {
+        if (_aside.Remove((pipeline, commit.Epoch, hour, commit.Span), out var events))
+        {
+            _published.Add((pipeline, hour, commit.Span), events);
+            Published?.Invoke(commit.Span, events);
+        }
+        else if (!_published.ContainsKey((pipeline, hour, commit.Span)))
+        {
+            throw new EventLakeException($"the file of {hour} of {commit.Span} is lost");
+        }
+    }
+
+    private async ValueTask DropAsync(string pipeline, int partition, long epoch, Client client, CancellationToken cancellationToken) => await ChangeAsync(
+        $"dropping what was written aside for partition {partition} below epoch {epoch}",
+        client,
+        () =>
+        {
+            foreach (var key in _aside.Keys.Where(key => key.Pipeline == pipeline && key.Span.Partition == partition && key.Epoch < epoch).ToList())
+            {
+                _aside.Remove(key);
+            }
+        },
+        cancellationToken);
+
+    private Task<bool> ChangeAsync(string what, Client client, Action effect, CancellationToken cancellationToken) => _effects.AfterAsync(
+        _plan.Latency(),
+        () =>
+        {
+            if (_plan.Strikes(_plan.Rates.StoreRefused, $"{what} refused"))
+            {
+                throw new EventLakeException($"{what}: refused (injected)");
+            }
+
+            // A process that is gone does nothing more to files; what it had asked the system for may still happen.
+            var happens = !client.IsCrashed || _plan.Strikes(_plan.Rates.LandsAfterCrash, $"{what} of crashed {client.Name} lands");
+            if (happens)
+            {
+                effect();
+            }
+
+            return happens;
+        },
+        cancellationToken);
+
+    private sealed class Draft(InMemoryLake lake, PipelineDefinition pipeline, int partition, long epoch, Client client) : ILakeDraft
+    {
+        private readonly List<LakeEvent> _events = [];
+
+        public bool IsFull => _events.Count >= lake.DraftEvents;
+
+        public void Add(ReadOnlySpan<byte> record, DecodedEvent decoded, long offset)
+        {
+            ArgumentNullException.ThrowIfNull(decoded);
+            var fields = new string?[pipeline.Source.Fields.Count];
+            for (var field = 0; field < fields.Length; field++)
+            {
+                fields[field] = decoded.Has(field) ? Encoding.UTF8.GetString(decoded.Value(record, field)) : null;
+            }
+
+            _events.Add(new LakeEvent(partition, 0, offset, decoded.TimeMs, fields));
+        }
+
+        public async ValueTask<IReadOnlyList<LakeFile>> WriteAsync(LakeSpan span, CancellationToken cancellationToken)
+        {
+            var hours = _events.Select(one => one with { SourceEpoch = span.SourceEpoch }).GroupBy(one => LakeHour.Of(one.TimeMs)).OrderBy(hour => hour.Key.Number).ToList();
+            _events.Clear();
+            var files = new List<LakeFile>();
+            foreach (var hour in hours)
+            {
+                var rows = hour.ToList();
+                await lake.ChangeAsync(
+                    $"file of {hour.Key} of {span}", client, () => lake._aside[(pipeline.Name, epoch, hour.Key, span)] = rows, cancellationToken);
+                files.Add(new LakeFile(hour.Key, rows.Count, rows.Count));
+            }
+
+            return files;
+        }
+
+        public ValueTask DisposeAsync() => default;
+    }
+
+    private sealed class ClientLake(InMemoryLake lake, Client client) : IEventLake
+    {
+        public ILakeDraft NewDraft(PipelineDefinition pipeline, int partition, long epoch) => new Draft(lake, pipeline, partition, epoch, client);
+
+        public ValueTask PublishAsync(string pipeline, LakeCommit commit, CancellationToken cancellationToken) =>
+            lake.PublishAsync(pipeline, commit, client, cancellationToken);
+
+        public ValueTask DropUnclaimedAsync(string pipeline, int partition, long epoch, CancellationToken cancellationToken) =>
+            lake.DropAsync(pipeline, partition, epoch, client, cancellationToken);
+    }
+}

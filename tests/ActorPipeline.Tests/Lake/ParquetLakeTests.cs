@@ -1,0 +1,121 @@
+using System.Text;
+using ActorPipeline.EventLake;
+using ActorPipeline.Lake;
+using ActorPipeline.TestKit.Conformance;
+using ActorPipeline.TestKit.Lake;
+using ActorPipeline.Tests.Embedded;
+using Xunit;
+
+namespace ActorPipeline.Tests.Lake;
+
+public sealed class ParquetLakeTests : LakeConformance, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly ParquetLake _lake;
+
+    public ParquetLakeTests() => _lake = new ParquetLake(Root, new ParquetLakeOptions { MemoryBytes = 32 << 20, SpillFolder = _folder.Of("spill") });
+
+    protected override IEventLake Lake => _lake;
+
+    private string Root => _folder.Of("a lake");
+
+    public void Dispose()
+    {
+        _lake.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Files_lie_in_folders_as_Hive_names_them_and_a_manifest_says_what_they_cover()
+    {
+        await PublishAsync(From(10), (Hour, "a", null));
+        Assert.Equal(
+            ["site/_commits/0000-1-0000000000000010-0000000000100010.json", "site/date=2017-01-25/hour=13/0000-1-0000000000000010-0000000000100010.parquet"], Files());
+        var manifest = await File.ReadAllBytesAsync(Path.Combine(Root, Files()[0]), Ended);
+        Assert.StartsWith("""{"version":1,"partition":0,"source_epoch":1,"from":10,"to":100010,"epoch":1,"files":[{"hour":"2017-01-25T13","rows":1,"bytes":""", Encoding.UTF8.GetString(manifest), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_has_the_columns_of_the_fields_and_where_the_event_came_from_and_is_sorted_by_time()
+    {
+        await PublishAsync(From(0), (Hour + 9, "a", null), (Hour + 2, "b", null), (Hour + 5, "c", "d"));
+        var from = ParquetFiles.From(Root, "site");
+        Assert.Equal(
+            ["page VARCHAR", "it's \"x\" VARCHAR", "_source_partition INTEGER", "_source_offset BIGINT", "_event_time TIMESTAMP", "date DATE", "hour BIGINT"],
+            ParquetFiles.Texts($"SELECT column_name || ' ' || column_type FROM (DESCRIBE SELECT * FROM {from})"));
+        Assert.Equal(["b", "c", "a"], ParquetFiles.Texts($"SELECT page FROM {from}"));
+        Assert.Equal(["2017-01-25 13:00:00.002"], ParquetFiles.Texts($"SELECT min(_event_time)::VARCHAR FROM {from}"));
+        Assert.Equal(["ZSTD"], ParquetFiles.Texts($"SELECT DISTINCT compression FROM parquet_metadata('{Root}/site/*/*/*.parquet')"));
+    }
+
+    [Fact]
+    public async Task Text_that_is_no_UTF_8_is_replaced_where_it_is_none()
+    {
+        await using var draft = _lake.NewDraft(Pipeline, 0, 1);
+        var decoded = new ActorPipeline.Events.DecodedEvent(2) { TimeMs = Hour };
+        decoded.SetCopy(0, [0x61, 0xFF, 0x62]);
+        draft.Add(default, decoded, 0);
+        await _lake.PublishAsync("site", new LakeCommit(From(0), 1, await draft.WriteAsync(From(0), Ended)), Ended);
+        Assert.Equal(["a\uFFFDb"], Read().Select(one => one.Fields[0]));
+    }
+
+    [Fact]
+    public async Task A_draft_is_full_with_its_share_of_memory()
+    {
+        await using var draft = _lake.NewDraft(Pipeline, 0, 1);
+        await using var other = _lake.NewDraft(Pipeline, 1, 1);
+        var decoded = new ActorPipeline.Events.DecodedEvent(2) { TimeMs = Hour };
+        decoded.SetCopy(0, new byte[5 << 20]);
+        draft.Add(default, decoded, 0);
+        Assert.False(draft.IsFull);
+
+        other.Add(default, decoded, 0);
+        Assert.True(draft.IsFull);
+        _ = await draft.WriteAsync(From(0), Ended);
+        Assert.False(draft.IsFull);
+        Assert.False(other.IsFull);
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_named_and_nothing_is_half_written()
+    {
+        using var disk = SmallDisk.MountOrSkip(8);
+        using var lake = new ParquetLake(disk.Path, new ParquetLakeOptions { SpillFolder = _folder.Of("spill 2") });
+        await using var draft = lake.NewDraft(Pipeline, 0, 1);
+        var decoded = new ActorPipeline.Events.DecodedEvent(2) { TimeMs = Hour };
+        var bytes = new byte[100_000];
+        for (var i = 0; i < 40; i++)
+        {
+            new Random(i).NextBytes(bytes);
+            decoded.Clear();
+            decoded.TimeMs = Hour;
+            decoded.SetCopy(0, Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes)));
+            draft.Add(default, decoded, i);
+        }
+
+        disk.Fill();
+        var refused = await Assert.ThrowsAsync<EventLakeException>(async () => await draft.WriteAsync(From(0), Ended));
+        Assert.StartsWith($"events of site cannot be written into the lake at {disk.Path}: ", refused.Message, StringComparison.Ordinal);
+
+        disk.Free();
+        await lake.DropUnclaimedAsync("site", 0, 2, Ended);
+        Assert.Empty(Directory.EnumerateFiles(disk.Path, "*.parquet", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_made_is_named()
+    {
+        var file = _folder.Of("a file");
+        File.WriteAllText(file, "");
+        var refused = Assert.Throws<EventLakeException>(() => new ParquetLake(Path.Combine(file, "lake"), new ParquetLakeOptions { SpillFolder = _folder.Of("spill 3") }));
+        Assert.StartsWith($"the folder of the lake, {Path.Combine(file, "lake")}, cannot be created: ", refused.Message, StringComparison.Ordinal);
+    }
+
+    protected override IReadOnlyList<LakeEvent> Read() => ParquetFiles.Read(Root, "site", "page", "it's \"x\"");
+
+    private async Task PublishAsync(LakeSpan span, params (long TimeMs, string? Page, string? More)[] events) =>
+        await _lake.PublishAsync("site", await WriteAsync(1, span, events), Ended);
+
+    private List<string> Files() =>
+        [.. Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+}
