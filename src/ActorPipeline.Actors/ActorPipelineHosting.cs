@@ -9,6 +9,7 @@ using ActorPipeline.Asking;
 using ActorPipeline.Serving;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
+using Akka.Cluster.Tools.Singleton;
 using Akka.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -65,6 +66,10 @@ public static class ActorPipelineHosting
             StartLocal(system, node, pipeline, PlacedRole.Shards, pipeline.Definition.Shards);
             StartLocal(system, node, pipeline, PlacedRole.Intake, pipeline.Definition.Source.Partitions);
             StartLocal(system, node, pipeline, PlacedRole.Lake, pipeline.Definition.Source.Partitions);
+            if (pipeline.Jobs.Count > 0)
+            {
+                StartLocal(system, node, pipeline, PlacedRole.Batch, 1);
+            }
         }
     }
 
@@ -84,6 +89,11 @@ public static class ActorPipelineHosting
             if (node.HasLake)
             {
                 await StartShardedAsync(system, node, pipeline, PlacedRole.Lake, pipeline.Definition.Source.Partitions);
+            }
+
+            if (pipeline.Jobs.Count > 0)
+            {
+                StartSingleton(system, node, pipeline);
             }
         }
     }
@@ -123,11 +133,29 @@ public static class ActorPipelineHosting
         ClusterShutdown.Silence(system, starter);
     }
 
+    // The batch singleton: of all nodes that have the role the oldest runs a pipeline's jobs, and the next one when it is gone. Which one that is may be wrong
+    // for a while: what a run claims it claims by an epoch in the store.
+    private static void StartSingleton(ActorSystem system, ActorNode node, PipelineRuntime pipeline)
+    {
+        var (name, roleName) = (RegionName(pipeline, PlacedRole.Batch), NameOf(PlacedRole.Batch));
+        if (node.Roles.Contains(PlacedRole.Batch))
+        {
+            var entity = EntityProps(pipeline, PlacedRole.Batch, node.Time);
+            var singleton = Props.Create(() => new LocalRegion(entity, 1, new PartitionExtractor(1)));
+            var settings = ClusterSingletonManagerSettings.Create(system).WithRole(roleName);
+            system.ActorOf(ClusterSingletonManager.Props(singleton, Messages.HandOver.Instance, settings), name);
+        }
+
+        var proxy = ClusterSingletonProxy.Props($"/user/{name}", ClusterSingletonProxySettings.Create(system).WithRole(roleName));
+        node.Regions.Add(pipeline.Definition.Name, PlacedRole.Batch, system.ActorOf(proxy, $"{name}-proxy"));
+    }
+
     private static Props EntityProps(PipelineRuntime pipeline, PlacedRole role, TimeProvider time) => role switch
     {
         PlacedRole.Intake => Props.Create(() => new IntakeEntity(pipeline, time)),
         PlacedRole.Shards => Props.Create(() => new ShardEntity(pipeline, time)),
-        _ => Props.Create(() => new LakeEntity(pipeline, time)),
+        PlacedRole.Lake => Props.Create(() => new LakeEntity(pipeline, time)),
+        _ => Props.Create(() => new BatchEntity(pipeline, time)),
     };
 
     // Akka's phases have time-outs of their own; the node's own limit ends what takes too long before.

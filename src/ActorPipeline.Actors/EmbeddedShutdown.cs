@@ -12,6 +12,7 @@ internal static class EmbeddedShutdown
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseClusterShardingShutdownRegion, "hand-over", async () =>
         {
             using var haste = new CancellationTokenSource(node.ShutdownTimeout, node.Time);
+            await HandOverAsync(node, PlacedRole.Batch, haste.Token);
             await Task.WhenAll(HandOverAsync(node, PlacedRole.Intake, haste.Token), HandOverAsync(node, PlacedRole.Lake, haste.Token));
             await Task.WhenAll(node.Pipelines.Select(pipeline => pipeline.SettleAsync(haste.Token)));
             await HandOverAsync(node, PlacedRole.Shards, haste.Token);

@@ -84,18 +84,11 @@ internal sealed class ParquetDraft(ParquetLake lake, PipelineDefinition pipeline
             cancellationToken.ThrowIfCancellationRequested();
             var path = lake.Folders.AsideOf(pipeline.Name, hour, span, epoch);
             table.Write(hour, partition, path);
-            files.Add(new LakeFile(hour, rows, MakeDurable(path)));
+            files.Add(new LakeFile(hour, rows, DurableFile.Sync(path)));
         }
 
         LibC.SyncFolder(lake.Folders.AsideOf(pipeline.Name, partition, epoch));
         return files;
-    }
-
-    private static long MakeDurable(string path)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
-        file.Flush(flushToDisk: true);
-        return file.Length;
     }
 
     private void Close()

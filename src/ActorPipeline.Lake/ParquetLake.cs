@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorPipeline.Definitions;
+using ActorPipeline.Embedded.DuckDb;
 using ActorPipeline.Embedded.Files;
 using ActorPipeline.EventLake;
 using ActorPipeline.Lake.Files;
@@ -76,6 +77,31 @@ public sealed class ParquetLake : IEventLake, IDisposable
     }
 
     /// <inheritdoc/>
+    public async ValueTask<LakeWork> MergeAsync(string pipeline, LakeMergeOptions options, Action<double> progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        var merger = new ParquetMerger(this, pipeline);
+        var failed = $"files of {pipeline} in the lake at {Folders.Root} cannot be merged";
+        return await Task.Run(() => Guarded(failed, () => merger.Merge(options, progress, cancellationToken)), CancellationToken.None);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<LakeWork> DropBeforeAsync(string pipeline, LakeHour hour, CancellationToken cancellationToken)
+    {
+        var old = Folders.HoursOf(pipeline).Where(folder => folder.Hour.Number < hour.Number).ToList();
+        var work = default(LakeWork);
+        foreach (var (_, folder) in old)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var files = new DirectoryInfo(folder).GetFiles();
+            Guarded($"the old events in {folder} cannot be deleted", () => Drop(folder));
+            work = work.And(new LakeWork(files.Length, 0, files.Sum(file => file.Length)));
+        }
+
+        return ValueTask.FromResult(work);
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => Writing.Dispose();
 
     internal string NewTableName() => string.Create(CultureInfo.InvariantCulture, $"events{Interlocked.Increment(ref _tables)}");
@@ -92,7 +118,8 @@ public sealed class ParquetLake : IEventLake, IDisposable
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            if (!File.Exists(target))
+            // Or it has been merged since.
+            if (!Folders.List(pipeline).Any(file => file.Hour == hour && file.Span.Covers(commit.Span)))
             {
                 throw new EventLakeException($"{source} is lost, which holds events of {hour} and was about to become {target}", missing);
             }
@@ -101,7 +128,7 @@ public sealed class ParquetLake : IEventLake, IDisposable
         LibC.SyncFolder(folder);
     }
 
-    private static void Drop(string folder)
+    internal static void Drop(string folder)
     {
         try
         {
@@ -113,13 +140,19 @@ public sealed class ParquetLake : IEventLake, IDisposable
         }
     }
 
-    private static void Guarded(string failed, Action work)
+    private static void Guarded(string failed, Action work) => Guarded(failed, () =>
+    {
+        work();
+        return true;
+    });
+
+    private static T Guarded<T>(string failed, Func<T> work)
     {
         try
         {
-            work();
+            return work();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or DuckDbException)
         {
             throw new EventLakeException($"{failed}: {failure.Message}", failure);
         }

@@ -18,6 +18,7 @@ internal static class AllCommands
             SchemaCommands.Create(tree.Kit),
             EventCommands.Create(tree.Kit),
             DeadLetterCommands.Create(tree.Kit),
+            BatchCommands.Create(tree.Kit),
             ActorCommands.Create(tree.Kit),
             ContextCommands.Create(tree.Kit),
             CompletionCommands.Create(tree.Root),

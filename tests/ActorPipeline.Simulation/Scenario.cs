@@ -1,6 +1,7 @@
 using ActorPipeline.Definitions;
 using ActorPipeline.EventLake;
 using ActorPipeline.Intake;
+using ActorPipeline.Jobs;
 using ActorPipeline.Running;
 using ActorPipeline.Shards;
 using ActorPipeline.TestKit;
@@ -22,6 +23,8 @@ internal sealed record Scenario
         Pipeline = Pipeline with { Source = Pipeline.Source with { JumpLimit = jumps.Limit, JumpConfirmations = jumps.Confirmations, WatermarkLead = lead } };
         Options = DrawOptions(random, HasDamage) with { Lake = DrawLake(seed) };
         LakeDraftEvents = 1 + (seed % 50);
+        Compact = JobSchedule.Parse($"*/{1 + (seed % 7)} * * * * *");
+        Merges = new LakeMergeOptions { MinFiles = 2 + (seed % 3), TargetBytes = 5 + (seed % 90) };
         Rates = DrawRates(random);
         Events = random.Next(40, 220);
         CrashAtPointer = random.Next(2) == 0 ? 0 : random.NextDouble() * 0.15;
@@ -48,6 +51,12 @@ internal sealed record Scenario
 
     /// <summary>How many events a draft of the lake should hold at the most.</summary>
     public int LakeDraftEvents { get; }
+
+    /// <summary>When files of the lake are merged.</summary>
+    public JobSchedule Compact { get; }
+
+    /// <summary>Which ones are.</summary>
+    public LakeMergeOptions Merges { get; }
 
     /// <summary>How often what fails.</summary>
     public FaultRates Rates { get; }

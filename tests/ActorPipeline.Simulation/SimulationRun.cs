@@ -240,6 +240,7 @@ internal sealed class SimulationRun
         {
             await runtime.WaitAppliedAsync(flush: true, CancellationToken.None);
             await runtime.WaitInLakeAsync(CancellationToken.None);
+            await runtime.RunJobAsync("compact", CancellationToken.None);
             return 0;
         });
         var (status, shards) = await StatusAsync();

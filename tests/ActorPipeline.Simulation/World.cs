@@ -43,6 +43,7 @@ internal sealed class World : IDisposable
                 Trace.Add($"lake {span} {events.Count}");
                 Happened?.Invoke(null);
             },
+            Changed = visible.SeeAll,
         };
         var revisions = new RevisionCheck(Fail);
         Emitted = new EmittedRows(Scenario.Pipeline, Fail);

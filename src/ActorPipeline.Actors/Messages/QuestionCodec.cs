@@ -17,6 +17,8 @@ internal static class QuestionCodec
         GetEntity = 8,
         Flush = 9,
         AwaitLake = 10,
+        RunJob = 11,
+        PauseJobs = 12,
     }
 
     private enum AnswerKind : byte
@@ -49,6 +51,12 @@ internal static class QuestionCodec
             case AwaitLake wait:
                 Begin(writer, QuestionKind.AwaitLake).Long(wait.Offset);
                 break;
+            case RunJob run:
+                Write(Begin(writer, QuestionKind.RunJob), [run.Job, run.Id]);
+                break;
+            case PauseJobs pause:
+                Begin(writer, QuestionKind.PauseJobs).Byte(pause.IsPaused ? (byte)1 : (byte)0);
+                break;
             case GetOpenRows rows:
                 WriteQuery(Begin(writer, QuestionKind.GetOpenRows), rows);
                 break;
@@ -69,6 +77,8 @@ internal static class QuestionCodec
         QuestionKind.WakeUp => new WakeUp(),
         QuestionKind.AwaitApplied => new AwaitApplied(reader.Long()),
         QuestionKind.AwaitLake => new AwaitLake(reader.Long()),
+        QuestionKind.RunJob => ReadTexts(ref reader) is [var job, var id] ? new RunJob(job, id) : throw new FormatException("a run without a job and an id"),
+        QuestionKind.PauseJobs => new PauseJobs(reader.Byte() != 0),
         QuestionKind.GetOpenRows => ReadQuery(ref reader),
         QuestionKind.GetEntity => ReadTexts(ref reader) is [var view, .. var key]
             ? new GetEntity(view, key)

@@ -113,5 +113,8 @@ internal sealed class IntakeEntity(PipelineRuntime pipeline, TimeProvider time) 
 /// <summary>The actor that writes the events of a source partition into the lake.</summary>
 internal sealed class LakeEntity(PipelineRuntime pipeline, TimeProvider time) : PartitionEntity(pipeline, PlacedRole.Lake, time);
 
+/// <summary>The actor that runs a pipeline's jobs.</summary>
+internal sealed class BatchEntity(PipelineRuntime pipeline, TimeProvider time) : PartitionEntity(pipeline, PlacedRole.Batch, time);
+
 /// <summary>The actor of a shard: it owns the page and client actors whose keys fall into it.</summary>
 internal sealed class ShardEntity(PipelineRuntime pipeline, TimeProvider time) : PartitionEntity(pipeline, PlacedRole.Shards, time);

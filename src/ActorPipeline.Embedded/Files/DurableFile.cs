@@ -28,6 +28,14 @@ internal static class DurableFile
         LibC.SyncFolder(Path.GetDirectoryName(path)!);
     }
 
+    /// <summary>Makes the content of a file durable that somebody else has written. Returns its length.</summary>
+    internal static long Sync(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        file.Flush(flushToDisk: true);
+        return file.Length;
+    }
+
     /// <summary>Creates a folder and those above it, where they are missing; durable when the call returns.</summary>
     /// <param name="isShared">Whether others get the rights that the process gives them by default; else nobody but the user it runs as.</param>
     internal static void CreateFolder(string folder, bool isShared = false)

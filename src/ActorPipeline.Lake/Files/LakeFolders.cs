@@ -10,6 +10,7 @@ internal sealed class LakeFolders(string root)
 {
     private const string Aside = "_writing";
     private const string Manifests = "_commits";
+    private const string Merging = "_merging";
 
     public string Root => root;
 
@@ -28,6 +29,23 @@ internal sealed class LakeFolders(string root)
 
     /// <summary>The manifest of a commit.</summary>
     public string ManifestOf(string pipeline, LakeSpan span) => Path.Combine(Of(pipeline), Manifests, LakeFileName.Of(span) + ".json");
+
+    /// <summary>The folder of the manifests of a pipeline.</summary>
+    public string ManifestsOf(string pipeline) => Path.Combine(Of(pipeline), Manifests);
+
+    /// <summary>Where merged files of a pipeline are written.</summary>
+    public string MergingOf(string pipeline) => Path.Combine(Of(pipeline), Merging);
+
+    /// <summary>The files of a pipeline that readers see, those included that others have taken the place of. What has another name is none.</summary>
+    public IReadOnlyList<LakeEntry> List(string pipeline) =>
+        [.. HoursOf(pipeline).SelectMany(hour => List(hour.Hour, hour.Folder))];
+
+    /// <summary>The folders of hours that a pipeline has.</summary>
+    public IReadOnlyList<(LakeHour Hour, string Folder)> HoursOf(string pipeline)
+    {
+        var folders = Directory.Exists(Of(pipeline)) ? Directory.EnumerateDirectories(Of(pipeline), "date=*") : [];
+        return [.. folders.SelectMany(date => Directory.EnumerateDirectories(date, "hour=*")).Select(Read).OfType<(LakeHour, string)>()];
+    }
 
     /// <summary>Where an owner of a source partition writes.</summary>
     public string AsideOf(string pipeline, int partition, long epoch) =>
@@ -48,6 +66,26 @@ internal sealed class LakeFolders(string root)
 
         var prefix = string.Create(CultureInfo.InvariantCulture, $"{partition:D4}-");
         return [.. Directory.EnumerateDirectories(aside, $"{prefix}*").Where(folder => EpochOf(Path.GetFileName(folder)[prefix.Length..]) < epoch)];
+    }
+
+    private static (LakeHour Hour, string Folder)? Read(string folder)
+    {
+        var text = $"{Path.GetFileName(Path.GetDirectoryName(folder))} {Path.GetFileName(folder)}";
+        return DateTimeOffset.TryParseExact(
+            text, "'date='yyyy-MM-dd' hour='HH", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start)
+            ? (LakeHour.Of(start.ToUnixTimeMilliseconds()), folder)
+            : null;
+    }
+
+    private static IEnumerable<LakeEntry> List(LakeHour hour, string folder)
+    {
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles($"*{LakeFileName.Extension}"))
+        {
+            if (LakeFileName.TryRead(Path.GetFileNameWithoutExtension(file.Name), out var span))
+            {
+                yield return new LakeEntry(hour, span.Value, file.Length);
+            }
+        }
     }
 
     private static long EpochOf(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var epoch) ? epoch : long.MaxValue;

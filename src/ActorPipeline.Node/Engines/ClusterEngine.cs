@@ -112,7 +112,11 @@ internal sealed partial class ClusterEngine : INodeEngine
         var regions = new PartitionRegions(isAlone: false, options.Backoff.Shortest, start.Clock);
         _lake = NodeEngineFactory.OpenLake(start.Options);
         var host = EngineHost.OnThreadPool(start.Clock, start.Loggers);
-        var parts = Cluster.Connect(new EngineParts(Log, EngineStores.Of(_store), host, options, regions) { Lake = _lake });
+        var parts = Cluster.Connect(new EngineParts(Log, EngineStores.Of(_store), host, options, regions)
+        {
+            Lake = _lake,
+            JobsOf = pipeline => NodeEngineFactory.JobsOf(start.Options, _lake, pipeline),
+        });
         await NodeEngineFactory.StartPipelinesAsync(start.Options.Pipelines, parts, _pipelines, cancellationToken);
         var node = new ActorNode
         {

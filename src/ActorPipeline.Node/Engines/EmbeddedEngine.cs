@@ -95,7 +95,11 @@ internal sealed class EmbeddedEngine : INodeEngine
         var options = EngineOptionsReader.Read(start.Configuration.Cursor(), start.Options.NodeId);
         var regions = new PartitionRegions(isAlone: true, options.Backoff.Shortest, start.Clock);
         _lake = NodeEngineFactory.OpenLake(start.Options);
-        var parts = new EngineParts(Log, EngineStores.Of(_store), EngineHost.OnThreadPool(start.Clock, start.Loggers), options, regions) { Lake = _lake };
+        var parts = new EngineParts(Log, EngineStores.Of(_store), EngineHost.OnThreadPool(start.Clock, start.Loggers), options, regions)
+        {
+            Lake = _lake,
+            JobsOf = pipeline => NodeEngineFactory.JobsOf(start.Options, _lake, pipeline),
+        };
         await NodeEngineFactory.StartPipelinesAsync(start.Options.Pipelines, parts, _pipelines, cancellationToken);
         var node = new ActorNode
         {

@@ -8,6 +8,7 @@ using ActorPipeline.Embedded;
 using ActorPipeline.Embedded.Files;
 using ActorPipeline.EventLake;
 using ActorPipeline.Hocon;
+using ActorPipeline.Jobs;
 using ActorPipeline.Lake;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Settings;
@@ -80,13 +81,18 @@ internal sealed class NodeEngineFactory : INodeEngineFactory
             .Where(role => options.Roles.Contains(role.ToString().ToLowerInvariant()) && (role != PlacedRole.Lake || HasLake(options))),
     ];
 
-    /// <summary>The lake that a node writes; null for none.</summary>
+    /// <summary>The lake; null for none.</summary>
     /// <exception cref="EventLakeException">Its folder cannot be created.</exception>
-    internal static ParquetLake? OpenLake(NodeOptions options) => HasLake(options) && options.Roles.Contains("lake")
+    internal static ParquetLake? OpenLake(NodeOptions options) => HasLake(options)
         ? new ParquetLake(
             options.Lake.Folder,
             new ParquetLakeOptions { MemoryBytes = options.Lake.MemoryBytes, SpillFolder = Path.Combine(options.DataFolder, "spill") })
         : null;
+
+    /// <summary>What is done for a pipeline again and again: every node of a cluster says the same.</summary>
+    internal static IReadOnlyList<BatchJob> JobsOf(NodeOptions options, ParquetLake? lake, PipelineDefinition pipeline) => lake is null
+        ? []
+        : LakeJobs.Of(pipeline, lake, options.Batch.Compact, new LakeMergeOptions(), options.Batch.DropOld);
 
     private static bool HasLake(NodeOptions options) => options.Lake.Folder.Length > 0;
 

@@ -40,6 +40,11 @@ internal sealed record PaletteCommand(string Name, string Help, IReadOnlyList<Pa
         new("deadletter list", "events that could not be decoded", [Pipeline]),
         new("deadletter show", "one of them with its bytes", [Pipeline, Required("ID", "as listed")]),
         new("deadletter replay", "give them back to the source topic", [Pipeline, Option("id", "one of them only")]),
+        new("batch show", "every job: schedule, state, last run and next one", [Optional("PIPELINE", "a pipeline's name")]),
+        new("batch run", "run a job now, or all of them, and wait", [Optional("JOB", "a job's name"), Option("pipeline", "only of this one")]),
+        new("batch history", "the last runs of jobs", [Optional("JOB", "a job's name"), Option("pipeline", "only of this one")]),
+        new("batch pause", "let no run begin by schedule any more", [Optional("PIPELINE", "a pipeline's name")]),
+        new("batch resume", "let runs begin by schedule again", [Optional("PIPELINE", "a pipeline's name")]),
         new("actor hierarchy", "the node's actors", [Option("depth", "levels")]),
         new("actor show", "one page or client", [Pipeline, View, Required("KEY", "the key's parts, in order")]),
     ];

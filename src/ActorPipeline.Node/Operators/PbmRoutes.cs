@@ -2,7 +2,6 @@ using System.Text;
 using ActorPipeline.Actors.Telemetry;
 using ActorPipeline.Definitions;
 using ActorPipeline.Hocon.Origins;
-using ActorPipeline.Hocon.Reading;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
 using Akka.Streams;
@@ -15,7 +14,6 @@ internal sealed class PbmRoutes(NodeParts parts, RowHandlers rows)
     private const int DefaultDepth = 5;
     private const int MaxDepth = 32;
     private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan MaxWait = TimeSpan.FromHours(1);
 
     private PipelineCatalog Catalog => rows.Catalog;
 
@@ -26,6 +24,7 @@ internal sealed class PbmRoutes(NodeParts parts, RowHandlers rows)
         MapPipelines(pbm);
         MapViews(pbm);
         new SchemaRoutes(parts.Engine, parts.Options.Management.ReadOnly).Map(pbm);
+        new BatchRoutes(Catalog, parts.Options.Management.ReadOnly, parts.Clock).Map(pbm);
         new LoadRoutes(Catalog, parts.Options.Management, parts.Clock).Map(pbm);
         var materializer = parts.Engine.Actors.Materializer();
         new TailRoutes(Catalog, parts.Engine.Log, materializer).Map(pbm);
@@ -117,7 +116,7 @@ internal sealed class PbmRoutes(NodeParts parts, RowHandlers rows)
     {
         var pipeline = Catalog.Find(pipelineName);
         var query = context.Request.Query;
-        var limit = Timeout(query);
+        var limit = WaitLimit.Read(query, DefaultWait);
         var inLake = RowRequestReader.Flag(query, "lake");
         if (inLake && parts.Options.Lake.Folder.Length == 0)
         {
@@ -138,22 +137,10 @@ internal sealed class PbmRoutes(NodeParts parts, RowHandlers rows)
         {
             var status = await pipeline.StatusAsync(context.RequestAborted);
             throw new ProblemException(
-                StatusCodes.Status504GatewayTimeout, "time-out", $"{status.Pending} records are still pending after {HoconUnits.Format(limit)}");
+                StatusCodes.Status504GatewayTimeout, "time-out", $"{status.Pending} records are still pending after {WaitLimit.Text(limit)}");
         }
 
         await rows.StatusAsync(context, pipelineName);
-    }
-
-    private static TimeSpan Timeout(IQueryCollection query)
-    {
-        if (RowRequestReader.Text(query, "timeout") is not { } text)
-        {
-            return DefaultWait;
-        }
-
-        return HoconUnits.TryParseDuration(text, out var timeout) && timeout > TimeSpan.Zero && timeout <= MaxWait
-            ? timeout
-            : throw RowRequestReader.Bad("timeout", $"a duration such as 60s, at most {HoconUnits.Format(MaxWait)}", text);
     }
 
     private async Task CheckAsync(HttpContext context)

@@ -1,4 +1,5 @@
 using ActorPipeline.Definitions;
+using ActorPipeline.Jobs;
 
 namespace ActorPipeline.Node.Settings;
 
@@ -25,6 +26,7 @@ internal sealed record NodeOptions
     public required long StoreBytes { get; init; }
 
     public required LakeSettings Lake { get; init; }
+    public required BatchSettings Batch { get; init; }
     public required ReadOptions Reads { get; init; }
     public required CollectorOptions Collector { get; init; }
     public required LoggingOptions Logging { get; init; }
@@ -37,6 +39,9 @@ internal sealed record NodeOptions
 /// <param name="Folder">Its folder; empty for none.</param>
 /// <param name="MemoryBytes">The most memory that events on their way into files take.</param>
 internal sealed record LakeSettings(string Folder, long MemoryBytes);
+
+/// <summary>When jobs run.</summary>
+internal sealed record BatchSettings(JobSchedule Compact, JobSchedule DropOld);
 
 internal sealed record ListenerOptions(string Path, string Host, int Port, string Token);
 

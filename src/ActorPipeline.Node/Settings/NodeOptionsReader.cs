@@ -3,6 +3,7 @@ using System.Text;
 using ActorPipeline.Definitions;
 using ActorPipeline.Hocon.Origins;
 using ActorPipeline.Hocon.Reading;
+using ActorPipeline.Jobs;
 
 namespace ActorPipeline.Node.Settings;
 
@@ -23,7 +24,7 @@ internal static class NodeOptionsReader
 
     private const string LoneId = "local";
 
-    private static readonly string[] Roles = ["intake", "shards", "lake", "web"];
+    private static readonly string[] Roles = ["intake", "shards", "lake", "batch", "web"];
     private static readonly string[] Credentials = ["Authorization", "Cookie", "Proxy-Authorization"];
 
     /// <exception cref="ConfigurationException">A setting is missing, unknown or not as expected.</exception>
@@ -45,6 +46,7 @@ internal static class NodeOptionsReader
             Management = ReadManagement(root.Child("management")),
             StoreBytes = ReadStoreMemory(root.Child("store")),
             Lake = ReadLake(root),
+            Batch = ReadBatch(root.Child("batch")),
             Reads = ReadSectionReader.Read(root),
             Collector = ReadCollector(root.Child("collector")),
             Logging = ReadLogging(root.Child("logging")),
@@ -67,6 +69,24 @@ internal static class NodeOptionsReader
         var own = root.GetString("mode") == "embedded" ? Path.Combine(NonEmpty(root, "data"), "lake") : "";
         var folder = lake.GetString("path") is { Length: > 0 } path ? path : own;
         return new LakeSettings(folder.Length > 0 ? Path.GetFullPath(folder) : "", lake.GetSize("memory", SmallestLake));
+    }
+
+    private static BatchSettings ReadBatch(HoconCursor batch)
+    {
+        batch.RejectUnknownKeys("compact", "drop-old");
+        return new BatchSettings(ReadSchedule(batch, "compact"), ReadSchedule(batch, "drop-old"));
+    }
+
+    private static JobSchedule ReadSchedule(HoconCursor cursor, string path)
+    {
+        try
+        {
+            return JobSchedule.Parse(cursor.GetString(path));
+        }
+        catch (FormatException wrong)
+        {
+            throw cursor.Fail(path, wrong.Message);
+        }
     }
 
     private static WebOptions ReadWeb(HoconCursor web)

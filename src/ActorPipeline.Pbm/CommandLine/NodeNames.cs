@@ -19,6 +19,12 @@ internal static class NodeNames
         return [.. shards.EnumerateArray().Select(ShardName)];
     }
 
+    public static async Task<IReadOnlyList<string>> JobsAsync(Session session, string prefix, CancellationToken cancellationToken)
+    {
+        var jobs = await session.Node.GetAsync(new NodeQuery("batch"), cancellationToken);
+        return [.. jobs.EnumerateArray().Select(job => job.Text("job")).Distinct()];
+    }
+
     public static async Task<IReadOnlyList<string>> MembersAsync(Session session, string prefix, CancellationToken cancellationToken)
     {
         var cluster = await session.Node.GetAsync(new NodeQuery("cluster"), cancellationToken);

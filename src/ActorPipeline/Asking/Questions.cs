@@ -27,6 +27,13 @@ public sealed record AwaitApplied(long Offset) : Question;
 /// below an offset.</summary>
 public sealed record AwaitLake(long Offset) : Question;
 
+/// <summary>Has a job run now, or after the one under way: <see cref="Done"/> when it has ended, <see cref="Failed"/> with the reason when it failed.</summary>
+/// <param name="Id">Tells one request from all others: asked again it is still the same one.</param>
+public sealed record RunJob(string Job, string Id) : Question;
+
+/// <summary>Lets no run of a job begin by schedule any more, or lets them begin again: <see cref="Done"/> when that is durable.</summary>
+public sealed record PauseJobs(bool IsPaused) : Question;
+
 /// <summary>Asks a shard for one of its page or client actors: answered with <see cref="EntityFound"/>.</summary>
 /// <param name="Key">The key's parts in declared order.</param>
 public sealed record GetEntity(string View, IReadOnlyList<string> Key) : Question;

@@ -26,7 +26,7 @@ public static class PipelineReader
         var defaults = root.Child(Defaults);
         defaults.RejectUnknownKeys(
             "late-after", "allowed-lateness", "idle-after", "partitions", "shards", "emit-to", "future-limit", "watermark-lead", "jump-limit",
-            "jump-confirmations", "max-record-bytes");
+            "jump-confirmations", "max-record-bytes", "lake-keep");
         var read = pipelines.Children.Select(pipeline => Read(pipeline, defaults)).ToList();
         CheckRowTopics(pipelines, read);
         return read;
@@ -40,7 +40,7 @@ public static class PipelineReader
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         ArgumentNullException.ThrowIfNull(defaults);
-        pipeline.RejectUnknownKeys("source", "views", "shards", "emit-to");
+        pipeline.RejectUnknownKeys("source", "views", "shards", "emit-to", "lake-keep");
         Names.CheckDashed(pipeline, "a pipeline's name");
         var settings = new DefaultedSettings(pipeline, defaults);
         var source = SourceReader.Read(pipeline.Child("source"), defaults);
@@ -53,6 +53,7 @@ public static class PipelineReader
                 ? [.. views.Select(view => ViewReader.Read(view, source))]
                 : throw pipeline.Fail("views", "at least one view"),
             Shards = settings.Of("shards").GetInt("shards", 1, 4096),
+            LakeKeep = settings.Of("lake-keep").GetDuration("lake-keep"),
         };
         return read with { Emit = EmitReader.Read(settings, read) };
     }

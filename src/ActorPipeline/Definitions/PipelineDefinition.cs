@@ -18,6 +18,9 @@ public sealed record PipelineDefinition
     /// <summary>Begins the names of the topics and groups the pipeline makes for itself.</summary>
     public string TopicPrefix { get; init; } = "ap.";
 
+    /// <summary>How long the event lake keeps events, by their time; zero for ever.</summary>
+    public TimeSpan LakeKeep { get; init; }
+
     /// <summary>Where closed rows go.</summary>
     public EmitDefinition Emit { get; init; } = EmitDefinition.StoreOnly;
 

@@ -18,6 +18,28 @@ public interface IEventLake
     /// <summary>Deletes what was written aside for a source partition under an epoch below this one.</summary>
     /// <exception cref="EventLakeException">A file cannot be deleted.</exception>
     ValueTask DropUnclaimedAsync(string pipeline, int partition, long epoch, CancellationToken cancellationToken);
+
+    /// <summary>Merges small files (<see cref="LakeMerges"/>), and deletes those that merged ones have taken the place of.</summary>
+    /// <remarks>Readers go by what files cover: they see every event once before, meanwhile and after. Done by two at once it is done twice.</remarks>
+    /// <param name="progress">Told which part of the work is done, from 0 to 1.</param>
+    /// <returns>What was merged.</returns>
+    /// <exception cref="EventLakeException">A file cannot be read or written; what was merged before stays merged.</exception>
+    ValueTask<LakeWork> MergeAsync(string pipeline, LakeMergeOptions options, Action<double> progress, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the events of all hours before one.</summary>
+    /// <returns>What was deleted; its rows are not counted.</returns>
+    /// <exception cref="EventLakeException">A file cannot be deleted.</exception>
+    ValueTask<LakeWork> DropBeforeAsync(string pipeline, LakeHour hour, CancellationToken cancellationToken);
+}
+
+/// <summary>What was done to files of a lake.</summary>
+/// <param name="Files">How many files were merged or deleted.</param>
+/// <param name="Rows">How many events they had.</param>
+/// <param name="Bytes">Their size.</param>
+public readonly record struct LakeWork(int Files, long Rows, long Bytes)
+{
+    /// <summary>Both together.</summary>
+    public LakeWork And(LakeWork other) => new(Files + other.Files, Rows + other.Rows, Bytes + other.Bytes);
 }
 
 /// <summary>Events of one source partition on their way into the lake. One caller at a time.</summary>

@@ -1,6 +1,8 @@
 using ActorPipeline.Asking;
+using ActorPipeline.Definitions;
 using ActorPipeline.EventLake;
 using ActorPipeline.Hashing;
+using ActorPipeline.Jobs;
 using ActorPipeline.Log;
 using ActorPipeline.Status;
 using ActorPipeline.Storage;
@@ -15,6 +17,9 @@ public sealed record EngineParts(IEventLog Log, EngineStores Stores, EngineHost 
 {
     /// <summary>Where events are kept for good; null where they are not.</summary>
     public IEventLake? Lake { get; init; }
+
+    /// <summary>What is done for a pipeline again and again, by one node at a time.</summary>
+    public Func<PipelineDefinition, IReadOnlyList<BatchJob>> JobsOf { get; init; } = static _ => [];
 
     internal IClusterReports Reports { get; init; } = NoReports.Instance;
 }

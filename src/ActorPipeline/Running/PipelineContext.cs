@@ -3,6 +3,7 @@ using ActorPipeline.Definitions;
 using ActorPipeline.Emission;
 using ActorPipeline.EventLake;
 using ActorPipeline.Events;
+using ActorPipeline.Jobs;
 using ActorPipeline.Log;
 using ActorPipeline.Status;
 using ActorPipeline.Storage;
@@ -35,6 +36,9 @@ internal sealed record PipelineContext(
 {
     /// <summary>Where events are kept for good; null where they are not.</summary>
     public IEventLake? Lake { get; init; }
+
+    /// <summary>What is done for the pipeline again and again, by one node at a time.</summary>
+    public required IReadOnlyList<BatchJob> Jobs { get; init; }
 
     public TimeProvider Time => Host.Time;
 

@@ -58,6 +58,18 @@ internal static partial class RunnerLog
     [LoggerMessage(15, LogLevel.Warning, "{Source}: another node has taken it into the lake since epoch {Epoch}; this one stops writing")]
     public static partial void LakeFenced(ILogger logger, TopicPartition source, long epoch);
 
+    [LoggerMessage(16, LogLevel.Information, "{Pipeline}: its jobs are run here, epoch {Epoch}", EventName = "BatchBegun")]
+    public static partial void BatchBegun(ILogger logger, string pipeline, long epoch);
+
+    [LoggerMessage(17, LogLevel.Warning, "{Pipeline}: another node runs its jobs since epoch {Epoch}; this one stops")]
+    public static partial void BatchFenced(ILogger logger, string pipeline, long epoch);
+
+    [LoggerMessage(18, LogLevel.Warning, "{Pipeline}: job {Job} was under way on {Node} and is begun again")]
+    public static partial void JobLost(ILogger logger, string pipeline, string job, string node);
+
+    [LoggerMessage(19, LogLevel.Warning, "{Pipeline}: job {Job} failed, and is tried again after a while: {Reason}")]
+    public static partial void JobFailed(ILogger logger, string pipeline, string job, string reason);
+
     [LoggerMessage(40, LogLevel.Warning, "{Pipeline}: not everything was written in the time given ({Reason}); the next start replays the rest")]
     public static partial void StoppedInHaste(ILogger logger, string pipeline, string reason);
 }

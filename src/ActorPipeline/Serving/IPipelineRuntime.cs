@@ -1,5 +1,6 @@
 using ActorPipeline.Asking;
 using ActorPipeline.Definitions;
+using ActorPipeline.Jobs;
 using ActorPipeline.Log;
 using ActorPipeline.Running;
 using ActorPipeline.Status;
@@ -54,6 +55,19 @@ public interface IPipelineRuntime
 
     /// <summary>Waits until the lake holds every event that was durable in the source topic when the call began. Forever where no node writes a lake.</summary>
     ValueTask WaitInLakeAsync(CancellationToken cancellationToken);
+
+    /// <summary>What is done for the pipeline again and again.</summary>
+    IReadOnlyList<BatchJob> Jobs { get; }
+
+    /// <summary>The runs of its jobs, whichever node runs them.</summary>
+    ValueTask<JobLedger> JobLedgerAsync(CancellationToken cancellationToken);
+
+    /// <summary>Has a job run now, after the one under way, also while jobs are paused, and waits until it has ended.</summary>
+    /// <exception cref="PartitionFailedException">It failed, or there is no such job.</exception>
+    ValueTask RunJobAsync(string job, CancellationToken cancellationToken);
+
+    /// <summary>Lets no run begin by schedule any more, or lets them begin again. A run under way goes on.</summary>
+    ValueTask PauseJobsAsync(bool isPaused, CancellationToken cancellationToken);
 
     /// <summary>Rows of windows that still count, as they stand; layer <c>open</c>.</summary>
     /// <exception cref="Storage.ViewStoreException">A shard does not answer within some seconds: no node serves it, or it does not come up.</exception>

@@ -5,6 +5,7 @@ using ActorPipeline.Emission;
 using ActorPipeline.Events;
 using ActorPipeline.Hashing;
 using ActorPipeline.Intake;
+using ActorPipeline.Jobs;
 using ActorPipeline.Log;
 using ActorPipeline.Running;
 using ActorPipeline.Status;
@@ -78,6 +79,7 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
             engine.Host.Loggers.CreateLogger($"ActorPipeline.{pipeline.Name}"))
         {
             Lake = engine.Lake,
+            Jobs = engine.JobsOf(pipeline),
         };
         return new PipelineRuntime(context);
     }
@@ -140,6 +142,24 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask WaitInLakeAsync(CancellationToken cancellationToken) =>
         await Task.WhenAll(Enumerable.Range(0, _context.Source.Partitions).Select(partition => WaitInLakeAsync(partition, cancellationToken)));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<BatchJob> Jobs => _context.Jobs;
+
+    /// <inheritdoc/>
+    public async ValueTask<JobLedger> JobLedgerAsync(CancellationToken cancellationToken)
+    {
+        var pointer = await _context.Stores.Snapshots.ReadPointerAsync(JobLedger.PlaceOf(_context.Pipeline.Name), cancellationToken);
+        return JobLedgerText.Read(pointer.Current);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RunJobAsync(string job, CancellationToken cancellationToken) =>
+        await AskBatchAsync(new RunJob(job, Guid.NewGuid().ToString("N")), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask PauseJobsAsync(bool isPaused, CancellationToken cancellationToken) =>
+        await AskBatchAsync(new PauseJobs(isPaused), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Row>> OpenRowsAsync(RowQuery query, CancellationToken cancellationToken)
@@ -216,7 +236,8 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     {
         PlacedRole.Intake => new IntakeRunner(_context, partition),
         PlacedRole.Shards => new ShardRunner(_context, new ShardId(_context.Pipeline.Name, partition), since),
-        _ => new LakeRunner(_context, _context.Lake ?? throw new InvalidOperationException("this node has no lake"), partition),
+        PlacedRole.Lake => new LakeRunner(_context, _context.Lake ?? throw new InvalidOperationException("this node has no lake"), partition),
+        _ => new BatchRunner(_context),
     };
 
     private List<Task> AbandonHosts()
@@ -283,6 +304,9 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
             throw new ViewStoreException($"{shard} has not answered for {AnswerWithin.TotalSeconds:0} s: no node serves it, or it does not come up");
         }
     }
+
+    private Task<Done> AskBatchAsync(Question question, CancellationToken cancellationToken) =>
+        _context.Partitions.AskAsync<Done>(Partition(PlacedRole.Batch, 0), question, cancellationToken);
 
     private Task<T> AskIntakeAsync<T>(int partition, Question question, CancellationToken cancellationToken)
         where T : Answer => _context.Partitions.AskAsync<T>(Partition(PlacedRole.Intake, partition), question, cancellationToken);

@@ -46,7 +46,8 @@ internal sealed class StatusReader(PipelineContext context)
         ?? LakeTroubleHere();
 
     private string? LakeTroubleHere() =>
-        Enumerable.Range(0, context.Source.Partitions).Select(partition => context.Board.Lake(partition)?.Trouble).OfType<string>().FirstOrDefault();
+        Enumerable.Range(0, context.Source.Partitions).Select(partition => context.Board.Lake(partition)?.Trouble).OfType<string>().FirstOrDefault()
+        ?? context.Board.Batch()?.Trouble;
 
     private async ValueTask<List<ShardReport>> ReadReportsAsync(CancellationToken cancellationToken)
     {

@@ -11,6 +11,7 @@ internal sealed class PipelineBoard(int partitions, int shards)
     private readonly Timeliness?[] _timeliness = new Timeliness?[partitions];
     private readonly LakeReport?[] _lakes = new LakeReport?[partitions];
     private readonly string?[] _failures = new string?[shards];
+    private BatchReport? _batch;
 
     public void NoteFailure(int shard, string reason) => Volatile.Write(ref _failures[shard], reason);
 
@@ -37,6 +38,9 @@ internal sealed class PipelineBoard(int partitions, int shards)
             case PlacedRole.Lake:
                 Volatile.Write(ref _lakes[partition], null);
                 break;
+            case PlacedRole.Batch:
+                Volatile.Write(ref _batch, null);
+                break;
             default:
                 ForgetFailure(partition);
                 Volatile.Write(ref _shards[partition], null);
@@ -49,6 +53,10 @@ internal sealed class PipelineBoard(int partitions, int shards)
     /// <summary>How timely the events were that the intakes of this node read last.</summary>
     public Timeliness TimelinessHere() => _timeliness.Aggregate(Timeliness.None, static (sum, one) => one is null ? sum : sum.And(one));
 
+    public void Show(BatchReport report) => Volatile.Write(ref _batch, report);
+
+    public BatchReport? Batch() => Volatile.Read(ref _batch);
+
     public LakeReport? Lake(int partition) => Volatile.Read(ref _lakes[partition]);
 
     public ShardReport? Shard(int shard) => Volatile.Read(ref _shards[shard]);
@@ -59,5 +67,7 @@ internal sealed record IntakeReport(long Read, long Committed, long WatermarkMs,
 /// <param name="Read">The first offset that was not read yet.</param>
 /// <param name="Committed">The first offset that the lake does not hold yet.</param>
 internal sealed record LakeReport(long Read, long Committed, string? Trouble);
+
+internal sealed record BatchReport(string? Trouble);
 
 internal sealed record ShardReport(ShardStatus Status, ShardCounters Counters, long Through = 0);

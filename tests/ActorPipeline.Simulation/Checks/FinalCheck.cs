@@ -5,6 +5,7 @@ using ActorPipeline.Checkpoints;
 using ActorPipeline.EventLake;
 using ActorPipeline.Hashing;
 using ActorPipeline.Intake;
+using ActorPipeline.Jobs;
 using ActorPipeline.Log;
 using ActorPipeline.Status;
 using ActorPipeline.Storage;
@@ -29,6 +30,7 @@ internal sealed class FinalCheck(World world)
         Expect(_scenario.Pipeline.Emit.ToStore ? world.Emitted.FirstDifference(rows) : null);
         CheckCounters(status, reference.Counters);
         CheckLake(reference.DeadLetters);
+        CheckJobs();
         CheckSideTopic(_scenario.Pipeline.DeadLetterTopic, reference.DeadLetters);
         CheckSideTopic(_scenario.Pipeline.LateTopic, reference.TooLate);
         foreach (var shard in shards.Where(shard => shard.WatermarkMs != _walks[shard.Shard].WatermarkMs))
@@ -96,12 +98,28 @@ internal sealed class FinalCheck(World world)
         }
     }
 
+    // A job was asked for after everything else, and waited for: it has run, and whatever ran before has ended.
+    private void CheckJobs()
+    {
+        var ledger = JobLedgerText.Read(world.Store.PointerOf(JobLedger.PlaceOf(_scenario.Pipeline.Name)).Current);
+        if (!ledger.Runs.Exists(run => run is { Ask: not null, Outcome: JobOutcome.Succeeded }))
+        {
+            world.Fail($"the job that was asked for has not run: {ledger.Runs.LastOrDefault()}");
+        }
+
+        if (ledger.Runs.Zip(ledger.Runs.Skip(1)).FirstOrDefault(pair => pair.First.EndMs is null || pair.Second.StartMs < pair.First.EndMs) is { First: not null } overlap)
+        {
+            world.Fail($"{overlap.Second} began before {overlap.First} had ended");
+        }
+    }
+
     private void CheckLake(IReadOnlySet<(int Partition, long Offset)> deadLetters)
     {
-        var expected = world.Events.Where(one => !deadLetters.Contains((one.Partition, one.Offset))).Select(TextOf);
-        Expect(world.Lake.EventsOf(_scenario.Pipeline.Name).Select(TextOf).Order(StringComparer.Ordinal).SequenceEqual(expected.Order(StringComparer.Ordinal))
+        var expected = world.Events.Where(one => !deadLetters.Contains((one.Partition, one.Offset))).Select(TextOf).ToList();
+        var found = world.Lake.EventsOf(_scenario.Pipeline.Name).Select(TextOf).ToList();
+        Expect(found.Order(StringComparer.Ordinal).SequenceEqual(expected.Order(StringComparer.Ordinal))
             ? null
-            : "the lake does not hold the events that are no dead letters, each once");
+            : $"of {expected.Count} events the lake has {found.Count}; it lacks {string.Join(", ", expected.Except(found).Take(9))}, and should not have {string.Join(", ", found.Except(expected).Take(9))}");
     }
 
     private static string TextOf(SourceEvent one) => TextOf(one.Partition, one.Offset, one.TimeMs, one.Fields);

@@ -9,6 +9,16 @@ internal sealed class LakeCheck(World world)
 {
     private readonly HashSet<(int Partition, long Offset)> _seen = [];
 
+    /// <summary>What readers see has changed: all of it, each event once, whatever is being merged.</summary>
+    public void SeeAll()
+    {
+        var events = world.Lake.EventsOf(world.Scenario.Pipeline.Name);
+        if (events.Count != _seen.Count || !events.All(one => _seen.Contains((one.Partition, one.Offset))))
+        {
+            world.Fail($"readers see {events.Count} events of the {_seen.Count} that were published");
+        }
+    }
+
     /// <summary>Readers begin to see a file.</summary>
     public void See(LakeSpan span, IReadOnlyList<LakeEvent> events)
     {

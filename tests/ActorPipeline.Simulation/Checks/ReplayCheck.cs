@@ -62,6 +62,9 @@ internal sealed class ReplayCheck(World world)
         var board = new PipelineBoard(source.Partitions, pipeline.Shards);
         var host = new EngineHost(world.Clock, () => TaskScheduler.Current, new Random(1), NullLoggerFactory.Instance) { Tables = new TableHash(new Random(3)) };
         return new PipelineContext(
-            pipeline, world.Log, EngineStores.Of(world.Store), world.Scenario.Options, source, shardLog, () => throw new NotSupportedException(), board, new RowFeed(), new Router(host, TimeSpan.Zero, NoPeers.Instance), ActorPipeline.Status.NoReports.Instance, host, NullLogger.Instance);
+            pipeline, world.Log, EngineStores.Of(world.Store), world.Scenario.Options, source, shardLog, () => throw new NotSupportedException(), board, new RowFeed(), new Router(host, TimeSpan.Zero, NoPeers.Instance), ActorPipeline.Status.NoReports.Instance, host, NullLogger.Instance)
+        {
+            Jobs = [],
+        };
     }
 }

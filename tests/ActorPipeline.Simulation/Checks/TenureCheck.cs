@@ -41,6 +41,7 @@ internal sealed class TenureCheck(World world, string node)
     {
         PlacedRole.Intake => Board?.Intake(seat.Partition) is { Trouble: null } report ? (report.Read, _failures) : null,
         PlacedRole.Lake => Board?.Lake(seat.Partition) is { Trouble: null } report ? (report.Read, _failures) : null,
+        PlacedRole.Batch => null,
         _ => Board?.Shard(seat.Partition)?.Status is { State: "running" } status ? (status.Offset, _failures) : null,
     };
 

@@ -1,5 +1,6 @@
 using ActorPipeline.Asking;
 using ActorPipeline.Hashing;
+using ActorPipeline.Jobs;
 using ActorPipeline.Running;
 using ActorPipeline.Serving;
 using ActorPipeline.Simulation.Checks;
@@ -118,12 +119,17 @@ internal sealed class Node
         var host = new EngineHost(_time, () => _scheduler, new Random(seed), loggers) { Tables = new TableHash(new Random(seed ^ 0x7ab1e)) };
         var log = new WatchedLog(_world.Log.For(_client), scenario.Pipeline.ShardTopic, _tenures);
         var store = new WatchedStore(_world.Store.For(_client), _tenures);
+        var lake = _world.Lake.For(_client);
         var options = scenario.Options with { NodeId = scenario.SharesNodeId ? "node" : Name, Instance = Name };
         var pipelines = new NodePipelines(
-            partitions => new EngineParts(log, EngineStores.Of(store), host, options, partitions) { Lake = _world.Lake.For(_client) },
+            partitions => new EngineParts(log, EngineStores.Of(store), host, options, partitions)
+            {
+                Lake = lake,
+                JobsOf = pipeline => LakeJobs.Of(pipeline, lake, scenario.Compact, scenario.Merges, scenario.Compact),
+            },
             host,
             options,
-            _placement ?? (IShardPlacement)new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards, PlacedRole.Lake]),
+            _placement ?? (IShardPlacement)new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards, PlacedRole.Lake, PlacedRole.Batch]),
             _placement is null ? null : _world.Peers.For(_scheduler));
         var runtime = await pipelines.AddAsync(parts, CancellationToken.None);
         _tenures.Board = runtime.Board;

@@ -15,6 +15,7 @@ internal sealed class SimulatedGroup(World world, int seed)
         .. Enumerable.Range(0, world.Scenario.Pipeline.Source.Partitions).Select(partition => new Seat(PlacedRole.Intake, partition)),
         .. Enumerable.Range(0, world.Scenario.Pipeline.Shards).Select(shard => new Seat(PlacedRole.Shards, shard)),
         .. Enumerable.Range(0, world.Scenario.Pipeline.Source.Partitions).Select(partition => new Seat(PlacedRole.Lake, partition)),
+        new Seat(PlacedRole.Batch, 0),
     ];
 
     /// <summary>Whether silence is overlooked: then nothing is taken from a node that stands still.</summary>

@@ -14,7 +14,7 @@ internal sealed class SimulatedPlacement(string name, SimulatedGroup group, Node
 {
     private readonly Dictionary<PlacedRole, IPlacementListener> _listeners = [];
     private readonly Dictionary<(PlacedRole Role, int Partition), Holding> _holdings = [];
-    private readonly HashSet<PlacedRole> _roles = [PlacedRole.Intake, PlacedRole.Shards, PlacedRole.Lake];
+    private readonly HashSet<PlacedRole> _roles = [PlacedRole.Intake, PlacedRole.Shards, PlacedRole.Lake, PlacedRole.Batch];
     private CancellationToken _inHaste;
 
     /// <summary>The node's name.</summary>

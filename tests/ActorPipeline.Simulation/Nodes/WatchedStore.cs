@@ -1,6 +1,7 @@
 using ActorPipeline.Asking;
 using ActorPipeline.Definitions;
 using ActorPipeline.EventLake;
+using ActorPipeline.Jobs;
 using ActorPipeline.Simulation.Checks;
 using ActorPipeline.Storage;
 using ActorPipeline.Views;
@@ -52,7 +53,7 @@ internal sealed class WatchedStore(EngineStores stores, TenureCheck tenures) : I
 
     public ValueTask<bool> TryMovePointerAsync(ShardId shard, ShardPointer expected, ShardPointer replacement, CancellationToken cancellationToken)
     {
-        var role = LakeCommit.IsPlace(shard) ? PlacedRole.Lake : PlacedRole.Shards;
+        var role = LakeCommit.IsPlace(shard) ? PlacedRole.Lake : JobLedger.IsPlace(shard) ? PlacedRole.Batch : PlacedRole.Shards;
         tenures.Writes(role, shard.Shard, "the pointer");
         if (role == PlacedRole.Shards && replacement.Epoch > expected.Epoch)
         {

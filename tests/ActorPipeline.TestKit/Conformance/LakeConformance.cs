@@ -110,6 +110,43 @@ public abstract class LakeConformance
     }
 
     [Fact]
+    public async Task Merging_changes_nothing_of_what_readers_see()
+    {
+        await PublishManyAsync(5);
+        var before = Read().OrderBy(one => one.Offset).Select(Text).ToList();
+        List<double> progress = [];
+        var work = await Lake.MergeAsync(Pipeline.Name, Merges, progress.Add, Ended);
+        Assert.Equal((5, 10), (work.Files, work.Rows));
+        Assert.Equal([1], progress);
+        Assert.Equal(before, Read().OrderBy(one => one.Offset).Select(Text));
+
+        // Nothing is left to do.
+        Assert.Equal(default, await Lake.MergeAsync(Pipeline.Name, Merges, progress.Add, Ended));
+        await PublishManyAsync(2, from: 5);
+        await Lake.MergeAsync(Pipeline.Name, Merges, progress.Add, Ended);
+        Assert.Equal(14, Read().Count);
+    }
+
+    [Fact]
+    public async Task A_commit_whose_files_were_merged_is_published_already()
+    {
+        await PublishManyAsync(4);
+        await Lake.MergeAsync(Pipeline.Name, Merges, _ => { }, Ended);
+        await Lake.PublishAsync(Pipeline.Name, new LakeCommit(Small(1), Epoch, [new LakeFile(LakeHour.Of(Hour), 2, 100)]), Ended);
+        Assert.Equal(8, Read().Count);
+    }
+
+    [Fact]
+    public async Task Events_of_hours_before_one_are_deleted()
+    {
+        await Lake.PublishAsync(Pipeline.Name, await WriteAsync(Epoch, From(0), (Hour - 1, "a", null), (Hour, "b", null), (Hour + HourMs, "c", null)), Ended);
+        var work = await Lake.DropBeforeAsync(Pipeline.Name, LakeHour.Of(Hour), Ended);
+        Assert.Equal(1, work.Files);
+        Assert.Equal(["b", "c"], Read().Select(one => one.Fields[0]).Order());
+        Assert.Equal(0, (await Lake.DropBeforeAsync("another", LakeHour.Of(Hour), Ended)).Files);
+    }
+
+    [Fact]
     public async Task Values_are_what_they_were()
     {
         string?[] values = ["", "twelve bytes", "thirteen byte", "grüße 🎉", "tab\tand\nline", new string('x', 70_000), "'quoted' \"twice\"", null];
@@ -139,6 +176,20 @@ public abstract class LakeConformance
 
     /// <summary>A span of a hundred thousand offsets of partition 0.</summary>
     protected static LakeSpan From(long offset) => new(0, 1, offset, offset + 100_000);
+
+    private static LakeMergeOptions Merges { get; } = new() { MinFiles = 3 };
+
+    private static LakeSpan Small(long number) => new(0, 1, number * 2, (number * 2) + 2);
+
+    private static string Text(LakeEvent one) => $"{one.Partition} {one.Offset} {one.TimeMs} {string.Join(';', one.Fields)}";
+
+    private async Task PublishManyAsync(int commits, int from = 0)
+    {
+        for (var i = from; i < from + commits; i++)
+        {
+            await Lake.PublishAsync(Pipeline.Name, await WriteAsync(Epoch, Small(i), (Hour + (9 * i), $"page {i}", null), (Hour + (9 * i) + 4, "b", $"{i}")), Ended);
+        }
+    }
 
     /// <summary>Writes events aside.</summary>
     protected async Task<LakeCommit> WriteAsync(long epoch, LakeSpan span, params (long TimeMs, string? Page, string? More)[] events)

@@ -22,6 +22,9 @@ public sealed class InMemoryLake(TimeProvider? time = null, FaultPlan? plan = nu
     /// <summary>Sees every file when readers begin to see it.</summary>
     public Action<LakeSpan, IReadOnlyList<LakeEvent>>? Published { get; set; }
 
+    /// <summary>Called when what readers see has changed in any way.</summary>
+    public Action? Changed { get; set; }
+
     /// <summary>How many events a draft should hold at the most.</summary>
     public int DraftEvents { get; init; } = int.MaxValue;
 
@@ -29,7 +32,11 @@ public sealed class InMemoryLake(TimeProvider? time = null, FaultPlan? plan = nu
     public IEventLake For(Client client) => new ClientLake(this, client);
 
     /// <summary>All events that readers see, in no particular order.</summary>
-    public IReadOnlyList<LakeEvent> EventsOf(string pipeline) => [.. _published.Where(file => file.Key.Pipeline == pipeline).SelectMany(file => file.Value)];
+    public IReadOnlyList<LakeEvent> EventsOf(string pipeline) =>
+        [.. LakeMerges.Standing(List(pipeline)).SelectMany(file => _published[(pipeline, file.Hour, file.Span)])];
+
+    /// <summary>How many files lie there that others have taken the place of.</summary>
+    public int ReplacedOf(string pipeline) => LakeMerges.Replaced(List(pipeline)).Count;
 
     /// <summary>The epochs under which something of a source partition was written aside and is neither published nor dropped.</summary>
     public IReadOnlyList<long> AsideOf(string pipeline, int partition) =>
@@ -46,6 +53,66 @@ public sealed class InMemoryLake(TimeProvider? time = null, FaultPlan? plan = nu
     public ValueTask DropUnclaimedAsync(string pipeline, int partition, long epoch, CancellationToken cancellationToken) =>
         DropAsync(pipeline, partition, epoch, _nobody, cancellationToken);
 
+    /// <inheritdoc/>
+    public ValueTask<LakeWork> MergeAsync(string pipeline, LakeMergeOptions options, Action<double> progress, CancellationToken cancellationToken) =>
+        MergeAsync(pipeline, options, progress, _nobody, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<LakeWork> DropBeforeAsync(string pipeline, LakeHour hour, CancellationToken cancellationToken)
+    {
+        var old = List(pipeline).Where(file => file.Hour.Number < hour.Number).ToList();
+        old.ForEach(file => _published.Remove((pipeline, file.Hour, file.Span)));
+        return ValueTask.FromResult(new LakeWork(old.Count, 0, old.Sum(file => file.Bytes)));
+    }
+
+    private async ValueTask<LakeWork> MergeAsync(
+        string pipeline, LakeMergeOptions options, Action<double> progress, Client client, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        await DropReplacedAsync(pipeline, client, cancellationToken);
+        var work = default(LakeWork);
+        var merges = LakeMerges.Plan(List(pipeline), options);
+        for (var i = 0; i < merges.Count; i++)
+        {
+            var (merge, hour) = (merges[i], merges[i][0].Hour);
+            await ChangeAsync($"merge into {LakeMerges.SpanOf(merge)}", client, () => Merge(pipeline, hour, merge), cancellationToken);
+            await DropReplacedAsync(pipeline, client, cancellationToken);
+            work = work.And(new LakeWork(merge.Count, merge.Sum(file => file.Bytes), merge.Sum(file => file.Bytes)));
+            progress((i + 1.0) / merges.Count);
+        }
+
+        return work;
+    }
+
+    private void Merge(string pipeline, LakeHour hour, IReadOnlyList<LakeEntry> merge)
+    {
+        // One that went meanwhile cannot be read.
+        if (merge.Any(file => !_published.ContainsKey((pipeline, hour, file.Span))))
+        {
+            throw new EventLakeException("a file that was to be merged is gone");
+        }
+
+        _published[(pipeline, hour, LakeMerges.SpanOf(merge))] = [.. merge.SelectMany(file => _published[(pipeline, hour, file.Span)])];
+        Changed?.Invoke();
+    }
+
+    private async ValueTask DropReplacedAsync(string pipeline, Client client, CancellationToken cancellationToken)
+    {
+        foreach (var file in LakeMerges.Replaced(List(pipeline)))
+        {
+            await ChangeAsync($"deletion of {file}", client, () => Delete(pipeline, file), cancellationToken);
+        }
+    }
+
+    private void Delete(string pipeline, LakeEntry file)
+    {
+        _published.Remove((pipeline, file.Hour, file.Span));
+        Changed?.Invoke();
+    }
+
+    private List<LakeEntry> List(string pipeline) =>
+        [.. _published.Where(file => file.Key.Pipeline == pipeline).Select(file => new LakeEntry(file.Key.Hour, file.Key.Span, file.Value.Count))];
+
     private async ValueTask PublishAsync(string pipeline, LakeCommit commit, Client client, CancellationToken cancellationToken)
     {
         if (_manifests.Contains((pipeline, commit.Span)))
@@ -55,7 +122,11 @@ public sealed class InMemoryLake(TimeProvider? time = null, FaultPlan? plan = nu
 
         foreach (var file in commit.Files)
         {
-            await ChangeAsync($"publishing of {file.Hour} of {commit.Span}", client, () => Publish(pipeline, commit, file.Hour), cancellationToken);
+            // Who is gone does nothing after what it did not do.
+            if (!await ChangeAsync($"publishing of {file.Hour} of {commit.Span}", client, () => Publish(pipeline, commit, file.Hour), cancellationToken))
+            {
+                return;
+            }
         }
 
         await ChangeAsync($"manifest of {commit.Span}", client, () => _manifests.Add((pipeline, commit.Span)), cancellationToken);
@@ -67,8 +138,9 @@ public sealed class InMemoryLake(TimeProvider? time = null, FaultPlan? plan = nu
         {
             _published.Add((pipeline, hour, commit.Span), events);
             Published?.Invoke(commit.Span, events);
+            Changed?.Invoke();
         }
-        else if (!_published.ContainsKey((pipeline, hour, commit.Span)))
+        else if (!List(pipeline).Any(file => file.Hour == hour && file.Span.Covers(commit.Span)))
         {
             throw new EventLakeException($"the file of {hour} of {commit.Span} is lost");
         }
@@ -152,5 +224,11 @@ public sealed class InMemoryLake(TimeProvider? time = null, FaultPlan? plan = nu
 
         public ValueTask DropUnclaimedAsync(string pipeline, int partition, long epoch, CancellationToken cancellationToken) =>
             lake.DropAsync(pipeline, partition, epoch, client, cancellationToken);
+
+        public ValueTask<LakeWork> MergeAsync(string pipeline, LakeMergeOptions options, Action<double> progress, CancellationToken cancellationToken) =>
+            lake.MergeAsync(pipeline, options, progress, client, cancellationToken);
+
+        public ValueTask<LakeWork> DropBeforeAsync(string pipeline, LakeHour hour, CancellationToken cancellationToken) =>
+            lake.DropBeforeAsync(pipeline, hour, cancellationToken);
     }
 }

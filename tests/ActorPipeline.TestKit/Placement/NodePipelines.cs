@@ -51,6 +51,11 @@ public sealed class NodePipelines : IAsyncDisposable
             _placement.Register(new PlacedTopic(PlacedRole.Lake, pipeline.Source.Topic, pipeline.Source.Partitions), table.Listener(PlacedRole.Lake));
         }
 
+        if (runtime.Jobs.Count > 0)
+        {
+            _placement.Register(new PlacedTopic(PlacedRole.Batch, pipeline.Name, 1), table.Listener(PlacedRole.Batch));
+        }
+
         _placement.Register(new PlacedTopic(PlacedRole.Shards, pipeline.ShardTopic, pipeline.Shards), table.Listener(PlacedRole.Shards));
         _all.Add(runtime);
         _tables.Add(table);
@@ -90,6 +95,7 @@ public sealed class NodePipelines : IAsyncDisposable
 
     private async Task LeaveInOrderAsync(CancellationToken inHaste)
     {
+        await _placement.LeaveAsync(PlacedRole.Batch, inHaste);
         await _placement.LeaveAsync(PlacedRole.Intake, inHaste);
         await _placement.LeaveAsync(PlacedRole.Lake, inHaste);
         if (_router.IsAlone)

@@ -26,6 +26,7 @@ public sealed class LayerTests
         "Views",
         "Storage",
         "EventLake",
+        "Jobs",
         "Windows",
         "Intake",
         "Shards",

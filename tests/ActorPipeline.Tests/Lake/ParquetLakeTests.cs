@@ -103,6 +103,79 @@ public sealed class ParquetLakeTests : LakeConformance, IDisposable
     }
 
     [Fact]
+    public async Task Files_that_were_merged_are_gone_and_the_merged_one_is_sorted()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            await PublishAsync(new LakeSpan(0, 1, i, i + 1), (Hour + 50 - i, $"page {i}", null));
+        }
+
+        // What a killed run left, and what is not the lake's.
+        var hour = Path.Combine(Root, "site", "date=2017-01-25", "hour=13");
+        Directory.CreateDirectory(Path.Combine(Root, "site", "_merging"));
+        await File.WriteAllTextAsync(Path.Combine(Root, "site", "_merging", "half.parquet"), "PAR1", Ended);
+        await File.WriteAllTextAsync(Path.Combine(hour, "notes.txt"), "foreign", Ended);
+
+        var work = await _lake.MergeAsync("site", new LakeMergeOptions(), _ => { }, Ended);
+        Assert.Equal((4, 4L), (work.Files, work.Rows));
+        Assert.Equal(["0000-1-0000000000000000-0000000000000004.parquet", "notes.txt"], Directory.EnumerateFiles(hour).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["page 3", "page 2", "page 1", "page 0"], ParquetFiles.Texts($"SELECT page FROM {ParquetFiles.From(Root, "site")}"));
+        Assert.False(File.Exists(Path.Combine(Root, "site", "_merging", "half.parquet")));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("PAR1 this is no Parquet file PAR1")]
+    public async Task A_damaged_file_is_named_when_it_is_to_be_merged_and_nothing_is_lost(string content)
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            await PublishAsync(new LakeSpan(0, 1, i, i + 1), (Hour, "a", null));
+        }
+
+        const string Damaged = "0000-1-0000000000000002-0000000000000003.parquet";
+        await File.WriteAllTextAsync(Path.Combine(Root, "site", "date=2017-01-25", "hour=13", Damaged), content, Ended);
+        var refused = await Assert.ThrowsAsync<EventLakeException>(async () => await _lake.MergeAsync("site", new LakeMergeOptions(), _ => { }, Ended));
+        Assert.StartsWith($"files of site in the lake at {Root} cannot be merged: ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(Damaged, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(8, Files().Count);
+    }
+
+    [Fact]
+    public async Task Files_with_different_fields_are_merged_by_name()
+    {
+        await PublishAsync(new LakeSpan(0, 1, 0, 1), (Hour, "a", "b"));
+        var fewer = Pipeline with { Source = Pipeline.Source with { Fields = [Pipeline.Source.Fields[1], new Definitions.FieldDefinition("new", "new")] } };
+        for (var i = 1; i < 4; i++)
+        {
+            await using var draft = _lake.NewDraft(fewer, 0, 1);
+            var decoded = new ActorPipeline.Events.DecodedEvent(2) { TimeMs = Hour };
+            decoded.SetCopy(1, "n"u8);
+            draft.Add(default, decoded, i);
+            var span = new LakeSpan(0, 1, i, i + 1);
+            await _lake.PublishAsync("site", new LakeCommit(span, 1, await draft.WriteAsync(span, Ended)), Ended);
+        }
+
+        Assert.Equal(4, (await _lake.MergeAsync("site", new LakeMergeOptions(), _ => { }, Ended)).Files);
+        const string More = "\"it's \"\"x\"\"\"";
+        Assert.Equal(["a/b/-", "-/-/n", "-/-/n", "-/-/n"], ParquetFiles.Texts(
+            $"SELECT concat_ws('/', coalesce(page, '-'), coalesce({More}, '-'), coalesce(new, '-')) FROM {ParquetFiles.From(Root, "site")} ORDER BY _source_offset"));
+    }
+
+    [Fact]
+    public async Task The_newest_manifests_are_kept()
+    {
+        for (var i = 0; i < 105; i++)
+        {
+            await PublishAsync(new LakeSpan(0, 1, i, i + 1), (Hour, "a", null));
+        }
+
+        await _lake.MergeAsync("site", new LakeMergeOptions(), _ => { }, Ended);
+        var manifests = Directory.EnumerateFiles(Path.Combine(Root, "site", "_commits")).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToList();
+        Assert.Equal((100, "0000-1-0000000000000005-0000000000000006.json"), (manifests.Count, manifests[0]));
+    }
+
+    [Fact]
     public void A_folder_that_cannot_be_made_is_named()
     {
         var file = _folder.Of("a file");

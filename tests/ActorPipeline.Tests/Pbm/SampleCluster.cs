@@ -45,6 +45,76 @@ internal static class SampleCluster
         """{"partition":0,"offset":7,"time":"2017-01-25T14:02:11Z","value":"{\"client_id\":\"42\"}"}""" + "\n"
         + """{"partition":1,"offset":3,"time":"2017-01-25T14:02:12Z","value":"ESC[31m\u001b[31mred"}""" + "\n";
 
+    private const string Jobs =
+        """
+        [
+          {
+            "pipeline": "csc8101",
+            "job": "compact",
+            "schedule": "*/5 * * * *",
+            "state": "waiting",
+            "progress": null,
+            "last_start": "2017-01-25T14:02:00Z",
+            "last_outcome": "succeeded",
+            "last_ms": 500,
+            "rows": 7,
+            "bytes": 900,
+            "next": "2017-01-25T14:05:00Z",
+            "node": "n2",
+            "error": null
+          },
+          {
+            "pipeline": "csc8101",
+            "job": "drop-old",
+            "schedule": "17 * * * *",
+            "state": "running",
+            "progress": 0.25,
+            "last_start": "2017-01-25T14:17:00Z",
+            "last_outcome": "running",
+            "last_ms": null,
+            "rows": 0,
+            "bytes": 0,
+            "next": null,
+            "node": "n1",
+            "error": null
+          }
+        ]
+        """;
+
+    private const string JobRuns =
+        """
+        [
+          {
+            "pipeline": "csc8101",
+            "number": 1,
+            "job": "compact",
+            "start": "2017-01-25T14:02:00Z",
+            "end": "2017-01-25T14:02:00.500Z",
+            "outcome": "succeeded",
+            "progress": 1,
+            "rows": 7,
+            "bytes": 900,
+            "node": "n2",
+            "is_asked": true,
+            "error": null
+          },
+          {
+            "pipeline": "csc8101",
+            "number": 2,
+            "job": "drop-old",
+            "start": "2017-01-25T14:02:00Z",
+            "end": "2017-01-25T14:02:00.500Z",
+            "outcome": "failed",
+            "progress": 0.5,
+            "rows": 7,
+            "bytes": 900,
+            "node": "n2",
+            "is_asked": false,
+            "error": "no space left on device"
+          }
+        ]
+        """;
+
     public const string Schema =
         """[{"name":"actor_pipeline","state":"there","cql":"CREATE KEYSPACE IF NOT EXISTS actor_pipeline"},{"name":"actor_pipeline.pipeline","state":"missing","cql":"CREATE TABLE IF NOT EXISTS actor_pipeline.pipeline (name text PRIMARY KEY, fingerprint text)"}]""";
 
@@ -88,6 +158,11 @@ internal static class SampleCluster
         .Answer("POST /pbm/check", $$"""{"ok":true,"error":null,"pipelines":[{{Pipeline}}]}""")
         .Answer("GET /pbm/schema", Schema)
         .Answer("POST /pbm/schema", Schema)
+        .Answer("GET /pbm/batch", Jobs)
+        .Answer("POST /pbm/batch/run", Jobs)
+        .Answer("POST /pbm/batch/pause", Jobs)
+        .Answer("POST /pbm/batch/resume", Jobs)
+        .Answer("GET /pbm/batch/history", JobRuns)
         .Answer("GET /pbm/actors", Actors)
         .Answer("GET /pbm/palettes", """[{"name":"cluster show","help":"members","arguments":[]},{"name":"view rows","help":"rows","arguments":[]}]""");
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using ActorPipeline.Asking;
 using ActorPipeline.Definitions;
 using ActorPipeline.Intake;
+using ActorPipeline.Jobs;
 using ActorPipeline.Log;
 using ActorPipeline.Running;
 using ActorPipeline.Serving;
@@ -39,6 +40,8 @@ internal sealed class LocalEngine
 
     public InMemoryLake Lake { get; }
 
+    public IReadOnlyList<BatchJob> Jobs { get; init; } = [];
+
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 
     public long NowMs => Clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -62,10 +65,10 @@ internal sealed class LocalEngine
                 PassivateAfter = TimeSpan.FromMilliseconds(1),
             };
             var pipelines = new NodePipelines(
-                partitions => new EngineParts(Log, EngineStores.Of(_store), host, options, partitions) { Lake = Lake },
+                partitions => new EngineParts(Log, EngineStores.Of(_store), host, options, partitions) { Lake = Lake, JobsOf = _ => Jobs },
                 host,
                 options,
-                new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards, PlacedRole.Lake]),
+                new LocalPlacement([PlacedRole.Intake, PlacedRole.Shards, PlacedRole.Lake, PlacedRole.Batch]),
                 null);
             await Log.EnsureTopicAsync(_pipeline.Source.Topic, _pipeline.Source.Partitions, CancellationToken.None);
             var runtime = await pipelines.AddAsync(new PipelineParts(_pipeline, "test", static () => new LineDecoder()), CancellationToken.None);

@@ -91,7 +91,10 @@ public class ShardRecoveryTests
             new Router(host, TimeSpan.Zero, NoPeers.Instance),
             NoReports.Instance,
             host,
-            NullLogger.Instance);
+            NullLogger.Instance)
+        {
+            Jobs = [],
+        };
         return (await new ShardRecovery(context, Shard).RecoverAsync(pointer, TestContext.Current.CancellationToken)).State.NextOffset;
     }
 }

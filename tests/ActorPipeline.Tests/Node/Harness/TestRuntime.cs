@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using ActorPipeline.Asking;
 using ActorPipeline.Definitions;
+using ActorPipeline.Jobs;
 using ActorPipeline.Log;
 using ActorPipeline.Running;
 using ActorPipeline.Serving;
@@ -92,6 +93,31 @@ internal sealed class TestRuntime(PipelineDefinition definition) : IPipelineRunt
             Definition.Name, State, Detail, Source: 19, Accepted: 20, Applied: 15, Late: 2, DeadLetter: 2, Duplicate: 1, Filtered: 3, Pending: 4, Watermark,
             [new PartitionStatus(0, 10, 8, 7, 3, Watermark + 500, false), new PartitionStatus(1, 9, 9, 9, 0, null, true)],
             ShardLag: 6));
+
+    public IReadOnlyList<BatchJob> Jobs { get; } =
+    [
+        new("compact", JobSchedule.Parse("*/5 * * * *"), (_, _) => throw new NotSupportedException()),
+        new("drop-old", JobSchedule.Parse("17 * * * *"), (_, _) => throw new NotSupportedException()),
+    ];
+
+    public JobLedger Ledger { get; set; } = JobLedger.Empty;
+
+    public ValueTask<JobLedger> JobLedgerAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Ledger);
+
+    public ValueTask RunJobAsync(string job, CancellationToken cancellationToken)
+    {
+        var error = job == "drop-old" ? "no space left on device" : null;
+        Ledger = Ledger.Start(job, TestRows.Start, "n2", "asked").End(TestRows.Start + 500, error is null ? JobOutcome.Succeeded : JobOutcome.Failed, new JobResult(7, 900), error);
+        return error is null
+            ? ValueTask.CompletedTask
+            : throw new PartitionFailedException(new PlacedPartition(Definition.Name, PlacedRole.Batch, 0), $"job {job} of {Definition.Name}: {error}");
+    }
+
+    public ValueTask PauseJobsAsync(bool isPaused, CancellationToken cancellationToken)
+    {
+        Ledger = Ledger with { IsPaused = isPaused };
+        return ValueTask.CompletedTask;
+    }
 
     public ValueTask WaitInLakeAsync(CancellationToken cancellationToken)
     {

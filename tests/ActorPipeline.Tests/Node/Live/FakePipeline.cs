@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using ActorPipeline.Asking;
 using ActorPipeline.Definitions;
+using ActorPipeline.Jobs;
 using ActorPipeline.Log;
 using ActorPipeline.Running;
 using ActorPipeline.Serving;
@@ -120,6 +121,14 @@ internal sealed class FakePipeline(MemoryRowStore store) : IPipelineRuntime
     public ValueTask<PipelineStatus> StatusAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask WaitAppliedAsync(bool flush, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public IReadOnlyList<BatchJob> Jobs => [];
+
+    public ValueTask<JobLedger> JobLedgerAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask RunJobAsync(string job, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask PauseJobsAsync(bool isPaused, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask WaitInLakeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -18,6 +18,12 @@ _pbm() {
             "/actor") path="actor" ;;
             "actor/hierarchy") path="actor hierarchy" ;;
             "actor/show") path="actor show" ;;
+            "/batch") path="batch" ;;
+            "batch/history") path="batch history" ;;
+            "batch/pause") path="batch pause" ;;
+            "batch/resume") path="batch resume" ;;
+            "batch/run") path="batch run" ;;
+            "batch/show") path="batch show" ;;
             "/cluster") path="cluster" ;;
             "cluster/down") path="cluster down" ;;
             "cluster/down-unreachable") path="cluster down-unreachable" ;;
@@ -67,10 +73,16 @@ _pbm() {
         esac
     done
     case "$path" in
-        "") words="actor cluster completion context deadletter events pipeline schema shard view"; options="--help --interval --node --output --token --version --watch" ;;
+        "") words="actor batch cluster completion context deadletter events pipeline schema shard view"; options="--help --interval --node --output --token --version --watch" ;;
         "actor") words="hierarchy show"; options="--help --interval --node --output --token --watch" ;;
         "actor hierarchy") words=""; options="--depth --help --interval --node --output --token --watch" ;;
         "actor show") words=""; options="--help --interval --node --output --token --watch" ;;
+        "batch") words="history pause resume run show"; options="--help --interval --node --output --token --watch" ;;
+        "batch history") words=""; options="--help --interval --node --output --pipeline --token --watch" ;;
+        "batch pause") words=""; options="--help --interval --node --output --token --watch" ;;
+        "batch resume") words=""; options="--help --interval --node --output --token --watch" ;;
+        "batch run") words=""; options="--help --interval --node --output --pipeline --timeout --token --watch" ;;
+        "batch show") words=""; options="--help --interval --node --output --token --watch" ;;
         "cluster") words="down down-unreachable leader leave show status tail wait"; options="--help --interval --node --output --token --watch" ;;
         "cluster down") words=""; options="--help --interval --node --output --token --watch" ;;
         "cluster down-unreachable") words=""; options="--help --interval --node --output --token --watch" ;;

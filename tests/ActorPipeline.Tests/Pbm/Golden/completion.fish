@@ -9,6 +9,18 @@ function __pbm_at
                 set at 'actor hierarchy'
             case 'actor/show'
                 set at 'actor show'
+            case '/batch'
+                set at 'batch'
+            case 'batch/history'
+                set at 'batch history'
+            case 'batch/pause'
+                set at 'batch pause'
+            case 'batch/resume'
+                set at 'batch resume'
+            case 'batch/run'
+                set at 'batch run'
+            case 'batch/show'
+                set at 'batch show'
             case '/cluster'
                 set at 'cluster'
             case 'cluster/down'
@@ -110,6 +122,7 @@ function __pbm_names
     $words[1] __complete -- $words[2..-1] (commandline -ct) 2>/dev/null
 end
 complete -c pbm -n '__pbm_at ""' -f -a actor -d 'the node\'s actors, and the pages and clients that they hold'
+complete -c pbm -n '__pbm_at ""' -f -a batch -d 'jobs: what is done for pipelines again and again, by one node at a time'
 complete -c pbm -n '__pbm_at ""' -f -a cluster -d 'the nodes: who is there, and whether they can work'
 complete -c pbm -n '__pbm_at ""' -f -a completion -d 'a script that teaches a shell the commands, options and names'
 complete -c pbm -n '__pbm_at ""' -f -a context -d 'nodes under names, kept on this machine'
@@ -148,6 +161,55 @@ complete -c pbm -n '__pbm_at "actor show"' -l output
 complete -c pbm -n '__pbm_at "actor show"' -l token
 complete -c pbm -n '__pbm_at "actor show"' -l watch
 complete -c pbm -n '__pbm_at "actor show"' -a '(__pbm_names)'
+complete -c pbm -n '__pbm_at "batch"' -f -a history -d 'the last runs: when, how they ended, what they did, and where'
+complete -c pbm -n '__pbm_at "batch"' -f -a pause -d 'let no run begin by schedule any more; one under way goes on'
+complete -c pbm -n '__pbm_at "batch"' -f -a resume -d 'let runs begin by schedule again'
+complete -c pbm -n '__pbm_at "batch"' -f -a run -d 'run a job now, or all of them, and wait; exit code 1 when one failed, 5 when they are not done in time'
+complete -c pbm -n '__pbm_at "batch"' -f -a show -d 'every job: schedule, state, last run and next one'
+complete -c pbm -n '__pbm_at "batch"' -l help
+complete -c pbm -n '__pbm_at "batch"' -l interval
+complete -c pbm -n '__pbm_at "batch"' -l node
+complete -c pbm -n '__pbm_at "batch"' -l output
+complete -c pbm -n '__pbm_at "batch"' -l token
+complete -c pbm -n '__pbm_at "batch"' -l watch
+complete -c pbm -n '__pbm_at "batch history"' -l help
+complete -c pbm -n '__pbm_at "batch history"' -l interval
+complete -c pbm -n '__pbm_at "batch history"' -l node
+complete -c pbm -n '__pbm_at "batch history"' -l output
+complete -c pbm -n '__pbm_at "batch history"' -l pipeline
+complete -c pbm -n '__pbm_at "batch history"' -l token
+complete -c pbm -n '__pbm_at "batch history"' -l watch
+complete -c pbm -n '__pbm_at "batch history"' -a '(__pbm_names)'
+complete -c pbm -n '__pbm_at "batch pause"' -l help
+complete -c pbm -n '__pbm_at "batch pause"' -l interval
+complete -c pbm -n '__pbm_at "batch pause"' -l node
+complete -c pbm -n '__pbm_at "batch pause"' -l output
+complete -c pbm -n '__pbm_at "batch pause"' -l token
+complete -c pbm -n '__pbm_at "batch pause"' -l watch
+complete -c pbm -n '__pbm_at "batch pause"' -a '(__pbm_names)'
+complete -c pbm -n '__pbm_at "batch resume"' -l help
+complete -c pbm -n '__pbm_at "batch resume"' -l interval
+complete -c pbm -n '__pbm_at "batch resume"' -l node
+complete -c pbm -n '__pbm_at "batch resume"' -l output
+complete -c pbm -n '__pbm_at "batch resume"' -l token
+complete -c pbm -n '__pbm_at "batch resume"' -l watch
+complete -c pbm -n '__pbm_at "batch resume"' -a '(__pbm_names)'
+complete -c pbm -n '__pbm_at "batch run"' -l help
+complete -c pbm -n '__pbm_at "batch run"' -l interval
+complete -c pbm -n '__pbm_at "batch run"' -l node
+complete -c pbm -n '__pbm_at "batch run"' -l output
+complete -c pbm -n '__pbm_at "batch run"' -l pipeline
+complete -c pbm -n '__pbm_at "batch run"' -l timeout
+complete -c pbm -n '__pbm_at "batch run"' -l token
+complete -c pbm -n '__pbm_at "batch run"' -l watch
+complete -c pbm -n '__pbm_at "batch run"' -a '(__pbm_names)'
+complete -c pbm -n '__pbm_at "batch show"' -l help
+complete -c pbm -n '__pbm_at "batch show"' -l interval
+complete -c pbm -n '__pbm_at "batch show"' -l node
+complete -c pbm -n '__pbm_at "batch show"' -l output
+complete -c pbm -n '__pbm_at "batch show"' -l token
+complete -c pbm -n '__pbm_at "batch show"' -l watch
+complete -c pbm -n '__pbm_at "batch show"' -a '(__pbm_names)'
 complete -c pbm -n '__pbm_at "cluster"' -f -a down -d 'removes a member that does not answer: others serve what it served'
 complete -c pbm -n '__pbm_at "cluster"' -f -a down-unreachable -d 'removes every member that does not answer'
 complete -c pbm -n '__pbm_at "cluster"' -f -a leader -d 'the member that decides about others'

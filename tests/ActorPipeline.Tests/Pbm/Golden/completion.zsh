@@ -9,6 +9,12 @@ _pbm() {
             "/actor") at="actor" ;;
             "actor/hierarchy") at="actor hierarchy" ;;
             "actor/show") at="actor show" ;;
+            "/batch") at="batch" ;;
+            "batch/history") at="batch history" ;;
+            "batch/pause") at="batch pause" ;;
+            "batch/resume") at="batch resume" ;;
+            "batch/run") at="batch run" ;;
+            "batch/show") at="batch show" ;;
             "/cluster") at="cluster" ;;
             "cluster/down") at="cluster down" ;;
             "cluster/down-unreachable") at="cluster down-unreachable" ;;
@@ -58,10 +64,16 @@ _pbm() {
         esac
     done
     case "$at" in
-        "") commands=('actor:the node'\''s actors, and the pages and clients that they hold' 'cluster:the nodes: who is there, and whether they can work' 'completion:a script that teaches a shell the commands, options and names' 'context:nodes under names, kept on this machine' 'deadletter:events that could not be decoded: their bytes, position and reason' 'events:what goes into a pipeline' 'pipeline:definitions, and counters that add up' 'schema:keyspace and tables in Cassandra, as the CQL that makes them' 'shard:where state lives: owner, epoch, offset, lag, entities, last checkpoint' 'view:the answers: rows of windows, and the keys there are'); options=(--help --interval --node --output --token --version --watch) ;;
+        "") commands=('actor:the node'\''s actors, and the pages and clients that they hold' 'batch:jobs: what is done for pipelines again and again, by one node at a time' 'cluster:the nodes: who is there, and whether they can work' 'completion:a script that teaches a shell the commands, options and names' 'context:nodes under names, kept on this machine' 'deadletter:events that could not be decoded: their bytes, position and reason' 'events:what goes into a pipeline' 'pipeline:definitions, and counters that add up' 'schema:keyspace and tables in Cassandra, as the CQL that makes them' 'shard:where state lives: owner, epoch, offset, lag, entities, last checkpoint' 'view:the answers: rows of windows, and the keys there are'); options=(--help --interval --node --output --token --version --watch) ;;
         "actor") commands=('hierarchy:path, type and mailbox of every actor' 'show:one page or client: where it lives, its open windows and its last rows'); options=(--help --interval --node --output --token --watch) ;;
         "actor hierarchy") commands=(); options=(--depth --help --interval --node --output --token --watch) ;;
         "actor show") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "batch") commands=('history:the last runs: when, how they ended, what they did, and where' 'pause:let no run begin by schedule any more; one under way goes on' 'resume:let runs begin by schedule again' 'run:run a job now, or all of them, and wait; exit code 1 when one failed, 5 when they are not done in time' 'show:every job: schedule, state, last run and next one'); options=(--help --interval --node --output --token --watch) ;;
+        "batch history") commands=(); options=(--help --interval --node --output --pipeline --token --watch) ;;
+        "batch pause") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "batch resume") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "batch run") commands=(); options=(--help --interval --node --output --pipeline --timeout --token --watch) ;;
+        "batch show") commands=(); options=(--help --interval --node --output --token --watch) ;;
         "cluster") commands=('down:removes a member that does not answer: others serve what it served' 'down-unreachable:removes every member that does not answer' 'leader:the member that decides about others' 'leave:let a node hand over what it serves and stop; returns when it is gone, exit code 5 when it is not in time' 'show:members with address, roles, status, version, shards and what is wrong with them' 'status:the node asked, and its readiness checks' 'tail:what changes among the members, as the node asked learns of it; first how they are' 'wait:wait until every pipeline is served, or for a number of nodes; exit code 5 when it is not so in time'); options=(--help --interval --node --output --token --watch) ;;
         "cluster down") commands=(); options=(--help --interval --node --output --token --watch) ;;
         "cluster down-unreachable") commands=(); options=(--help --interval --node --output --token --watch) ;;

@@ -1,0 +1,92 @@
+using ActorPipeline.Asking;
+using ActorPipeline.Node.Http;
+using ActorPipeline.Node.Serving;
+using ActorPipeline.Serving;
+
+namespace ActorPipeline.Node.Operators;
+
+/// <summary>The jobs of pipelines: shown, run and paused from any node, whichever runs them.</summary>
+internal sealed class BatchRoutes(PipelineCatalog catalog, bool readOnly, TimeProvider clock)
+{
+    private static readonly TimeSpan DefaultWait = TimeSpan.FromMinutes(10);
+
+    public void Map(IEndpointRouteBuilder pbm)
+    {
+        pbm.MapGet("/batch", ShowAsync);
+        pbm.MapGet("/batch/history", HistoryAsync);
+        pbm.MapPost("/batch/run", RunAsync);
+        pbm.MapPost("/batch/pause", context => PauseAsync(context, isPaused: true));
+        pbm.MapPost("/batch/resume", context => PauseAsync(context, isPaused: false));
+    }
+
+    private async Task ShowAsync(HttpContext context)
+    {
+        var jobs = new List<object>();
+        foreach (var pipeline in Pipelines(context))
+        {
+            var ledger = await pipeline.JobLedgerAsync(context.RequestAborted);
+            jobs.AddRange(pipeline.Jobs.Select(job => JobDocument.Of(pipeline.Definition.Name, job, ledger)));
+        }
+
+        await NodeJson.WriteAsync(context, jobs);
+    }
+
+    private async Task HistoryAsync(HttpContext context)
+    {
+        var job = RowRequestReader.Text(context.Request.Query, "job");
+        var runs = new List<object>();
+        foreach (var pipeline in Pipelines(context))
+        {
+            var ledger = await pipeline.JobLedgerAsync(context.RequestAborted);
+            runs.AddRange(ledger.Runs.Where(run => job is null || run.Job == job).Select(run => JobDocument.Of(pipeline.Definition.Name, run)));
+        }
+
+        await NodeJson.WriteAsync(context, runs);
+    }
+
+    /// <summary>Answers the jobs with the runs that have ended; a problem when one of them failed.</summary>
+    private async Task RunAsync(HttpContext context)
+    {
+        var wanted = RowRequestReader.Text(context.Request.Query, "job");
+        var runs = (from pipeline in Pipelines(context)
+                    from job in pipeline.Jobs
+                    where wanted is null || job.Name == wanted
+                    select (pipeline, job.Name)).ToList();
+        if (runs.Count == 0)
+        {
+            throw ProblemException.NotFound("no-job", wanted is null ? "there are no jobs: this cluster keeps no event lake" : $"there is no job {wanted}");
+        }
+
+        var limit = WaitLimit.Read(context.Request.Query, DefaultWait);
+        using var timeout = new CancellationTokenSource(limit, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
+        try
+        {
+            await Task.WhenAll(runs.Select(run => run.pipeline.RunJobAsync(run.Name, either.Token).AsTask()));
+        }
+        catch (PartitionFailedException failure)
+        {
+            throw new ProblemException(StatusCodes.Status500InternalServerError, "job-failed", failure.Message);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            throw new ProblemException(StatusCodes.Status504GatewayTimeout, "time-out", $"not all jobs have ended after {WaitLimit.Text(limit)}; they go on");
+        }
+
+        await ShowAsync(context);
+    }
+
+    private async Task PauseAsync(HttpContext context, bool isPaused)
+    {
+        ReadOnlyGuard.Check(readOnly);
+        foreach (var pipeline in Pipelines(context).Where(pipeline => pipeline.Jobs.Count > 0))
+        {
+            await pipeline.PauseJobsAsync(isPaused, context.RequestAborted);
+        }
+
+        await ShowAsync(context);
+    }
+
+    private IEnumerable<IPipelineRuntime> Pipelines(HttpContext context) =>
+        RowRequestReader.Text(context.Request.Query, "pipeline") is { } name ? [catalog.Find(name)] : catalog.All;
+}

@@ -1,0 +1,117 @@
+using System.CommandLine;
+using System.Text.Json;
+using ActorPipeline.Pbm.CommandLine;
+using ActorPipeline.Pbm.Nodes;
+using ActorPipeline.Pbm.Output;
+
+namespace ActorPipeline.Pbm.Commands;
+
+/// <summary><c>pbm batch</c>: what one node of the role batch does again and again.</summary>
+internal static class BatchCommands
+{
+    private static readonly TimeSpan DefaultWait = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan AnswerMargin = TimeSpan.FromSeconds(10);
+
+    private static readonly Column[] JobColumns =
+    [
+        Column.Of("pipeline"), Column.Of("job"), Column.Of("schedule"), Column.Of("state", CellKind.State), Column.Of("progress", CellKind.Number),
+        Column.Of("last_start"), Column.Of("last_outcome", CellKind.State), Column.Of("last_ms", CellKind.Milliseconds), Column.Of("next"), Column.Of("node"),
+        Column.Of("error"), Column.Of("rows", CellKind.Number, wide: true), Column.Of("bytes", CellKind.Bytes, wide: true),
+    ];
+
+    private static readonly Column[] RunColumns =
+    [
+        Column.Of("pipeline"), Column.Of("number", CellKind.Number), Column.Of("job"), Column.Of("start"), Column.Of("end"),
+        Column.Of("outcome", CellKind.State), Column.Of("rows", CellKind.Number), Column.Of("bytes", CellKind.Bytes), Column.Of("node"), Column.Of("error"),
+        Column.Of("progress", CellKind.Number, wide: true), Column.Of("is_asked", wide: true),
+    ];
+
+    public static PbmCommand Create(CommandKit kit) => CommandKit.Group(
+        "batch",
+        "jobs: what is done for pipelines again and again, by one node at a time",
+        CreateShow(kit),
+        CreateRun(kit),
+        CreateHistory(kit),
+        CreatePause(kit, "pause", "let no run begin by schedule any more; one under way goes on"),
+        CreatePause(kit, "resume", "let runs begin by schedule again"));
+
+    private static PbmCommand CreateShow(CommandKit kit)
+    {
+        var pipeline = Pipeline(kit);
+        var command = new PbmCommand("show", "every job: schedule, state, last run and next one")
+        {
+            Examples = ["batch show", "batch show access-log -w"],
+            CanWatch = true,
+            Arguments = { pipeline },
+        };
+        return kit.Show(command, async (session, cancellationToken) =>
+            Jobs(await session.Node.GetAsync(new NodeQuery("batch").With("pipeline", session.Get(pipeline)), cancellationToken)));
+    }
+
+    private static PbmCommand CreateRun(CommandKit kit)
+    {
+        var job = Job(kit);
+        var pipeline = PipelineOption();
+        var timeout = Options.Duration("--timeout", "how long to wait", DefaultWait);
+        var command = new PbmCommand("run", "run a job now, or all of them, and wait; exit code 1 when one failed, 5 when they are not done in time")
+        {
+            Examples = ["batch run", "batch run compact --pipeline access-log"],
+            Arguments = { job },
+            Options = { pipeline, timeout },
+        };
+        return kit.Show(command, async (session, cancellationToken) =>
+        {
+            var limit = session.Get(timeout);
+            var query = new NodeQuery("batch", "run").With("job", session.Get(job)).With("pipeline", session.Get(pipeline))
+                .With("timeout", $"{Math.Max(1, (long)limit.TotalMilliseconds)}ms");
+            return Jobs(await session.Node.PostAsync(query, null, limit + AnswerMargin, cancellationToken));
+        });
+    }
+
+    private static PbmCommand CreateHistory(CommandKit kit)
+    {
+        var job = Job(kit);
+        var pipeline = PipelineOption();
+        var command = new PbmCommand("history", "the last runs: when, how they ended, what they did, and where")
+        {
+            Examples = ["batch history", "batch history compact --pipeline access-log -o json"],
+            Arguments = { job },
+            Options = { pipeline },
+        };
+        return kit.Show(command, async (session, cancellationToken) =>
+        {
+            var query = new NodeQuery("batch", "history").With("job", session.Get(job)).With("pipeline", session.Get(pipeline));
+            return Document.List(
+                await session.Node.GetAsync(query, cancellationToken),
+                RunColumns,
+                run => $"{run.Text("pipeline")}/{run.GetProperty("number").GetRawText()}");
+        });
+    }
+
+    private static PbmCommand CreatePause(CommandKit kit, string name, string help)
+    {
+        var pipeline = Pipeline(kit);
+        var command = new PbmCommand(name, help) { Examples = [$"batch {name}", $"batch {name} access-log"], Arguments = { pipeline } };
+        return kit.Show(command, async (session, cancellationToken) =>
+            Jobs(await session.Node.PostAsync(new NodeQuery("batch", name).With("pipeline", session.Get(pipeline)), null, cancellationToken)));
+    }
+
+    private static Document Jobs(JsonElement jobs) =>
+        Document.List(jobs, JobColumns, job => $"{job.Text("pipeline")}/{job.Text("job")}");
+
+    private static Argument<string> Pipeline(CommandKit kit)
+    {
+        var pipeline = kit.Pipeline();
+        pipeline.Arity = ArgumentArity.ZeroOrOne;
+        return pipeline;
+    }
+
+    private static Option<string?> PipelineOption() => new("--pipeline") { Description = "only of this pipeline", HelpName = "PIPELINE" };
+
+    private static Argument<string> Job(CommandKit kit)
+    {
+        var job = kit.Argument("JOB", "a job's name; all of them when left out", NodeNames.JobsAsync);
+        job.Arity = ArgumentArity.ZeroOrOne;
+        return job;
+    }
+}

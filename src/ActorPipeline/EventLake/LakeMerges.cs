@@ -1,0 +1,96 @@
+namespace ActorPipeline.EventLake;
+
+/// <summary>Decides which files of a lake count, and which are merged into larger ones. Pure.</summary>
+/// <remarks>What decides is what a file covers, which its name says: readers, and whoever merges, need nothing but a list of files, and it does not matter
+/// who merged when. A merged file covers all that lies between the first and the last of those it was made of, and files are published in the order of their
+/// offsets; so there is nothing between them that it lacks.</remarks>
+public static class LakeMerges
+{
+    /// <summary>The files that count, by hour, partition and offset: those that no other one covers.</summary>
+    public static IReadOnlyList<LakeEntry> Standing(IEnumerable<LakeEntry> files)
+    {
+        var standing = new List<LakeEntry>();
+        foreach (var file in InOrder(files))
+        {
+            // Before a file comes, of those that cover it, the one that begins first and reaches furthest.
+            if (standing.Count == 0 || !standing[^1].Covers(file))
+            {
+                standing.Add(file);
+            }
+        }
+
+        return standing;
+    }
+
+    /// <summary>The files that others have taken the place of.</summary>
+    public static IReadOnlyList<LakeEntry> Replaced(IEnumerable<LakeEntry> files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var all = files.ToList();
+        return [.. all.Except(Standing(all))];
+    }
+
+    /// <summary>What to merge: lists of files of one hour and partition, each in the order of offsets.</summary>
+    public static IReadOnlyList<IReadOnlyList<LakeEntry>> Plan(IEnumerable<LakeEntry> files, LakeMergeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var merges = new List<IReadOnlyList<LakeEntry>>();
+        foreach (var group in Standing(files).GroupBy(file => (file.Hour, file.Span.Partition, file.Span.SourceEpoch)))
+        {
+            Plan(group, options, merges);
+        }
+
+        return merges;
+    }
+
+    /// <summary>What the file covers that some others are merged into.</summary>
+    public static LakeSpan SpanOf(IReadOnlyList<LakeEntry> merged)
+    {
+        ArgumentNullException.ThrowIfNull(merged);
+        return merged[0].Span with { To = merged[^1].Span.To };
+    }
+
+    // Neighbours, until they are large enough together: a large file parts those before it from those behind it.
+    private static void Plan(IEnumerable<LakeEntry> group, LakeMergeOptions options, List<IReadOnlyList<LakeEntry>> merges)
+    {
+        var run = new List<LakeEntry>();
+        foreach (var file in group)
+        {
+            if (run.Sum(one => one.Bytes) + file.Bytes > options.TargetBytes)
+            {
+                End();
+            }
+
+            run.Add(file);
+        }
+
+        End();
+
+        void End()
+        {
+            if (run.Count >= options.MinFiles)
+            {
+                merges.Add(run.ToList());
+            }
+
+            run.Clear();
+        }
+    }
+
+    private static IEnumerable<LakeEntry> InOrder(IEnumerable<LakeEntry> files) => files
+        .OrderBy(file => file.Hour.Number)
+        .ThenBy(file => file.Span.Partition)
+        .ThenBy(file => file.Span.SourceEpoch)
+        .ThenBy(file => file.Span.From)
+        .ThenByDescending(file => file.Span.To);
+}
+
+/// <summary>When files are merged. Immutable.</summary>
+public sealed record LakeMergeOptions
+{
+    /// <summary>How many files of an hour and a partition are worth it.</summary>
+    public int MinFiles { get; init; } = 4;
+
+    /// <summary>About how large a merged file is at the most, in bytes.</summary>
+    public long TargetBytes { get; init; } = 128L << 20;
+}

@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Text.Json;
+using ActorPipeline.Batches;
+
+namespace ActorPipeline.Jobs;
+
+/// <summary>A <see cref="JobLedger"/> as it is stored: a JSON document.</summary>
+internal static class JobLedgerText
+{
+    private const int Version = 1;
+
+    public static ReadOnlyMemory<byte> Write(JobLedger ledger)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("version", Version);
+            json.WriteBoolean("paused", ledger.IsPaused);
+            json.WriteStartArray("runs");
+            foreach (var run in ledger.Runs)
+            {
+                Write(json, run);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return bytes.WrittenMemory;
+    }
+
+    /// <summary>Reads a ledger; an empty one from nothing.</summary>
+    /// <exception cref="FormatException">The bytes are no ledger.</exception>
+    /// <exception cref="UnknownFormatVersionException">A newer version wrote it.</exception>
+    public static JobLedger Read(ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            return JobLedger.Empty;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(bytes);
+            var root = document.RootElement;
+            UnknownFormatVersionException.ThrowUnless(root.GetProperty("version").GetInt32(), Version, "list of runs");
+            return new JobLedger
+            {
+                IsPaused = root.GetProperty("paused").GetBoolean(),
+                Runs = [.. root.GetProperty("runs").EnumerateArray().Select(Read)],
+            };
+        }
+        catch (Exception damage) when (damage is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
+        {
+            throw new FormatException($"this is no list of runs: {damage.Message}", damage);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, JobRun run)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("number", run.Number);
+        json.WriteString("job", run.Job);
+        json.WriteNumber("start_ms", run.StartMs);
+        if (run.EndMs is { } end)
+        {
+            json.WriteNumber("end_ms", end);
+        }
+
+        json.WriteString("outcome", run.Outcome.ToString().ToLowerInvariant());
+        json.WriteNumber("progress", run.Progress);
+        json.WriteNumber("rows", run.Rows);
+        json.WriteNumber("bytes", run.Bytes);
+        json.WriteString("error", run.Error);
+        json.WriteString("node", run.Node);
+        json.WriteString("ask", run.Ask);
+        json.WriteEndObject();
+    }
+
+    private static JobRun Read(JsonElement run) => new(
+        run.GetProperty("number").GetInt64(),
+        run.GetProperty("job").GetString()!,
+        run.GetProperty("start_ms").GetInt64(),
+        run.TryGetProperty("end_ms", out var end) ? end.GetInt64() : null,
+        Enum.Parse<JobOutcome>(run.GetProperty("outcome").GetString()!, ignoreCase: true),
+        run.GetProperty("progress").GetDouble(),
+        run.GetProperty("rows").GetInt64(),
+        run.GetProperty("bytes").GetInt64(),
+        run.GetProperty("error").GetString(),
+        run.GetProperty("node").GetString()!,
+        run.GetProperty("ask").GetString());
+}
