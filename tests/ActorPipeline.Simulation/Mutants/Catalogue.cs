@@ -115,7 +115,6 @@ internal static class Catalogue
         new("a merged file does not say that it covers the last one", "EventLake/LakeMerges.cs", ("To = merged[^1].Span.To }", "To = merged[^1].Span.From }")),
         new("files of different hours are merged", "EventLake/LakeMerges.cs", ("GroupBy(file => (file.Hour, file.Span.Partition, file.Span.SourceEpoch))", "GroupBy(file => (file.Hour.Number / 1_000_000, file.Span.Partition, file.Span.SourceEpoch))")),
         new("a file that another covers counts all the same", "EventLake/LakeMerges.cs", ("!standing[^1].Covers(file)", "standing[^1] != file")),
-        new("a job whose node was lost is not begun again", "Jobs/JobLedger.cs", ("null or { Outcome: JobOutcome.Lost } => 0,", "null => 0, { Outcome: JobOutcome.Lost } => long.MaxValue,")),
         new("whoever asks for a job is answered before it has ended", "Running/BatchRunner.cs", ("while (RunOf(asked) is not { EndMs: not null })", "while (RunOf(asked) is null)")),
         new("an owner of the batch that was replaced goes on", "Running/BatchRunner.cs", ("            _scope.Fence();\n            _scope.Ending.ThrowIfCancellationRequested();\n", "")),
 
