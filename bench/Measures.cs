@@ -1,4 +1,5 @@
 using ActorPipeline.Bench.Decoding;
+using ActorPipeline.Bench.Lake;
 using ActorPipeline.Bench.Pipeline;
 using ActorPipeline.Bench.Sets;
 using ActorPipeline.Bench.Streams;
@@ -17,6 +18,7 @@ internal static class Measures
         ("engine", () => EngineBench.RunAsync(options)),
         ("engine-actors", () => EngineBench.RunWithActorsAsync(options)),
         ("whole-pipeline", () => WholePipelineBench.RunAsync(options)),
+        ("lake", () => LakeBench.RunAsync(options)),
         ("start", NodeStartBench.RunAsync),
         ("recovery", EntityBench.RecoveryAsync),
         ("memory", EntityBench.MemoryAsync),

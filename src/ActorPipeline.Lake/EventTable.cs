@@ -29,8 +29,9 @@ internal sealed unsafe class EventTable : IDisposable
         _connection = connection;
         _name = Quote(name);
         _fields = source.Fields.Count;
-        _columns = string.Concat(source.Fields.Select(field => $"{Quote(field.Name)}, "));
-        var types = string.Concat(source.Fields.Select(field => $"{Quote(field.Name)} VARCHAR, "));
+        var columns = LakeColumns.Of(source);
+        _columns = string.Concat(columns.Select(column => $"{Quote(column)}, "));
+        var types = string.Concat(columns.Select(column => $"{Quote(column)} VARCHAR, "));
         connection.Execute($"CREATE TABLE {_name} ({types}{LakeColumns.Offset} BIGINT, {LakeColumns.EventTime} TIMESTAMP)");
         _appender = connection.OpenAppender(name);
         _chunk = new DuckDbChunk(

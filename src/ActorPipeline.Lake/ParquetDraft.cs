@@ -94,12 +94,18 @@ internal sealed class ParquetDraft(ParquetLake lake, PipelineDefinition pipeline
     private void Close()
     {
         _rows.Clear();
-        _table?.Dispose();
-        _table = null;
-        if (_connection is { } connection)
+        var (table, connection) = (_table, _connection);
+        (_table, _connection) = (null, null);
+        try
         {
-            _connection = null;
-            lake.Database.Leave(connection);
+            table?.Dispose();
+        }
+        finally
+        {
+            if (connection is not null)
+            {
+                lake.Database.Leave(connection);
+            }
         }
     }
 }

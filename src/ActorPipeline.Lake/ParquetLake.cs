@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using ActorPipeline.Definitions;
 using ActorPipeline.Embedded.DuckDb;
 using ActorPipeline.Embedded.Files;
@@ -25,8 +26,12 @@ public sealed class ParquetLake : IEventLake, IDisposable
         Folders = new LakeFolders(Path.GetFullPath(folder));
         Database = new LakeDatabase(options);
         Guarded($"the folder of the lake, {Folders.Root}, cannot be created", () => DurableFile.CreateFolder(Folders.Root, isShared: true));
+        Id = Guarded($"{Folders.Identity} cannot be written", ReadId);
         Guarded($"what an earlier process left in {options.SpillFolder} cannot be deleted", () => Drop(options.SpillFolder));
     }
+
+    /// <inheritdoc/>
+    public string Id { get; }
 
     internal LakeFolders Folders { get; }
 
@@ -45,6 +50,13 @@ public sealed class ParquetLake : IEventLake, IDisposable
     public ValueTask PublishAsync(string pipeline, LakeCommit commit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(commit);
+        if (commit.Lake != Id)
+        {
+            throw new EventLakeException(
+                $"the lake at {Folders.Root} ({Id}) is not the one that holds {pipeline}/{commit.Span.Partition} below offset {commit.Span.To} "
+                + $"({commit.Lake}): mount that one there; or, where it is gone for good, write {commit.Lake} into {Folders.Identity} to go on in this one");
+        }
+
         var manifest = Folders.ManifestOf(pipeline, commit.Span);
         if (!File.Exists(manifest))
         {
@@ -64,6 +76,10 @@ public sealed class ParquetLake : IEventLake, IDisposable
     }
 
     /// <inheritdoc/>
+    public ValueTask<long?> ResumeAsync(string pipeline, int partition, long sourceEpoch, CancellationToken cancellationToken) => ValueTask.FromResult(
+        Guarded($"what was published of {pipeline}/{partition} in part cannot be deleted", () => Resume(pipeline, partition, sourceEpoch)));
+
+    /// <inheritdoc/>
     public ValueTask DropUnclaimedAsync(string pipeline, int partition, long epoch, CancellationToken cancellationToken)
     {
         Guarded($"what was written aside for {pipeline}/{partition} cannot be deleted", () =>
@@ -77,19 +93,39 @@ public sealed class ParquetLake : IEventLake, IDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<LakeWork> MergeAsync(string pipeline, LakeMergeOptions options, Action<double> progress, CancellationToken cancellationToken)
+    public async ValueTask<LakeWork> MergeAsync(
+        string pipeline, long epoch, LakeMergeOptions options, Action<double> progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(progress);
-        var merger = new ParquetMerger(this, pipeline);
+        var merger = new ParquetMerger(this, pipeline, epoch);
         var failed = $"files of {pipeline} in the lake at {Folders.Root} cannot be merged";
-        return await Task.Run(() => Guarded(failed, () => merger.Merge(options, progress, cancellationToken)), CancellationToken.None);
+        try
+        {
+            return await Task.Run(() => Guarded(failed, () => merger.Merge(options, progress, cancellationToken)), CancellationToken.None);
+        }
+        catch (EventLakeException)
+        {
+            // DuckDB's own word for being interrupted.
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
-    public ValueTask<LakeWork> DropBeforeAsync(string pipeline, LakeHour hour, CancellationToken cancellationToken)
+    public async ValueTask<LakeWork> DropBeforeAsync(string pipeline, LakeHour hour, CancellationToken cancellationToken) =>
+        await Task.Run(() => DropBefore(pipeline, hour, cancellationToken), CancellationToken.None);
+
+    private LakeWork DropBefore(string pipeline, LakeHour hour, CancellationToken cancellationToken)
     {
         var old = Folders.HoursOf(pipeline).Where(folder => folder.Hour.Number < hour.Number).ToList();
         var work = default(LakeWork);
+        if (old.Count > 0 && hour.Number > KeptFrom(pipeline))
+        {
+            // Written down before: whoever publishes a commit again must not miss what is deleted now.
+            var text = Encoding.ASCII.GetBytes(hour.Number.ToString(CultureInfo.InvariantCulture));
+            Guarded($"{Folders.KeptFromOf(pipeline)} cannot be written", () => DurableFile.Replace(Folders.KeptFromOf(pipeline), text));
+        }
+
         foreach (var (_, folder) in old)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -98,13 +134,59 @@ public sealed class ParquetLake : IEventLake, IDisposable
             work = work.And(new LakeWork(files.Length, 0, files.Sum(file => file.Length)));
         }
 
-        return ValueTask.FromResult(work);
+        return work;
     }
 
     /// <inheritdoc/>
     public void Dispose() => Writing.Dispose();
 
     internal string NewTableName() => string.Create(CultureInfo.InvariantCulture, $"events{Interlocked.Increment(ref _tables)}");
+
+    private long? Resume(string pipeline, int partition, long sourceEpoch)
+    {
+        var commits = Folders.CommitsOf(pipeline).Where(commit => (commit.Span.Partition, commit.Span.SourceEpoch) == (partition, sourceEpoch)).ToList();
+        var end = commits.Count == 0 ? 0 : commits.Max(commit => commit.Span.To);
+        var files = Folders.List(pipeline).Where(file => (file.Span.Partition, file.Span.SourceEpoch) == (partition, sourceEpoch) && file.Span.To > end);
+        foreach (var file in files)
+        {
+            var path = Folders.FileOf(pipeline, file.Hour, file.Span);
+            if (file.Span.From < end)
+            {
+                throw new EventLakeException($"{path} goes on behind offset {end}, where the last commit ends: delete it, and its events are missing, or "
+                    + $"delete all of {Folders.Of(pipeline)} to read them again from the source");
+            }
+
+            File.Delete(path);
+        }
+
+        return commits.Count == 0 ? null : end;
+    }
+
+    // Whoever is first to put its own there says which lake it is.
+    private string ReadId()
+    {
+        if (!File.Exists(Folders.Identity))
+        {
+            var mine = $"{Folders.Identity}.{Guid.NewGuid():N}";
+            DurableFile.Replace(mine, Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("N")));
+            try
+            {
+                File.Move(mine, Folders.Identity, overwrite: false);
+            }
+            catch (IOException) when (File.Exists(Folders.Identity))
+            {
+                File.Delete(mine);
+            }
+
+            LibC.SyncFolder(Folders.Root);
+        }
+
+        return File.ReadAllText(Folders.Identity).Trim();
+    }
+
+    // The first hour, as its number, that was not deleted for its age.
+    private long KeptFrom(string pipeline) =>
+        File.Exists(Folders.KeptFromOf(pipeline)) && long.TryParse(File.ReadAllText(Folders.KeptFromOf(pipeline)), out var hour) ? hour : 0;
 
     // Somebody else may be doing the same.
     private void Publish(string pipeline, LakeCommit commit, LakeHour hour)
@@ -118,10 +200,13 @@ public sealed class ParquetLake : IEventLake, IDisposable
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            // Or it has been merged since.
-            if (!Folders.List(pipeline).Any(file => file.Hour == hour && file.Span.Covers(commit.Span)))
+            // Or it has been merged or deleted since.
+            if (hour.Number >= KeptFrom(pipeline) && !Folders.List(pipeline, hour).Any(file => file.Span.Covers(commit.Span)))
             {
-                throw new EventLakeException($"{source} is lost, which holds events of {hour} and was about to become {target}", missing);
+                throw new EventLakeException(
+                    $"{source} is lost, which held events of {hour} and was about to become {target}; to go on without them create the empty file "
+                    + Folders.ManifestOf(pipeline, commit.Span),
+                    missing);
             }
         }
 

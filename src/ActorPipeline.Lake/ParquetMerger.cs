@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using ActorPipeline.Embedded.DuckDb;
 using ActorPipeline.Embedded.Files;
 using ActorPipeline.EventLake;
@@ -7,7 +8,9 @@ using ActorPipeline.Lake.Files;
 namespace ActorPipeline.Lake;
 
 /// <summary>Merges small files of a pipeline into larger ones. Used once.</summary>
-internal sealed class ParquetMerger(ParquetLake lake, string pipeline)
+/// <remarks>Merged files are written in a folder of this epoch's own, which whoever has a later epoch deletes before it looks at files: from then on nothing
+/// that is written there can be published, and no two of them merge by what both have seen.</remarks>
+internal sealed class ParquetMerger(ParquetLake lake, string pipeline, long epoch)
 {
     // Enough to see what the last commits were; the newest of each partition is needed.
     private const int KeptManifests = 100;
@@ -17,39 +20,74 @@ internal sealed class ParquetMerger(ParquetLake lake, string pipeline)
     /// <exception cref="DuckDbException">A file cannot be read or written.</exception>
     public LakeWork Merge(LakeMergeOptions options, Action<double> progress, CancellationToken cancellationToken)
     {
-        // Of a run that was killed.
-        ParquetLake.Drop(Folders.MergingOf(pipeline));
-        var files = Folders.List(pipeline);
+        TakeOver();
+        var before = Folders.List(pipeline);
+        var files = LakeMerges.Settled(before, Folders.List(pipeline));
         DeleteReplaced(files);
         DeleteOldManifests();
         var merges = LakeMerges.Plan(files, options);
         var work = default(LakeWork);
+        ExceptionDispatchInfo? failure = null;
         for (var i = 0; i < merges.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            work = work.And(Merge(merges[i], cancellationToken));
+            try
+            {
+                work = work.And(Merge(merges[i], cancellationToken));
+            }
+            catch (Exception one) when (one is DuckDbException or IOException)
+            {
+                // A file that cannot be read keeps no others from being merged.
+                failure ??= ExceptionDispatchInfo.Capture(one);
+            }
+
             progress((i + 1.0) / merges.Count);
         }
 
+        failure?.Throw();
         return work;
+    }
+
+    private void TakeOver()
+    {
+        var (mine, all) = (Folders.MergingOf(pipeline, epoch), Folders.MergingOf(pipeline));
+        DurableFile.CreateFolder(mine, isShared: true);
+        var others = Directory.EnumerateDirectories(all).Where(folder => folder != mine).ToList();
+        if (others.Exists(other => long.TryParse(Path.GetFileName(other), out var later) && later > epoch))
+        {
+            throw new EventLakeException($"another node merges files of {pipeline} since a later epoch than {epoch}");
+        }
+
+        others.ForEach(ParquetLake.Drop);
     }
 
     private LakeWork Merge(IReadOnlyList<LakeEntry> files, CancellationToken cancellationToken)
     {
         var (hour, span) = (files[0].Hour, LakeMerges.SpanOf(files));
-        DurableFile.CreateFolder(Folders.MergingOf(pipeline), isShared: true);
-        var path = Path.Combine(Folders.MergingOf(pipeline), $"{hour}-{LakeFileName.Of(span)}{LakeFileName.Extension}");
+        var path = Path.Combine(Folders.MergingOf(pipeline, epoch), $"{hour}-{LakeFileName.Of(span)}{LakeFileName.Extension}");
         var rows = Write(files, path, cancellationToken);
         DurableFile.Sync(path);
         File.Move(path, Folders.FileOf(pipeline, hour, span), overwrite: true);
         LibC.SyncFolder(Folders.Of(pipeline, hour));
-        DeleteReplaced(Folders.List(pipeline).Where(file => file.Hour == hour));
+        DeleteReplaced(Folders.List(pipeline, hour));
         return new LakeWork(files.Count, rows, files.Sum(file => file.Bytes));
     }
 
     private long Write(IReadOnlyList<LakeEntry> files, string path, CancellationToken cancellationToken)
     {
         lake.Writing.Wait(cancellationToken);
+        try
+        {
+            return Copy(files, path, cancellationToken);
+        }
+        finally
+        {
+            lake.Writing.Release();
+        }
+    }
+
+    private long Copy(IReadOnlyList<LakeEntry> files, string path, CancellationToken cancellationToken)
+    {
         var connection = lake.Database.Enter();
         try
         {
@@ -70,7 +108,6 @@ internal sealed class ParquetMerger(ParquetLake lake, string pipeline)
         finally
         {
             lake.Database.Leave(connection);
-            lake.Writing.Release();
         }
     }
 
@@ -84,13 +121,8 @@ internal sealed class ParquetMerger(ParquetLake lake, string pipeline)
 
     private void DeleteOldManifests()
     {
-        var folder = Folders.ManifestsOf(pipeline);
-        var manifests = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.json") : [];
-        var byPartition = manifests
-            .Select(path => (Path: path, Span: LakeFileName.TryRead(Path.GetFileNameWithoutExtension(path), out var span) ? span : null))
-            .Where(manifest => manifest.Span is not null)
-            .GroupBy(manifest => (manifest.Span!.Value.Partition, manifest.Span.Value.SourceEpoch));
-        foreach (var (path, _) in byPartition.SelectMany(group => group.OrderByDescending(manifest => manifest.Span!.Value.To).Skip(KeptManifests)))
+        var byPartition = Folders.CommitsOf(pipeline).GroupBy(manifest => (manifest.Span.Partition, manifest.Span.SourceEpoch));
+        foreach (var (path, _) in byPartition.SelectMany(group => group.OrderByDescending(manifest => manifest.Span.To).Skip(KeptManifests)))
         {
             File.Delete(path);
         }

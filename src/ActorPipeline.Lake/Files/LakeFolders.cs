@@ -14,6 +14,9 @@ internal sealed class LakeFolders(string root)
 
     public string Root => root;
 
+    /// <summary>The file that says which lake this is.</summary>
+    public string Identity => Path.Combine(root, "_lake");
+
     /// <summary>The folder of a pipeline.</summary>
     public string Of(string pipeline) => Path.Combine(root, pipeline);
 
@@ -33,8 +36,25 @@ internal sealed class LakeFolders(string root)
     /// <summary>The folder of the manifests of a pipeline.</summary>
     public string ManifestsOf(string pipeline) => Path.Combine(Of(pipeline), Manifests);
 
-    /// <summary>Where merged files of a pipeline are written.</summary>
+    /// <summary>The file that says from which hour on a pipeline's events are kept: its number, where any were deleted for their age.</summary>
+    public string KeptFromOf(string pipeline) => Path.Combine(Of(pipeline), "_kept-from");
+
+    /// <summary>What the manifests of a pipeline cover.</summary>
+    public IReadOnlyList<(string Path, LakeSpan Span)> CommitsOf(string pipeline)
+    {
+        var manifests = Directory.Exists(ManifestsOf(pipeline)) ? Directory.EnumerateFiles(ManifestsOf(pipeline), "*.json") : [];
+        return [.. manifests.Select(ReadManifest).OfType<(string, LakeSpan)>()];
+    }
+
+    /// <summary>Where merged files of a pipeline are written: a folder for each epoch.</summary>
     public string MergingOf(string pipeline) => Path.Combine(Of(pipeline), Merging);
+
+    /// <summary>Where one epoch writes them.</summary>
+    public string MergingOf(string pipeline, long epoch) => Path.Combine(MergingOf(pipeline), epoch.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The files of one hour, likewise.</summary>
+    public IReadOnlyList<LakeEntry> List(string pipeline, LakeHour hour) =>
+        Directory.Exists(Of(pipeline, hour)) ? [.. List(hour, Of(pipeline, hour))] : [];
 
     /// <summary>The files of a pipeline that readers see, those included that others have taken the place of. What has another name is none.</summary>
     public IReadOnlyList<LakeEntry> List(string pipeline) =>
@@ -87,6 +107,9 @@ internal sealed class LakeFolders(string root)
             }
         }
     }
+
+    private static (string Path, LakeSpan Span)? ReadManifest(string path) =>
+        LakeFileName.TryRead(Path.GetFileNameWithoutExtension(path), out var span) ? (path, span.Value) : null;
 
     private static long EpochOf(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var epoch) ? epoch : long.MaxValue;
 }

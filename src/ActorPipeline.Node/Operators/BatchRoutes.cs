@@ -9,6 +9,7 @@ namespace ActorPipeline.Node.Operators;
 internal sealed class BatchRoutes(PipelineCatalog catalog, bool readOnly, TimeProvider clock)
 {
     private static readonly TimeSpan DefaultWait = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan PauseWait = TimeSpan.FromSeconds(30);
 
     public void Map(IEndpointRouteBuilder pbm)
     {
@@ -54,15 +55,23 @@ internal sealed class BatchRoutes(PipelineCatalog catalog, bool readOnly, TimePr
                     select (pipeline, job.Name)).ToList();
         if (runs.Count == 0)
         {
-            throw ProblemException.NotFound("no-job", wanted is null ? "there are no jobs: this cluster keeps no event lake" : $"there is no job {wanted}");
+            const string NoLake = "there are no jobs: this node knows of no event lake, lake.path is not set";
+            throw ProblemException.NotFound("no-job", wanted is null ? NoLake : $"there is no job {wanted}");
         }
 
         var limit = WaitLimit.Read(context.Request.Query, DefaultWait);
+        await WithinAsync(context, limit, "not all jobs have ended, which go on,", cancellationToken => Task.WhenAll(
+            runs.Select(run => run.pipeline.RunJobAsync(run.Name, cancellationToken).AsTask())));
+        await ShowAsync(context);
+    }
+
+    private async Task WithinAsync(HttpContext context, TimeSpan limit, string late, Func<CancellationToken, Task> work)
+    {
         using var timeout = new CancellationTokenSource(limit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
         try
         {
-            await Task.WhenAll(runs.Select(run => run.pipeline.RunJobAsync(run.Name, either.Token).AsTask()));
+            await work(either.Token);
         }
         catch (PartitionFailedException failure)
         {
@@ -70,20 +79,15 @@ internal sealed class BatchRoutes(PipelineCatalog catalog, bool readOnly, TimePr
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
         {
-            throw new ProblemException(StatusCodes.Status504GatewayTimeout, "time-out", $"not all jobs have ended after {WaitLimit.Text(limit)}; they go on");
+            throw new ProblemException(StatusCodes.Status504GatewayTimeout, "time-out", $"{late} after {WaitLimit.Text(limit)}");
         }
-
-        await ShowAsync(context);
     }
 
     private async Task PauseAsync(HttpContext context, bool isPaused)
     {
         ReadOnlyGuard.Check(readOnly);
-        foreach (var pipeline in Pipelines(context).Where(pipeline => pipeline.Jobs.Count > 0))
-        {
-            await pipeline.PauseJobsAsync(isPaused, context.RequestAborted);
-        }
-
+        await WithinAsync(context, PauseWait, "nobody who runs jobs has answered", cancellationToken => Task.WhenAll(
+            Pipelines(context).Where(pipeline => pipeline.Jobs.Count > 0).Select(pipeline => pipeline.PauseJobsAsync(isPaused, cancellationToken).AsTask())));
         await ShowAsync(context);
     }
 

@@ -65,7 +65,7 @@ internal sealed class NodeHealth(PipelineCatalog catalog, IMembership membership
         {
             var status = await pipeline.StatusAsync(both.Token);
             return status.State == "running"
-                ? new HealthCheck(name, true, pipeline.TimelinessHere is { IsNotable: true } notable ? notable.ToString() : null)
+                ? new HealthCheck(name, true, pipeline.LakeTroubleHere ?? (pipeline.TimelinessHere is { IsNotable: true } notable ? notable.ToString() : null))
                 : new HealthCheck(name, !wholeCluster && pipeline.TroubleHere is null, status.Detail ?? status.State);
         }
         catch (Exception exception) when (exception is EventLogException or ViewStoreException)

@@ -120,7 +120,7 @@ internal sealed class PbmRoutes(NodeParts parts, RowHandlers rows)
         var inLake = RowRequestReader.Flag(query, "lake");
         if (inLake && parts.Options.Lake.Folder.Length == 0)
         {
-            throw new ProblemException(StatusCodes.Status409Conflict, "no-lake", "this cluster keeps no event lake: lake.path is not set");
+            throw new ProblemException(StatusCodes.Status409Conflict, "no-lake", "this node knows of no event lake: lake.path is not set");
         }
 
         using var timeout = new CancellationTokenSource(limit, parts.Clock);
@@ -136,8 +136,8 @@ internal sealed class PbmRoutes(NodeParts parts, RowHandlers rows)
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
         {
             var status = await pipeline.StatusAsync(context.RequestAborted);
-            throw new ProblemException(
-                StatusCodes.Status504GatewayTimeout, "time-out", $"{status.Pending} records are still pending after {WaitLimit.Text(limit)}");
+            var late = inLake && status.Pending == 0 ? "the lake does not hold all events" : $"{status.Pending} records are still pending";
+            throw new ProblemException(StatusCodes.Status504GatewayTimeout, "time-out", $"{late} after {WaitLimit.Text(limit)}");
         }
 
         await rows.StatusAsync(context, pipelineName);

@@ -39,7 +39,7 @@ internal static class NodeOptionsReader
             DataFolder = Path.GetFullPath(NonEmpty(root, "data")),
             NodeId = ReadId(root, node),
             NodeHost = node.GetString("host"),
-            Roles = ReadRoles(node),
+            Roles = ReadRoles(root, node),
             Cluster = ClusterSectionsReader.Read(root),
             Akka = AkkaSectionReader.Read(root.Child("akka")),
             Web = ReadWeb(root.Child("web")),
@@ -212,10 +212,18 @@ internal static class NodeOptionsReader
         ? throw node.Fail("id", "a name of this node's own in a cluster, such as n1")
         : id;
 
-    private static IReadOnlyList<string> ReadRoles(HoconCursor node)
+    // What a node of the cluster says it does others wait for it to do: without a lake it neither writes one nor has jobs.
+    private static List<string> ReadRoles(HoconCursor root, HoconCursor node)
     {
         var roles = node.GetStringList("roles");
-        return roles.Count > 0 && roles.All(Roles.Contains) ? roles : throw node.Fail("roles", $"a list of {string.Join(", ", Roles)}");
+        if (roles.Count == 0 || !roles.All(Roles.Contains))
+        {
+            throw node.Fail("roles", $"a list of {string.Join(", ", Roles)}");
+        }
+
+        var hasLake = ReadLake(root).Folder.Length > 0;
+        var served = roles.Where(role => hasLake || role is not ("lake" or "batch")).ToList();
+        return served.Count > 0 ? served : throw node.Fail("roles", "more than lake and batch where there is no lake.path");
     }
 
     private static string NonEmpty(HoconCursor cursor, string path) =>

@@ -7,24 +7,34 @@ namespace ActorPipeline.EventLake;
 /// <remarks>Files are written aside first; who has claimed their offsets publishes them. All members may be called concurrently.</remarks>
 public interface IEventLake
 {
+    /// <summary>Tells this lake from every other one, also from one that is made anew in the same place.</summary>
+    string Id { get; }
+
     /// <summary>Begins to gather events of a source partition.</summary>
     /// <param name="epoch">The epoch of who gathers: what two owners write never meets.</param>
     ILakeDraft NewDraft(PipelineDefinition pipeline, int partition, long epoch);
 
     /// <summary>Puts the files of a claimed commit where readers find them. Doing it again, or at the same time, is harmless.</summary>
-    /// <exception cref="EventLakeException">A file cannot be put there, or is lost.</exception>
+    /// <exception cref="EventLakeException">A file cannot be put there, or is lost; or the commit is one of another lake.</exception>
     ValueTask PublishAsync(string pipeline, LakeCommit commit, CancellationToken cancellationToken);
+
+    /// <summary>Finds out how far a source partition has come where no pointer says it: what was published behind that, in part, is deleted.</summary>
+    /// <returns>The first offset that no commit covers; null where there is none.</returns>
+    /// <exception cref="EventLakeException">A file cannot be deleted, or goes on behind what was committed.</exception>
+    ValueTask<long?> ResumeAsync(string pipeline, int partition, long sourceEpoch, CancellationToken cancellationToken);
 
     /// <summary>Deletes what was written aside for a source partition under an epoch below this one.</summary>
     /// <exception cref="EventLakeException">A file cannot be deleted.</exception>
     ValueTask DropUnclaimedAsync(string pipeline, int partition, long epoch, CancellationToken cancellationToken);
 
     /// <summary>Merges small files (<see cref="LakeMerges"/>), and deletes those that merged ones have taken the place of.</summary>
-    /// <remarks>Readers go by what files cover: they see every event once before, meanwhile and after. Done by two at once it is done twice.</remarks>
+    /// <remarks>Readers go by what files cover: they see every event once before, meanwhile and after.</remarks>
+    /// <param name="epoch">The epoch of who merges. From when one with a higher epoch begins, this one publishes nothing more.</param>
     /// <param name="progress">Told which part of the work is done, from 0 to 1.</param>
     /// <returns>What was merged.</returns>
     /// <exception cref="EventLakeException">A file cannot be read or written; what was merged before stays merged.</exception>
-    ValueTask<LakeWork> MergeAsync(string pipeline, LakeMergeOptions options, Action<double> progress, CancellationToken cancellationToken);
+    ValueTask<LakeWork> MergeAsync(
+        string pipeline, long epoch, LakeMergeOptions options, Action<double> progress, CancellationToken cancellationToken);
 
     /// <summary>Deletes the events of all hours before one.</summary>
     /// <returns>What was deleted; its rows are not counted.</returns>

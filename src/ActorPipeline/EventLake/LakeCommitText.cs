@@ -18,6 +18,7 @@ internal static class LakeCommitText
         {
             json.WriteStartObject();
             json.WriteNumber("version", Version);
+            json.WriteString("lake", commit.Lake);
             json.WriteNumber("partition", commit.Span.Partition);
             json.WriteNumber("source_epoch", commit.Span.SourceEpoch);
             json.WriteNumber("from", commit.Span.From);
@@ -55,7 +56,8 @@ internal static class LakeCommitText
                 root.GetProperty("source_epoch").GetInt64(),
                 root.GetProperty("from").GetInt64(),
                 root.GetProperty("to").GetInt64());
-            return new LakeCommit(span, root.GetProperty("epoch").GetInt64(), [.. root.GetProperty("files").EnumerateArray().Select(ReadFile)]);
+            var files = root.GetProperty("files").EnumerateArray().Select(ReadFile).ToList();
+            return new LakeCommit(root.GetProperty("lake").GetString()!, span, root.GetProperty("epoch").GetInt64(), files);
         }
         catch (Exception damage) when (damage is JsonException or KeyNotFoundException or InvalidOperationException)
         {

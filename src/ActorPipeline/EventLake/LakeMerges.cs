@@ -30,12 +30,22 @@ public static class LakeMerges
         return [.. all.Except(Standing(all))];
     }
 
+    /// <summary>The files of a second listing before which no file was published that it lacks: those that end where one of the first listing does, or before.
+    /// </summary>
+    /// <remarks>A folder that is listed while files are published may show a later one and not an earlier one. What an earlier listing shows was published
+    /// before the later one began, and so was everything before it.</remarks>
+    public static IReadOnlyList<LakeEntry> Settled(IEnumerable<LakeEntry> first, IEnumerable<LakeEntry> second)
+    {
+        var ends = first.GroupBy(Place).ToDictionary(group => group.Key, group => group.Max(file => file.Span.To));
+        return [.. second.Where(file => ends.TryGetValue(Place(file), out var end) && file.Span.To <= end)];
+    }
+
     /// <summary>What to merge: lists of files of one hour and partition, each in the order of offsets.</summary>
     public static IReadOnlyList<IReadOnlyList<LakeEntry>> Plan(IEnumerable<LakeEntry> files, LakeMergeOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         var merges = new List<IReadOnlyList<LakeEntry>>();
-        foreach (var group in Standing(files).GroupBy(file => (file.Hour, file.Span.Partition, file.Span.SourceEpoch)))
+        foreach (var group in Standing(files).GroupBy(Place))
         {
             Plan(group, options, merges);
         }
@@ -76,6 +86,8 @@ public static class LakeMerges
             run.Clear();
         }
     }
+
+    private static (LakeHour Hour, int Partition, long SourceEpoch) Place(LakeEntry file) => (file.Hour, file.Span.Partition, file.Span.SourceEpoch);
 
     private static IEnumerable<LakeEntry> InOrder(IEnumerable<LakeEntry> files) => files
         .OrderBy(file => file.Hour.Number)

@@ -4,7 +4,7 @@ namespace ActorPipeline.EventLake;
 /// <remarks>Wherever a span ends, the events of all spans are the same ones: what is decided here is how many files there are.</remarks>
 internal sealed class LakePlan(LakeOptions options)
 {
-    // At most options.MaxHours and one.
+    // At most options.MaxHours, and those of the records that are read together.
     private readonly HashSet<LakeHour> _hours = [];
     private int _records;
 

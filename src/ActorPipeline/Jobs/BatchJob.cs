@@ -8,8 +8,9 @@ public sealed record BatchJob(string Name, JobSchedule Schedule, Func<JobContext
 
 /// <summary>What a run of a job is told.</summary>
 /// <param name="NowMs">When it began, unix milliseconds.</param>
+/// <param name="Epoch">The epoch of who runs it: whoever comes later has a higher one.</param>
 /// <param name="Progress">To be told which part of the work is done, from 0 to 1.</param>
-public sealed record JobContext(long NowMs, Action<double> Progress);
+public sealed record JobContext(long NowMs, long Epoch, Action<double> Progress);
 
 /// <summary>What a run of a job has done.</summary>
 public readonly record struct JobResult(long Rows, long Bytes);

@@ -16,7 +16,7 @@ public static class LakeJobs
         ArgumentNullException.ThrowIfNull(pipeline);
         ArgumentNullException.ThrowIfNull(lake);
         var compaction = new BatchJob("compact", compact, async (context, cancellationToken) =>
-            ResultOf(await lake.MergeAsync(pipeline.Name, merges, context.Progress, cancellationToken)));
+            ResultOf(await lake.MergeAsync(pipeline.Name, context.Epoch, merges, context.Progress, cancellationToken)));
         if (pipeline.LakeKeep == TimeSpan.Zero)
         {
             return [compaction];

@@ -13,7 +13,8 @@ internal sealed class BatchRunner(PipelineContext context) : IPartitionRunner
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
-    // Bounded by the questions that an entity works on at a time.
+    private const int MostQueued = 64;
+
     private readonly List<RunJob> _queue = [];
     private RunScope _scope = null!;
     private ShardOwnership _ownership = null!;
@@ -108,6 +109,11 @@ internal sealed class BatchRunner(PipelineContext context) : IPartitionRunner
         // Asked again where the first answer was lost.
         if (RunOf(asked) is null && !_queue.Contains(asked))
         {
+            if (_queue.Count == MostQueued)
+            {
+                return new Failed($"{MostQueued} runs wait already: ask again later");
+            }
+
             _queue.Add(asked);
             _asked!.Pulse();
         }
@@ -155,12 +161,13 @@ internal sealed class BatchRunner(PipelineContext context) : IPartitionRunner
         _queue.RemoveAll(waiting => waiting == asked);
         var (outcome, result, error) = await FinishAsync(job);
         await CommitAsync(_ledger.End(context.NowMs, outcome, result, error));
+        RunInstruments.Ran(context.Pipeline.Name, job.Name, outcome);
         if (outcome == JobOutcome.Failed)
         {
             RunnerLog.JobFailed(context.Logger, context.Pipeline.Name, job.Name, error!);
         }
 
-        Report(outcome == JobOutcome.Failed ? $"job {job.Name}: {error}" : null);
+        Report(null);
     }
 
     private async Task<(JobOutcome Outcome, JobResult Result, string? Error)> FinishAsync(BatchJob job)
@@ -195,7 +202,7 @@ internal sealed class BatchRunner(PipelineContext context) : IPartitionRunner
     }
 
     private async Task<JobResult> WorkAsync(BatchJob job, StrongBox<double> done, CancellationToken cancellationToken) =>
-        await job.RunAsync(new JobContext(context.NowMs, progress => Volatile.Write(ref done.Value, progress)), cancellationToken);
+        await job.RunAsync(new JobContext(context.NowMs, _ownership.Pointer.Epoch, progress => Volatile.Write(ref done.Value, progress)), cancellationToken);
 
     private async Task FollowAsync(Task work, StrongBox<double> done)
     {
@@ -239,5 +246,10 @@ internal sealed class BatchRunner(PipelineContext context) : IPartitionRunner
         _progress.Pulse();
     }
 
-    private void Report(string? trouble) => context.Board.Show(new BatchReport(trouble));
+    // Without another one, what the last run of a job met that failed.
+    private void Report(string? trouble)
+    {
+        var failed = Jobs.Select(job => _ledger.LastOf(job.Name)).FirstOrDefault(run => run?.Outcome == JobOutcome.Failed);
+        context.Board.Show(new BatchReport(trouble ?? (failed is null ? null : $"job {failed.Job}: {failed.Error}")));
+    }
 }

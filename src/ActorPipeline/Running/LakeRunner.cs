@@ -138,7 +138,8 @@ internal sealed class LakeRunner : IPartitionRunner
         var range = await _context.Log.RangeAsync(_source, _scope.Ending);
         if (last is null || last.Span.SourceEpoch < _sourceEpoch)
         {
-            return range.Start;
+            // The pointer may have gone with its store: what the lake holds then says where to go on.
+            return Math.Max(range.Start, await _lake.ResumeAsync(Pipeline, _source.Partition, _sourceEpoch, _scope.Ending) ?? 0);
         }
 
         if (last.Span.SourceEpoch > _sourceEpoch)
@@ -189,10 +190,13 @@ internal sealed class LakeRunner : IPartitionRunner
             // As long as nobody asks it is the same task: waits do not pile up.
             _asking = _asking.IsCompleted ? NextQuestionAsync() : _asking;
             using var isWoken = new CancellationTokenSource();
-            await Task.WhenAny(reading, _asking, _since is null ? reading : Task.Delay(Left, _context.Time, isWoken.Token));
+            await Task.WhenAny(reading, _asking, _since is null ? reading : Task.Delay(Later(Left), _context.Time, isWoken.Token));
             Cancel(isWoken);
         }
     }
+
+    // Time goes on between two looks at it.
+    private static TimeSpan Later(TimeSpan left) => left > ShortestDelay ? left : ShortestDelay;
 
     private async Task NextQuestionAsync() => await _asked.Next;
 
@@ -235,10 +239,11 @@ internal sealed class LakeRunner : IPartitionRunner
 
         var span = new LakeSpan(_source.Partition, _sourceEpoch, _committed, _next);
         var files = await _draft.WriteAsync(span, _scope.Ending);
-        var commit = new LakeCommit(span, _ownership.Pointer.Epoch, files);
+        var commit = new LakeCommit(_lake.Id, span, _ownership.Pointer.Epoch, files);
         if (!await _ownership.TryCommitAsync(LakeCommitText.Write(commit), default, _scope.Ending))
         {
             RunnerLog.LakeFenced(_context.Logger, _source, _ownership.Pointer.Epoch);
+            Report($"another node writes {_source} into the lake");
             _scope.Fence();
             return;
         }
@@ -247,6 +252,7 @@ internal sealed class LakeRunner : IPartitionRunner
         _plan.Clear();
         (_committed, _since) = (span.To, null);
         _progress.Pulse();
+        RunInstruments.Committed(Pipeline, files);
         RunnerLog.LakeCommitted(_context.Logger, _source, span.From, span.To, files.Sum(file => file.Rows), files.Count);
         Report(null);
     }

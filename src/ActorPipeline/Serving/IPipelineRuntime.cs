@@ -18,6 +18,9 @@ public interface IPipelineRuntime
     /// <summary>What keeps this node from doing its part, or null; never waits. What <see cref="StatusAsync"/> says is of the whole cluster.</summary>
     string? TroubleHere { get; }
 
+    /// <summary>What keeps this node from writing the lake, or its jobs from succeeding; or null. Events are counted all the same. Never waits.</summary>
+    string? LakeTroubleHere { get; }
+
     /// <summary>How timely the events were that this node read in the last minute or two; never waits.</summary>
     Timeliness TimelinessHere { get; }
 

@@ -53,6 +53,9 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     public string? TroubleHere => _status.TroubleHere();
 
     /// <inheritdoc/>
+    public string? LakeTroubleHere => _status.LakeTroubleHere();
+
+    /// <inheritdoc/>
     public Timeliness TimelinessHere => _context.Board.TimelinessHere();
 
     /// <summary>Creates what the pipeline needs in log and store. It serves nothing by itself: partitions are served by their hosts.</summary>

@@ -42,10 +42,10 @@ internal sealed class StatusReader(PipelineContext context)
 
     /// <summary>What keeps this node from doing its part, or null.</summary>
     public string? TroubleHere() =>
-        TroubleOf(context.Board.Intake, Enumerable.Range(0, context.Pipeline.Shards).Select(shard => context.Board.Shard(shard)?.Status).OfType<ShardStatus>())
-        ?? LakeTroubleHere();
+        TroubleOf(context.Board.Intake, Enumerable.Range(0, context.Pipeline.Shards).Select(shard => context.Board.Shard(shard)?.Status).OfType<ShardStatus>());
 
-    private string? LakeTroubleHere() =>
+    /// <summary>What keeps this node from writing the lake, or its jobs from succeeding; or null.</summary>
+    public string? LakeTroubleHere() =>
         Enumerable.Range(0, context.Source.Partitions).Select(partition => context.Board.Lake(partition)?.Trouble).OfType<string>().FirstOrDefault()
         ?? context.Board.Batch()?.Trouble;
 

@@ -102,7 +102,7 @@ internal static class Catalogue
         new("gaps are not looked for, and a shard's batch is left out", "Running/BatchSender.cs", ("for (var shard = 0; shard < sending.Buffers.Length; shard++)", "for (var shard = (int)(now % 41 == 0 ? 1 : 0); shard < sending.Buffers.Length; shard++)")),
 
         // The lake.
-        new("files of the lake are published before they are claimed", "Running/LakeRunner.cs", ("new LakeCommit(span, _ownership.Pointer.Epoch, files);", "new LakeCommit(span, _ownership.Pointer.Epoch, files);\n        await _lake.PublishAsync(Pipeline, commit, _scope.Ending);")),
+        new("files of the lake are published before they are claimed", "Running/LakeRunner.cs", ("new LakeCommit(_lake.Id, span, _ownership.Pointer.Epoch, files);", "new LakeCommit(_lake.Id, span, _ownership.Pointer.Epoch, files);\n        await _lake.PublishAsync(Pipeline, commit, _scope.Ending);")),
         new("what the last owner of a lake has claimed is never published", "Running/LakeRunner.cs", ("if (last is not null)", "if (last is not null && epoch < 0)")),
         new("what nobody has claimed is never dropped", "Running/LakeRunner.cs", ("        await _lake.DropUnclaimedAsync(Pipeline, _source.Partition, epoch, _scope.Ending);\n", "")),
         new("what was claimed is dropped", "Running/LakeRunner.cs", ("        if (last is not null)\n", "        await _lake.DropUnclaimedAsync(Pipeline, _source.Partition, epoch, _scope.Ending);\n        if (last is not null)\n")),
@@ -113,7 +113,7 @@ internal static class Catalogue
         new("dead letters are in the lake", "Running/LakeRunner.cs", ("if (error.IsError || _decoded.IsNothingToCount)", "if (_decoded.IsNothingToCount)")),
         new("what was read counts as being in the lake", "Running/LakeRunner.cs", ("while (_committed < wait.Offset)", "while (_next < wait.Offset)")),
         new("a merged file does not say that it covers the last one", "EventLake/LakeMerges.cs", ("To = merged[^1].Span.To }", "To = merged[^1].Span.From }")),
-        new("files of different hours are merged", "EventLake/LakeMerges.cs", ("GroupBy(file => (file.Hour, file.Span.Partition, file.Span.SourceEpoch))", "GroupBy(file => (file.Hour.Number / 1_000_000, file.Span.Partition, file.Span.SourceEpoch))")),
+        new("files of different hours are merged", "EventLake/LakeMerges.cs", ("=> (file.Hour, file.Span.Partition, file.Span.SourceEpoch);", "=> (new LakeHour(file.Hour.Number / 1_000_000), file.Span.Partition, file.Span.SourceEpoch);")),
         new("a file that another covers counts all the same", "EventLake/LakeMerges.cs", ("!standing[^1].Covers(file)", "standing[^1] != file")),
         new("whoever asks for a job is answered before it has ended", "Running/BatchRunner.cs", ("while (RunOf(asked) is not { EndMs: not null })", "while (RunOf(asked) is null)")),
         new("an owner of the batch that was replaced goes on", "Running/BatchRunner.cs", ("            _scope.Fence();\n            _scope.Ending.ThrowIfCancellationRequested();\n", "")),

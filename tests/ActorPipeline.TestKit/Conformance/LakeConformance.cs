@@ -102,11 +102,30 @@ public abstract class LakeConformance
         {
             Add(draft, round, (Hour + round, $"page {round}", null));
             var span = From(round);
-            await Lake.PublishAsync(Pipeline.Name, new LakeCommit(span, Epoch, await draft.WriteAsync(span, Ended)), Ended);
+            await Lake.PublishAsync(Pipeline.Name, new LakeCommit(Lake.Id, span, Epoch, await draft.WriteAsync(span, Ended)), Ended);
         }
 
         Assert.Empty(await draft.WriteAsync(From(3), Ended));
         AssertHolds((0, Hour, "page 0", null), (1, Hour + 1, "page 1", null), (2, Hour + 2, "page 2", null));
+    }
+
+    [Fact]
+    public async Task It_says_how_far_a_partition_has_come()
+    {
+        Assert.Null(await Lake.ResumeAsync(Pipeline.Name, 0, 1, Ended));
+        await PublishManyAsync(3);
+        Assert.Equal(6, await Lake.ResumeAsync(Pipeline.Name, 0, 1, Ended));
+        Assert.Null(await Lake.ResumeAsync(Pipeline.Name, 1, 1, Ended));
+        Assert.Null(await Lake.ResumeAsync(Pipeline.Name, 0, 2, Ended));
+        Assert.Equal(6, Read().Count);
+    }
+
+    [Fact]
+    public async Task A_commit_of_another_lake_is_refused()
+    {
+        var commit = await WriteAsync(Epoch, From(0), (Hour, "a", null));
+        await Assert.ThrowsAsync<EventLakeException>(async () => await Lake.PublishAsync(Pipeline.Name, commit with { Lake = "another" }, Ended));
+        Assert.Empty(Read());
     }
 
     [Fact]
@@ -115,24 +134,35 @@ public abstract class LakeConformance
         await PublishManyAsync(5);
         var before = Read().OrderBy(one => one.Offset).Select(Text).ToList();
         List<double> progress = [];
-        var work = await Lake.MergeAsync(Pipeline.Name, Merges, progress.Add, Ended);
+        var work = await Lake.MergeAsync(Pipeline.Name, 7, Merges, progress.Add, Ended);
         Assert.Equal((5, 10), (work.Files, work.Rows));
         Assert.Equal([1], progress);
         Assert.Equal(before, Read().OrderBy(one => one.Offset).Select(Text));
 
         // Nothing is left to do.
-        Assert.Equal(default, await Lake.MergeAsync(Pipeline.Name, Merges, progress.Add, Ended));
+        Assert.Equal(default, await Lake.MergeAsync(Pipeline.Name, 7, Merges, progress.Add, Ended));
         await PublishManyAsync(2, from: 5);
-        await Lake.MergeAsync(Pipeline.Name, Merges, progress.Add, Ended);
+        await Lake.MergeAsync(Pipeline.Name, 7, Merges, progress.Add, Ended);
         Assert.Equal(14, Read().Count);
+    }
+
+    [Fact]
+    public async Task Who_merges_with_an_earlier_epoch_is_refused()
+    {
+        await PublishManyAsync(4);
+        Assert.Equal(4, (await Lake.MergeAsync(Pipeline.Name, 7, Merges, _ => { }, Ended)).Files);
+        await PublishManyAsync(4, from: 4);
+        await Assert.ThrowsAsync<EventLakeException>(async () => await Lake.MergeAsync(Pipeline.Name, 6, Merges, _ => { }, Ended));
+        Assert.Equal(5, (await Lake.MergeAsync(Pipeline.Name, 8, Merges, _ => { }, Ended)).Files);
+        Assert.Equal(16, Read().Count);
     }
 
     [Fact]
     public async Task A_commit_whose_files_were_merged_is_published_already()
     {
         await PublishManyAsync(4);
-        await Lake.MergeAsync(Pipeline.Name, Merges, _ => { }, Ended);
-        await Lake.PublishAsync(Pipeline.Name, new LakeCommit(Small(1), Epoch, [new LakeFile(LakeHour.Of(Hour), 2, 100)]), Ended);
+        await Lake.MergeAsync(Pipeline.Name, 7, Merges, _ => { }, Ended);
+        await Lake.PublishAsync(Pipeline.Name, new LakeCommit(Lake.Id, Small(1), Epoch, [new LakeFile(LakeHour.Of(Hour), 2, 100)]), Ended);
         Assert.Equal(8, Read().Count);
     }
 
@@ -200,7 +230,7 @@ public abstract class LakeConformance
             Add(draft, span.From + i, events[i]);
         }
 
-        return new LakeCommit(span, epoch, await draft.WriteAsync(span, Ended));
+        return new LakeCommit(Lake.Id, span, epoch, await draft.WriteAsync(span, Ended));
     }
 
     private static void Add(ILakeDraft draft, long offset, (long TimeMs, string? Page, string? More) one)

@@ -18,6 +18,8 @@ public sealed class InMemoryLake(TimeProvider? time = null, FaultPlan? plan = nu
     private readonly Dictionary<(string Pipeline, long Epoch, LakeHour Hour, LakeSpan Span), IReadOnlyList<LakeEvent>> _aside = [];
     private readonly Dictionary<(string Pipeline, LakeHour Hour, LakeSpan Span), IReadOnlyList<LakeEvent>> _published = [];
     private readonly HashSet<(string Pipeline, LakeSpan Span)> _manifests = [];
+    private readonly Dictionary<string, long> _keptFrom = [];
+    private readonly Dictionary<string, long> _merging = [];
 
     /// <summary>Sees every file when readers begin to see it.</summary>
     public Action<LakeSpan, IReadOnlyList<LakeEvent>>? Published { get; set; }
@@ -43,6 +45,9 @@ public sealed class InMemoryLake(TimeProvider? time = null, FaultPlan? plan = nu
         [.. _aside.Keys.Where(key => key.Pipeline == pipeline && key.Span.Partition == partition).Select(key => key.Epoch).Distinct()];
 
     /// <inheritdoc/>
+    public string Id => "memory";
+
+    /// <inheritdoc/>
     public ILakeDraft NewDraft(PipelineDefinition pipeline, int partition, long epoch) => new Draft(this, pipeline, partition, epoch, _nobody);
 
     /// <inheritdoc/>
@@ -50,32 +55,45 @@ public sealed class InMemoryLake(TimeProvider? time = null, FaultPlan? plan = nu
         PublishAsync(pipeline, commit, _nobody, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<long?> ResumeAsync(string pipeline, int partition, long sourceEpoch, CancellationToken cancellationToken)
+    {
+        var commits = _manifests.Where(commit => (commit.Pipeline, commit.Span.Partition, commit.Span.SourceEpoch) == (pipeline, partition, sourceEpoch)).ToList();
+        return ValueTask.FromResult(commits.Count == 0 ? (long?)null : commits.Max(commit => commit.Span.To));
+    }
+
+    /// <inheritdoc/>
     public ValueTask DropUnclaimedAsync(string pipeline, int partition, long epoch, CancellationToken cancellationToken) =>
         DropAsync(pipeline, partition, epoch, _nobody, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<LakeWork> MergeAsync(string pipeline, LakeMergeOptions options, Action<double> progress, CancellationToken cancellationToken) =>
-        MergeAsync(pipeline, options, progress, _nobody, cancellationToken);
+    public ValueTask<LakeWork> MergeAsync(string pipeline, long epoch, LakeMergeOptions options, Action<double> progress, CancellationToken cancellationToken) =>
+        MergeAsync(pipeline, epoch, options, progress, _nobody, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<LakeWork> DropBeforeAsync(string pipeline, LakeHour hour, CancellationToken cancellationToken)
     {
         var old = List(pipeline).Where(file => file.Hour.Number < hour.Number).ToList();
+        _keptFrom[pipeline] = Math.Max(hour.Number, _keptFrom.GetValueOrDefault(pipeline));
         old.ForEach(file => _published.Remove((pipeline, file.Hour, file.Span)));
         return ValueTask.FromResult(new LakeWork(old.Count, 0, old.Sum(file => file.Bytes)));
     }
 
     private async ValueTask<LakeWork> MergeAsync(
-        string pipeline, LakeMergeOptions options, Action<double> progress, Client client, CancellationToken cancellationToken)
+        string pipeline, long epoch, LakeMergeOptions options, Action<double> progress, Client client, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(progress);
+        if (!await ChangeAsync($"merging under epoch {epoch}", client, () => TakeOver(pipeline, epoch), cancellationToken))
+        {
+            return default;
+        }
+
         await DropReplacedAsync(pipeline, client, cancellationToken);
         var work = default(LakeWork);
         var merges = LakeMerges.Plan(List(pipeline), options);
         for (var i = 0; i < merges.Count; i++)
         {
             var (merge, hour) = (merges[i], merges[i][0].Hour);
-            await ChangeAsync($"merge into {LakeMerges.SpanOf(merge)}", client, () => Merge(pipeline, hour, merge), cancellationToken);
+            await ChangeAsync($"merge into {LakeMerges.SpanOf(merge)}", client, () => Merge(pipeline, epoch, hour, merge), cancellationToken);
             await DropReplacedAsync(pipeline, client, cancellationToken);
             work = work.And(new LakeWork(merge.Count, merge.Sum(file => file.Bytes), merge.Sum(file => file.Bytes)));
             progress((i + 1.0) / merges.Count);
@@ -84,10 +102,20 @@ public sealed class InMemoryLake(TimeProvider? time = null, FaultPlan? plan = nu
         return work;
     }
 
-    private void Merge(string pipeline, LakeHour hour, IReadOnlyList<LakeEntry> merge)
+    private void TakeOver(string pipeline, long epoch)
     {
-        // One that went meanwhile cannot be read.
-        if (merge.Any(file => !_published.ContainsKey((pipeline, hour, file.Span))))
+        if (epoch < _merging.GetValueOrDefault(pipeline))
+        {
+            throw new EventLakeException($"another one merges since a later epoch than {epoch}");
+        }
+
+        _merging[pipeline] = epoch;
+    }
+
+    private void Merge(string pipeline, long epoch, LakeHour hour, IReadOnlyList<LakeEntry> merge)
+    {
+        // What was written under an earlier epoch is gone, and one that went meanwhile cannot be read.
+        if (epoch != _merging[pipeline] || merge.Any(file => !_published.ContainsKey((pipeline, hour, file.Span))))
         {
             throw new EventLakeException("a file that was to be merged is gone");
         }
@@ -115,6 +143,11 @@ public sealed class InMemoryLake(TimeProvider? time = null, FaultPlan? plan = nu
 
     private async ValueTask PublishAsync(string pipeline, LakeCommit commit, Client client, CancellationToken cancellationToken)
     {
+        if (commit.Lake != Id)
+        {
+            throw new EventLakeException($"the commit is one of the lake {commit.Lake}");
+        }
+
         if (_manifests.Contains((pipeline, commit.Span)))
         {
             return;
@@ -140,7 +173,7 @@ public sealed class InMemoryLake(TimeProvider? time = null, FaultPlan? plan = nu
             Published?.Invoke(commit.Span, events);
             Changed?.Invoke();
         }
-        else if (!List(pipeline).Any(file => file.Hour == hour && file.Span.Covers(commit.Span)))
+        else if (hour.Number >= _keptFrom.GetValueOrDefault(pipeline) && !List(pipeline).Any(file => file.Hour == hour && file.Span.Covers(commit.Span)))
         {
             throw new EventLakeException($"the file of {hour} of {commit.Span} is lost");
         }
@@ -222,11 +255,16 @@ public sealed class InMemoryLake(TimeProvider? time = null, FaultPlan? plan = nu
         public ValueTask PublishAsync(string pipeline, LakeCommit commit, CancellationToken cancellationToken) =>
             lake.PublishAsync(pipeline, commit, client, cancellationToken);
 
+        public string Id => lake.Id;
+
+        public ValueTask<long?> ResumeAsync(string pipeline, int partition, long sourceEpoch, CancellationToken cancellationToken) =>
+            lake.ResumeAsync(pipeline, partition, sourceEpoch, cancellationToken);
+
         public ValueTask DropUnclaimedAsync(string pipeline, int partition, long epoch, CancellationToken cancellationToken) =>
             lake.DropAsync(pipeline, partition, epoch, client, cancellationToken);
 
-        public ValueTask<LakeWork> MergeAsync(string pipeline, LakeMergeOptions options, Action<double> progress, CancellationToken cancellationToken) =>
-            lake.MergeAsync(pipeline, options, progress, client, cancellationToken);
+        public ValueTask<LakeWork> MergeAsync(string pipeline, long epoch, LakeMergeOptions options, Action<double> progress, CancellationToken cancellationToken) =>
+            lake.MergeAsync(pipeline, epoch, options, progress, client, cancellationToken);
 
         public ValueTask<LakeWork> DropBeforeAsync(string pipeline, LakeHour hour, CancellationToken cancellationToken) =>
             lake.DropBeforeAsync(pipeline, hour, cancellationToken);

@@ -30,9 +30,9 @@ public sealed class ParquetLakeTests : LakeConformance, IDisposable
     {
         await PublishAsync(From(10), (Hour, "a", null));
         Assert.Equal(
-            ["site/_commits/0000-1-0000000000000010-0000000000100010.json", "site/date=2017-01-25/hour=13/0000-1-0000000000000010-0000000000100010.parquet"], Files());
-        var manifest = await File.ReadAllBytesAsync(Path.Combine(Root, Files()[0]), Ended);
-        Assert.StartsWith("""{"version":1,"partition":0,"source_epoch":1,"from":10,"to":100010,"epoch":1,"files":[{"hour":"2017-01-25T13","rows":1,"bytes":""", Encoding.UTF8.GetString(manifest), StringComparison.Ordinal);
+            ["_lake", "site/_commits/0000-1-0000000000000010-0000000000100010.json", "site/date=2017-01-25/hour=13/0000-1-0000000000000010-0000000000100010.parquet"], Files());
+        var manifest = await File.ReadAllBytesAsync(Path.Combine(Root, Files()[1]), Ended);
+        Assert.StartsWith($$"""{"version":1,"lake":"{{_lake.Id}}","partition":0,"source_epoch":1,"from":10,"to":100010,"epoch":1,"files":[{"hour":"2017-01-25T13","rows":1,"bytes":""", Encoding.UTF8.GetString(manifest), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class ParquetLakeTests : LakeConformance, IDisposable
         var decoded = new ActorPipeline.Events.DecodedEvent(2) { TimeMs = Hour };
         decoded.SetCopy(0, [0x61, 0xFF, 0x62]);
         draft.Add(default, decoded, 0);
-        await _lake.PublishAsync("site", new LakeCommit(From(0), 1, await draft.WriteAsync(From(0), Ended)), Ended);
+        await _lake.PublishAsync("site", new LakeCommit(_lake.Id, From(0), 1, await draft.WriteAsync(From(0), Ended)), Ended);
         Assert.Equal(["a\uFFFDb"], Read().Select(one => one.Fields[0]));
     }
 
@@ -112,15 +112,15 @@ public sealed class ParquetLakeTests : LakeConformance, IDisposable
 
         // What a killed run left, and what is not the lake's.
         var hour = Path.Combine(Root, "site", "date=2017-01-25", "hour=13");
-        Directory.CreateDirectory(Path.Combine(Root, "site", "_merging"));
-        await File.WriteAllTextAsync(Path.Combine(Root, "site", "_merging", "half.parquet"), "PAR1", Ended);
+        Directory.CreateDirectory(Path.Combine(Root, "site", "_merging", "6"));
+        await File.WriteAllTextAsync(Path.Combine(Root, "site", "_merging", "6", "half.parquet"), "PAR1", Ended);
         await File.WriteAllTextAsync(Path.Combine(hour, "notes.txt"), "foreign", Ended);
 
-        var work = await _lake.MergeAsync("site", new LakeMergeOptions(), _ => { }, Ended);
+        var work = await _lake.MergeAsync("site", 7, new LakeMergeOptions(), _ => { }, Ended);
         Assert.Equal((4, 4L), (work.Files, work.Rows));
         Assert.Equal(["0000-1-0000000000000000-0000000000000004.parquet", "notes.txt"], Directory.EnumerateFiles(hour).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(["page 3", "page 2", "page 1", "page 0"], ParquetFiles.Texts($"SELECT page FROM {ParquetFiles.From(Root, "site")}"));
-        Assert.False(File.Exists(Path.Combine(Root, "site", "_merging", "half.parquet")));
+        Assert.False(Directory.Exists(Path.Combine(Root, "site", "_merging", "6")));
     }
 
     [Theory]
@@ -135,10 +135,40 @@ public sealed class ParquetLakeTests : LakeConformance, IDisposable
 
         const string Damaged = "0000-1-0000000000000002-0000000000000003.parquet";
         await File.WriteAllTextAsync(Path.Combine(Root, "site", "date=2017-01-25", "hour=13", Damaged), content, Ended);
-        var refused = await Assert.ThrowsAsync<EventLakeException>(async () => await _lake.MergeAsync("site", new LakeMergeOptions(), _ => { }, Ended));
+        var refused = await Assert.ThrowsAsync<EventLakeException>(async () => await _lake.MergeAsync("site", 7, new LakeMergeOptions(), _ => { }, Ended));
         Assert.StartsWith($"files of site in the lake at {Root} cannot be merged: ", refused.Message, StringComparison.Ordinal);
         Assert.Contains(Damaged, refused.Message, StringComparison.Ordinal);
-        Assert.Equal(8, Files().Count);
+        Assert.Equal(9, Files().Count);
+    }
+
+    [Fact]
+    public async Task A_damaged_file_keeps_no_others_from_being_merged()
+    {
+        for (var i = 0; i < 8; i++)
+        {
+            await PublishAsync(new LakeSpan(i / 4, 1, i, i + 1), (Hour, "a", null));
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(Root, "site", "date=2017-01-25", "hour=13", "0000-1-0000000000000002-0000000000000003.parquet"), "", Ended);
+        await Assert.ThrowsAsync<EventLakeException>(async () => await _lake.MergeAsync("site", 7, new LakeMergeOptions(), _ => { }, Ended));
+        Assert.Contains("site/date=2017-01-25/hour=13/0001-1-0000000000000004-0000000000000008.parquet", Files());
+        Assert.Equal(1 + 8 + 4 + 1, Files().Count);
+    }
+
+    [Theory]
+    [InlineData("hour", "hour_")]
+    [InlineData("Date", "Date_")]
+    [InlineData("_event_time", "_event_time_")]
+    [InlineData("PAGE", "PAGE_")]
+    public async Task A_field_that_bears_the_name_of_another_column_gets_one_of_its_own(string field, string column)
+    {
+        var fields = new[] { Pipeline.Source.Fields[0], new Definitions.FieldDefinition(field, "x") };
+        await using var draft = _lake.NewDraft(Pipeline with { Source = Pipeline.Source with { Fields = fields } }, 0, 1);
+        var decoded = new ActorPipeline.Events.DecodedEvent(2) { TimeMs = Hour };
+        decoded.SetCopy(1, "value"u8);
+        draft.Add(default, decoded, 0);
+        await _lake.PublishAsync("site", new LakeCommit(_lake.Id, From(0), 1, await draft.WriteAsync(From(0), Ended)), Ended);
+        Assert.Equal(["value"], ParquetFiles.Texts($"SELECT {column} FROM {ParquetFiles.From(Root, "site")}"));
     }
 
     [Fact]
@@ -153,10 +183,10 @@ public sealed class ParquetLakeTests : LakeConformance, IDisposable
             decoded.SetCopy(1, "n"u8);
             draft.Add(default, decoded, i);
             var span = new LakeSpan(0, 1, i, i + 1);
-            await _lake.PublishAsync("site", new LakeCommit(span, 1, await draft.WriteAsync(span, Ended)), Ended);
+            await _lake.PublishAsync("site", new LakeCommit(_lake.Id, span, 1, await draft.WriteAsync(span, Ended)), Ended);
         }
 
-        Assert.Equal(4, (await _lake.MergeAsync("site", new LakeMergeOptions(), _ => { }, Ended)).Files);
+        Assert.Equal(4, (await _lake.MergeAsync("site", 7, new LakeMergeOptions(), _ => { }, Ended)).Files);
         const string More = "\"it's \"\"x\"\"\"";
         Assert.Equal(["a/b/-", "-/-/n", "-/-/n", "-/-/n"], ParquetFiles.Texts(
             $"SELECT concat_ws('/', coalesce(page, '-'), coalesce({More}, '-'), coalesce(new, '-')) FROM {ParquetFiles.From(Root, "site")} ORDER BY _source_offset"));
@@ -170,9 +200,50 @@ public sealed class ParquetLakeTests : LakeConformance, IDisposable
             await PublishAsync(new LakeSpan(0, 1, i, i + 1), (Hour, "a", null));
         }
 
-        await _lake.MergeAsync("site", new LakeMergeOptions(), _ => { }, Ended);
+        await _lake.MergeAsync("site", 7, new LakeMergeOptions(), _ => { }, Ended);
         var manifests = Directory.EnumerateFiles(Path.Combine(Root, "site", "_commits")).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToList();
         Assert.Equal((100, "0000-1-0000000000000005-0000000000000006.json"), (manifests.Count, manifests[0]));
+    }
+
+    [Fact]
+    public async Task A_commit_whose_hour_was_deleted_for_its_age_is_published_already()
+    {
+        var commit = await WriteAsync(1, From(0), (Hour - 1, "old", null), (Hour, "b", null));
+        await _lake.PublishAsync("site", commit, Ended);
+
+        // As if its owner had died just before it wrote this.
+        File.Delete(Directory.EnumerateFiles(Path.Combine(Root, "site", "_commits")).Single());
+        await _lake.DropBeforeAsync("site", LakeHour.Of(Hour), Ended);
+        await _lake.PublishAsync("site", commit, Ended);
+        Assert.Equal(["b"], Read().Select(one => one.Fields[0]));
+    }
+
+    [Fact]
+    public async Task A_lake_that_was_made_anew_is_not_taken_for_the_one_that_was_there()
+    {
+        var commit = await WriteAsync(1, From(0), (Hour, "a", null));
+        Directory.Delete(Root, recursive: true);
+        using var other = new ParquetLake(Root, new ParquetLakeOptions { SpillFolder = _folder.Of("spill 4") });
+        var refused = await Assert.ThrowsAsync<EventLakeException>(async () => await other.PublishAsync("site", commit, Ended));
+        Assert.StartsWith($"the lake at {Root} ({other.Id}) is not the one that holds site/0 below offset 100000 ({commit.Lake}): mount that one there; ", refused.Message, StringComparison.Ordinal);
+
+        // As the message says.
+        await File.WriteAllTextAsync(Path.Combine(Root, "_lake"), commit.Lake, Ended);
+        using var again = new ParquetLake(Root, new ParquetLakeOptions { SpillFolder = _folder.Of("spill 4") });
+        var lost = await Assert.ThrowsAsync<EventLakeException>(async () => await again.PublishAsync("site", commit, Ended));
+        Assert.Contains("to go on without them create the empty file ", lost.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_no_pointer_says_how_far_it_has_come_the_manifests_do_and_what_is_behind_them_is_deleted()
+    {
+        await PublishAsync(new LakeSpan(0, 1, 0, 5), (Hour, "a", null));
+        await PublishAsync(new LakeSpan(0, 1, 5, 9), (Hour, "b", null), (Hour - 1, "c", null));
+        Assert.Equal(9, await _lake.ResumeAsync("site", 0, 1, Ended));
+
+        File.Delete(Directory.EnumerateFiles(Path.Combine(Root, "site", "_commits")).Order(StringComparer.Ordinal).Last());
+        Assert.Equal(5, await _lake.ResumeAsync("site", 0, 1, Ended));
+        Assert.Equal(["a"], Read().Select(one => one.Fields[0]));
     }
 
     [Fact]

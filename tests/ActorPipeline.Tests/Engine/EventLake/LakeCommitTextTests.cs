@@ -9,10 +9,10 @@ public class LakeCommitTextTests
 {
     // What is stored: a change of it is a new version.
     private const string Stored =
-        """{"version":1,"partition":3,"source_epoch":7,"from":100,"to":250,"epoch":5,"files":[{"hour":"2017-01-25T14","rows":140,"bytes":2048},{"hour":"2017-01-25T15","rows":9,"bytes":512}]}""";
+        """{"version":1,"lake":"7f","partition":3,"source_epoch":7,"from":100,"to":250,"epoch":5,"files":[{"hour":"2017-01-25T14","rows":140,"bytes":2048},{"hour":"2017-01-25T15","rows":9,"bytes":512}]}""";
 
     private static readonly LakeCommit Commit = new(
-        new LakeSpan(3, 7, 100, 250), 5, [new LakeFile(LakeHour.Of(1_485_352_952_000), 140, 2_048), new LakeFile(LakeHour.Of(1_485_356_400_000), 9, 512)]);
+        "7f", new LakeSpan(3, 7, 100, 250), 5, [new LakeFile(LakeHour.Of(1_485_352_952_000), 140, 2_048), new LakeFile(LakeHour.Of(1_485_356_400_000), 9, 512)]);
 
     [Fact]
     public void A_commit_is_stored_as_checked_in_and_read_again()

@@ -38,6 +38,15 @@ public class LakeMergesTests
     public void Files_of_different_hours_partitions_and_topics_are_not_merged() => Assert.Empty(
         LakeMerges.Plan([File(0, 10), File(10, 20), File(20, 30, hour: 6), File(20, 30, partition: 1), File(20, 30, epoch: 2)], Options));
 
+    // A folder that is listed while files are published may show a later one and not an earlier one.
+    [Fact]
+    public void A_file_after_which_others_may_be_missing_is_left_alone()
+    {
+        LakeEntry[] first = [File(0, 10), File(20, 30), File(0, 10, hour: 6)];
+        LakeEntry[] second = [File(0, 10), File(10, 20), File(20, 30), File(40, 50), File(0, 10, hour: 6), File(10, 20, hour: 6), File(0, 10, partition: 1)];
+        Assert.Equal([File(0, 10), File(10, 20), File(20, 30), File(0, 10, hour: 6)], LakeMerges.Settled(first, second));
+    }
+
     [Fact]
     public void What_was_merged_is_not_merged_again_alone() => Assert.Empty(LakeMerges.Plan([File(0, 30), File(0, 10), File(10, 20), File(20, 30)], Options));
 

@@ -1,5 +1,7 @@
 using ActorPipeline.Definitions;
 using ActorPipeline.Log;
+using ActorPipeline.Running;
+using ActorPipeline.TestKit;
 using ActorPipeline.TestKit.Workloads;
 using ActorPipeline.Tests.Engine.Serving;
 using Xunit;
@@ -29,11 +31,13 @@ public class LakeRunnerTests
     [Fact]
     public void Whoever_waits_for_the_lake_finds_in_it_what_came_before() => _engine.Run(async runtime =>
     {
+        using var counted = new MeterSums(RunInstruments.MeterName);
         Append(3);
         var asked = _engine.Clock.GetUtcNow();
         await runtime.WaitInLakeAsync(CancellationToken.None);
         Assert.Equal([0, 1, 2], Offsets);
         Assert.InRange(_engine.Clock.GetUtcNow() - asked, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.InRange(counted[$"actorpipeline.lake.events{{{Pipeline.Name}}}"], 3, long.MaxValue);
 
         // Nothing is there to wait for.
         await runtime.WaitInLakeAsync(CancellationToken.None);
@@ -98,7 +102,7 @@ public class LakeRunnerTests
             await _engine.Log.TrimAsync(First, 4, CancellationToken.None);
             await runtime.WaitAppliedAsync(flush: false, CancellationToken.None);
             await Task.Delay(TimeSpan.FromSeconds(10), _engine.Clock);
-            Assert.Equal($"{First} begins at offset 4, but the lake holds only what is below 3: what is in between is lost to it", runtime.TroubleHere);
+            Assert.Equal($"{First} begins at offset 4, but the lake holds only what is below 3: what is in between is lost to it", runtime.LakeTroubleHere);
         });
     }
 

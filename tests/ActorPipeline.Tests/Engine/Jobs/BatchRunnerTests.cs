@@ -1,7 +1,9 @@
 using ActorPipeline.Asking;
 using ActorPipeline.Definitions;
 using ActorPipeline.Jobs;
+using ActorPipeline.Running;
 using ActorPipeline.Serving;
+using ActorPipeline.TestKit;
 using ActorPipeline.TestKit.Workloads;
 using ActorPipeline.Tests.Engine.Serving;
 using Xunit;
@@ -31,9 +33,11 @@ public class BatchRunnerTests
     [Fact]
     public void A_job_runs_by_its_schedule() => _engine.Run(async runtime =>
     {
+        using var counted = new MeterSums(RunInstruments.MeterName);
         await Task.Delay(TimeSpan.FromMinutes(21), _engine.Clock);
         var ledger = await runtime.JobLedgerAsync(CancellationToken.None);
         Assert.Equal((5, 5), (_runs, ledger.Runs.Count));
+        Assert.InRange(counted[$"actorpipeline.jobs.runs{{{Pipeline.Name}}}{{often}}{{succeeded}}"], 5, long.MaxValue);
         Assert.All(ledger.Runs, run => Assert.Equal((JobOutcome.Succeeded, 3L, 70L, 1.0, "local"), (run.Outcome, run.Rows, run.Bytes, run.Progress, run.Node)));
         Assert.All(ledger.Runs.Skip(1), run => Assert.Equal(0, DateTimeOffset.FromUnixTimeMilliseconds(run.StartMs).Minute % 5));
     });
@@ -83,13 +87,13 @@ public class BatchRunnerTests
         var ledger = await runtime.JobLedgerAsync(CancellationToken.None);
         Assert.InRange(ledger.Runs.Count, 3, 6);
         Assert.All(ledger.Runs, run => Assert.Equal((JobOutcome.Failed, "no space left on device"), (run.Outcome, run.Error)));
-        Assert.Equal("job often: no space left on device", runtime.TroubleHere);
+        Assert.Equal("job often: no space left on device", runtime.LakeTroubleHere);
         var refused = await Assert.ThrowsAsync<PartitionFailedException>(async () => await runtime.RunJobAsync("often", CancellationToken.None));
         Assert.Equal($"the owner of batch {Pipeline.Name} says: job often of {Pipeline.Name}: no space left on device", refused.Message);
 
         _work = (_, _) => Task.FromResult<JobResult>(default);
         await runtime.RunJobAsync("often", CancellationToken.None);
-        Assert.Null(runtime.TroubleHere);
+        Assert.Null(runtime.LakeTroubleHere);
     });
 
     [Fact]

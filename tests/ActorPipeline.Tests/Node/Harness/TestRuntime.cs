@@ -94,6 +94,8 @@ internal sealed class TestRuntime(PipelineDefinition definition) : IPipelineRunt
             [new PartitionStatus(0, 10, 8, 7, 3, Watermark + 500, false), new PartitionStatus(1, 9, 9, 9, 0, null, true)],
             ShardLag: 6));
 
+    public string? LakeTroubleHere { get; set; }
+
     public IReadOnlyList<BatchJob> Jobs { get; } =
     [
         new("compact", JobSchedule.Parse("*/5 * * * *"), (_, _) => throw new NotSupportedException()),

@@ -122,6 +122,8 @@ internal sealed class FakePipeline(MemoryRowStore store) : IPipelineRuntime
 
     public ValueTask WaitAppliedAsync(bool flush, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public string? LakeTroubleHere => null;
+
     public IReadOnlyList<BatchJob> Jobs => [];
 
     public ValueTask<JobLedger> JobLedgerAsync(CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -282,7 +282,7 @@ public sealed class OperatorsTests
     {
         await using var node = await TestNode.StartAsync("mode=cluster");
         var detail = await node.TellAsync("/pbm/pipelines/films/wait?lake=true").ProblemAsync(HttpStatusCode.Conflict, "no-lake");
-        Assert.Equal("this cluster keeps no event lake: lake.path is not set", detail);
+        Assert.Equal("this node knows of no event lake: lake.path is not set", detail);
     }
 
     [Fact]
