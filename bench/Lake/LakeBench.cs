@@ -5,8 +5,8 @@ using ActorPipeline.Bench.Workload;
 using ActorPipeline.Decoding;
 using ActorPipeline.Definitions;
 using ActorPipeline.Embedded.DuckDb;
-using ActorPipeline.Events;
 using ActorPipeline.EventLake;
+using ActorPipeline.Events;
 using ActorPipeline.Intake;
 using ActorPipeline.Lake;
 
