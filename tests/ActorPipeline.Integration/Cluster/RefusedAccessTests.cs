@@ -33,6 +33,7 @@ public sealed class RefusedAccessTests(SecuredServers servers) : IClassFixture<S
         LongTests.RunOrSkip();
         var (kafka, cassandra) = (await servers.KafkaOrSkipAsync(Cancelled), await servers.CassandraOrSkipAsync(Cancelled));
         await using var nodes = await RefusedNodes.CreateAsync(kafka, cassandra, 1, [.. servers.Settings, .. settings]);
+        nodes.KeepsKeyspace = true;
         var node = nodes.First;
         await node.LaunchAsync(Cancelled);
         await AssertSaysAsync(node, named(nodes));

@@ -19,6 +19,9 @@ internal sealed class RefusedNodes : IAsyncDisposable
     /// <summary>The keyspace.</summary>
     public string Keyspace => Source;
 
+    /// <summary>Whether the keyspace is left to end with its servers: those of a few tests, which ask for a password.</summary>
+    public bool KeepsKeyspace { get; set; }
+
     /// <summary>The shard log.</summary>
     public string ShardLog => $"{Source}.{Visits.Pipeline}.shards";
 
@@ -86,7 +89,10 @@ internal sealed class RefusedNodes : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _cluster.DisposeAsync();
-        await StoreOpener.DropAsync(Cassandra, Keyspace);
+        if (!KeepsKeyspace)
+        {
+            await StoreOpener.DropAsync(Cassandra, Keyspace);
+        }
     }
 
     private static async Task<long> VisitsAsync(ClusterNode node) =>
