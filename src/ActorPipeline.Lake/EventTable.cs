@@ -22,16 +22,22 @@ internal sealed unsafe class EventTable : IDisposable
     private readonly DuckDbAppender _appender;
     private readonly DuckDbChunk _chunk;
     private readonly TextArena _texts = new();
+
+    // Where the values of the chunk's columns go, asked for once a chunk.
+    private readonly DuckDbString*[] _values;
+    private readonly DuckDbValidity[] _validity;
+    private long* _offsets;
+    private long* _times;
     private int _rows;
 
     public EventTable(DuckDbConnection connection, string name, SourceDefinition source)
     {
         _connection = connection;
-        _name = Quote(name);
+        _name = DuckDbSql.Name(name);
         _fields = source.Fields.Count;
         var columns = LakeColumns.Of(source);
-        _columns = string.Concat(columns.Select(column => $"{Quote(column)}, "));
-        var types = string.Concat(columns.Select(column => $"{Quote(column)} VARCHAR, "));
+        _columns = string.Concat(columns.Select(column => $"{DuckDbSql.Name(column)}, "));
+        var types = string.Concat(columns.Select(column => $"{DuckDbSql.Name(column)} VARCHAR, "));
         connection.Execute($"CREATE TABLE {_name} ({types}{LakeColumns.Offset} BIGINT, {LakeColumns.EventTime} TIMESTAMP)");
         _appender = connection.OpenAppender(name);
         _chunk = new DuckDbChunk(
@@ -40,6 +46,9 @@ internal sealed unsafe class EventTable : IDisposable
             new DuckDbColumnType(DuckDBType.BigInt),
             new DuckDbColumnType(DuckDBType.Timestamp),
         ]);
+        _values = new DuckDbString*[_fields];
+        _validity = new DuckDbValidity[_fields];
+        Locate();
     }
 
     /// <summary>About how many bytes it has.</summary>
@@ -52,17 +61,17 @@ internal sealed unsafe class EventTable : IDisposable
             if (decoded.Has(field))
             {
                 var value = decoded.Value(record, field);
-                _texts.Set(ref _chunk.Values<DuckDbString>(field)[_rows], value);
+                _texts.Set(ref _values[field][_rows], value);
                 Bytes += value.Length > MostInline ? value.Length : 0;
             }
             else
             {
-                _chunk.Validity(field).SetNull(_rows);
+                _validity[field].SetNull(_rows);
             }
         }
 
-        _chunk.Values<long>(_fields)[_rows] = offset;
-        _chunk.Values<long>(_fields + 1)[_rows] = decoded.TimeMs * MicrosecondsPerMillisecond;
+        _offsets[_rows] = offset;
+        _times[_rows] = decoded.TimeMs * MicrosecondsPerMillisecond;
         Bytes += ValueBytes * (_fields + 1);
         if (++_rows == DuckDbChunk.Capacity)
         {
@@ -92,7 +101,7 @@ internal sealed unsafe class EventTable : IDisposable
                 SELECT {_columns}{partition}::INTEGER AS {LakeColumns.Partition}, {LakeColumns.Offset}, {LakeColumns.EventTime}
                 FROM {_name} WHERE {LakeColumns.EventTime} >= {from} AND {LakeColumns.EventTime} < {to}
                 ORDER BY {LakeColumns.EventTime}, {LakeColumns.Offset}
-            ) TO '{path.Replace("'", "''", StringComparison.Ordinal)}' (FORMAT parquet, COMPRESSION zstd)
+            ) TO {DuckDbSql.Text(path)} (FORMAT parquet, COMPRESSION zstd)
             """);
     }
 
@@ -108,8 +117,6 @@ internal sealed unsafe class EventTable : IDisposable
 
     private static string Timestamp(long timeMs) => $"make_timestamp({timeMs * MicrosecondsPerMillisecond})";
 
-    private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
     private void AppendChunk()
     {
         _chunk.SetSize(_rows);
@@ -117,5 +124,18 @@ internal sealed unsafe class EventTable : IDisposable
         _chunk.Reset();
         _texts.Reset();
         _rows = 0;
+        Locate();
+    }
+
+    private void Locate()
+    {
+        for (var field = 0; field < _fields; field++)
+        {
+            _values[field] = _chunk.Values<DuckDbString>(field);
+            _validity[field] = _chunk.Validity(field);
+        }
+
+        _offsets = _chunk.Values<long>(_fields);
+        _times = _chunk.Values<long>(_fields + 1);
     }
 }

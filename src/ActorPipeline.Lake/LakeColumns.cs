@@ -11,6 +11,9 @@ public static class LakeColumns
     /// <summary>The event's offset in that partition; BIGINT.</summary>
     public const string Offset = "_source_offset";
 
+    /// <summary>Event time in UTC; TIMESTAMP in microseconds, without a zone.</summary>
+    public const string EventTime = "_event_time";
+
     private static readonly string[] Taken = [Partition, Offset, EventTime, "date", "hour"];
 
     /// <summary>The columns of a source's fields: their names, with an underscore behind one that another column has already, whatever its letters' case, or
@@ -33,7 +36,4 @@ public static class LakeColumns
 
         return columns;
     }
-
-    /// <summary>Event time in UTC; TIMESTAMP in microseconds, without a zone.</summary>
-    public const string EventTime = "_event_time";
 }

@@ -23,8 +23,6 @@ internal sealed class LakeDatabase(ParquetLakeOptions options)
                 ["threads"] = "1",
                 ["memory_limit"] = $"{options.MemoryBytes}B",
                 ["temp_directory"] = options.SpillFolder,
-                ["autoinstall_known_extensions"] = "false",
-                ["autoload_known_extensions"] = "false",
             });
             var connection = _database.Connect();
             _users++;

@@ -115,6 +115,11 @@ public sealed class ParquetLake : IEventLake, IDisposable
     public async ValueTask<LakeWork> DropBeforeAsync(string pipeline, LakeHour hour, CancellationToken cancellationToken) =>
         await Task.Run(() => DropBefore(pipeline, hour, cancellationToken), CancellationToken.None);
 
+    /// <inheritdoc/>
+    public void Dispose() => Writing.Dispose();
+
+    internal string NewTableName() => string.Create(CultureInfo.InvariantCulture, $"events{Interlocked.Increment(ref _tables)}");
+
     private LakeWork DropBefore(string pipeline, LakeHour hour, CancellationToken cancellationToken)
     {
         var old = Folders.HoursOf(pipeline).Where(folder => folder.Hour.Number < hour.Number).ToList();
@@ -136,11 +141,6 @@ public sealed class ParquetLake : IEventLake, IDisposable
 
         return work;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => Writing.Dispose();
-
-    internal string NewTableName() => string.Create(CultureInfo.InvariantCulture, $"events{Interlocked.Increment(ref _tables)}");
 
     private long? Resume(string pipeline, int partition, long sourceEpoch)
     {

@@ -92,14 +92,14 @@ internal sealed class ParquetMerger(ParquetLake lake, string pipeline, long epoc
         try
         {
             using var interrupt = cancellationToken.UnsafeRegister(static connection => ((DuckDbConnection)connection!).Interrupt(), connection);
-            var paths = string.Join(", ", files.Select(file => Literal(Folders.FileOf(pipeline, file.Hour, file.Span))));
+            var paths = string.Join(", ", files.Select(file => DuckDbSql.Text(Folders.FileOf(pipeline, file.Hour, file.Span))));
             var expected = connection.ReadNumber<long>($"SELECT sum(num_rows)::BIGINT FROM parquet_file_metadata([{paths}])");
             var rows = connection.Execute(
                 $"""
                 COPY (
                     SELECT * FROM read_parquet([{paths}], union_by_name = true, hive_partitioning = false)
                     ORDER BY {LakeColumns.EventTime}, {LakeColumns.Offset}
-                ) TO {Literal(path)} (FORMAT parquet, COMPRESSION zstd)
+                ) TO {DuckDbSql.Text(path)} (FORMAT parquet, COMPRESSION zstd)
                 """);
             return rows == expected
                 ? rows
@@ -127,6 +127,4 @@ internal sealed class ParquetMerger(ParquetLake lake, string pipeline, long epoc
             File.Delete(path);
         }
     }
-
-    private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

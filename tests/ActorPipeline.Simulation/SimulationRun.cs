@@ -240,6 +240,7 @@ internal sealed class SimulationRun
         {
             await runtime.WaitAppliedAsync(flush: true, CancellationToken.None);
             await runtime.WaitInLakeAsync(CancellationToken.None);
+            new FinalCheck(_world).CheckLakeReachesTheEnd();
             await runtime.RunJobAsync("compact", CancellationToken.None);
             return 0;
         });

@@ -6,6 +6,10 @@ namespace ActorPipeline.Embedded.DuckDb;
 /// <summary>An open DuckDB database. Connections may be made concurrently; they keep the database alive.</summary>
 internal sealed class DuckDbDatabase(DuckDBDatabase database) : DuckDbObject<DuckDBDatabase>(database, null)
 {
+    // Extensions are neither fetched nor loaded by themselves.
+    private static readonly KeyValuePair<string, string>[] Alone =
+        [KeyValuePair.Create("autoinstall_known_extensions", "false"), KeyValuePair.Create("autoload_known_extensions", "false")];
+
     /// <summary>Opens or creates a database.</summary>
     /// <param name="path">The file; <c>:memory:</c> for none.</param>
     /// <exception cref="DuckDbException">The file cannot be opened, a setting is not known, or DuckDB's library cannot be loaded.</exception>
@@ -49,7 +53,7 @@ internal sealed class DuckDbDatabase(DuckDBDatabase database) : DuckDbObject<Duc
     private static DuckDBConfig Configure(IReadOnlyDictionary<string, string> settings)
     {
         _ = NativeMethods.Configuration.DuckDBCreateConfig(out var config);
-        foreach (var (name, value) in settings)
+        foreach (var (name, value) in settings.Concat(Alone))
         {
             if (!NativeMethods.Configuration.DuckDBSetConfig(config, name, value).IsSuccess())
             {

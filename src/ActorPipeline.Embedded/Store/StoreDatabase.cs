@@ -13,8 +13,6 @@ internal sealed class StoreDatabase(string path, DuckDbStoreOptions options, Fol
         ["threads"] = $"{options.Threads}",
         ["memory_limit"] = $"{options.MemoryBytes}B",
         ["wal_autocheckpoint"] = options.WriteAheadLogLimit,
-        ["autoinstall_known_extensions"] = "false",
-        ["autoload_known_extensions"] = "false",
     };
 
     private readonly Lock _gate = new();

@@ -1,3 +1,4 @@
+using ActorPipeline.Embedded.DuckDb;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Embedded.Store;
@@ -118,7 +119,7 @@ internal static partial class ViewSql
             : this(table, query) => Add($"window_start BETWEEN {Parameter(windows.FirstMs)} AND {Parameter(windows.LastMs)}");
 
         /// <summary>The table's own rows that match, or more: of two parts of a breakdown each may match in another element.</summary>
-        internal string TableRows => $"{Quote(table.Name)} {Where(_stored)}";
+        internal string TableRows => $"{DuckDbSql.Name(table.Name)} {Where(_stored)}";
 
         /// <summary>Rows that tell which windows match: the table's own where that is enough.</summary>
         internal string WindowRows => _expanded.Count < 2 ? TableRows : $"({Rows})";

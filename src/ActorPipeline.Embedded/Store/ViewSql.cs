@@ -49,24 +49,23 @@ internal static partial class ViewSql
     internal const string WriteMark = "UPDATE store_mark SET mark = $1";
 
     internal static string CreateTable(ViewTable table) =>
-        $"CREATE TABLE IF NOT EXISTS {Quote(table.Name)} ({List(table.Columns.Select(column => $"{column.Name} {TypeName(column.Type)}"))})";
+        $"CREATE TABLE IF NOT EXISTS {DuckDbSql.Name(table.Name)} ({List(table.Columns.Select(column => $"{column.Name} {TypeName(column.Type)}"))})";
 
     internal static string Fold(ViewTable table, long windowStart) => table.HasLists ? FoldLists(table, windowStart) : FoldRows(table, windowStart);
 
-    internal static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>Table rows with their lists made rows; <c>seq</c> grows with every row written.</summary>
     private static string Expanded(ViewTable table, string where)
     {
         var columns = List(table.Columns.Select(column => column.Type.IsList ? $"unnest({column.Name}) AS {column.Name}" : column.Name));
-        return $"SELECT {columns}, rowid AS seq FROM {Quote(table.Name)} {where}";
+        return $"SELECT {columns}, rowid AS seq FROM {DuckDbSql.Name(table.Name)} {where}";
     }
 
     private static string FoldRows(ViewTable table, long windowStart)
     {
         var window = $"window_start = {windowStart.ToString(CultureInfo.InvariantCulture)}";
         return $"""
-            DELETE FROM {Quote(table.Name)} WHERE {window} AND rowid IN (SELECT rowid FROM {Quote(table.Name)} WHERE {window}
+            DELETE FROM {DuckDbSql.Name(table.Name)} WHERE {window} AND rowid IN (SELECT rowid FROM {DuckDbSql.Name(table.Name)} WHERE {window}
             QUALIFY row_number() OVER (PARTITION BY {List(table.Keys)} ORDER BY revision DESC, rowid DESC) > 1)
             """;
     }
@@ -78,7 +77,7 @@ internal static partial class ViewSql
         var lists = table.Columns.Where(column => column.Type.IsList).Select(column => column.Name).ToList();
         var plain = List(table.Columns.Where(column => !column.Type.IsList).Select(column => column.Name));
         var selected = List(table.Columns.Select(column => column.Type.IsList ? $"[x.{column.Name} FOR x IN items] AS {column.Name}" : column.Name));
-        var name = Quote(table.Name);
+        var name = DuckDbSql.Name(table.Name);
 
         // One list of structs, taken apart afterwards, keeps the lists parallel whatever order rows are aggregated in.
         return $"""

@@ -67,19 +67,13 @@ internal sealed class BatchRoutes(PipelineCatalog catalog, bool readOnly, TimePr
 
     private async Task WithinAsync(HttpContext context, TimeSpan limit, string late, Func<CancellationToken, Task> work)
     {
-        using var timeout = new CancellationTokenSource(limit, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
         try
         {
-            await work(either.Token);
+            await WaitLimit.WithinAsync(context, limit, clock, work, () => Task.FromResult(late));
         }
         catch (PartitionFailedException failure)
         {
             throw new ProblemException(StatusCodes.Status500InternalServerError, "job-failed", failure.Message);
-        }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
-        {
-            throw new ProblemException(StatusCodes.Status504GatewayTimeout, "time-out", $"{late} after {WaitLimit.Text(limit)}");
         }
     }
 

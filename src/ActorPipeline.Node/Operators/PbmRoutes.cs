@@ -123,24 +123,21 @@ internal sealed class PbmRoutes(NodeParts parts, RowHandlers rows)
             throw new ProblemException(StatusCodes.Status409Conflict, "no-lake", "this node knows of no event lake: lake.path is not set");
         }
 
-        using var timeout = new CancellationTokenSource(limit, parts.Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
-        try
-        {
-            await pipeline.WaitAppliedAsync(RowRequestReader.Flag(query, "flush"), either.Token);
-            if (inLake)
-            {
-                await pipeline.WaitInLakeAsync(either.Token);
-            }
-        }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        await WaitLimit.WithinAsync(context, limit, parts.Clock, WaitAsync, async () =>
         {
             var status = await pipeline.StatusAsync(context.RequestAborted);
-            var late = inLake && status.Pending == 0 ? "the lake does not hold all events" : $"{status.Pending} records are still pending";
-            throw new ProblemException(StatusCodes.Status504GatewayTimeout, "time-out", $"{late} after {WaitLimit.Text(limit)}");
-        }
-
+            return inLake && status.Pending == 0 ? "the lake does not hold all events" : $"{status.Pending} records are still pending";
+        });
         await rows.StatusAsync(context, pipelineName);
+
+        async Task WaitAsync(CancellationToken cancellationToken)
+        {
+            await pipeline.WaitAppliedAsync(RowRequestReader.Flag(query, "flush"), cancellationToken);
+            if (inLake)
+            {
+                await pipeline.WaitInLakeAsync(cancellationToken);
+            }
+        }
     }
 
     private async Task CheckAsync(HttpContext context)

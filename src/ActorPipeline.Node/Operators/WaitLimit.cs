@@ -1,4 +1,5 @@
 using ActorPipeline.Hocon.Reading;
+using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
 
 namespace ActorPipeline.Node.Operators;
@@ -9,7 +10,7 @@ internal static class WaitLimit
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
     /// <summary>Reads it.</summary>
-    /// <exception cref="Http.ProblemException">It is no duration, or too long.</exception>
+    /// <exception cref="ProblemException">It is no duration, or too long.</exception>
     public static TimeSpan Read(IQueryCollection query, TimeSpan otherwise)
     {
         if (RowRequestReader.Text(query, "timeout") is not { } text)
@@ -19,8 +20,23 @@ internal static class WaitLimit
 
         return HoconUnits.TryParseDuration(text, out var timeout) && timeout > TimeSpan.Zero && timeout <= Longest
             ? timeout
-            : throw RowRequestReader.Bad("timeout", $"a duration such as 60s, at most {Text(Longest)}", text);
+            : throw RowRequestReader.Bad("timeout", $"a duration such as 60s, at most {HoconUnits.Format(Longest)}", text);
     }
 
-    public static string Text(TimeSpan limit) => HoconUnits.Format(limit);
+    /// <summary>Does something within a limit, as long as the request is not given up.</summary>
+    /// <param name="late">What has not happened when the limit has passed.</param>
+    /// <exception cref="ProblemException">The limit has passed: 504.</exception>
+    public static async Task WithinAsync(HttpContext context, TimeSpan limit, TimeProvider clock, Func<CancellationToken, Task> work, Func<Task<string>> late)
+    {
+        using var timeout = new CancellationTokenSource(limit, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
+        try
+        {
+            await work(either.Token);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            throw new ProblemException(StatusCodes.Status504GatewayTimeout, "time-out", $"{await late()} after {HoconUnits.Format(limit)}");
+        }
+    }
 }

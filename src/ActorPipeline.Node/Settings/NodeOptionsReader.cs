@@ -31,6 +31,7 @@ internal static class NodeOptionsReader
     public static NodeOptions Read(HoconCursor root, IReadOnlyList<PipelineDefinition> pipelines, bool demo)
     {
         var node = root.Child("node");
+        var lake = ReadLake(root);
         node.RejectUnknownKeys("id", "host", "roles");
         root.Child("shutdown").RejectUnknownKeys("timeout");
         return new NodeOptions
@@ -39,13 +40,13 @@ internal static class NodeOptionsReader
             DataFolder = Path.GetFullPath(NonEmpty(root, "data")),
             NodeId = ReadId(root, node),
             NodeHost = node.GetString("host"),
-            Roles = ReadRoles(root, node),
+            Roles = ReadRoles(node, lake),
             Cluster = ClusterSectionsReader.Read(root),
             Akka = AkkaSectionReader.Read(root.Child("akka")),
             Web = ReadWeb(root.Child("web")),
             Management = ReadManagement(root.Child("management")),
             StoreBytes = ReadStoreMemory(root.Child("store")),
-            Lake = ReadLake(root),
+            Lake = lake,
             Batch = ReadBatch(root.Child("batch")),
             Reads = ReadSectionReader.Read(root),
             Collector = ReadCollector(root.Child("collector")),
@@ -213,7 +214,7 @@ internal static class NodeOptionsReader
         : id;
 
     // What a node of the cluster says it does others wait for it to do: without a lake it neither writes one nor has jobs.
-    private static List<string> ReadRoles(HoconCursor root, HoconCursor node)
+    private static List<string> ReadRoles(HoconCursor node, LakeSettings lake)
     {
         var roles = node.GetStringList("roles");
         if (roles.Count == 0 || !roles.All(Roles.Contains))
@@ -221,8 +222,7 @@ internal static class NodeOptionsReader
             throw node.Fail("roles", $"a list of {string.Join(", ", Roles)}");
         }
 
-        var hasLake = ReadLake(root).Folder.Length > 0;
-        var served = roles.Where(role => hasLake || role is not ("lake" or "batch")).ToList();
+        var served = roles.Where(role => lake.Folder.Length > 0 || role is not ("lake" or "batch")).ToList();
         return served.Count > 0 ? served : throw node.Fail("roles", "more than lake and batch where there is no lake.path");
     }
 

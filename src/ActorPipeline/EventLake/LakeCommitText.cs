@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using ActorPipeline.Batches;
 
@@ -9,7 +8,6 @@ namespace ActorPipeline.EventLake;
 internal static class LakeCommitText
 {
     private const int Version = 1;
-    private const string HourFormat = "yyyy-MM-dd'T'HH";
 
     public static ReadOnlyMemory<byte> Write(LakeCommit commit)
     {
@@ -65,9 +63,6 @@ internal static class LakeCommitText
         }
     }
 
-    private static LakeFile ReadFile(JsonElement file)
-    {
-        var hour = DateTimeOffset.ParseExact(file.GetProperty("hour").GetString()!, HourFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
-        return new LakeFile(LakeHour.Of(hour.ToUnixTimeMilliseconds()), file.GetProperty("rows").GetInt64(), file.GetProperty("bytes").GetInt64());
-    }
+    private static LakeFile ReadFile(JsonElement file) =>
+        new(LakeHour.Parse(file.GetProperty("hour").GetString()!), file.GetProperty("rows").GetInt64(), file.GetProperty("bytes").GetInt64());
 }

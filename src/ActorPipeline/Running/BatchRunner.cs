@@ -20,32 +20,16 @@ internal sealed class BatchRunner(PipelineContext context) : IPartitionRunner
     private ShardOwnership _ownership = null!;
     private Signal? _asked;
     private Signal _progress = null!;
-    private Task _asking = Task.CompletedTask;
     private JobLedger _ledger = JobLedger.Empty;
     private bool _wantsPause;
     private bool _isReady;
 
     private IReadOnlyList<BatchJob> Jobs => context.Jobs;
 
-    public async Task<RunResult> RunAsync(CancellationToken abandoned)
+    public Task<RunResult> RunAsync(CancellationToken abandoned)
     {
-        var scope = _scope = new RunScope(abandoned);
-        try
-        {
-            return await scope.RunAsync(async () =>
-            {
-                await BeginAsync();
-                while (!scope.IsHandingOver)
-                {
-                    await RunNextAsync();
-                }
-            });
-        }
-        catch (Exception failure) when (!abandoned.IsCancellationRequested)
-        {
-            Report(failure.Message);
-            throw;
-        }
+        _scope = new RunScope(abandoned);
+        return _scope.RunAsync(BeginAsync, RunNextAsync, static () => Task.CompletedTask, Report);
     }
 
     public void HandOver()
@@ -143,7 +127,7 @@ internal sealed class BatchRunner(PipelineContext context) : IPartitionRunner
         }
         else
         {
-            await WaitAsync(Task.CompletedTask, until: Jobs.Count == 0 ? long.MaxValue : Jobs.Min(_ledger.DueMs));
+            await WaitAsync(work: null, until: Jobs.Count == 0 ? long.MaxValue : Jobs.Min(_ledger.DueMs));
         }
     }
 
@@ -218,19 +202,13 @@ internal sealed class BatchRunner(PipelineContext context) : IPartitionRunner
     }
 
     // Until a job has ended, something was asked, the run ends, or it is time; a moment far away is looked at again.
-    private async Task WaitAsync(Task work, long until)
+    private async Task WaitAsync(Task? work, long until)
     {
-        _asking = _asking.IsCompleted ? NextQuestionAsync() : _asking;
-        using var isWoken = new CancellationTokenSource();
         var left = TimeSpan.FromMilliseconds(Math.Clamp(until - context.NowMs, 1, (long)LongestWait.TotalMilliseconds));
-        var time = Task.Delay(left, context.Time, isWoken.Token);
-        await (work.IsCompleted ? Task.WhenAny(time, _asking) : Task.WhenAny(work, time, _asking));
-        Cancel(isWoken);
+        await Waiting.AnyAsync(left, context.Time, work is null ? [_asked!.Upcoming] : [work, _asked!.Upcoming]);
     }
 
-    private async Task NextQuestionAsync() => await _asked!.Next;
-
-    // At once, on this thread: a timer is given back, and its task is looked at no more.
+    // At once, on this thread.
     private static void Cancel(CancellationTokenSource source) => source.Cancel();
 
     private async Task CommitAsync(JobLedger ledger)

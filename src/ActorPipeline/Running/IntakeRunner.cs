@@ -9,9 +9,6 @@ namespace ActorPipeline.Running;
 /// <remarks>A new run begins at what was committed; whatever an earlier one still writes then, the shards recognise.</remarks>
 internal sealed class IntakeRunner(PipelineContext context, int partition) : IPartitionRunner
 {
-    // A shorter one is none: delays are counted in whole milliseconds.
-    private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(1);
-
     private readonly TopicPartition _source = new(context.Source.Name, partition);
     private readonly IntakeOptions _options = context.Options.Intake;
     private RunScope _scope = null!;
@@ -26,27 +23,10 @@ internal sealed class IntakeRunner(PipelineContext context, int partition) : IPa
 
     private IntakeState State => _state!;
 
-    public async Task<RunResult> RunAsync(CancellationToken abandoned)
+    public Task<RunResult> RunAsync(CancellationToken abandoned)
     {
-        var scope = _scope = new RunScope(abandoned);
-        try
-        {
-            return await scope.RunAsync(async () =>
-            {
-                await BeginAsync();
-                while (!scope.IsHandingOver)
-                {
-                    await TakeInNextAsync();
-                }
-
-                await FinishAsync();
-            });
-        }
-        catch (Exception failure) when (!abandoned.IsCancellationRequested)
-        {
-            Report(failure.Message);
-            throw;
-        }
+        _scope = new RunScope(abandoned);
+        return _scope.RunAsync(BeginAsync, TakeInNextAsync, FinishAsync, Report);
     }
 
     public void HandOver() => _scope.HandOver();
@@ -81,7 +61,7 @@ internal sealed class IntakeRunner(PipelineContext context, int partition) : IPa
     private async Task BeginAsync()
     {
         // Read again at every start: the topic may have been deleted and created since the last one. A deleted one is not created here: its owner will.
-        var epoch = await EpochAsync();
+        var epoch = await context.SourceEpochAsync(_scope.Ending);
         var commits = new IntakeCommits(context, epoch);
         var start = await commits.StartAsync(_source, _scope.Ending);
         _state = new IntakeState(context.Pipeline, context.NewDecoder(), _source.Partition, epoch, start, _options, context.Host.Tables);
@@ -89,11 +69,7 @@ internal sealed class IntakeRunner(PipelineContext context, int partition) : IPa
         _sideTopics = new SideTopics(context, _source, dead, late);
         var shards = _scope.Own(await context.Log.OpenWriterAsync(context.Pipeline.ShardTopic, _scope.Ending));
         _sender = new BatchSender(context, _source, State, shards, _sideTopics, _scope);
-        _reader = _scope.Own(await context.Log.OpenReaderAsync(_source, start.NextOffset, _scope.Ending));
-        if (await EpochAsync() != epoch)
-        {
-            throw new EventLogException($"topic {_source.Topic} was deleted and created again while a run over {_source} began");
-        }
+        _reader = await context.OpenSourceAsync(_source, start.NextOffset, epoch, _scope);
 
         _idleness = new IntakeIdleness(context, commits, State, _sender, _scope);
         _timeliness = new TimelinessWatch(context, _source);
@@ -109,8 +85,6 @@ internal sealed class IntakeRunner(PipelineContext context, int partition) : IPa
         RunnerLog.IntakeBegun(context.Logger, _source, start.NextOffset);
         Report(null);
     }
-
-    private async Task<long> EpochAsync() => (await context.Log.FindTopicAsync(_source.Topic, context.Source.Partitions, _scope.Ending)).Epoch;
 
     private async Task<ILogWriter> OpenSideAsync(string topic) => _scope.Own(await context.Log.OpenCurrentWriterAsync(topic, 1, _scope.Ending));
 
@@ -154,7 +128,7 @@ internal sealed class IntakeRunner(PipelineContext context, int partition) : IPa
         while (_lingerSince is { } since)
         {
             var left = _options.LingerOrDefault - context.Time.GetElapsedTime(since);
-            if (left < ShortestDelay)
+            if (left < Waiting.ShortestDelay)
             {
                 EndBatch();
             }
@@ -164,15 +138,10 @@ internal sealed class IntakeRunner(PipelineContext context, int partition) : IPa
             }
             else
             {
-                using var isRead = new CancellationTokenSource();
-                await Task.WhenAny(reading, Task.Delay(left, context.Time, isRead.Token));
-                Cancel(isRead);
+                await Waiting.AnyAsync(left, context.Time, reading);
             }
         }
     }
-
-    // The timer is given back at once; its task is looked at no more.
-    private static void Cancel(CancellationTokenSource timer) => timer.Cancel();
 
     private void TakeIn(LogBatch batch)
     {

@@ -12,9 +12,6 @@ namespace ActorPipeline.Running;
 /// what nobody did; an owner that was replaced cannot claim any more.</remarks>
 internal sealed class LakeRunner : IPartitionRunner
 {
-    // A shorter one is none: delays are counted in whole milliseconds.
-    private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(1);
-
     private readonly PipelineContext _context;
     private readonly IEventLake _lake;
     private readonly TopicPartition _source;
@@ -28,7 +25,6 @@ internal sealed class LakeRunner : IPartitionRunner
     private ILakeDraft _draft = null!;
     private ILogReader _reader = null!;
     private Signal _asked = null!;
-    private Task _asking = Task.CompletedTask;
     private Signal _progress = null!;
     private long _sourceEpoch;
     private long _next;
@@ -51,33 +47,16 @@ internal sealed class LakeRunner : IPartitionRunner
 
     private string Pipeline => _context.Pipeline.Name;
 
-    private TimeSpan Left => _since is { } since ? _options.RollAfter - _context.Time.GetElapsedTime(since) : TimeSpan.MaxValue;
+    private TimeSpan Left => _since is { } since ? _options.RollAfter - _context.Time.GetElapsedTime(since) : Timeout.InfiniteTimeSpan;
 
     // Also when somebody waits for what was read.
     private bool IsDue =>
-        _next > _committed && (_plan.IsFull || _draft.IsFull || Left < ShortestDelay || (_wanted > _committed && _next >= _wanted));
+        _next > _committed && (_plan.IsFull || _draft.IsFull || Left < Waiting.ShortestDelay || (_wanted > _committed && _next >= _wanted));
 
-    public async Task<RunResult> RunAsync(CancellationToken abandoned)
+    public Task<RunResult> RunAsync(CancellationToken abandoned)
     {
-        var scope = _scope = new RunScope(abandoned);
-        try
-        {
-            return await scope.RunAsync(async () =>
-            {
-                await BeginAsync();
-                while (!scope.IsHandingOver)
-                {
-                    await TakeInNextAsync();
-                }
-
-                await CommitAsync();
-            });
-        }
-        catch (Exception failure) when (!abandoned.IsCancellationRequested)
-        {
-            Report(failure.Message);
-            throw;
-        }
+        _scope = new RunScope(abandoned);
+        return _scope.RunAsync(BeginAsync, TakeInNextAsync, CommitAsync, Report);
     }
 
     public void HandOver() => _scope.HandOver();
@@ -107,7 +86,7 @@ internal sealed class LakeRunner : IPartitionRunner
     private async Task BeginAsync()
     {
         (_asked, _progress) = (new Signal(_scope.Ending), new Signal(_scope.Ending));
-        _sourceEpoch = await EpochAsync();
+        _sourceEpoch = await _context.SourceEpochAsync(_scope.Ending);
         var place = LakeCommit.PlaceOf(Pipeline, _source.Partition);
         _ownership = await ShardOwnership.AcquireAsync(_context.Stores.Snapshots, place, _context.Options.Owner, _context.NewBackoff, _scope.Ending);
         var (epoch, last) = (_ownership.Pointer.Epoch, LastCommit());
@@ -119,11 +98,7 @@ internal sealed class LakeRunner : IPartitionRunner
         await _lake.DropUnclaimedAsync(Pipeline, _source.Partition, epoch, _scope.Ending);
         _next = _committed = await StartAsync(last);
         _draft = _scope.Own(_lake.NewDraft(_context.Pipeline, _source.Partition, epoch));
-        _reader = _scope.Own(await _context.Log.OpenReaderAsync(_source, _next, _scope.Ending));
-        if (await EpochAsync() != _sourceEpoch)
-        {
-            throw new EventLogException($"topic {_source.Topic} was deleted and created again while a run over {_source} began");
-        }
+        _reader = await _context.OpenSourceAsync(_source, _next, _sourceEpoch, _scope);
 
         _isReady = true;
         RunnerLog.LakeBegun(_context.Logger, _source, epoch, _next);
@@ -152,8 +127,6 @@ internal sealed class LakeRunner : IPartitionRunner
             : throw new EventLogException(
                 $"{_source} begins at offset {range.Start}, but the lake holds only what is below {last.Span.To}: what is in between is lost to it");
     }
-
-    private async Task<long> EpochAsync() => (await _context.Log.FindTopicAsync(_source.Topic, _context.Source.Partitions, _scope.Ending)).Epoch;
 
     private async Task TakeInNextAsync()
     {
@@ -187,21 +160,9 @@ internal sealed class LakeRunner : IPartitionRunner
                 continue;
             }
 
-            // As long as nobody asks it is the same task: waits do not pile up.
-            _asking = _asking.IsCompleted ? NextQuestionAsync() : _asking;
-            using var isWoken = new CancellationTokenSource();
-            await Task.WhenAny(reading, _asking, _since is null ? reading : Task.Delay(Later(Left), _context.Time, isWoken.Token));
-            Cancel(isWoken);
+            await Waiting.AnyAsync(Left, _context.Time, reading, _asked.Upcoming);
         }
     }
-
-    // Time goes on between two looks at it.
-    private static TimeSpan Later(TimeSpan left) => left > ShortestDelay ? left : ShortestDelay;
-
-    private async Task NextQuestionAsync() => await _asked.Next;
-
-    // The timer is given back at once; its task is looked at no more.
-    private static void Cancel(CancellationTokenSource timer) => timer.Cancel();
 
     private void TakeIn(LogBatch batch)
     {

@@ -42,6 +42,21 @@ internal sealed record PipelineContext(
 
     public TimeProvider Time => Host.Time;
 
+    /// <summary>Which source topic of its name there is now: it may have been deleted and created since the pipeline started.</summary>
+    public async Task<long> SourceEpochAsync(CancellationToken cancellationToken) =>
+        (await Log.FindTopicAsync(Source.Name, Source.Partitions, cancellationToken)).Epoch;
+
+    /// <summary>Opens a reader of a source partition for a run.</summary>
+    /// <param name="epoch">The topic that the run has begun with.</param>
+    /// <exception cref="EventLogException">It is another one by now.</exception>
+    public async Task<ILogReader> OpenSourceAsync(TopicPartition source, long from, long epoch, RunScope scope)
+    {
+        var reader = scope.Own(await Log.OpenReaderAsync(source, from, scope.Ending));
+        return await SourceEpochAsync(scope.Ending) == epoch
+            ? reader
+            : throw new EventLogException($"topic {source.Topic} was deleted and created again while a run over {source} began");
+    }
+
     public Backoff NewBackoff() => new(Options.Backoff, Time, Host.Random);
 
     public long NowMs => Time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -84,8 +84,32 @@ internal sealed class RunScope
         }
     }
 
+    /// <summary>Begins, takes step after step until the run hands over, and finishes what it has begun.</summary>
+    /// <param name="failed">Told why where one of them fails; not of a run that was abandoned.</param>
+    public async Task<RunResult> RunAsync(Func<Task> begin, Func<Task> step, Func<Task> finish, Action<string> failed)
+    {
+        try
+        {
+            return await RunAsync(async () =>
+            {
+                await begin();
+                while (!IsHandingOver)
+                {
+                    await step();
+                }
+
+                await finish();
+            });
+        }
+        catch (Exception failure) when (!_abandoned.IsCancellationRequested)
+        {
+            failed(failure.Message);
+            throw;
+        }
+    }
+
     /// <summary>Runs the main loop to its end, then ends the others and disposes of what the run owns. Cancelled when the run was abandoned.</summary>
-    public async Task<RunResult> RunAsync(Func<Task> main)
+    private async Task<RunResult> RunAsync(Func<Task> main)
     {
         var isFinished = false;
         await GuardAsync(async () =>

@@ -26,35 +26,10 @@ internal sealed class ShardRunner(PipelineContext context, ShardId shard, long s
 
     private ShardState State { get; set; } = null!;
 
-    public async Task<RunResult> RunAsync(CancellationToken abandoned)
+    public Task<RunResult> RunAsync(CancellationToken abandoned)
     {
-        var scope = _scope = new RunScope(abandoned);
-        try
-        {
-            return await scope.RunAsync(async () =>
-            {
-                await BeginAsync();
-                scope.Start(_flusher.RunAsync);
-                scope.Start(CheckpointPeriodicallyAsync);
-                scope.Start(_checkpoints.ClearOrphansAsync);
-                while (!scope.IsHandingOver)
-                {
-                    await ApplyNextAsync();
-                }
-
-                // The next owner begins where this one ends: nothing more is applied, and what was applied is in the checkpoint.
-                await CheckpointAsync();
-                if (!scope.Ending.IsCancellationRequested)
-                {
-                    RunnerLog.GivenUp(context.Logger, shard, State.NextOffset);
-                }
-            });
-        }
-        catch (Exception failure) when (!abandoned.IsCancellationRequested)
-        {
-            _reporter.Fail(failure.Message);
-            throw;
-        }
+        _scope = new RunScope(abandoned);
+        return _scope.RunAsync(BeginAsync, ApplyNextAsync, FinishAsync, _reporter.Fail);
     }
 
     public void HandOver() => _scope.HandOver();
@@ -93,6 +68,19 @@ internal sealed class ShardRunner(PipelineContext context, ShardId shard, long s
         RunnerLog.Recovered(context.Logger, shard, _ownership.Pointer.Epoch, State.NextOffset, _checkpoints.KeptChunks);
         _reporter.BeginReplay(State, _flusher, _checkpoints, (await context.Log.RangeAsync(_partition, _scope.Ending)).End);
         _isReady = true;
+        _scope.Start(_flusher.RunAsync);
+        _scope.Start(CheckpointPeriodicallyAsync);
+        _scope.Start(_checkpoints.ClearOrphansAsync);
+    }
+
+    // The next owner begins where this one ends: nothing more is applied, and what was applied is in the checkpoint.
+    private async Task FinishAsync()
+    {
+        await CheckpointAsync();
+        if (!_scope.Ending.IsCancellationRequested)
+        {
+            RunnerLog.GivenUp(context.Logger, shard, State.NextOffset);
+        }
     }
 
     private async Task ApplyNextAsync()

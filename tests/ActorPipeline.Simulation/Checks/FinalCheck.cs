@@ -39,6 +39,20 @@ internal sealed class FinalCheck(World world)
         }
     }
 
+    /// <summary>Checks that the lake has come to the end of the source: whoever waited for it was told so.</summary>
+    public void CheckLakeReachesTheEnd()
+    {
+        foreach (var partition in world.Events.GroupBy(one => one.Partition))
+        {
+            var pointer = world.Store.PointerOf(LakeCommit.PlaceOf(_scenario.Pipeline.Name, partition.Key));
+            var committed = pointer.Current.IsEmpty ? 0 : LakeCommitText.Read(pointer.Current).Span.To;
+            if (committed <= partition.Max(one => one.Offset))
+            {
+                world.Fail($"the lake was said to hold partition {partition.Key} to its end, and holds what is below {committed}");
+            }
+        }
+    }
+
     /// <summary>Checks that no chunk is left of earlier owners that no checkpoint names. What a checkpoint replaces is dropped a moment after it is made.</summary>
     public async Task CheckOrphansAsync()
     {

@@ -51,7 +51,7 @@ public sealed class StoreFilesTests : IDisposable
                 }
 
                 var identity = string.Join(", ", table.Keys.Append("revision").Append("first_event").Append("window_start"));
-                Assert.Equal(0, Number(connection, $"SELECT count(*) FROM (SELECT 1 FROM {ViewSql.Quote(table.Name)} GROUP BY {identity} HAVING count(*) > 1)"));
+                Assert.Equal(0, Number(connection, $"SELECT count(*) FROM (SELECT 1 FROM {DuckDbSql.Name(table.Name)} GROUP BY {identity} HAVING count(*) > 1)"));
             }
 
             await using var reopened = await OpenAsync(folder);
@@ -75,7 +75,7 @@ public sealed class StoreFilesTests : IDisposable
 
         using var database = DuckDbDatabase.Open(folder.ViewsPath, new Dictionary<string, string>());
         using var connection = database.Connect();
-        var table = ViewSql.Quote(new ViewTable(Pipeline, StoredViews.Pages).Name);
+        var table = DuckDbSql.Name(new ViewTable(Pipeline, StoredViews.Pages).Name);
         Assert.Equal(1, Number(connection, $"SELECT count(*) FROM {table}"));
         Assert.Equal(4, Number(connection, $"SELECT max(revision)::BIGINT FROM {table}"));
     }
