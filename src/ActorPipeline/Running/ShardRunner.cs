@@ -237,6 +237,9 @@ internal sealed class ShardRunner(PipelineContext context, ShardId shard, long s
     private async Task EndFencedAsync()
     {
         var found = await context.Stores.Snapshots.ReadPointerAsync(shard, _scope.Ending);
+
+        // A run that has failed meanwhile ends with its failure.
+        _scope.Ending.ThrowIfCancellationRequested();
         RunnerLog.Fenced(context.Logger, shard, found.Epoch);
         _reporter.Fenced(found);
         _scope.Fence();

@@ -20,6 +20,11 @@ public sealed class RandomEvents(Random random, PipelineDefinition pipeline, Eve
     private readonly Random? _jumps = pipeline.Source.JumpConfirmations > 1 ? new Random(SeedOf(pipeline)) : null;
     private int _leaping;
     private long _leapMs;
+    private Queue<double> _passing = [];
+
+    private int LimitMs => (int)pipeline.Source.JumpLimit.TotalMilliseconds;
+
+    private int FurthestMs => (int)pipeline.Source.FutureLimit.TotalMilliseconds - 10_000;
 
     /// <summary>Draws the next event.</summary>
     /// <param name="clockMs">The clock when it is appended: from it follows its record's timestamp.</param>
@@ -63,8 +68,13 @@ public sealed class RandomEvents(Random random, PipelineDefinition pipeline, Eve
 
         if (_leaping == 0 && _jumps.Next(12) == 0)
         {
-            var (limit, furthest) = ((int)pipeline.Source.JumpLimit.TotalMilliseconds, (int)pipeline.Source.FutureLimit.TotalMilliseconds - 10_000);
-            (_leaping, _leapMs) = (_jumps.Next(1, 3 * pipeline.Source.JumpConfirmations), _jumps.Next(limit / 2, furthest));
+            _passing = _leapMs == 0 ? PassedBy() : [];
+            (_leaping, _leapMs) = (_jumps.Next(1, 3 * pipeline.Source.JumpConfirmations), _jumps.Next(LimitMs / 2, FurthestMs));
+        }
+
+        if (_passing.TryDequeue(out var limits))
+        {
+            return Math.Min(FurthestMs, (long)(limits * LimitMs));
         }
 
         _leaping = Math.Max(0, _leaping - 1);
@@ -72,10 +82,14 @@ public sealed class RandomEvents(Random random, PipelineDefinition pipeline, Eve
         {
             0 => 0,
             1 => _jumps.Next((int)_leapMs),
-            2 => _jumps.Next((int)pipeline.Source.JumpLimit.TotalMilliseconds * 2),
+            2 => _jumps.Next(LimitMs * 2),
             _ => _leapMs + _jumps.Next(2_000),
         };
     }
+
+    // Before any other, since each leaves time far ahead: a jump that all but one of the needed events confirm. Time then goes by where it was, and others as far ahead as to be jumps confirm one.
+    private Queue<double> PassedBy() =>
+        new([.. Enumerable.Repeat(1.3, pipeline.Source.JumpConfirmations - 1), 0.95, 1.85, 3.2, 3.3, 3.4, 1, 1.1, 1.2, 1.3, 1.4, 1.5]);
 
     private static int SeedOf(PipelineDefinition pipeline) => (int)pipeline.Source.JumpLimit.TotalSeconds
         + (100 * (pipeline.Source.JumpConfirmations + (10 * (pipeline.Shards + (10 * (pipeline.Views.Count + (10 * (int)pipeline.Source.LateAfter.TotalSeconds)))))));
