@@ -2,8 +2,10 @@ using ActorPipeline.Embedded.DuckDb;
 
 namespace ActorPipeline.Lake;
 
-/// <summary>The DuckDB that sorts events and writes them as Parquet: in memory, open as long as somebody uses it. Safe to use from any thread.</summary>
-internal sealed class LakeDatabase(ParquetLakeOptions options)
+/// <summary>The DuckDB that sorts events, writes them as Parquet, and reads them: in memory, open as long as somebody uses it.</summary>
+/// <remarks>Safe to use from any thread.</remarks>
+/// <param name="opened">Told of each database that is opened, through a connection of it.</param>
+internal sealed class LakeDatabase(ParquetLakeOptions options, Action<DuckDbConnection>? opened = null)
 {
     private readonly Lock _gate = new();
     private DuckDbDatabase? _database;
@@ -18,16 +20,24 @@ internal sealed class LakeDatabase(ParquetLakeOptions options)
     {
         lock (_gate)
         {
-            _database ??= DuckDbDatabase.Open(":memory:", new Dictionary<string, string>
-            {
-                ["threads"] = "1",
-                ["memory_limit"] = $"{options.MemoryBytes}B",
-                ["temp_directory"] = options.SpillFolder,
-            });
+            _database ??= Open();
             var connection = _database.Connect();
             _users++;
             return connection;
         }
+    }
+
+    private DuckDbDatabase Open()
+    {
+        var database = DuckDbDatabase.Open(":memory:", new Dictionary<string, string>
+        {
+            ["threads"] = "1",
+            ["memory_limit"] = $"{options.MemoryBytes}B",
+            ["temp_directory"] = options.SpillFolder,
+        });
+        using var connection = database.Connect();
+        opened?.Invoke(connection);
+        return database;
     }
 
     /// <summary>Gives a connection back.</summary>

@@ -12,7 +12,6 @@ namespace ActorPipeline.Lake;
 /// <remarks>Safe to use from any thread. docs/lake.md describes folders and files.</remarks>
 public sealed class ParquetLake : IEventLake, IDisposable
 {
-    private readonly ParquetLakeOptions _options;
     private long _tables;
 
     /// <summary>Makes a lake in a folder.</summary>
@@ -22,7 +21,7 @@ public sealed class ParquetLake : IEventLake, IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(options);
-        _options = options;
+        Options = options;
         Folders = new LakeFolders(Path.GetFullPath(folder));
         Database = new LakeDatabase(options);
         Guarded($"the folder of the lake, {Folders.Root}, cannot be created", () => DurableFile.CreateFolder(Folders.Root, isShared: true));
@@ -33,6 +32,8 @@ public sealed class ParquetLake : IEventLake, IDisposable
     /// <inheritdoc/>
     public string Id { get; }
 
+    internal ParquetLakeOptions Options { get; }
+
     internal LakeFolders Folders { get; }
 
     internal LakeDatabase Database { get; }
@@ -41,7 +42,7 @@ public sealed class ParquetLake : IEventLake, IDisposable
     internal SemaphoreSlim Writing { get; } = new(1);
 
     /// <summary>How many bytes a draft should hold at the most.</summary>
-    internal long DraftBytes => _options.MemoryBytes / 4 / Math.Max(1, Database.Users);
+    internal long DraftBytes => Options.MemoryBytes / 4 / Math.Max(1, Database.Users);
 
     /// <inheritdoc/>
     public ILakeDraft NewDraft(PipelineDefinition pipeline, int partition, long epoch) => new ParquetDraft(this, pipeline, partition, epoch);
@@ -185,7 +186,7 @@ public sealed class ParquetLake : IEventLake, IDisposable
     }
 
     // The first hour, as its number, that was not deleted for its age.
-    private long KeptFrom(string pipeline) =>
+    internal long KeptFrom(string pipeline) =>
         File.Exists(Folders.KeptFromOf(pipeline)) && long.TryParse(File.ReadAllText(Folders.KeptFromOf(pipeline)), out var hour) ? hour : 0;
 
     // Somebody else may be doing the same.
@@ -225,13 +226,13 @@ public sealed class ParquetLake : IEventLake, IDisposable
         }
     }
 
-    private static void Guarded(string failed, Action work) => Guarded(failed, () =>
+    internal static void Guarded(string failed, Action work) => Guarded(failed, () =>
     {
         work();
         return true;
     });
 
-    private static T Guarded<T>(string failed, Func<T> work)
+    internal static T Guarded<T>(string failed, Func<T> work)
     {
         try
         {

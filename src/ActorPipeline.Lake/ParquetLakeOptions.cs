@@ -8,4 +8,7 @@ public sealed record ParquetLakeOptions
 
     /// <summary>The folder that sorting goes to where memory does not do: this process's own, and what is in it is deleted.</summary>
     public required string SpillFolder { get; init; }
+
+    /// <summary>The longest key, breakdown or value of a view, in bytes: as the intake has it.</summary>
+    public int MaxTextBytes { get; init; } = 1_024;
 }

@@ -24,6 +24,7 @@ internal sealed record Scenario
         Options = DrawOptions(random, HasDamage) with { Lake = DrawLake(seed) };
         LakeDraftEvents = 1 + (seed % 50);
         Compact = JobSchedule.Parse($"*/{1 + (seed % 7)} * * * * *");
+        Views = JobSchedule.Parse($"*/{1 + (seed % 11)} * * * * *");
         Merges = new LakeMergeOptions { MinFiles = 2 + (seed % 3), TargetBytes = 5 + (seed % 90) };
         Rates = DrawRates(random);
         Events = random.Next(40, 220);
@@ -55,7 +56,10 @@ internal sealed record Scenario
     /// <summary>When files of the lake are merged.</summary>
     public JobSchedule Compact { get; }
 
-    /// <summary>Which ones are.</summary>
+    /// <summary>When batch views are computed.</summary>
+    public JobSchedule Views { get; }
+
+    /// <summary>Which files of the lake are merged.</summary>
     public LakeMergeOptions Merges { get; }
 
     /// <summary>How often what fails.</summary>

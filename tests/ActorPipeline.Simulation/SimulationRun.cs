@@ -1,3 +1,4 @@
+using ActorPipeline.Jobs;
 using ActorPipeline.Simulation.Checks;
 using ActorPipeline.Simulation.Nodes;
 using ActorPipeline.Status;
@@ -242,6 +243,7 @@ internal sealed class SimulationRun
             await runtime.WaitInLakeAsync(CancellationToken.None);
             new FinalCheck(_world).CheckLakeReachesTheEnd();
             await runtime.RunJobAsync("compact", CancellationToken.None);
+            await runtime.RunJobAsync(ViewJobs.Views, CancellationToken.None);
             return 0;
         });
         var (status, shards) = await StatusAsync();

@@ -45,6 +45,9 @@ internal sealed class World : IDisposable
             },
             Changed = visible.SeeAll,
         };
+        Views = new InMemoryViews(Lake);
+        var batch = new BatchCheck(this);
+        Views.Deleted = batch.SeeDeletion;
         var revisions = new RevisionCheck(Fail);
         Emitted = new EmittedRows(Scenario.Pipeline, Fail);
         Store = new InMemoryViewStore(Clock, Plan)
@@ -59,6 +62,7 @@ internal sealed class World : IDisposable
             PointerMoved = (shard, pointer) =>
             {
                 Trace.Add($"pointer {shard} epoch {pointer.Epoch} version {pointer.Version} of {pointer.Owner}");
+                batch.See(shard, pointer);
                 Happened?.Invoke(ProcessOf(pointer.Owner));
             },
         };
@@ -84,6 +88,9 @@ internal sealed class World : IDisposable
 
     /// <summary>The lake.</summary>
     public InMemoryLake Lake { get; }
+
+    /// <summary>The batch views.</summary>
+    public InMemoryViews Views { get; }
 
     /// <summary>Spreads partitions over nodes; null where every node serves all.</summary>
     public SimulatedGroup? Group { get; }

@@ -47,6 +47,10 @@ internal sealed class DuckDbConnection(DuckDBNativeConnection connection, DuckDB
         return result.ReadChunk() == 1 ? result.Column(0).Value<T>(0) : default;
     }
 
+    /// <summary>Makes a function known to all connections of the database.</summary>
+    /// <exception cref="DuckDbException">DuckDB does not take it.</exception>
+    internal void Register(DuckDbFunction function) => function.Register(Handle);
+
     /// <exception cref="DuckDbException">There is no such table.</exception>
     internal DuckDbAppender OpenAppender(string table)
     {

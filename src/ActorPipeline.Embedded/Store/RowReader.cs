@@ -27,7 +27,7 @@ internal static class RowReader
                 Texts(table.View.ByNames, by, i),
                 new RowWindow(start.Value<long>(i), end.Value<long>(i), first.Value<long>(i)),
                 Values(table.View.Columns, values, i),
-                RowLayer.Speed,
+                table.Layer,
                 exact.Value<bool>(i),
                 revision.Value<int>(i)));
         }

@@ -1,4 +1,3 @@
-using ActorPipeline.Embedded.DuckDb;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Embedded.Store;
@@ -107,8 +106,9 @@ internal static partial class ViewSql
             {
                 var (column, isKey) = ColumnOf(name);
                 var wanted = Parameter(value);
-                _stored.Add(isKey ? $"{column} = {wanted}" : $"list_contains({column}, {wanted})");
-                _expanded.AddRange(isKey ? [] : [$"{column} = {wanted}"]);
+                var isPlain = isKey || !table.HasLists;
+                _stored.Add(isPlain ? $"{column} = {wanted}" : $"list_contains({column}, {wanted})");
+                _expanded.AddRange(isPlain ? [] : [$"{column} = {wanted}"]);
             }
 
             _stored.AddRange(query.FromMs is { } from ? [$"window_start >= {Parameter(from)}"] : []);
@@ -119,7 +119,7 @@ internal static partial class ViewSql
             : this(table, query) => Add($"window_start BETWEEN {Parameter(windows.FirstMs)} AND {Parameter(windows.LastMs)}");
 
         /// <summary>The table's own rows that match, or more: of two parts of a breakdown each may match in another element.</summary>
-        internal string TableRows => $"{DuckDbSql.Name(table.Name)} {Where(_stored)}";
+        internal string TableRows => $"{table.Source} {Where(_stored)}";
 
         /// <summary>Rows that tell which windows match: the table's own where that is enough.</summary>
         internal string WindowRows => _expanded.Count < 2 ? TableRows : $"({Rows})";
@@ -141,10 +141,15 @@ internal static partial class ViewSql
         internal void After(Row row)
         {
             List<(string, string)> key = [("window_start", Parameter(row.Window.StartMs)), .. table.Keys.Zip(row.Key, Place)];
-            Add(ViewSql.After(key, otherwise: table.HasLists ? "true" : "false"));
+            List<(string, string)> place = [.. key, .. table.By.Zip(row.By, Place)];
             if (table.HasLists)
             {
-                _expanded.Add(ViewSql.After([.. key, .. table.By.Zip(row.By, Place)], otherwise: "false"));
+                Add(ViewSql.After(key, otherwise: "true"));
+                _expanded.Add(ViewSql.After(place, otherwise: "false"));
+            }
+            else
+            {
+                Add(ViewSql.After(place, otherwise: "false"));
             }
         }
 

@@ -58,7 +58,7 @@ internal static partial class ViewSql
     private static string Expanded(ViewTable table, string where)
     {
         var columns = List(table.Columns.Select(column => column.Type.IsList ? $"unnest({column.Name}) AS {column.Name}" : column.Name));
-        return $"SELECT {columns}, rowid AS seq FROM {DuckDbSql.Name(table.Name)} {where}";
+        return $"SELECT {columns}, {table.Sequence} AS seq FROM {table.Source} {where}";
     }
 
     private static string FoldRows(ViewTable table, long windowStart)

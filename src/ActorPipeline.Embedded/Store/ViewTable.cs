@@ -1,5 +1,6 @@
 using ActorPipeline.Definitions;
 using ActorPipeline.Embedded.DuckDb;
+using ActorPipeline.Views;
 using DuckDB.NET.Native;
 
 namespace ActorPipeline.Embedded.Store;
@@ -16,7 +17,16 @@ internal sealed class ViewTable(string pipeline, ViewDefinition view)
     internal IReadOnlyList<string> By { get; } = [.. Enumerable.Range(0, view.ByNames.Count).Select(i => $"b{i}")];
     internal IReadOnlyList<string> Values { get; } = [.. Enumerable.Range(0, view.Columns.Count).Select(i => $"c{i}")];
 
-    internal bool HasLists => By.Count > 0;
+    /// <summary>What statements read it from.</summary>
+    internal string Source { get; init; } = DuckDbSql.Name($"rows/{pipeline.Replace("/", "//", StringComparison.Ordinal)}/{view.Name}");
+
+    /// <summary>What grows with every row written, as statements have it.</summary>
+    internal string Sequence { get; init; } = "rowid";
+
+    /// <summary>What its rows were counted by.</summary>
+    internal RowLayer Layer { get; init; } = RowLayer.Speed;
+
+    internal bool HasLists { get; init; } = view.ByNames.Count > 0;
 
     /// <summary>All columns with their types, in the table's order: window, revision, exactness, key, breakdown, values.</summary>
     internal IReadOnlyList<(string Name, DuckDbColumnType Type)> Columns =>

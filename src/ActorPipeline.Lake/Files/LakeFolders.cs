@@ -11,6 +11,7 @@ internal sealed class LakeFolders(string root)
     private const string Aside = "_writing";
     private const string Manifests = "_commits";
     private const string Merging = "_merging";
+    private const string Views = "_views";
 
     public string Root => root;
 
@@ -51,6 +52,16 @@ internal sealed class LakeFolders(string root)
 
     /// <summary>Where one epoch writes them.</summary>
     public string MergingOf(string pipeline, long epoch) => Path.Combine(MergingOf(pipeline), epoch.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The folder of batch views, of their catalogues in it and of a folder for each view.</summary>
+    public string ViewsOf(string pipeline) => Path.Combine(Of(pipeline), Views);
+
+    /// <summary>The catalogue of batch views that a run has made.</summary>
+    public string CatalogueOf(string pipeline, string name) => Path.Combine(ViewsOf(pipeline), $"{name}.json");
+
+    /// <summary>The rows of a view whose windows begin in an hour, as a run has computed them.</summary>
+    public string SliceOf(string pipeline, string view, LakeHour hour, long run) =>
+        Path.Combine(ViewsOf(pipeline), view, string.Create(CultureInfo.InvariantCulture, $"{hour}-{run}{LakeFileName.Extension}"));
 
     /// <summary>The files of one hour, likewise.</summary>
     public IReadOnlyList<LakeEntry> List(string pipeline, LakeHour hour) =>

@@ -7,6 +7,7 @@ using ActorPipeline.Actors.Regions;
 using ActorPipeline.Cassandra.Store;
 using ActorPipeline.Kafka;
 using ActorPipeline.Lake;
+using ActorPipeline.Lake.Views;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Settings;
 using ActorPipeline.Running;
@@ -24,6 +25,7 @@ internal sealed partial class ClusterEngine : INodeEngine
     private readonly StopProgress _stopping;
     private readonly CancellationTokenSource _leaving = new();
     private ParquetLake? _lake;
+    private IRowStore? _rows;
     private ActorHost? _actors;
     private Task _contact = Task.CompletedTask;
     private Task _clock = Task.CompletedTask;
@@ -36,7 +38,7 @@ internal sealed partial class ClusterEngine : INodeEngine
 
     public IEventLog Log { get; }
 
-    public IRowStore Rows => _store;
+    public IRowStore Rows => _rows!;
 
     public ISchemaPlan Schema => _store;
 
@@ -110,12 +112,14 @@ internal sealed partial class ClusterEngine : INodeEngine
     private async Task StartAsync(NodeStart start, EngineOptions options, CancellationToken cancellationToken)
     {
         var regions = new PartitionRegions(isAlone: false, options.Backoff.Shortest, start.Clock);
-        _lake = NodeEngineFactory.OpenLake(start.Options);
+        _lake = NodeEngineFactory.OpenLake(start.Options, options);
+        var views = _lake is null ? null : new ParquetViews(_lake);
+        _rows = new LayeredRows(_store, _store, views);
         var host = EngineHost.OnThreadPool(start.Clock, start.Loggers);
         var parts = Cluster.Connect(new EngineParts(Log, EngineStores.Of(_store), host, options, regions)
         {
             Lake = _lake,
-            JobsOf = pipeline => NodeEngineFactory.JobsOf(start.Options, _lake, pipeline),
+            JobsOf = pipeline => NodeEngineFactory.JobsOf(start.Options, _lake, views, pipeline),
         });
         await NodeEngineFactory.StartPipelinesAsync(start.Options.Pipelines, parts, _pipelines, cancellationToken);
         var node = new ActorNode

@@ -6,6 +6,7 @@ using ActorPipeline.Embedded;
 using ActorPipeline.Embedded.Log;
 using ActorPipeline.Embedded.Store;
 using ActorPipeline.Lake;
+using ActorPipeline.Lake.Views;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Settings;
 using ActorPipeline.Running;
@@ -21,6 +22,7 @@ internal sealed class EmbeddedEngine : INodeEngine
     private readonly List<PipelineRuntime> _pipelines = [];
     private readonly DuckDbViewStore _store;
     private ParquetLake? _lake;
+    private IRowStore? _rows;
     private ActorHost? _actors;
     private int _disposed;
 
@@ -30,7 +32,7 @@ internal sealed class EmbeddedEngine : INodeEngine
 
     public IEventLog Log { get; }
 
-    public IRowStore Rows => _store;
+    public IRowStore Rows => _rows!;
 
     public ISchemaPlan? Schema => null;
 
@@ -94,11 +96,13 @@ internal sealed class EmbeddedEngine : INodeEngine
     {
         var options = EngineOptionsReader.Read(start.Configuration.Cursor(), start.Options.NodeId);
         var regions = new PartitionRegions(isAlone: true, options.Backoff.Shortest, start.Clock);
-        _lake = NodeEngineFactory.OpenLake(start.Options);
+        _lake = NodeEngineFactory.OpenLake(start.Options, options);
+        var views = _lake is null ? null : new ParquetViews(_lake);
+        _rows = new LayeredRows(_store, _store, views);
         var parts = new EngineParts(Log, EngineStores.Of(_store), EngineHost.OnThreadPool(start.Clock, start.Loggers), options, regions)
         {
             Lake = _lake,
-            JobsOf = pipeline => NodeEngineFactory.JobsOf(start.Options, _lake, pipeline),
+            JobsOf = pipeline => NodeEngineFactory.JobsOf(start.Options, _lake, views, pipeline),
         };
         await NodeEngineFactory.StartPipelinesAsync(start.Options.Pipelines, parts, _pipelines, cancellationToken);
         var node = new ActorNode

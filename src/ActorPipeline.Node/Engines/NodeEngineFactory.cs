@@ -1,6 +1,7 @@
 using ActorPipeline.Actors.Membership;
 using ActorPipeline.Actors.Settings;
 using ActorPipeline.Asking;
+using ActorPipeline.BatchViews;
 using ActorPipeline.Declaring;
 using ActorPipeline.Decoding;
 using ActorPipeline.Definitions;
@@ -83,16 +84,27 @@ internal sealed class NodeEngineFactory : INodeEngineFactory
 
     /// <summary>The lake; null for none.</summary>
     /// <exception cref="EventLakeException">Its folder cannot be created.</exception>
-    internal static ParquetLake? OpenLake(NodeOptions options) => HasLake(options)
-        ? new ParquetLake(
-            options.Lake.Folder,
-            new ParquetLakeOptions { MemoryBytes = options.Lake.MemoryBytes, SpillFolder = Path.Combine(options.DataFolder, "spill") })
-        : null;
+    internal static ParquetLake? OpenLake(NodeOptions options, EngineOptions engine)
+    {
+        var spill = Path.Combine(options.DataFolder, "spill");
+        return HasLake(options)
+            ? new ParquetLake(
+                options.Lake.Folder,
+                new ParquetLakeOptions { MemoryBytes = options.Lake.MemoryBytes, SpillFolder = spill, MaxTextBytes = engine.Intake.MaxKeyBytes })
+            : null;
+    }
 
     /// <summary>What is done for a pipeline again and again: every node of a cluster says the same.</summary>
-    internal static IReadOnlyList<BatchJob> JobsOf(NodeOptions options, ParquetLake? lake, PipelineDefinition pipeline) => lake is null
-        ? []
-        : LakeJobs.Of(pipeline, lake, options.Batch.Compact, new LakeMergeOptions(), options.Batch.DropOld);
+    internal static IReadOnlyList<BatchJob> JobsOf(NodeOptions options, ParquetLake? lake, IBatchViews? views, PipelineDefinition pipeline)
+    {
+        if (lake is null || views is null)
+        {
+            return [];
+        }
+
+        var jobs = new ViewJobs(pipeline, views, view => PipelineFingerprint.Of(view, pipeline.Source));
+        return [.. LakeJobs.Of(pipeline, lake, options.Batch.Compact, new LakeMergeOptions(), options.Batch.DropOld), .. jobs.All(options.Batch.Views)];
+    }
 
     private static bool HasLake(NodeOptions options) => options.Lake.Folder.Length > 0;
 

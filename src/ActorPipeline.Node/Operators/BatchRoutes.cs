@@ -51,7 +51,7 @@ internal sealed class BatchRoutes(PipelineCatalog catalog, bool readOnly, TimePr
         var wanted = RowRequestReader.Text(context.Request.Query, "job");
         var runs = (from pipeline in Pipelines(context)
                     from job in pipeline.Jobs
-                    where wanted is null || job.Name == wanted
+                    where wanted is null ? job.Schedule is not null : job.Name == wanted
                     select (pipeline, job.Name)).ToList();
         if (runs.Count == 0)
         {

@@ -14,7 +14,7 @@ internal static class JobDocument
         {
             Pipeline = pipeline,
             Job = job.Name,
-            Schedule = job.Schedule.Text,
+            Schedule = job.Schedule?.Text,
             State = last?.Outcome == JobOutcome.Running ? "running" : ledger.IsPaused ? "paused" : "waiting",
             Progress = last?.Outcome == JobOutcome.Running ? last.Progress : (double?)null,
             LastStart = IsoText.OrNull(last?.StartMs),

@@ -1,6 +1,9 @@
 using ActorPipeline.Definitions;
+using ActorPipeline.Jobs;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Settings;
+using ActorPipeline.Serving;
+using ActorPipeline.Views;
 
 namespace ActorPipeline.Node.Serving;
 
@@ -22,7 +25,11 @@ internal sealed class RowHandlers(PipelineCatalog catalog, ViewReads reads, WebO
         var (pipeline, view) = Catalog.Find(pipelineName, viewName);
         var format = RowFormats.Choose(context.Request);
         var request = RowRequestReader.Read(context.Request.Query, pipelineName, view, limits);
-        if (request.WantsClosed)
+        if (request.Layer == RowLayer.Batch)
+        {
+            RequireLake(pipeline);
+        }
+        else if (request.WantsClosed)
         {
             RequireStored(pipeline.Definition, view);
         }
@@ -47,6 +54,15 @@ internal sealed class RowHandlers(PipelineCatalog catalog, ViewReads reads, WebO
 
     public async Task StatusAsync(HttpContext context, string pipelineName) =>
         await NodeJson.WriteAsync(context, StatusDocument.Of(await Catalog.Find(pipelineName).StatusAsync(context.RequestAborted)));
+
+    private static void RequireLake(IPipelineRuntime pipeline)
+    {
+        if (!pipeline.Jobs.Any(job => job.Name == ViewJobs.Views))
+        {
+            throw new ProblemException(
+                StatusCodes.Status409Conflict, "no-batch-rows", "this node has no event lake, and so no batch rows: set lake.path, or ask a node that has it");
+        }
+    }
 
     // An empty list would say that nothing has closed.
     private static void RequireStored(PipelineDefinition pipeline, ViewDefinition view)

@@ -13,11 +13,13 @@ internal static class RowRequestReader
 
     public static RowRequest Read(IQueryCollection query, string pipeline, ViewDefinition view, WebOptions limits)
     {
+        RowLayer? layer = RowLayers.TryParse(OneOf(query, "layer", RowLayers.All), out var named) ? named : null;
         var request = new RowRequest(
             new RowQuery
             {
                 Pipeline = pipeline,
                 View = view,
+                Layer = layer == RowLayer.Batch ? RowLayer.Batch : RowLayer.Speed,
                 Where = [.. query.Where(item => !Known.Contains(item.Key)).Select(item => Condition(item.Key, item.Value.ToString(), view))],
                 FromMs = Time(query, "from"),
                 ToMs = Time(query, "to"),
@@ -25,7 +27,7 @@ internal static class RowRequestReader
                 Top = Number(query, "top", int.MaxValue),
                 Order = OneOf(query, "order", [.. view.Columns.Select(column => column.Name)]),
             },
-            RowLayers.TryParse(OneOf(query, "layer", RowLayers.All), out var layer) ? layer : null,
+            layer,
             Flag(query, "open"));
         var most = request.WantsOpen ? limits.MaxOpenRows : limits.MaxRows;
         var limit = Number(query, "limit", most) ?? Math.Min(limits.DefaultRows, most);

@@ -74,8 +74,8 @@ internal static class NodeOptionsReader
 
     private static BatchSettings ReadBatch(HoconCursor batch)
     {
-        batch.RejectUnknownKeys("compact", "drop-old");
-        return new BatchSettings(ReadSchedule(batch, "compact"), ReadSchedule(batch, "drop-old"));
+        batch.RejectUnknownKeys("compact", "drop-old", "views");
+        return new BatchSettings(ReadSchedule(batch, "compact"), ReadSchedule(batch, "drop-old"), ReadSchedule(batch, "views"));
     }
 
     private static JobSchedule ReadSchedule(HoconCursor cursor, string path)

@@ -31,6 +31,7 @@ internal static class BatchCommands
         "jobs: what is done for pipelines again and again, by one node at a time",
         CreateShow(kit),
         CreateRun(kit),
+        CreateRebuild(kit),
         CreateHistory(kit),
         CreatePause(kit, "pause", "let no run begin by schedule any more; one under way goes on"),
         CreatePause(kit, "resume", "let runs begin by schedule again"));
@@ -52,21 +53,42 @@ internal static class BatchCommands
     {
         var job = Job(kit);
         var pipeline = PipelineOption();
-        var timeout = Options.Duration("--timeout", "how long to wait", DefaultWait);
-        var command = new PbmCommand("run", "run a job now, or all of them, and wait; exit code 1 when one failed, 5 when they are not done in time")
+        var timeout = Timeout();
+        var command = new PbmCommand(
+            "run", "run a job now, or all that have a schedule, and wait; exit code 1 when one failed, 5 when they are not done in time")
         {
             Examples = ["batch run", "batch run compact --pipeline access-log"],
             Arguments = { job },
             Options = { pipeline, timeout },
         };
-        return kit.Show(command, async (session, cancellationToken) =>
-        {
-            var limit = session.Get(timeout);
-            var query = new NodeQuery("batch", "run").With("job", session.Get(job)).With("pipeline", session.Get(pipeline))
-                .With("timeout", $"{Math.Max(1, (long)limit.TotalMilliseconds)}ms");
-            return Jobs(await session.Node.PostAsync(query, null, limit + AnswerMargin, cancellationToken));
-        });
+        return kit.Show(command, (session, cancellationToken) =>
+            RunAsync(session, session.Get(job), session.Get(pipeline), session.Get(timeout), cancellationToken));
     }
+
+    private static PbmCommand CreateRebuild(CommandKit kit)
+    {
+        var pipeline = kit.Pipeline();
+        var timeout = Timeout();
+        var command = new PbmCommand(
+            "rebuild", "compute the batch views of a pipeline anew from all of its events; rows before are read until it is done")
+        {
+            Examples = ["batch rebuild access-log", "batch rebuild access-log --timeout 1h"],
+            Arguments = { pipeline },
+            Options = { timeout },
+        };
+        return kit.Show(command, (session, cancellationToken) =>
+            RunAsync(session, "rebuild-views", session.Get(pipeline), session.Get(timeout), cancellationToken));
+    }
+
+    private static async Task<Document> RunAsync(
+        Session session, string? job, string? pipeline, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var query = new NodeQuery("batch", "run").With("job", job).With("pipeline", pipeline)
+            .With("timeout", $"{Math.Max(1, (long)limit.TotalMilliseconds)}ms");
+        return Jobs(await session.Node.PostAsync(query, null, limit + AnswerMargin, cancellationToken));
+    }
+
+    private static Option<TimeSpan> Timeout() => Options.Duration("--timeout", "how long to wait", DefaultWait);
 
     private static PbmCommand CreateHistory(CommandKit kit)
     {

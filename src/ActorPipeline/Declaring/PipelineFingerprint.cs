@@ -29,6 +29,16 @@ public static class PipelineFingerprint
         return lines.ToString();
     }
 
+    /// <summary>What the rows of one view follow from, likewise.</summary>
+    public static string Of(ViewDefinition view, SourceDefinition source)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        ArgumentNullException.ThrowIfNull(source);
+        var lines = new StringBuilder();
+        AddView(lines, view, source);
+        return lines.ToString();
+    }
+
     private static void AddView(StringBuilder lines, ViewDefinition view, SourceDefinition source)
     {
         Add(lines, $"{view.Name}.key", string.Join(", ", view.KeyNames));

@@ -12,9 +12,12 @@ public readonly record struct LakeHour(long Number)
     /// <summary>When it begins, unix milliseconds.</summary>
     public long StartMs => Number * Milliseconds;
 
+    /// <summary>The hour after it.</summary>
+    public LakeHour Next => new(Number + 1);
+
     /// <summary>The hour that a time lies in.</summary>
-    /// <param name="timeMs">Unix milliseconds; no event is older than 1970.</param>
-    public static LakeHour Of(long timeMs) => new(timeMs / Milliseconds);
+    /// <param name="timeMs">Unix milliseconds. No event is older than 1970; a window that holds one may begin before.</param>
+    public static LakeHour Of(long timeMs) => new((timeMs / Milliseconds) - (timeMs % Milliseconds < 0 ? 1 : 0));
 
     /// <summary>Reads an hour as <see cref="ToString"/> shows it.</summary>
     /// <exception cref="FormatException">It is none.</exception>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ActorPipeline.Batches;
 using ActorPipeline.Definitions;
 using ActorPipeline.Events;
@@ -8,19 +7,14 @@ using ActorPipeline.Windows;
 namespace ActorPipeline.Intake;
 
 /// <summary>The texts and numbers of one event, and the texts of the whole batch, each numbered once. Reused; one thread at a time.</summary>
-/// <remarks>Of a longer value of a column the beginning is kept, and behind a mark (<c>…</c>) the hash of all of it: different values stay different.</remarks>
 /// <param name="maxTextBytes">The longest key, breakdown or value; longer keys and breakdowns become overflow texts, longer values are cut.</param>
 internal sealed class EventValues(PipelineDefinition pipeline, IntakePlan plan, int maxTextBytes, TableHash hash)
 {
-    private const int HashDigits = 16;
-
     private readonly byte[][] _overflow = [.. plan.Tuples.Select(tuple => TupleCodec.Overflow(tuple.Length))];
     private readonly bool[] _has = new bool[pipeline.Source.Fields.Count];
     private readonly int[] _texts = new int[plan.Tuples.Length];
     private readonly Int128[] _numbers = new Int128[plan.Numbers.Length];
     private readonly ByteWriter _scratch = new();
-
-    private static ReadOnlySpan<byte> Mark => "…"u8;
 
     public TextTable Texts { get; } = new(hash);
     public long TimeMs { get; private set; }
@@ -79,7 +73,7 @@ internal sealed class EventValues(PipelineDefinition pipeline, IntakePlan plan, 
         if (fields.Length == 1)
         {
             var value = decoded.Value(record, fields[0]);
-            return Texts.GetOrAdd(value.Length <= maxTextBytes ? value : plan.IsValue[tuple] ? Cut(value) : _overflow[tuple]);
+            return Texts.GetOrAdd(value.Length <= maxTextBytes ? value : plan.IsValue[tuple] ? LongText.Cut(value, maxTextBytes, _scratch) : _overflow[tuple]);
         }
 
         _scratch.Clear();
@@ -89,24 +83,5 @@ internal sealed class EventValues(PipelineDefinition pipeline, IntakePlan plan, 
         }
 
         return Texts.GetOrAdd(_scratch.Length > maxTextBytes ? _overflow[tuple] : _scratch.Written.Span);
-    }
-
-    private ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> value)
-    {
-        var kept = Math.Max(0, maxTextBytes - Mark.Length - HashDigits);
-
-        // Not inside a letter: bytes that go on with one begin with the bits 10.
-        while (kept > 0 && (value[kept] & 0xC0) == 0x80)
-        {
-            kept--;
-        }
-
-        Span<byte> digits = stackalloc byte[HashDigits];
-        Murmur3.Hash64(value).TryFormat(digits, out _, "x16", CultureInfo.InvariantCulture);
-        _scratch.Clear();
-        _scratch.Raw(value[..kept]);
-        _scratch.Raw(Mark);
-        _scratch.Raw<byte>(digits);
-        return _scratch.Written.Span;
     }
 }

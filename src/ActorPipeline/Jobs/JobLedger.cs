@@ -28,6 +28,9 @@ public sealed record JobLedger
     /// <summary>Whether no run begins by schedule.</summary>
     public bool IsPaused { get; init; }
 
+    /// <summary>The catalogue of batch views that counts; null before the first.</summary>
+    public string? Catalogue { get; init; }
+
     /// <summary>The runs, oldest first; one at most has not ended.</summary>
     public ImmutableList<JobRun> Runs { get; init; } = [];
 
@@ -54,6 +57,7 @@ public sealed record JobLedger
     public JobLedger End(long nowMs, JobOutcome outcome, JobResult result, string? error) => Running is { } run
         ? this with
         {
+            Catalogue = result.Catalogue ?? Catalogue,
             Runs = Runs.Replace(run, run with
             {
                 EndMs = nowMs,
@@ -71,7 +75,7 @@ public sealed record JobLedger
     public long DueMs(BatchJob job)
     {
         ArgumentNullException.ThrowIfNull(job);
-        if (IsPaused)
+        if (IsPaused || job.Schedule is not { } schedule)
         {
             return long.MaxValue;
         }
@@ -80,7 +84,7 @@ public sealed record JobLedger
         {
             null or { Outcome: JobOutcome.Lost } => 0,
             { Outcome: JobOutcome.Failed } failed => failed.EndMs!.Value + PauseMs(job.Name),
-            { } last => job.Schedule.Next(DateTimeOffset.FromUnixTimeMilliseconds(last.StartMs))?.ToUnixTimeMilliseconds() ?? long.MaxValue,
+            { } last => schedule.Next(DateTimeOffset.FromUnixTimeMilliseconds(last.StartMs))?.ToUnixTimeMilliseconds() ?? long.MaxValue,
         };
     }
 

@@ -17,6 +17,11 @@ internal static class JobLedgerText
             json.WriteStartObject();
             json.WriteNumber("version", Version);
             json.WriteBoolean("paused", ledger.IsPaused);
+            if (ledger.Catalogue is { } catalogue)
+            {
+                json.WriteString("catalogue", catalogue);
+            }
+
             json.WriteStartArray("runs");
             foreach (var run in ledger.Runs)
             {
@@ -48,6 +53,9 @@ internal static class JobLedgerText
             return new JobLedger
             {
                 IsPaused = root.GetProperty("paused").GetBoolean(),
+
+                // Programs before there were batch views wrote none.
+                Catalogue = root.TryGetProperty("catalogue", out var catalogue) ? catalogue.GetString() : null,
                 Runs = [.. root.GetProperty("runs").EnumerateArray().Select(Read)],
             };
         }

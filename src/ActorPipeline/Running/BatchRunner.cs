@@ -8,7 +8,8 @@ namespace ActorPipeline.Running;
 /// <summary>Runs a pipeline's jobs, one at a time, by their schedules and when asked. What it knows of them stands in a pointer of its own, which only the
 /// newest owner can move: a run is begun there before it begins, and ended there when it is done.</summary>
 /// <remarks>A job that goes on under an owner that was replaced must do no harm, and none does: what files cover decides what counts in the lake.</remarks>
-internal sealed class BatchRunner(PipelineContext context) : IPartitionRunner
+/// <param name="settle">See <see cref="JobContext.SettleAsync"/>.</param>
+internal sealed class BatchRunner(PipelineContext context, Func<CancellationToken, Task<long>> settle) : IPartitionRunner
 {
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
@@ -185,8 +186,16 @@ internal sealed class BatchRunner(PipelineContext context) : IPartitionRunner
         }
     }
 
-    private async Task<JobResult> WorkAsync(BatchJob job, StrongBox<double> done, CancellationToken cancellationToken) =>
-        await job.RunAsync(new JobContext(context.NowMs, _ownership.Pointer.Epoch, progress => Volatile.Write(ref done.Value, progress)), cancellationToken);
+    private async Task<JobResult> WorkAsync(BatchJob job, StrongBox<double> done, CancellationToken cancellationToken)
+    {
+        var (epoch, run) = (_ownership.Pointer.Epoch, _ledger.Running!.Number);
+        var told = new JobContext(context.NowMs, epoch, run, progress => Volatile.Write(ref done.Value, progress))
+        {
+            Catalogue = _ledger.Catalogue,
+            SettleAsync = settle,
+        };
+        return await job.RunAsync(told, cancellationToken);
+    }
 
     private async Task FollowAsync(Task work, StrongBox<double> done)
     {

@@ -30,6 +30,9 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     // Whoever reads what shards hold waits for one that is being taken over, and learns of one that nobody serves.
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
 
+    // A lake that writes no file in so long has trouble of its own to tell of.
+    private static readonly TimeSpan InLakeWithin = TimeSpan.FromMinutes(2);
+
     // The last host of each partition that was served here.
     private readonly Dictionary<(PlacedRole Role, int Partition), PartitionHost> _hosts = [];
     private bool _isDisposed;
@@ -240,7 +243,7 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         PlacedRole.Intake => new IntakeRunner(_context, partition),
         PlacedRole.Shards => new ShardRunner(_context, new ShardId(_context.Pipeline.Name, partition), since),
         PlacedRole.Lake => new LakeRunner(_context, _context.Lake ?? throw new InvalidOperationException("this node has no lake"), partition),
-        _ => new BatchRunner(_context),
+        _ => new BatchRunner(_context, ClosedInLakeAsync),
     };
 
     private List<Task> AbandonHosts()
@@ -281,6 +284,23 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         await _context.Partitions.AskAsync<Done>(Partition(PlacedRole.Lake, partition), new AwaitLake(range.End), cancellationToken);
     }
 
+    // The time up to which no window gets another event, and that the lake holds all that were counted in these.
+    private async Task<long> ClosedInLakeAsync(CancellationToken cancellationToken)
+    {
+        var shards = await _status.ReadShardsAsync(cancellationToken);
+        var isKnown = shards.Count == _context.Pipeline.Shards && shards.All(shard => shard.WatermarkMs is not null);
+        var lateness = (long)_context.Pipeline.Source.AllowedLateness.TotalMilliseconds;
+        var closed = isKnown ? shards.Min(shard => shard.WatermarkMs!.Value) - lateness : long.MinValue;
+        await WithinAsync(InLakeWithin, $"the lake of {_context.Pipeline.Name}", WaitInLakeAsync, cancellationToken);
+        return closed;
+
+        async Task<bool> WaitInLakeAsync(CancellationToken either)
+        {
+            await this.WaitInLakeAsync(either);
+            return true;
+        }
+    }
+
     private async Task WaitAppliedAsync(int shard, CancellationToken cancellationToken)
     {
         var range = await _context.Log.RangeAsync(new TopicPartition(_context.Pipeline.ShardTopic, shard), cancellationToken);
@@ -294,9 +314,12 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         return WithinAsync(shard, either => _context.Partitions.AskKeyAsync<T>(shard, view.Name, key, question, either), cancellationToken);
     }
 
-    private async Task<T> WithinAsync<T>(PlacedPartition shard, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    private Task<T> WithinAsync<T>(PlacedPartition shard, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken) =>
+        WithinAsync(AnswerWithin, shard.ToString(), ask, cancellationToken);
+
+    private async Task<T> WithinAsync<T>(TimeSpan limit, string who, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(AnswerWithin, _context.Time);
+        using var patience = new CancellationTokenSource(limit, _context.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
@@ -304,7 +327,7 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ViewStoreException($"{shard} has not answered for {AnswerWithin.TotalSeconds:0} s: no node serves it, or it does not come up");
+            throw new ViewStoreException($"{who} has not answered for {limit.TotalSeconds:0} s: no node serves it, or it does not come up");
         }
     }
 

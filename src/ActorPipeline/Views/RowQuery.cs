@@ -11,6 +11,9 @@ public sealed record RowQuery
     /// <summary>The view.</summary>
     public required ViewDefinition View { get; init; }
 
+    /// <summary>Rows of which layer: <see cref="RowLayer.Speed"/> or <see cref="RowLayer.Batch"/>. Each store has one of them.</summary>
+    public RowLayer Layer { get; init; } = RowLayer.Speed;
+
     /// <summary>Names (of the key or the breakdown) and the value each must have.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Where { get; init; } = [];
 

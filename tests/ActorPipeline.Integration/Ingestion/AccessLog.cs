@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ActorPipeline.Integration.Lake;
 using ActorPipeline.Integration.Processes;
 using Xunit;
@@ -33,5 +34,23 @@ internal static class AccessLog
             NaiveCount.ClientVisits(whole).Select(row => new LakeCount(row.Window, [row.Key, row.By], row.Visits)).Order(LakeCount.InOrder),
             lake.Counts.Order(LakeCount.InOrder),
             LakeCount.Equal);
+    }
+
+    /// <summary>Asserts that the rows computed from the lake are those that shards have written, but for the layer.</summary>
+    public static async Task AssertInBatchViewsAsync(NodeProcess node, CancellationToken cancellationToken)
+    {
+        await node.Pbm.TextAsync(cancellationToken, "batch", "run", "views", "--pipeline", Pipeline);
+        foreach (var view in (string[])["page-visits", "client-visits"])
+        {
+            var (speed, batch) = (await RowsAsync("speed"), await RowsAsync("batch"));
+            Assert.NotEmpty(speed);
+            Assert.Equal(speed.Select(row => row.Replace("\"layer\":\"speed\"", "\"layer\":\"batch\"", StringComparison.Ordinal)), batch);
+
+            async Task<List<string>> RowsAsync(string layer)
+            {
+                var rows = await node.Pbm.RunAsync(cancellationToken, "view", "rows", Pipeline, view, "--layer", layer, "--limit", "1000000");
+                return [.. rows.EnumerateArray().Select(row => JsonSerializer.Serialize(row))];
+            }
+        }
     }
 }

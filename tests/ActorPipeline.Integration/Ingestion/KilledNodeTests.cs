@@ -43,8 +43,9 @@ public sealed class KilledNodeTests
     private static async Task<ProcessResult> AssertExactOverKillsAsync(TemporaryFolder folder, string file)
     {
         var lines = await File.ReadAllLinesAsync(file, Cancelled);
-        // Files of the lake are written all the time, so that kills fall between any two steps of it.
-        var node = await NodeProcess.StartAsync(folder.Of("data"), FreePorts.Pair(), Cancelled, "--set", "lake.roll-after=50ms");
+        // Files of the lake and of batch views are written all the time, so that kills fall between any two steps of it.
+        var node = await NodeProcess.StartAsync(
+            folder.Of("data"), FreePorts.Pair(), Cancelled, "--set", "lake.roll-after=50ms", "--set", "batch.views=* * * * * *");
         try
         {
             await using var load = node.Pbm.Start("events", "load", AccessLog.Pipeline, file, "--allow-dead-letters");
@@ -60,6 +61,7 @@ public sealed class KilledNodeTests
             await node.Pbm.FlushAsync(AccessLog.Pipeline, Cancelled);
             await AccessLog.AssertCountedAsync(node, lines, Cancelled);
             await AccessLog.AssertInLakeAsync(node, folder.Of("data"), lines, Cancelled);
+            await AccessLog.AssertInBatchViewsAsync(node, Cancelled);
             return result;
         }
         finally

@@ -31,6 +31,7 @@ internal sealed class FinalCheck(World world)
         CheckCounters(status, reference.Counters);
         CheckLake(reference.DeadLetters);
         CheckJobs();
+        CheckBatchViews(reference.DeadLetters);
         CheckSideTopic(_scenario.Pipeline.DeadLetterTopic, reference.DeadLetters);
         CheckSideTopic(_scenario.Pipeline.LateTopic, reference.TooLate);
         foreach (var shard in shards.Where(shard => shard.WatermarkMs != _walks[shard.Shard].WatermarkMs))
@@ -126,6 +127,20 @@ internal sealed class FinalCheck(World world)
             world.Fail($"{overlap.Second} began before {overlap.First} had ended");
         }
     }
+
+    // Every event counts there, however late it came.
+    private void CheckBatchViews(IReadOnlySet<(int Partition, long Offset)> deadLetters)
+    {
+        var ledger = JobLedgerText.Read(world.Store.PointerOf(JobLedger.PlaceOf(_scenario.Pipeline.Name)).Current);
+        var events = world.Events.Where(one => !deadLetters.Contains((one.Partition, one.Offset))).ToList();
+        var expected = new NaivePipeline(_scenario.Pipeline, TestKit.Workloads.RandomPipeline.Takes(_scenario.Pipeline)).AllRows(events);
+        var found = ledger.Catalogue is { } name ? world.Views.RowsOf(name) : [];
+        Expect(Lines(found).SequenceEqual(Lines(expected))
+            ? null
+            : $"batch views lack {string.Join(", ", Lines(expected).Except(Lines(found)).Take(3))}, and should not have {string.Join(", ", Lines(found).Except(Lines(expected)).Take(3))}");
+    }
+
+    private static IEnumerable<string> Lines(IEnumerable<ReferenceRow> rows) => rows.Select(row => row.ToString()).Order(StringComparer.Ordinal);
 
     private void CheckLake(IReadOnlySet<(int Partition, long Offset)> deadLetters)
     {

@@ -130,5 +130,14 @@ internal static class Catalogue
         new("a batch that is used again has nothing where it had nothing", "Views/RowColumn.cs", ("Array.Clear(_isNone);", "")),
         new("topics of rows say zero for nothing", "Emission/RowText.cs", ("if (!column.HasValue(row))", "if (row < 0)")),
         new("a merged distinct count adds up", "Windows/DistinctState.cs", ("if (_pairs.Add(GroupIndex.Pair(group, text)) && ++_counts[group] > limit)", "if ((_pairs.Add(GroupIndex.Pair(group, text)) || _counts[group] > 2) && ++_counts[group] > limit)")),
+
+        new("batch views are said to be complete beyond what shards have closed", "Jobs/ViewJobs.cs", ("await context.SettleAsync(cancellationToken);", "await context.SettleAsync(cancellationToken) is > 0 and var closed ? closed + 60_000 : 0;")),
+        new("batch views are computed before the lake has the events", "Serving/PipelineRuntime.cs", ("await WithinAsync(InLakeWithin, $\"the lake of {_context.Pipeline.Name}\", WaitInLakeAsync, cancellationToken);", "")),
+        new("a slice is computed from the events of its own hour only", "BatchViews/BatchPlan.cs", ("hour.Number <= slices.LastInput(slice).Number", "hour.Number <= slice.Number")),
+        new("a slice is not computed anew when events are added", "BatchViews/BatchPlan.cs", ("{place.Max(file => file.Span.To)}", "{place.Min(file => file.Span.From)}")),
+        new("windows that began in an earlier hour are left out of batch views", "BatchViews/WindowSlices.cs", ("events.StartMs - window.LengthMs", "events.StartMs - 1"), ("_zone?.At(events.StartMs).StartMs - 1 ??", "_zone?.At(events.StartMs).EndMs - 1 ??")),
+        new("batch views forget what earlier runs have computed", "Jobs/ViewJobs.cs", ("var slices = KeptOf(current, view).ToDictionary", "var slices = KeptOf(BatchCatalogue.Empty, view).ToDictionary")),
+        new("a run of another job ends what batch views there are", "Jobs/JobLedger.cs", ("result.Catalogue ?? Catalogue", "result.Catalogue")),
+        new("runs do not know their numbers", "Running/BatchRunner.cs", ("_ledger.Running!.Number", "(_ledger.Running!.Number & 1)")),
     ];
 }

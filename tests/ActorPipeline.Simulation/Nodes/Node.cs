@@ -120,12 +120,17 @@ internal sealed class Node
         var log = new WatchedLog(_world.Log.For(_client), scenario.Pipeline.ShardTopic, _tenures);
         var store = new WatchedStore(_world.Store.For(_client), _tenures);
         var lake = _world.Lake.For(_client);
+        var views = _world.Views.For(_client);
         var options = scenario.Options with { NodeId = scenario.SharesNodeId ? "node" : Name, Instance = Name };
         var pipelines = new NodePipelines(
             partitions => new EngineParts(log, EngineStores.Of(store), host, options, partitions)
             {
                 Lake = lake,
-                JobsOf = pipeline => LakeJobs.Of(pipeline, lake, scenario.Compact, scenario.Merges, scenario.Compact),
+                JobsOf = pipeline =>
+                [
+                    .. LakeJobs.Of(pipeline, lake, scenario.Compact, scenario.Merges, scenario.Compact),
+                    .. new ViewJobs(pipeline, views, static view => view.Name).All(scenario.Views),
+                ],
             },
             host,
             options,

@@ -1,4 +1,5 @@
 using System.Text;
+using ActorPipeline.BatchViews;
 using ActorPipeline.Definitions;
 using ActorPipeline.EventLake;
 using ActorPipeline.Events;
@@ -137,6 +138,15 @@ public sealed class InMemoryLake(TimeProvider? time = null, FaultPlan? plan = nu
         _published.Remove((pipeline, file.Hour, file.Span));
         Changed?.Invoke();
     }
+
+    internal IReadOnlyList<LakeEvent> EventsOf(string pipeline, LakeEntry file) =>
+        _published.TryGetValue((pipeline, file.Hour, file.Span), out var events) ? events : throw new EventLakeException($"{file} is gone");
+
+    internal BatchInputs InputsOf(string pipeline) =>
+        new(LakeMerges.Standing(List(pipeline)), new LakeHour(_keptFrom.GetValueOrDefault(pipeline)));
+
+    internal Task<bool> ChangeViewsAsync(string what, Client client, Action effect, CancellationToken cancellationToken) =>
+        ChangeAsync(what, client, effect, cancellationToken);
 
     private List<LakeEntry> List(string pipeline) =>
         [.. _published.Where(file => file.Key.Pipeline == pipeline).Select(file => new LakeEntry(file.Key.Hour, file.Key.Span, file.Value.Count))];

@@ -28,6 +28,14 @@ public sealed class NaivePipeline(PipelineDefinition pipeline, Func<int, SourceE
         };
     }
 
+    /// <summary>Computes the rows that all events give, however late they came.</summary>
+    /// <param name="events">The source events.</param>
+    public IReadOnlyList<ReferenceRow> AllRows(IReadOnlyList<SourceEvent> events) =>
+        [.. Enumerable.Range(0, pipeline.Views.Count).SelectMany(view => AllRows(view, events))];
+
+    /// <summary>The rows of one view, by its number.</summary>
+    public IReadOnlyList<ReferenceRow> AllRows(int view, IReadOnlyList<SourceEvent> events) => [.. RowsOf(view, [.. events.Select(one => (one, (long?)null))])];
+
     /// <summary>Starts of the windows that hold a time.</summary>
     public static IEnumerable<long> WindowsOf(WindowDefinition window, long timeMs)
     {
@@ -141,7 +149,8 @@ public sealed class NaivePipeline(PipelineDefinition pipeline, Func<int, SourceE
             ColumnKind.Sum => numbers.Sum(),
             ColumnKind.Min => numbers.Count == 0 ? null : numbers.Min(),
             ColumnKind.Max => numbers.Count == 0 ? null : numbers.Max(),
-            ColumnKind.Avg => numbers.Count == 0 ? null : (double)numbers.Average(),
+            // A mean of nothing but zeros has no sign.
+            ColumnKind.Avg => numbers.Count == 0 ? null : (double)numbers.Average() + 0.0,
             _ => present.Count == 0 ? null : present.MaxBy(one => (one.TimeMs, one.Partition, one.Offset))!.Fields[column.Field]!,
         };
     }

@@ -28,6 +28,9 @@ public sealed class FieldIs : EventFilter
     public string Value { get; }
 
     /// <inheritdoc/>
+    internal override FilterTerm Term => new CompareTerm(Field, FilterSign.Equal, new FilterLiteral(Value));
+
+    /// <inheritdoc/>
     public override bool Accepts(ReadOnlySpan<byte> record, DecodedEvent decoded)
     {
         ArgumentNullException.ThrowIfNull(decoded);

@@ -41,6 +41,7 @@ public sealed class HostileNodeTests
         ["pipeline", "status", "csc8101"],
         ["batch", "history"],
         ["batch", "pause"],
+        ["batch", "rebuild", "site-log"],
         ["batch", "resume"],
         ["batch", "run"],
         ["batch", "show"],

@@ -8,6 +8,9 @@ public abstract class EventFilter
     /// <summary>The condition as it was declared.</summary>
     public required string Text { get; init; }
 
+    /// <summary>The condition as it was read.</summary>
+    internal abstract FilterTerm Term { get; }
+
     /// <summary>Reads a condition.</summary>
     /// <param name="text">
     /// Comparisons <c>field = 'x'</c>, <c>!=</c>, <c>&lt;</c>, <c>&lt;=</c>, <c>&gt;</c>, <c>&gt;=</c>, <c>field in ('a', 'b')</c>, <c>field is present</c> and
@@ -28,9 +31,13 @@ public abstract class EventFilter
     /// <param name="record">The record the event was decoded from.</param>
     public abstract bool Accepts(ReadOnlySpan<byte> record, DecodedEvent decoded);
 
-    private sealed class ParsedFilter(Condition condition) : EventFilter
+    private sealed class ParsedFilter(FilterTerm term) : EventFilter
     {
-        public override bool Accepts(ReadOnlySpan<byte> record, DecodedEvent decoded) => condition(record, decoded);
+        private readonly Condition _condition = term.Compile();
+
+        internal override FilterTerm Term => term;
+
+        public override bool Accepts(ReadOnlySpan<byte> record, DecodedEvent decoded) => _condition(record, decoded);
     }
 }
 

@@ -8,6 +8,11 @@ internal sealed class FilterLiteral(string text, Int128? number = null)
 {
     private readonly byte[] _text = Encoding.UTF8.GetBytes(text);
 
+    public string Text => text;
+
+    /// <summary>The number in units of 10⁻⁹; null where values are compared as text.</summary>
+    public Int128? Number => number;
+
     /// <summary>A number; null when the text is none that can be compared exactly.</summary>
     public static FilterLiteral? OfNumber(string text) =>
         FixedPoint.TryParse(Encoding.UTF8.GetBytes(text), out var number) ? new FilterLiteral(text, number) : null;

@@ -9,15 +9,14 @@ internal sealed class FilterParser(string text, IReadOnlyList<string> fieldNames
     private const int MaxDepth = 100;
     private const int MaxLength = 10_000;
 
-    // By how a value compares to the literal: below 0 where it is less.
-    private static readonly Dictionary<string, Func<int, bool>> Comparisons = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, FilterSign> Signs = new(StringComparer.Ordinal)
     {
-        ["="] = static order => order == 0,
-        ["!="] = static order => order == 0,
-        ["<"] = static order => order < 0,
-        ["<="] = static order => order <= 0,
-        [">"] = static order => order > 0,
-        [">="] = static order => order >= 0,
+        ["="] = FilterSign.Equal,
+        ["!="] = FilterSign.Equal,
+        ["<"] = FilterSign.Less,
+        ["<="] = FilterSign.LessOrEqual,
+        [">"] = FilterSign.Greater,
+        [">="] = FilterSign.GreaterOrEqual,
     };
 
     private readonly FilterScanner _scanner = new(text);
@@ -26,7 +25,7 @@ internal sealed class FilterParser(string text, IReadOnlyList<string> fieldNames
 
     /// <summary>Reads the whole condition.</summary>
     /// <exception cref="FormatException">It is none, or too long.</exception>
-    public Condition Parse()
+    public FilterTerm Parse()
     {
         if (text.Length > MaxLength)
         {
@@ -38,43 +37,39 @@ internal sealed class FilterParser(string text, IReadOnlyList<string> fieldNames
         return _token.Kind == FilterTokenKind.End ? condition : throw Unexpected("and, or, or the end");
     }
 
-    private Condition ParseOr()
+    private FilterTerm ParseOr()
     {
         var condition = ParseAnd();
         for (var terms = 1; TakeWord("or"); terms++)
         {
             CheckDepth(terms);
-            var (left, right) = (condition, ParseAnd());
-            condition = (record, decoded) => left(record, decoded) || right(record, decoded);
+            condition = new OrTerm(condition, ParseAnd());
         }
 
         return condition;
     }
 
-    private Condition ParseAnd()
+    private FilterTerm ParseAnd()
     {
         var condition = ParseNot();
         for (var terms = 1; TakeWord("and"); terms++)
         {
             CheckDepth(terms);
-            var (left, right) = (condition, ParseNot());
-            condition = (record, decoded) => left(record, decoded) && right(record, decoded);
+            condition = new AndTerm(condition, ParseNot());
         }
 
         return condition;
     }
 
-    private Condition ParseNot()
+    private FilterTerm ParseNot()
     {
         CheckDepth(++_depth);
-        var condition = TakeWord("not") ? Not(ParseNot()) : _token.IsSign("(") ? ParseGroup() : ParseTest();
+        var condition = TakeWord("not") ? new NotTerm(ParseNot()) : _token.IsSign("(") ? ParseGroup() : ParseTest();
         _depth--;
         return condition;
     }
 
-    private static Condition Not(Condition condition) => (record, decoded) => !condition(record, decoded);
-
-    private Condition ParseGroup()
+    private FilterTerm ParseGroup()
     {
         Take();
         var condition = ParseOr();
@@ -82,7 +77,7 @@ internal sealed class FilterParser(string text, IReadOnlyList<string> fieldNames
         return condition;
     }
 
-    private Condition ParseTest()
+    private FilterTerm ParseTest()
     {
         var field = TakeField();
         if (TakeWord("is"))
@@ -96,30 +91,28 @@ internal sealed class FilterParser(string text, IReadOnlyList<string> fieldNames
         }
 
         var sign = _token;
-        if (sign.Kind != FilterTokenKind.Sign || !Comparisons.TryGetValue(sign.Text, out var holds))
+        if (sign.Kind != FilterTokenKind.Sign || !Signs.TryGetValue(sign.Text, out var compared))
         {
             throw Unexpected("=, !=, <, <=, >, >=, in or is");
         }
 
         Take();
-        var literal = TakeLiteral();
-        Condition comparison = (record, decoded) =>
-            decoded.Has(field) && literal.TryCompare(decoded.Value(record, field), out var order) && holds(order);
-        return sign.IsSign("!=") ? Not(comparison) : comparison;
+        var comparison = new CompareTerm(field, compared, TakeLiteral());
+        return sign.IsSign("!=") ? new NotTerm(comparison) : comparison;
     }
 
-    private Condition ParsePresence(int field)
+    private FilterTerm ParsePresence(int field)
     {
-        Condition isPresent = (_, decoded) => decoded.Has(field);
+        var isPresent = new PresentTerm(field);
         if (TakeWord("present"))
         {
             return isPresent;
         }
 
-        return TakeWord("missing") ? Not(isPresent) : throw Unexpected("present or missing");
+        return TakeWord("missing") ? new NotTerm(isPresent) : throw Unexpected("present or missing");
     }
 
-    private Condition ParseIn(int field)
+    private InTerm ParseIn(int field)
     {
         TakeSign("(", "a list such as ('a', 'b')");
         var literals = new List<FilterLiteral> { TakeLiteral() };
@@ -130,20 +123,7 @@ internal sealed class FilterParser(string text, IReadOnlyList<string> fieldNames
         }
 
         TakeSign(")", "a comma or a closing parenthesis");
-        return (record, decoded) => decoded.Has(field) && IsOneOf(literals, decoded.Value(record, field));
-    }
-
-    private static bool IsOneOf(List<FilterLiteral> literals, ReadOnlySpan<byte> value)
-    {
-        foreach (var literal in literals)
-        {
-            if (literal.TryCompare(value, out var order) && order == 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return new InTerm(field, literals);
     }
 
     private int TakeField()

@@ -79,12 +79,18 @@ public sealed class RowsTests
     [InlineData("top=1", "Heat,Die Hard")]
     [InlineData("top=1&order=visitors", "Tár,Die Hard")]
     [InlineData("limit=2", "Die Hard,Heat")]
-    [InlineData("layer=batch", "")]
     [InlineData("layer=speed", "Die Hard,Heat,Tár,Die Hard")]
     public async Task Parameters_choose_rows(string query, string pages)
     {
         await using var node = await StartAsync();
         Assert.Equal(pages, Pages(await node.GetAsync($"{Rows}?{query}").JsonAsync()));
+    }
+
+    [Fact]
+    public async Task Rows_of_the_batch_are_refused_where_there_is_no_lake()
+    {
+        await using var node = await StartAsync();
+        await node.GetAsync($"{Rows}?layer=batch").ProblemAsync(HttpStatusCode.Conflict, "no-batch-rows");
     }
 
     [Theory]

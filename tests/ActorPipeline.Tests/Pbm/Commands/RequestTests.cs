@@ -21,6 +21,7 @@ public sealed class RequestTests
     [InlineData("GET /pbm/batch?pipeline=csc8101", "batch", "show", "csc8101")]
     [InlineData("POST /pbm/batch/run?timeout=600000ms", "batch", "run")]
     [InlineData("POST /pbm/batch/run?job=compact&pipeline=csc8101&timeout=5000ms", "batch", "run", "compact", "--pipeline", "csc8101", "--timeout", "5s")]
+    [InlineData("POST /pbm/batch/run?job=rebuild-views&pipeline=csc8101&timeout=600000ms", "batch", "rebuild", "csc8101")]
     [InlineData("GET /pbm/batch/history?job=compact&pipeline=csc8101", "batch", "history", "compact", "--pipeline", "csc8101")]
     [InlineData("POST /pbm/batch/pause", "batch", "pause")]
     [InlineData("POST /pbm/batch/resume?pipeline=csc8101", "batch", "resume", "csc8101")]

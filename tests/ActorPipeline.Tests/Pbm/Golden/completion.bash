@@ -21,6 +21,7 @@ _pbm() {
             "/batch") path="batch" ;;
             "batch/history") path="batch history" ;;
             "batch/pause") path="batch pause" ;;
+            "batch/rebuild") path="batch rebuild" ;;
             "batch/resume") path="batch resume" ;;
             "batch/run") path="batch run" ;;
             "batch/show") path="batch show" ;;
@@ -77,9 +78,10 @@ _pbm() {
         "actor") words="hierarchy show"; options="--help --interval --node --output --token --watch" ;;
         "actor hierarchy") words=""; options="--depth --help --interval --node --output --token --watch" ;;
         "actor show") words=""; options="--help --interval --node --output --token --watch" ;;
-        "batch") words="history pause resume run show"; options="--help --interval --node --output --token --watch" ;;
+        "batch") words="history pause rebuild resume run show"; options="--help --interval --node --output --token --watch" ;;
         "batch history") words=""; options="--help --interval --node --output --pipeline --token --watch" ;;
         "batch pause") words=""; options="--help --interval --node --output --token --watch" ;;
+        "batch rebuild") words=""; options="--help --interval --node --output --timeout --token --watch" ;;
         "batch resume") words=""; options="--help --interval --node --output --token --watch" ;;
         "batch run") words=""; options="--help --interval --node --output --pipeline --timeout --token --watch" ;;
         "batch show") words=""; options="--help --interval --node --output --token --watch" ;;

@@ -15,6 +15,8 @@ function __pbm_at
                 set at 'batch history'
             case 'batch/pause'
                 set at 'batch pause'
+            case 'batch/rebuild'
+                set at 'batch rebuild'
             case 'batch/resume'
                 set at 'batch resume'
             case 'batch/run'
@@ -163,8 +165,9 @@ complete -c pbm -n '__pbm_at "actor show"' -l watch
 complete -c pbm -n '__pbm_at "actor show"' -a '(__pbm_names)'
 complete -c pbm -n '__pbm_at "batch"' -f -a history -d 'the last runs: when, how they ended, what they did, and where'
 complete -c pbm -n '__pbm_at "batch"' -f -a pause -d 'let no run begin by schedule any more; one under way goes on'
+complete -c pbm -n '__pbm_at "batch"' -f -a rebuild -d 'compute the batch views of a pipeline anew from all of its events; rows before are read until it is done'
 complete -c pbm -n '__pbm_at "batch"' -f -a resume -d 'let runs begin by schedule again'
-complete -c pbm -n '__pbm_at "batch"' -f -a run -d 'run a job now, or all of them, and wait; exit code 1 when one failed, 5 when they are not done in time'
+complete -c pbm -n '__pbm_at "batch"' -f -a run -d 'run a job now, or all that have a schedule, and wait; exit code 1 when one failed, 5 when they are not done in time'
 complete -c pbm -n '__pbm_at "batch"' -f -a show -d 'every job: schedule, state, last run and next one'
 complete -c pbm -n '__pbm_at "batch"' -l help
 complete -c pbm -n '__pbm_at "batch"' -l interval
@@ -187,6 +190,14 @@ complete -c pbm -n '__pbm_at "batch pause"' -l output
 complete -c pbm -n '__pbm_at "batch pause"' -l token
 complete -c pbm -n '__pbm_at "batch pause"' -l watch
 complete -c pbm -n '__pbm_at "batch pause"' -a '(__pbm_names)'
+complete -c pbm -n '__pbm_at "batch rebuild"' -l help
+complete -c pbm -n '__pbm_at "batch rebuild"' -l interval
+complete -c pbm -n '__pbm_at "batch rebuild"' -l node
+complete -c pbm -n '__pbm_at "batch rebuild"' -l output
+complete -c pbm -n '__pbm_at "batch rebuild"' -l timeout
+complete -c pbm -n '__pbm_at "batch rebuild"' -l token
+complete -c pbm -n '__pbm_at "batch rebuild"' -l watch
+complete -c pbm -n '__pbm_at "batch rebuild"' -a '(__pbm_names)'
 complete -c pbm -n '__pbm_at "batch resume"' -l help
 complete -c pbm -n '__pbm_at "batch resume"' -l interval
 complete -c pbm -n '__pbm_at "batch resume"' -l node

@@ -1,0 +1,36 @@
+using ActorPipeline.EventLake;
+
+namespace ActorPipeline.BatchViews;
+
+/// <summary>The batch views of a pipeline as they stand: which files hold their rows. Immutable; a run that changes anything makes another one.</summary>
+/// <param name="Lake">The lake that they were computed from (<see cref="IEventLake.Id"/>).</param>
+/// <param name="HighWaterMs">The time up to which they are complete, unix milliseconds: of windows that end by then, every event that was not too late for
+/// the shards has been counted. <see cref="long.MinValue"/> for none.</param>
+/// <param name="Views">The views, by the names of their definitions.</param>
+/// <param name="Replaced">Files that rows were in before: they are kept for a while, for those who read them.</param>
+public sealed record BatchCatalogue(
+    string Lake, long HighWaterMs, IReadOnlyList<BatchView> Views, IReadOnlyList<ReplacedFile> Replaced)
+{
+    /// <summary>One that has nothing.</summary>
+    public static BatchCatalogue Empty { get; } = new("", long.MinValue, [], []);
+
+    /// <summary>The slices of a view, by hour; none of one that was never computed.</summary>
+    public IReadOnlyList<BatchSlice> SlicesOf(string view) => Views.FirstOrDefault(one => one.Name == view)?.Slices ?? [];
+}
+
+/// <summary>One view of a catalogue. Immutable.</summary>
+/// <param name="Definition">What its rows follow from, as text: rows of another definition are another view's.</param>
+/// <param name="Slices">In the order of their hours.</param>
+public sealed record BatchView(string Name, string Definition, IReadOnlyList<BatchSlice> Slices);
+
+/// <summary>The rows of a view whose windows begin in one hour. Immutable.</summary>
+/// <param name="Hour">The hour that windows begin in.</param>
+/// <param name="Input">What the lake held when it was computed, as text: while that is the same, so are the rows.</param>
+/// <param name="Run">The run that has computed it; with view and hour, the name of its file.</param>
+/// <param name="Rows">How many rows; with 0 there is no file.</param>
+/// <param name="Bytes">The size of the file.</param>
+public sealed record BatchSlice(LakeHour Hour, string Input, long Run, long Rows, long Bytes);
+
+/// <summary>A file that is no longer part of a view.</summary>
+/// <param name="AtMs">When another one took its place, unix milliseconds.</param>
+public sealed record ReplacedFile(string View, LakeHour Hour, long Run, long AtMs);

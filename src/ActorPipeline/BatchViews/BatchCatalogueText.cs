@@ -1,0 +1,106 @@
+using System.Buffers;
+using System.Text.Json;
+using ActorPipeline.Batches;
+using ActorPipeline.EventLake;
+
+namespace ActorPipeline.BatchViews;
+
+/// <summary>A <see cref="BatchCatalogue"/> as a JSON document.</summary>
+internal static class BatchCatalogueText
+{
+    private const int Version = 1;
+
+    public static ReadOnlyMemory<byte> Write(BatchCatalogue catalogue)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("version", Version);
+            json.WriteString("lake", catalogue.Lake);
+            json.WriteNumber("high_water_ms", catalogue.HighWaterMs);
+            json.WriteStartArray("views");
+            foreach (var view in catalogue.Views)
+            {
+                Write(json, view);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("replaced");
+            foreach (var file in catalogue.Replaced)
+            {
+                json.WriteStartObject();
+                json.WriteString("view", file.View);
+                json.WriteString("hour", file.Hour.ToString());
+                json.WriteNumber("run", file.Run);
+                json.WriteNumber("at_ms", file.AtMs);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return bytes.WrittenMemory;
+    }
+
+    /// <summary>Reads a catalogue.</summary>
+    /// <exception cref="FormatException">The bytes are none.</exception>
+    /// <exception cref="UnknownFormatVersionException">A newer version wrote it.</exception>
+    public static BatchCatalogue Read(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(bytes);
+            var root = document.RootElement;
+            UnknownFormatVersionException.ThrowUnless(root.GetProperty("version").GetInt32(), Version, "catalogue of batch views");
+            return new BatchCatalogue(
+                root.GetProperty("lake").GetString()!,
+                root.GetProperty("high_water_ms").GetInt64(),
+                [.. root.GetProperty("views").EnumerateArray().Select(ReadView)],
+                [.. root.GetProperty("replaced").EnumerateArray().Select(ReadReplaced)]);
+        }
+        catch (Exception damage) when (damage is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new FormatException($"this is no catalogue of batch views: {damage.Message}", damage);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, BatchView view)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", view.Name);
+        json.WriteString("definition", view.Definition);
+        json.WriteStartArray("slices");
+        foreach (var slice in view.Slices)
+        {
+            json.WriteStartObject();
+            json.WriteString("hour", slice.Hour.ToString());
+            json.WriteString("input", slice.Input);
+            json.WriteNumber("run", slice.Run);
+            json.WriteNumber("rows", slice.Rows);
+            json.WriteNumber("bytes", slice.Bytes);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static BatchView ReadView(JsonElement view) => new(
+        view.GetProperty("name").GetString()!,
+        view.GetProperty("definition").GetString()!,
+        [.. view.GetProperty("slices").EnumerateArray().Select(ReadSlice)]);
+
+    private static BatchSlice ReadSlice(JsonElement slice) => new(
+        HourOf(slice),
+        slice.GetProperty("input").GetString()!,
+        slice.GetProperty("run").GetInt64(),
+        slice.GetProperty("rows").GetInt64(),
+        slice.GetProperty("bytes").GetInt64());
+
+    private static ReplacedFile ReadReplaced(JsonElement file) =>
+        new(file.GetProperty("view").GetString()!, HourOf(file), file.GetProperty("run").GetInt64(), file.GetProperty("at_ms").GetInt64());
+
+    private static LakeHour HourOf(JsonElement element) => LakeHour.Parse(element.GetProperty("hour").GetString()!);
+}

@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+using ActorPipeline.BatchViews;
+using ActorPipeline.Definitions;
+using ActorPipeline.EventLake;
+using ActorPipeline.Jobs;
+using ActorPipeline.Storage;
+using ActorPipeline.Views;
+
+namespace ActorPipeline.Serving;
+
+/// <summary>Closed rows of both layers: those that shards have written, and those that the batch has computed. Safe to use from any thread.</summary>
+/// <param name="speed">Where shards write theirs.</param>
+/// <param name="snapshots">Where the ledger of jobs says which batch views count.</param>
+/// <param name="batch">The batch views; null where this node has none.</param>
+public sealed class LayeredRows(IRowStore speed, ISnapshotStore snapshots, IBatchViews? batch) : IRowStore
+{
+    /// <inheritdoc/>
+    public ValueTask WriteRowsAsync(IReadOnlyList<RowBatch> rows, CancellationToken cancellationToken) => speed.WriteRowsAsync(rows, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="ViewStoreException">Rows of the batch are asked for on a node that has no lake.</exception>
+    public IAsyncEnumerable<IReadOnlyList<Row>> QueryAsync(RowQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return query.Layer == RowLayer.Batch ? BatchAsync(query, cancellationToken) : speed.QueryAsync(query, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<IReadOnlyList<string>>> KeysAsync(
+        string pipeline, ViewDefinition view, string prefix, IReadOnlyList<string>? after, int limit, CancellationToken cancellationToken) =>
+        speed.KeysAsync(pipeline, view, prefix, after, limit, cancellationToken);
+
+    private async IAsyncEnumerable<IReadOnlyList<Row>> BatchAsync(RowQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var views = batch ?? throw new ViewStoreException($"this node has no event lake, and so no batch rows of {query.Pipeline}");
+        var catalogue = await CatalogueAsync(views, query, cancellationToken);
+        await foreach (var page in views.QueryAsync(catalogue, query, cancellationToken))
+        {
+            yield return page;
+        }
+    }
+
+    // Between the ledger and the catalogue a run may end that replaces it.
+    private async Task<BatchCatalogue> CatalogueAsync(IBatchViews views, RowQuery query, CancellationToken cancellationToken)
+    {
+        for (string? before = null; ; )
+        {
+            var pointer = await snapshots.ReadPointerAsync(JobLedger.PlaceOf(query.Pipeline), cancellationToken);
+            if (JobLedgerText.Read(pointer.Current).Catalogue is not { } name)
+            {
+                return BatchCatalogue.Empty;
+            }
+
+            try
+            {
+                return await views.ReadAsync(query.Pipeline, name, cancellationToken);
+            }
+            catch (EventLakeException) when (name != before)
+            {
+                before = name;
+            }
+            catch (EventLakeException failure)
+            {
+                throw new ViewStoreException(failure.Message, failure);
+            }
+        }
+    }
+}

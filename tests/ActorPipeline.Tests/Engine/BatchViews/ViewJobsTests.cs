@@ -1,0 +1,128 @@
+using ActorPipeline.Definitions;
+using ActorPipeline.EventLake;
+using ActorPipeline.Events;
+using ActorPipeline.Jobs;
+using ActorPipeline.TestKit.Faults;
+using ActorPipeline.TestKit.Lake;
+using ActorPipeline.TestKit.Workloads;
+using Xunit;
+
+namespace ActorPipeline.Tests.Engine.BatchViews;
+
+public class ViewJobsTests
+{
+    private const long Noon = 1_485_345_600_000;
+    private const long HourMs = 3_600_000;
+
+    private static readonly PipelineDefinition Drawn = RandomPipeline.Draw(new Random(1));
+    private static readonly PipelineDefinition Pipeline = Drawn with { Views = [Drawn.Views[0] with { Where = null, Window = new WindowDefinition(10_000, 10_000) }] };
+
+    private readonly InMemoryLake _lake = new();
+    private readonly InMemoryViews _views;
+    private string _definition = "first";
+    private string? _catalogue;
+    private long _run;
+    private long _end;
+    private long _closed = 7;
+    private long _nowMs = Noon;
+
+    public ViewJobsTests() => _views = new InMemoryViews(_lake);
+
+    [Fact]
+    public async Task Only_slices_whose_events_have_changed_are_computed_again()
+    {
+        await AddAsync(Noon, Noon + (2 * HourMs));
+        Assert.Equal(2, (await RunAsync()).Rows);
+        var first = _views.CatalogueOf(_catalogue!);
+
+        await AddAsync(Noon + (2 * HourMs) + 1);
+        Assert.Equal(1, (await RunAsync()).Rows);
+        var second = _views.CatalogueOf(_catalogue!);
+        Assert.Equal(first.Views[0].Slices[0], second.Views[0].Slices[0]);
+        Assert.Equal((1L, 2L), (second.Views[0].Slices[0].Run, second.Views[0].Slices[^1].Run));
+        Assert.Equal([1L], second.Replaced.Select(file => file.Run));
+    }
+
+    [Fact]
+    public async Task A_run_that_finds_nothing_new_leaves_everything_as_it_is_and_one_that_finds_more_closed_says_so()
+    {
+        await AddAsync(Noon);
+        await RunAsync();
+        Assert.Null((await RunAsync()).Catalogue);
+        Assert.Equal("1", _catalogue);
+
+        _closed = 9;
+        await RunAsync();
+        Assert.Equal(("3", 9L), (_catalogue, _views.CatalogueOf(_catalogue!).HighWaterMs));
+        _closed = 8;
+        await RunAsync();
+        Assert.Equal(("3", 9L), (_catalogue, _views.CatalogueOf(_catalogue!).HighWaterMs));
+    }
+
+    [Fact]
+    public async Task A_rebuild_computes_every_slice_and_so_does_a_run_over_a_changed_definition()
+    {
+        await AddAsync(Noon, Noon + HourMs);
+        await RunAsync();
+        Assert.Equal(2, (await RunAsync(ViewJobs.Rebuild)).Rows);
+        Assert.All(_views.CatalogueOf(_catalogue!).Views[0].Slices.Where(slice => slice.Rows > 0), slice => Assert.Equal(2, slice.Run));
+
+        _definition = "second";
+        Assert.Equal(2, (await RunAsync()).Rows);
+        Assert.Equal("second", _views.CatalogueOf(_catalogue!).Views[0].Definition);
+    }
+
+    [Fact]
+    public async Task Rows_of_events_that_were_deleted_for_their_age_stay()
+    {
+        await AddAsync(Noon, Noon + (5 * HourMs));
+        await RunAsync();
+        await _lake.DropBeforeAsync(Pipeline.Name, LakeHour.Of(Noon + (3 * HourMs)), CancellationToken.None);
+        await RunAsync(ViewJobs.Rebuild);
+        Assert.Equal(2, _views.RowsOf(_catalogue!).Count);
+    }
+
+    [Fact]
+    public async Task Files_are_deleted_a_quarter_of_an_hour_after_others_took_their_place()
+    {
+        await AddAsync(Noon);
+        await RunAsync();
+        await RunAsync(ViewJobs.Rebuild);
+        Assert.Single(_views.CatalogueOf(_catalogue!).Replaced);
+
+        _nowMs += 16 * 60_000;
+        await RunAsync(ViewJobs.Rebuild);
+        Assert.Equal([2L], _views.CatalogueOf(_catalogue!).Replaced.Select(file => file.Run));
+    }
+
+    [Fact]
+    public async Task A_catalogue_that_is_lost_fails_a_run_and_is_made_anew_by_a_rebuild()
+    {
+        await AddAsync(Noon);
+        _catalogue = "17";
+        await Assert.ThrowsAsync<EventLakeException>(() => RunAsync());
+        await RunAsync(ViewJobs.Rebuild);
+        Assert.Single(_views.RowsOf(_catalogue));
+    }
+
+    private async Task<JobResult> RunAsync(string name = ViewJobs.Views)
+    {
+        var jobs = new ViewJobs(Pipeline, _views.For(new Client("batch")), _ => _definition).All(JobSchedule.Parse("* * * * *"));
+        var context = new JobContext(_nowMs, 1, ++_run, _ => { }) { Catalogue = _catalogue, SettleAsync = _ => Task.FromResult(_closed) };
+        var result = await jobs.Single(job => job.Name == name).RunAsync(context, CancellationToken.None);
+        _catalogue = result.Catalogue ?? _catalogue;
+        return result;
+    }
+
+    private async Task AddAsync(params long[] times)
+    {
+        var span = new LakeSpan(0, 1, _end, _end += times.Length);
+        await using var draft = _lake.NewDraft(Pipeline, 0, 1);
+        for (var i = 0; i < times.Length; i++)
+        {
+            draft.Add(default, new DecodedEvent(Pipeline.Source.Fields.Count) { TimeMs = times[i] }, span.From + i);
+        }
+
+        await _lake.PublishAsync(Pipeline.Name, new LakeCommit(_lake.Id, span, 1, await draft.WriteAsync(span, CancellationToken.None)), CancellationToken.None);
+    }
+}
