@@ -4,8 +4,9 @@ namespace ActorPipeline.Lake;
 
 /// <summary>The DuckDB that sorts events, writes them as Parquet, and reads them: in memory, open as long as somebody uses it.</summary>
 /// <remarks>Safe to use from any thread.</remarks>
+/// <param name="name">Tells it from other ones that are open at the same time: each sorts in a folder of its own.</param>
 /// <param name="opened">Told of each database that is opened, through a connection of it.</param>
-internal sealed class LakeDatabase(ParquetLakeOptions options, Action<DuckDbConnection>? opened = null)
+internal sealed class LakeDatabase(ParquetLakeOptions options, string name, Action<DuckDbConnection>? opened = null)
 {
     private readonly Lock _gate = new();
     private DuckDbDatabase? _database;
@@ -29,11 +30,12 @@ internal sealed class LakeDatabase(ParquetLakeOptions options, Action<DuckDbConn
 
     private DuckDbDatabase Open()
     {
+        Directory.CreateDirectory(options.SpillFolder);
         var database = DuckDbDatabase.Open(":memory:", new Dictionary<string, string>
         {
             ["threads"] = "1",
             ["memory_limit"] = $"{options.MemoryBytes}B",
-            ["temp_directory"] = options.SpillFolder,
+            ["temp_directory"] = Path.Combine(options.SpillFolder, name),
         });
         using var connection = database.Connect();
         opened?.Invoke(connection);

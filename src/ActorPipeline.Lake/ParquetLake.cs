@@ -23,7 +23,7 @@ public sealed class ParquetLake : IEventLake, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         Options = options;
         Folders = new LakeFolders(Path.GetFullPath(folder));
-        Database = new LakeDatabase(options);
+        Database = new LakeDatabase(options, "events");
         Guarded($"the folder of the lake, {Folders.Root}, cannot be created", () => DurableFile.CreateFolder(Folders.Root, isShared: true));
         Id = Guarded($"{Folders.Identity} cannot be written", ReadId);
         Guarded($"what an earlier process left in {options.SpillFolder} cannot be deleted", () => Drop(options.SpillFolder));
@@ -33,6 +33,9 @@ public sealed class ParquetLake : IEventLake, IDisposable
     public string Id { get; }
 
     internal ParquetLakeOptions Options { get; }
+
+    /// <summary>The longest key, breakdown or value of a view, in bytes.</summary>
+    public int MaxTextBytes => Options.MaxTextBytes;
 
     internal LakeFolders Folders { get; }
 

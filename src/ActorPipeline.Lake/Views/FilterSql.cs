@@ -22,7 +22,10 @@ internal sealed class FilterSql(Func<int, string> columnOf)
     // Texts compare byte by byte, in DuckDB as well.
     private static string Compare(string column, string sign, FilterLiteral literal) => literal.Number is { } number
         ? $"coalesce({ViewFunctions.Number}({column}) {sign} {Literal(number)}, false)"
-        : $"coalesce({column} {sign} {DuckDbSql.Text(literal.Text)}, false)";
+        : $"coalesce({column} {sign} ({Text(literal.Text)}), false)";
+
+    // A statement ends where a zero byte stands.
+    private static string Text(string text) => string.Join(" || chr(0) || ", text.Split('\0').Select(DuckDbSql.Text));
 
     private static string Literal(Int128 number)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using ActorPipeline.Batches;
@@ -19,11 +20,11 @@ namespace ActorPipeline.Lake.Views;
 public sealed class ParquetViews(ParquetLake lake) : IBatchViews
 {
     // Beside events that are being written, in memory of their own: neither waits for the other.
-    private readonly LakeDatabase _computing = new(lake.Options, ViewFunctions.Register);
-    private readonly LakeDatabase _reading = new(lake.Options);
+    private readonly LakeDatabase _computing = new(lake.Options, "views", ViewFunctions.Register);
+    private readonly LakeDatabase _reading = new(lake.Options, "reading");
 
-    // The one that was read last: most queries ask for it again.
-    private volatile Known? _known;
+    // Of each pipeline the one that was read last: most queries ask for it again.
+    private readonly ConcurrentDictionary<string, Known> _known = new();
 
     private LakeFolders Folders => lake.Folders;
 
@@ -68,7 +69,7 @@ public sealed class ParquetViews(ParquetLake lake) : IBatchViews
     /// <inheritdoc/>
     public async ValueTask<BatchCatalogue> ReadAsync(string pipeline, string name, CancellationToken cancellationToken)
     {
-        if (_known is { } known && known.Pipeline == pipeline && known.Name == name)
+        if (_known.TryGetValue(pipeline, out var known) && known.Name == name)
         {
             return known.Catalogue;
         }
@@ -77,7 +78,7 @@ public sealed class ParquetViews(ParquetLake lake) : IBatchViews
         try
         {
             var catalogue = BatchCatalogueText.Read(await File.ReadAllBytesAsync(path, cancellationToken));
-            _known = new Known(pipeline, name, catalogue);
+            _known[pipeline] = new Known(name, catalogue);
             return catalogue;
         }
         catch (Exception damage) when (damage is IOException or UnauthorizedAccessException or FormatException or UnknownFormatVersionException)
@@ -119,7 +120,10 @@ public sealed class ParquetViews(ParquetLake lake) : IBatchViews
     {
         var before = Folders.List(pipeline);
         var files = LakeMerges.Standing(LakeMerges.Settled(before, Folders.List(pipeline)));
-        return new BatchInputs(files, new LakeHour(lake.KeptFrom(pipeline)));
+
+        // Windows of the first events that can be may begin before 1970.
+        var keptFrom = lake.KeptFrom(pipeline);
+        return new BatchInputs(files, new LakeHour(keptFrom == 0 ? long.MinValue : keptFrom));
     }
 
     private BatchSlice Compute(PipelineDefinition pipeline, BatchTask task, long run, CancellationToken cancellationToken)
@@ -127,7 +131,7 @@ public sealed class ParquetViews(ParquetLake lake) : IBatchViews
         var path = Folders.SliceOf(pipeline.Name, task.View.Name, task.Slice, run);
         DurableFile.CreateFolder(Path.GetDirectoryName(path)!, isShared: true);
         var paths = task.Files.Select(file => Folders.FileOf(pipeline.Name, file.Hour, file.Span));
-        var statement = new ViewQuery(pipeline.Source, task.View, lake.Options.MaxTextBytes).Of(paths, task.Windows);
+        var statement = new ViewQuery(pipeline.Source, task.View, lake.Options.MaxTextBytes).Of(paths, [.. task.Windows()]);
         var connection = _computing.Enter();
         try
         {
@@ -206,5 +210,5 @@ public sealed class ParquetViews(ParquetLake lake) : IBatchViews
         }
     }
 
-    private sealed record Known(string Pipeline, string Name, BatchCatalogue Catalogue);
+    private sealed record Known(string Name, BatchCatalogue Catalogue);
 }

@@ -25,7 +25,9 @@ internal sealed class ViewQuery(SourceDefinition source, ViewDefinition view, in
                 SELECT * FROM read_parquet([{Join(files.Select(DuckDbSql.Text))}], union_by_name = true, hive_partitioning = false)
             )
         ), taken AS (
-            SELECT * FROM events WHERE {(view.Where is { } where ? new FilterSql(Field).Of(where.Term) : "true")}
+            SELECT * FROM events
+            WHERE t >= {Number(windows[0].StartMs)} AND t < {Number(windows[^1].EndMs)}
+            AND {(view.Where is { } where ? new FilterSql(Field).Of(where.Term) : "true")}
         ), placed AS (
             {Placed(windows)}
         )
@@ -50,20 +52,24 @@ internal sealed class ViewQuery(SourceDefinition source, ViewDefinition view, in
     // Each event once for every window that holds it.
     private string Placed(IReadOnlyList<(long StartMs, long EndMs)> windows)
     {
-        var (length, every) = (Number(view.Window.LengthMs), Number(view.Window.EveryMs));
-        var within = $"ws BETWEEN {Number(windows[0].StartMs)} AND {Number(windows[^1].StartMs)}";
+        var (length, every, first, last) = (view.Window.LengthMs, view.Window.EveryMs, windows[0].StartMs, windows[^1].StartMs);
         if (view.Window.Zone is not null)
         {
-            var list = Join(windows.Select(window => $"({Number(window.StartMs)}, {Number(window.EndMs)})"));
+            var list = Join(windows.Select(window => $"({Number(window.StartMs)}::BIGINT, {Number(window.EndMs)}::BIGINT)"));
             return $"SELECT taken.*, ws, we FROM taken JOIN (VALUES {list}) AS windows(ws, we) ON t >= ws AND t < we";
         }
 
         // No event is older than 1970: the remainder is not negative.
-        var last = $"t - t % {every}";
-        var starts = view.Window.LengthMs == view.Window.EveryMs
-            ? $"SELECT *, {last} AS ws FROM taken"
-            : $"SELECT *, {last} - unnest(range(0, {length}, {every})) AS ws FROM taken";
-        return $"SELECT *, ws + {length} AS we FROM ({starts}) WHERE {within} AND ws > t - {length}";
+        var latest = $"(t - t % {Number(every)})";
+        if (length == every)
+        {
+            return $"SELECT *, {latest} AS ws, {latest} + {Number(length)} AS we FROM taken";
+        }
+
+        // Of the windows that hold it only those of the slice.
+        var earliest = $"({latest} - ({latest} - t + {Number(length - 1)}) // {Number(every)} * {Number(every)})";
+        var starts = $"range(greatest({earliest}, {Number(first)}), least({latest}, {Number(last)}) + 1, {Number(every)})";
+        return $"SELECT *, ws + {Number(length)} AS we FROM (SELECT *, unnest({starts}) AS ws FROM taken)";
     }
 
     // Several parts are too long together: each counts with what says how long it is.
@@ -71,8 +77,14 @@ internal sealed class ViewQuery(SourceDefinition source, ViewDefinition view, in
     {
         var bytes = fields.Count == 1
             ? $"strlen({Text(fields[0])})"
-            : string.Join(" + ", fields.Select(field => $"strlen({Text(field)}) + CASE WHEN strlen({Text(field)}) < 128 THEN 1 ELSE 2 END"));
+            : string.Join(" + ", fields.Select(Encoded));
         return Each(Range(fields), i => $", CASE WHEN {bytes} > {maxTextBytes} THEN {Overflow} ELSE {Text(fields[i])} END AS {name}{i}");
+    }
+
+    private static string Encoded(int field)
+    {
+        var bytes = $"strlen({Text(field)})";
+        return $"{bytes} + CASE WHEN {bytes} < 128 THEN 1 WHEN {bytes} < 16384 THEN 2 ELSE 3 END";
     }
 
     private string Value(ColumnDefinition column) => column.Kind switch

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorPipeline.Actors.Membership;
 using ActorPipeline.Actors.Settings;
 using ActorPipeline.Asking;
@@ -102,7 +103,8 @@ internal sealed class NodeEngineFactory : INodeEngineFactory
             return [];
         }
 
-        var jobs = new ViewJobs(pipeline, views, view => PipelineFingerprint.Of(view, pipeline.Source));
+        var mostBytes = lake.MaxTextBytes.ToString(CultureInfo.InvariantCulture);
+        var jobs = new ViewJobs(pipeline, views, view => $"{PipelineFingerprint.Of(view, pipeline.Source)}max-key-bytes = {mostBytes}\n");
         return [.. LakeJobs.Of(pipeline, lake, options.Batch.Compact, new LakeMergeOptions(), options.Batch.DropOld), .. jobs.All(options.Batch.Views)];
     }
 

@@ -32,7 +32,7 @@ internal static class BatchPlan
                 inputs.AddRange(files.GetValueOrDefault(hour) ?? []);
             }
 
-            yield return new BatchTask(view, slice, [.. slices.WindowsOf(slice)], inputs, InputOf(inputs));
+            yield return new BatchTask(view, slice, inputs, InputOf(inputs));
         }
     }
 
@@ -49,8 +49,10 @@ internal static class BatchPlan
 }
 
 /// <summary>A slice of a view that is to be computed.</summary>
-/// <param name="Files">The files that may hold events of these.</param>
-/// <param name="Windows">The windows that begin in its hour, in order.</param>
+/// <param name="Files">The files that may hold events of its windows.</param>
 /// <param name="Input">What they hold, as text (<see cref="BatchSlice.Input"/>).</param>
-public sealed record BatchTask(
-    ViewDefinition View, LakeHour Slice, IReadOnlyList<(long StartMs, long EndMs)> Windows, IReadOnlyList<LakeEntry> Files, string Input);
+public sealed record BatchTask(ViewDefinition View, LakeHour Slice, IReadOnlyList<LakeEntry> Files, string Input)
+{
+    /// <summary>The windows that begin in its hour, in order; worked out at each call.</summary>
+    public IEnumerable<(long StartMs, long EndMs)> Windows() => new WindowSlices(View.Window).WindowsOf(Slice);
+}

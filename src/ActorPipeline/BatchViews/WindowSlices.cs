@@ -24,7 +24,11 @@ internal sealed class WindowSlices(WindowDefinition window)
     }
 
     /// <summary>The last hour whose events windows of a slice may hold.</summary>
-    public LakeHour LastInput(LakeHour slice) => LakeHour.Of(WindowsOf(slice).Max(one => one.EndMs) - 1);
+    public LakeHour LastInput(LakeHour slice)
+    {
+        var last = slice.Next.StartMs - 1;
+        return LakeHour.Of((_zone?.At(last).EndMs ?? (WindowMath.FloorDivide(last, window.EveryMs) * window.EveryMs) + window.LengthMs) - 1);
+    }
 
     /// <summary>The windows that begin in an hour, in order.</summary>
     public IEnumerable<(long StartMs, long EndMs)> WindowsOf(LakeHour slice)

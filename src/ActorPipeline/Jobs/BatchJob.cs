@@ -17,6 +17,9 @@ public sealed record JobContext(long NowMs, long Epoch, long Run, Action<double>
     /// <summary>The catalogue of batch views that counts; null for none.</summary>
     public string? Catalogue { get; init; }
 
+    /// <summary>The time now, unix milliseconds.</summary>
+    public required Func<long> Clock { get; init; }
+
     /// <summary>Waits until the lake holds every event that the source topic holds now, and tells which time all shards had closed windows up to before:
     /// unix milliseconds, <see cref="long.MinValue"/> for none.</summary>
     public required Func<CancellationToken, Task<long>> SettleAsync { get; init; }
@@ -27,4 +30,7 @@ public readonly record struct JobResult(long Rows, long Bytes)
 {
     /// <summary>The catalogue of batch views that counts from the end of the run on; null where the one before goes on to.</summary>
     public string? Catalogue { get; init; }
+
+    /// <summary>Why a part of it could not be done, where the rest was: the run has failed, and what was done holds. Null for all of it.</summary>
+    public string? Failure { get; init; }
 }

@@ -7,7 +7,9 @@ namespace ActorPipeline.Jobs;
 /// <summary>A <see cref="JobLedger"/> as it is stored: a JSON document.</summary>
 internal static class JobLedgerText
 {
-    private const int Version = 1;
+    // A program that knows nothing of catalogues would lose the one that counts.
+    private const int Version = 2;
+    private const int VersionWithoutCatalogue = 1;
 
     public static ReadOnlyMemory<byte> Write(JobLedger ledger)
     {
@@ -15,7 +17,7 @@ internal static class JobLedgerText
         using (var json = new Utf8JsonWriter(bytes))
         {
             json.WriteStartObject();
-            json.WriteNumber("version", Version);
+            json.WriteNumber("version", ledger.Catalogue is null ? VersionWithoutCatalogue : Version);
             json.WriteBoolean("paused", ledger.IsPaused);
             if (ledger.Catalogue is { } catalogue)
             {
@@ -49,13 +51,12 @@ internal static class JobLedgerText
         {
             using var document = JsonDocument.Parse(bytes);
             var root = document.RootElement;
-            UnknownFormatVersionException.ThrowUnless(root.GetProperty("version").GetInt32(), Version, "list of runs");
+            var version = root.GetProperty("version").GetInt32();
+            UnknownFormatVersionException.ThrowUnless(version, Version, "list of runs", VersionWithoutCatalogue);
             return new JobLedger
             {
                 IsPaused = root.GetProperty("paused").GetBoolean(),
-
-                // Programs before there were batch views wrote none.
-                Catalogue = root.TryGetProperty("catalogue", out var catalogue) ? catalogue.GetString() : null,
+                Catalogue = version == VersionWithoutCatalogue ? null : root.GetProperty("catalogue").GetString(),
                 Runs = [.. root.GetProperty("runs").EnumerateArray().Select(Read)],
             };
         }

@@ -18,6 +18,9 @@ public sealed class ViewJobs(PipelineDefinition pipeline, IBatchViews views, Fun
     // Whoever reads a file when another takes its place has so long to read on.
     private const long KeepReplacedMs = 15 * 60_000;
 
+    // A run by schedule ends about then, with what it has computed.
+    private const long LongestRunMs = 5 * 60_000;
+
     /// <summary>The jobs.</summary>
     /// <param name="schedule">When views are computed.</param>
     public IReadOnlyList<BatchJob> All(JobSchedule schedule) =>
@@ -31,68 +34,91 @@ public sealed class ViewJobs(PipelineDefinition pipeline, IBatchViews views, Fun
         // Before files are listed: what had closed by then came from events that the lake has now.
         var highWater = await context.SettleAsync(cancellationToken);
         var current = await CurrentAsync(context, isFull, cancellationToken);
-        await views.DropUnusedAsync(pipeline.Name, context.Catalogue, current, context.Run, cancellationToken);
         var inputs = await views.InputsAsync(pipeline.Name, cancellationToken);
-        var tasks = BatchPlan.Of(pipeline, inputs.Files, inputs.KeptFrom);
-        var todo = tasks.Where(task => isFull || Find(current, task)?.Input != task.Input).ToList();
-        var computed = new List<(ViewDefinition View, BatchSlice Slice)>();
-        foreach (var task in todo)
+        var known = pipeline.Views.ToDictionary(view => view.Name, view => KeptOf(current, view).ToDictionary(slice => slice.Hour));
+        var todo = BatchPlan.Of(pipeline, inputs.Files, inputs.KeptFrom)
+            .Where(task => isFull || known[task.View.Name].GetValueOrDefault(task.Slice)?.Input != task.Input)
+            .ToList();
+        var work = await ComputeAsync(context, todo, isFull ? long.MaxValue : context.NowMs + LongestRunMs, cancellationToken);
+        foreach (var (view, slice) in work.Slices)
         {
-            computed.Add((task.View, await views.ComputeAsync(pipeline, task, context.Run, cancellationToken)));
-            context.Progress((double)computed.Count / todo.Count);
+            known[view][slice.Hour] = slice;
         }
 
-        var next = Next(current, computed, Math.Max(current.HighWaterMs, highWater), context.NowMs);
-        if (computed.Count == 0 && next.HighWaterMs == current.HighWaterMs && IsSame(next, current))
+        // As long as a slice is missing nothing more is complete.
+        var next = Next(current, known, work.IsDone ? Math.Max(current.HighWaterMs, highWater) : current.HighWaterMs, context.Clock());
+        var result = new JobResult(work.Slices.Sum(one => one.Slice.Rows), work.Slices.Sum(one => one.Slice.Bytes)) { Failure = work.Failure };
+        return work.Slices.Count == 0 && next.HighWaterMs == current.HighWaterMs && IsSame(next, current)
+            ? result
+            : result with { Catalogue = await views.WriteAsync(pipeline.Name, next, context.Run, cancellationToken) };
+    }
+
+    // A slice that cannot be computed keeps no other one from it. What there is no time for the next run does: other jobs have their turn in between.
+    private async ValueTask<(List<(string View, BatchSlice Slice)> Slices, bool IsDone, string? Failure)> ComputeAsync(
+        JobContext context, List<BatchTask> todo, long untilMs, CancellationToken cancellationToken)
+    {
+        var slices = new List<(string, BatchSlice)>();
+        string? failure = null;
+        var done = 0;
+        for (; done < todo.Count && (done == 0 || context.Clock() < untilMs); done++)
         {
-            return default;
+            try
+            {
+                slices.Add((todo[done].View.Name, await views.ComputeAsync(pipeline, todo[done], context.Run, cancellationToken)));
+            }
+            catch (EventLakeException one)
+            {
+                failure ??= one.Message;
+            }
+
+            context.Progress((done + 1.0) / todo.Count);
         }
 
-        var name = await views.WriteAsync(pipeline.Name, next, context.Run, cancellationToken);
-        return new JobResult(computed.Sum(one => one.Slice.Rows), computed.Sum(one => one.Slice.Bytes)) { Catalogue = name };
+        return (slices, done == todo.Count && failure is null, failure);
     }
 
     private static bool IsSame(BatchCatalogue next, BatchCatalogue current) =>
         next.Views.Select(view => (view.Name, view.Definition)).SequenceEqual(current.Views.Select(view => (view.Name, view.Definition)));
 
-    // One of another lake says nothing of this one. A rebuild needs none, and does away with one that is damaged.
+    // One of another lake says nothing of this one. A rebuild needs none, and makes another one where it is damaged or lost. What a catalogue does not name is
+    // deleted where there is one, and never by one that stands in for it.
     private async ValueTask<BatchCatalogue> CurrentAsync(JobContext context, bool isFull, CancellationToken cancellationToken)
     {
+        var none = BatchCatalogue.Empty with { Lake = views.Lake };
         if (context.Catalogue is not { } name)
         {
-            return BatchCatalogue.Empty with { Lake = views.Lake };
+            return none;
         }
 
         try
         {
             var current = await views.ReadAsync(pipeline.Name, name, cancellationToken);
-            return current.Lake == views.Lake ? current : BatchCatalogue.Empty with { Lake = views.Lake };
+            if (current.Lake != views.Lake)
+            {
+                return none;
+            }
+
+            await views.DropUnusedAsync(pipeline.Name, name, current, context.Run, cancellationToken);
+            return current;
         }
-        catch (EventLakeException) when (isFull)
+        catch (EventLakeException damage) when (isFull && IsDamage(damage.InnerException))
         {
-            return BatchCatalogue.Empty with { Lake = views.Lake };
+            return none;
         }
     }
 
-    private BatchSlice? Find(BatchCatalogue catalogue, BatchTask task) => KeptOf(catalogue, task.View).FirstOrDefault(slice => slice.Hour == task.Slice);
+    private static bool IsDamage(Exception? reason) => reason is FileNotFoundException or DirectoryNotFoundException or FormatException;
 
     // Rows of another definition are not this view's.
     private IReadOnlyList<BatchSlice> KeptOf(BatchCatalogue catalogue, ViewDefinition view) =>
         catalogue.Views.FirstOrDefault(one => one.Name == view.Name && one.Definition == definitionOf(view))?.Slices ?? [];
 
     // What the lake no longer has stays as it was computed.
-    private BatchCatalogue Next(BatchCatalogue current, List<(ViewDefinition View, BatchSlice Slice)> computed, long highWaterMs, long nowMs)
+    private BatchCatalogue Next(BatchCatalogue current, Dictionary<string, Dictionary<LakeHour, BatchSlice>> slices, long highWaterMs, long nowMs)
     {
-        var next = pipeline.Views.Select(view =>
-        {
-            var slices = KeptOf(current, view).ToDictionary(slice => slice.Hour);
-            foreach (var (_, slice) in computed.Where(one => one.View.Name == view.Name))
-            {
-                slices[slice.Hour] = slice;
-            }
-
-            return new BatchView(view.Name, definitionOf(view), [.. slices.Values.OrderBy(slice => slice.Hour.Number)]);
-        }).ToList();
+        var next = pipeline.Views
+            .Select(view => new BatchView(view.Name, definitionOf(view), [.. slices[view.Name].Values.OrderBy(slice => slice.Hour.Number)]))
+            .ToList();
         var kept = next.SelectMany(FilesOf).ToHashSet();
         var gone = current.Views.SelectMany(FilesOf).Where(file => !kept.Contains(file));
         var replaced = gone.Select(file => new ReplacedFile(file.View, file.Hour, file.Run, nowMs));

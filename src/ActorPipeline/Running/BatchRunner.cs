@@ -174,7 +174,8 @@ internal sealed class BatchRunner(PipelineContext context, Func<CancellationToke
 
         try
         {
-            return (JobOutcome.Succeeded, await work, null);
+            var result = await work;
+            return (result.Failure is null ? JobOutcome.Succeeded : JobOutcome.Failed, result, result.Failure);
         }
         catch (OperationCanceledException) when (_scope.IsHandingOver)
         {
@@ -192,6 +193,7 @@ internal sealed class BatchRunner(PipelineContext context, Func<CancellationToke
         var told = new JobContext(context.NowMs, epoch, run, progress => Volatile.Write(ref done.Value, progress))
         {
             Catalogue = _ledger.Catalogue,
+            Clock = () => context.NowMs,
             SettleAsync = settle,
         };
         return await job.RunAsync(told, cancellationToken);

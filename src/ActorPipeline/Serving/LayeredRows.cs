@@ -43,7 +43,7 @@ public sealed class LayeredRows(IRowStore speed, ISnapshotStore snapshots, IBatc
     // Between the ledger and the catalogue a run may end that replaces it.
     private async Task<BatchCatalogue> CatalogueAsync(IBatchViews views, RowQuery query, CancellationToken cancellationToken)
     {
-        for (string? before = null; ; )
+        for (string? before = null; ;)
         {
             var pointer = await snapshots.ReadPointerAsync(JobLedger.PlaceOf(query.Pipeline), cancellationToken);
             if (JobLedgerText.Read(pointer.Current).Catalogue is not { } name)

@@ -136,7 +136,7 @@ internal static class Catalogue
         new("a slice is computed from the events of its own hour only", "BatchViews/BatchPlan.cs", ("hour.Number <= slices.LastInput(slice).Number", "hour.Number <= slice.Number")),
         new("a slice is not computed anew when events are added", "BatchViews/BatchPlan.cs", ("{place.Max(file => file.Span.To)}", "{place.Min(file => file.Span.From)}")),
         new("windows that began in an earlier hour are left out of batch views", "BatchViews/WindowSlices.cs", ("events.StartMs - window.LengthMs", "events.StartMs - 1"), ("_zone?.At(events.StartMs).StartMs - 1 ??", "_zone?.At(events.StartMs).EndMs - 1 ??")),
-        new("batch views forget what earlier runs have computed", "Jobs/ViewJobs.cs", ("var slices = KeptOf(current, view).ToDictionary", "var slices = KeptOf(BatchCatalogue.Empty, view).ToDictionary")),
+        new("batch views forget what earlier runs have computed", "Jobs/ViewJobs.cs", ("KeptOf(current, view).ToDictionary", "KeptOf(BatchCatalogue.Empty, view).ToDictionary")),
         new("a run of another job ends what batch views there are", "Jobs/JobLedger.cs", ("result.Catalogue ?? Catalogue", "result.Catalogue")),
         new("runs do not know their numbers", "Running/BatchRunner.cs", ("_ledger.Running!.Number", "(_ledger.Running!.Number & 1)")),
     ];

@@ -143,7 +143,7 @@ public sealed class InMemoryLake(TimeProvider? time = null, FaultPlan? plan = nu
         _published.TryGetValue((pipeline, file.Hour, file.Span), out var events) ? events : throw new EventLakeException($"{file} is gone");
 
     internal BatchInputs InputsOf(string pipeline) =>
-        new(LakeMerges.Standing(List(pipeline)), new LakeHour(_keptFrom.GetValueOrDefault(pipeline)));
+        new(LakeMerges.Standing(List(pipeline)), new LakeHour(_keptFrom.GetValueOrDefault(pipeline, long.MinValue)));
 
     internal Task<bool> ChangeViewsAsync(string what, Client client, Action effect, CancellationToken cancellationToken) =>
         ChangeAsync(what, client, effect, cancellationToken);

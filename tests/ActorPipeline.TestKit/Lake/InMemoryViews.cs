@@ -21,6 +21,12 @@ public sealed class InMemoryViews(InMemoryLake lake)
     /// <summary>The views as one client sees them.</summary>
     public IBatchViews For(Client client) => new ClientViews(this, client);
 
+    /// <summary>A slice that cannot be computed.</summary>
+    public LakeHour? Broken { get; set; }
+
+    /// <summary>Called when a slice was computed.</summary>
+    public Action? Computed { get; set; }
+
     /// <summary>Called when files were deleted.</summary>
     public Action? Deleted { get; set; }
 
@@ -45,11 +51,17 @@ public sealed class InMemoryViews(InMemoryLake lake)
 
     private Slice Compute(PipelineDefinition pipeline, BatchTask task)
     {
+        if (task.Slice == Broken)
+        {
+            throw new EventLakeException($"{task.Slice} is broken");
+        }
+
+        Computed?.Invoke();
         var events = task.Files
             .SelectMany(file => lake.EventsOf(pipeline.Name, file))
             .Select(one => new SourceEvent(one.Partition, one.Offset, one.TimeMs, one.Fields))
             .ToList();
-        var starts = task.Windows.Select(window => window.StartMs).ToHashSet();
+        var starts = task.Windows().Select(window => window.StartMs).ToHashSet();
         var reference = new NaivePipeline(pipeline, RandomPipeline.Takes(pipeline));
         var rows = reference.AllRows(pipeline.Views.ToList().IndexOf(task.View), events).Where(row => starts.Contains(row.StartMs));
         return new Slice([.. rows], events.Select(one => (one.Partition, one.Offset)).ToHashSet());
@@ -115,7 +127,7 @@ public sealed class InMemoryViews(InMemoryLake lake)
         {
             BatchCatalogue? catalogue = null;
             await Files.ChangeViewsAsync($"reading of catalogue {name}", client, () => catalogue = views._catalogues.GetValueOrDefault(name), cancellationToken);
-            return catalogue ?? throw new EventLakeException($"catalogue {name} is gone");
+            return catalogue ?? throw new EventLakeException($"catalogue {name} is gone", new FileNotFoundException());
         }
 
         public async ValueTask DropUnusedAsync(string pipeline, string? name, BatchCatalogue catalogue, long run, CancellationToken cancellationToken) =>

@@ -105,10 +105,56 @@ public class ViewJobsTests
         Assert.Single(_views.RowsOf(_catalogue));
     }
 
+    [Fact]
+    public async Task A_rebuild_without_a_catalogue_deletes_nothing_before_another_one_counts()
+    {
+        await AddAsync(Noon);
+        await RunAsync();
+        var before = _catalogue!;
+        _catalogue = "17";
+        await RunAsync(ViewJobs.Rebuild);
+        Assert.True(_views.IsWhole(before));
+        await RunAsync();
+        Assert.False(_views.IsWhole(before));
+    }
+
+    [Fact]
+    public async Task A_slice_that_cannot_be_computed_keeps_its_rows_and_no_other_one_from_being_computed()
+    {
+        await AddAsync(Noon, Noon + HourMs);
+        await RunAsync();
+        await AddAsync(Noon + 1, Noon + HourMs + 1);
+        _closed = 9;
+        _views.Broken = LakeHour.Of(Noon);
+        var result = await RunAsync();
+        Assert.Equal("2017-01-25T12 is broken", result.Failure);
+        var catalogue = _views.CatalogueOf(_catalogue!);
+        Assert.Equal([1L, 2L], catalogue.Views[0].Slices.Select(slice => slice.Run));
+        Assert.Equal(7, catalogue.HighWaterMs);
+
+        _views.Broken = null;
+        Assert.Null((await RunAsync()).Failure);
+        catalogue = _views.CatalogueOf(_catalogue!);
+        Assert.Equal([3L, 2L], catalogue.Views[0].Slices.Select(slice => slice.Run));
+        Assert.Equal(9, catalogue.HighWaterMs);
+    }
+
+    [Fact]
+    public async Task A_run_by_schedule_ends_when_it_has_taken_long_and_the_next_one_goes_on()
+    {
+        await AddAsync(Noon, Noon + HourMs, Noon + (2 * HourMs));
+        _views.Computed = () => _nowMs += 3 * 60_000;
+        Assert.Equal(2, (await RunAsync()).Rows);
+        Assert.Equal(long.MinValue, _views.CatalogueOf(_catalogue!).HighWaterMs);
+        Assert.Equal(1, (await RunAsync()).Rows);
+        Assert.Equal(7, _views.CatalogueOf(_catalogue!).HighWaterMs);
+        Assert.Equal(3, (await RunAsync(ViewJobs.Rebuild)).Rows);
+    }
+
     private async Task<JobResult> RunAsync(string name = ViewJobs.Views)
     {
         var jobs = new ViewJobs(Pipeline, _views.For(new Client("batch")), _ => _definition).All(JobSchedule.Parse("* * * * *"));
-        var context = new JobContext(_nowMs, 1, ++_run, _ => { }) { Catalogue = _catalogue, SettleAsync = _ => Task.FromResult(_closed) };
+        var context = new JobContext(_nowMs, 1, ++_run, _ => { }) { Catalogue = _catalogue, Clock = () => _nowMs, SettleAsync = _ => Task.FromResult(_closed) };
         var result = await jobs.Single(job => job.Name == name).RunAsync(context, CancellationToken.None);
         _catalogue = result.Catalogue ?? _catalogue;
         return result;

@@ -80,7 +80,7 @@ public class JobLedgerTests
 
     [Fact]
     public void A_ledger_of_a_version_to_come_is_named() =>
-        Assert.Throws<UnknownFormatVersionException>(() => JobLedgerText.Read("""{"version":2,"paused":false,"runs":[]}"""u8.ToArray()));
+        Assert.Throws<UnknownFormatVersionException>(() => JobLedgerText.Read("""{"version":3,"paused":false,"runs":[]}"""u8.ToArray()));
 
     [Theory]
     [InlineData("*/5 * * * *", "1970-01-01T00:05:00")]

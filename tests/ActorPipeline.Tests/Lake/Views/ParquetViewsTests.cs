@@ -61,6 +61,7 @@ public sealed class ParquetViewsTests
     [InlineData("amount in (2, -3, 1e2)")]
     [InlineData("page in ('a', 'c') and (topic is present or client = 'x')")]
     [InlineData("not (amount < 2)")]
+    [InlineData("page != 'a\0b' and page != 'c'")]
     public async Task A_condition_takes_the_events_that_it_takes_when_they_come(string where)
     {
         string?[] texts = [null, "", "a", "b", "c", "it's", "x", "ü"];
@@ -79,6 +80,23 @@ public sealed class ParquetViewsTests
         var expected = new NaivePipeline(pipeline, (_, seen) => filter.Accepts(default, ViewBench.Decoded(seen))).AllRows(events);
         Assert.NotEmpty(expected);
         Assert.Null(RowComparison.FirstDifference(expected, rows));
+    }
+
+    [Theory]
+    [InlineData(90_000_000, 1_800_000, null)]
+    [InlineData(86_400_000, 86_400_000, "Europe/Berlin")]
+    [InlineData(30_000, 20_000, null)]
+    public async Task Windows_of_the_first_days_of_1970_stand_beside_those_of_later_ones(long length, long every, string? zone)
+    {
+        var counts = Pipeline(new ColumnDefinition("n", ColumnKind.Count, -1));
+        var pipeline = counts with { Views = [counts.Views[0] with { Window = new WindowDefinition(length, every, zone) }] };
+        SourceEvent[] events = [.. ((long[])[0, 1_700_000, 1_700_000_000, Start, Start + 1]).Select((time, i) => new SourceEvent(0, i, time, ["a", null, null, null, null]))];
+        using var bench = new ViewBench(pipeline);
+        await bench.AddAsync(events);
+
+        var rows = await bench.RowsAsync(await bench.ComputeAsync());
+
+        Assert.Null(RowComparison.FirstDifference(new NaivePipeline(pipeline, (_, _) => true).AllRows(events), rows));
     }
 
     [Fact]
