@@ -5,7 +5,7 @@ namespace ActorPipeline.Simulation.Mutants;
 
 public class MutantTests(ITestOutputHelper output)
 {
-    private const int Seeds = 500;
+    private const int Seeds = 4_000;
     private static readonly Lazy<MutantCompiler> Compiler = new();
 
     // Parts of names, divided by |, pick mutants. Without one every third runs, and all where long tests do.
