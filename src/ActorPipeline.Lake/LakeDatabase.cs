@@ -28,6 +28,21 @@ internal sealed class LakeDatabase(ParquetLakeOptions options, string name, Acti
         }
     }
 
+    /// <summary>Does something with a connection, which is interrupted when it is cancelled.</summary>
+    public T Use<T>(Func<DuckDbConnection, T> work, CancellationToken cancellationToken)
+    {
+        var connection = Enter();
+        try
+        {
+            using var interrupt = cancellationToken.UnsafeRegister(static connection => ((DuckDbConnection)connection!).Interrupt(), connection);
+            return work(connection);
+        }
+        finally
+        {
+            Leave(connection);
+        }
+    }
+
     private DuckDbDatabase Open()
     {
         Directory.CreateDirectory(options.SpillFolder);

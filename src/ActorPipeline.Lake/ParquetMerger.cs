@@ -21,8 +21,7 @@ internal sealed class ParquetMerger(ParquetLake lake, string pipeline, long epoc
     public LakeWork Merge(LakeMergeOptions options, Action<double> progress, CancellationToken cancellationToken)
     {
         TakeOver();
-        var before = Folders.List(pipeline);
-        var files = LakeMerges.Settled(before, Folders.List(pipeline));
+        var files = Folders.ListSettled(pipeline);
         DeleteReplaced(files);
         DeleteOldManifests();
         var merges = LakeMerges.Plan(files, options);
@@ -78,7 +77,7 @@ internal sealed class ParquetMerger(ParquetLake lake, string pipeline, long epoc
         lake.Writing.Wait(cancellationToken);
         try
         {
-            return Copy(files, path, cancellationToken);
+            return lake.Database.Use(connection => Copy(connection, files, path), cancellationToken);
         }
         finally
         {
@@ -86,29 +85,20 @@ internal sealed class ParquetMerger(ParquetLake lake, string pipeline, long epoc
         }
     }
 
-    private long Copy(IReadOnlyList<LakeEntry> files, string path, CancellationToken cancellationToken)
+    private long Copy(DuckDbConnection connection, IReadOnlyList<LakeEntry> files, string path)
     {
-        var connection = lake.Database.Enter();
-        try
-        {
-            using var interrupt = cancellationToken.UnsafeRegister(static connection => ((DuckDbConnection)connection!).Interrupt(), connection);
-            var paths = string.Join(", ", files.Select(file => DuckDbSql.Text(Folders.FileOf(pipeline, file.Hour, file.Span))));
-            var expected = connection.ReadNumber<long>($"SELECT sum(num_rows)::BIGINT FROM parquet_file_metadata([{paths}])");
-            var rows = connection.Execute(
-                $"""
-                COPY (
-                    SELECT * FROM read_parquet([{paths}], union_by_name = true, hive_partitioning = false)
-                    ORDER BY {LakeColumns.EventTime}, {LakeColumns.Offset}
-                ) TO {DuckDbSql.Text(path)} (FORMAT parquet, COMPRESSION zstd)
-                """);
-            return rows == expected
-                ? rows
-                : throw new EventLakeException(string.Create(CultureInfo.InvariantCulture, $"{path} has {rows} events of {expected}: it is not used"));
-        }
-        finally
-        {
-            lake.Database.Leave(connection);
-        }
+        var paths = string.Join(", ", files.Select(file => DuckDbSql.Text(Folders.FileOf(pipeline, file.Hour, file.Span))));
+        var expected = connection.ReadNumber<long>($"SELECT sum(num_rows)::BIGINT FROM parquet_file_metadata([{paths}])");
+        var rows = connection.Execute(
+            $"""
+            COPY (
+                SELECT * FROM read_parquet([{paths}], union_by_name = true, hive_partitioning = false)
+                ORDER BY {LakeColumns.EventTime}, {LakeColumns.Offset}
+            ) TO {DuckDbSql.Text(path)} (FORMAT parquet, COMPRESSION zstd)
+            """);
+        return rows == expected
+            ? rows
+            : throw new EventLakeException(string.Create(CultureInfo.InvariantCulture, $"{path} has {rows} events of {expected}: it is not used"));
     }
 
     private void DeleteReplaced(IEnumerable<LakeEntry> files)

@@ -53,7 +53,6 @@ internal static partial class ViewSql
 
     internal static string Fold(ViewTable table, long windowStart) => table.HasLists ? FoldLists(table, windowStart) : FoldRows(table, windowStart);
 
-
     /// <summary>Table rows with their lists made rows; <c>seq</c> grows with every row written.</summary>
     private static string Expanded(ViewTable table, string where)
     {

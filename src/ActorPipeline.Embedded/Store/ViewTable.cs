@@ -18,7 +18,7 @@ internal sealed class ViewTable(string pipeline, ViewDefinition view)
     internal IReadOnlyList<string> Values { get; } = [.. Enumerable.Range(0, view.Columns.Count).Select(i => $"c{i}")];
 
     /// <summary>What statements read it from.</summary>
-    internal string Source { get; init; } = DuckDbSql.Name($"rows/{pipeline.Replace("/", "//", StringComparison.Ordinal)}/{view.Name}");
+    internal string Source { get => field ?? DuckDbSql.Name(Name); init; }
 
     /// <summary>What grows with every row written, as statements have it.</summary>
     internal string Sequence { get; init; } = "rowid";

@@ -71,6 +71,13 @@ internal sealed class LakeFolders(string root)
     public IReadOnlyList<LakeEntry> List(string pipeline) =>
         [.. HoursOf(pipeline).SelectMany(hour => List(hour.Hour, hour.Folder))];
 
+    /// <summary>The same but for the last ones, before which another may just be published: see <see cref="LakeMerges.Settled"/>.</summary>
+    public IReadOnlyList<LakeEntry> ListSettled(string pipeline)
+    {
+        var before = List(pipeline);
+        return LakeMerges.Settled(before, List(pipeline));
+    }
+
     /// <summary>The folders of hours that a pipeline has.</summary>
     public IReadOnlyList<(LakeHour Hour, string Folder)> HoursOf(string pipeline)
     {

@@ -118,8 +118,7 @@ public sealed class ParquetViews(ParquetLake lake) : IBatchViews
 
     private BatchInputs Inputs(string pipeline)
     {
-        var before = Folders.List(pipeline);
-        var files = LakeMerges.Standing(LakeMerges.Settled(before, Folders.List(pipeline)));
+        var files = LakeMerges.Standing(Folders.ListSettled(pipeline));
 
         // Windows of the first events that can be may begin before 1970.
         var keptFrom = lake.KeptFrom(pipeline);
@@ -132,25 +131,17 @@ public sealed class ParquetViews(ParquetLake lake) : IBatchViews
         DurableFile.CreateFolder(Path.GetDirectoryName(path)!, isShared: true);
         var paths = task.Files.Select(file => Folders.FileOf(pipeline.Name, file.Hour, file.Span));
         var statement = new ViewQuery(pipeline.Source, task.View, lake.Options.MaxTextBytes).Of(paths, [.. task.Windows()]);
-        var connection = _computing.Enter();
-        try
+        var copy = $"COPY ({statement}) TO {DuckDbSql.Text(path)} (FORMAT parquet, COMPRESSION zstd)";
+        var rows = _computing.Use(connection => connection.Execute(copy), cancellationToken);
+        if (rows == 0)
         {
-            using var interrupt = cancellationToken.UnsafeRegister(static connection => ((DuckDbConnection)connection!).Interrupt(), connection);
-            var rows = connection.Execute($"COPY ({statement}) TO {DuckDbSql.Text(path)} (FORMAT parquet, COMPRESSION zstd)");
-            if (rows == 0)
-            {
-                File.Delete(path);
-                return new BatchSlice(task.Slice, task.Input, run, 0, 0);
-            }
+            File.Delete(path);
+            return new BatchSlice(task.Slice, task.Input, run, 0, 0);
+        }
 
-            var bytes = DurableFile.Sync(path);
-            LibC.SyncFolder(Path.GetDirectoryName(path)!);
-            return new BatchSlice(task.Slice, task.Input, run, rows, bytes);
-        }
-        finally
-        {
-            _computing.Leave(connection);
-        }
+        var bytes = DurableFile.Sync(path);
+        LibC.SyncFolder(Path.GetDirectoryName(path)!);
+        return new BatchSlice(task.Slice, task.Input, run, rows, bytes);
     }
 
     private void DropUnused(string pipeline, string? name, BatchCatalogue catalogue, long run)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorPipeline.Batches;
 using ActorPipeline.Definitions;
 using ActorPipeline.Embedded.DuckDb;
 
@@ -9,8 +10,6 @@ namespace ActorPipeline.Lake.Views;
 /// <param name="maxTextBytes">As the intake has it: longer keys and breakdowns count under an overflow key, longer values are cut.</param>
 internal sealed class ViewQuery(SourceDefinition source, ViewDefinition view, int maxTextBytes)
 {
-    private const string Overflow = "'~other'";
-
     private readonly IReadOnlyList<string> _columns = LakeColumns.Of(source);
 
     /// <summary>The statement.</summary>
@@ -78,7 +77,8 @@ internal sealed class ViewQuery(SourceDefinition source, ViewDefinition view, in
         var bytes = fields.Count == 1
             ? $"strlen({Text(fields[0])})"
             : string.Join(" + ", fields.Select(Encoded));
-        return Each(Range(fields), i => $", CASE WHEN {bytes} > {maxTextBytes} THEN {Overflow} ELSE {Text(fields[i])} END AS {name}{i}");
+        var overflow = DuckDbSql.Text(TupleCodec.OverflowPart);
+        return Each(Range(fields), i => $", CASE WHEN {bytes} > {maxTextBytes} THEN {overflow} ELSE {Text(fields[i])} END AS {name}{i}");
     }
 
     private static string Encoded(int field)

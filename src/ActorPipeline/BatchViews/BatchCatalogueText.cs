@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using ActorPipeline.Batches;
 using ActorPipeline.EventLake;
@@ -10,61 +9,40 @@ internal static class BatchCatalogueText
 {
     private const int Version = 1;
 
-    public static ReadOnlyMemory<byte> Write(BatchCatalogue catalogue)
+    public static ReadOnlyMemory<byte> Write(BatchCatalogue catalogue) => VersionedJson.Write(Version, json =>
     {
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(bytes))
+        json.WriteString("lake", catalogue.Lake);
+        json.WriteNumber("high_water_ms", catalogue.HighWaterMs);
+        json.WriteStartArray("views");
+        foreach (var view in catalogue.Views)
+        {
+            Write(json, view);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("replaced");
+        foreach (var file in catalogue.Replaced)
         {
             json.WriteStartObject();
-            json.WriteNumber("version", Version);
-            json.WriteString("lake", catalogue.Lake);
-            json.WriteNumber("high_water_ms", catalogue.HighWaterMs);
-            json.WriteStartArray("views");
-            foreach (var view in catalogue.Views)
-            {
-                Write(json, view);
-            }
-
-            json.WriteEndArray();
-            json.WriteStartArray("replaced");
-            foreach (var file in catalogue.Replaced)
-            {
-                json.WriteStartObject();
-                json.WriteString("view", file.View);
-                json.WriteString("hour", file.Hour.ToString());
-                json.WriteNumber("run", file.Run);
-                json.WriteNumber("at_ms", file.AtMs);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            json.WriteString("view", file.View);
+            json.WriteString("hour", file.Hour.ToString());
+            json.WriteNumber("run", file.Run);
+            json.WriteNumber("at_ms", file.AtMs);
             json.WriteEndObject();
         }
 
-        return bytes.WrittenMemory;
-    }
+        json.WriteEndArray();
+    });
 
     /// <summary>Reads a catalogue.</summary>
     /// <exception cref="FormatException">The bytes are none.</exception>
     /// <exception cref="UnknownFormatVersionException">A newer version wrote it.</exception>
-    public static BatchCatalogue Read(ReadOnlyMemory<byte> bytes)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(bytes);
-            var root = document.RootElement;
-            UnknownFormatVersionException.ThrowUnless(root.GetProperty("version").GetInt32(), Version, "catalogue of batch views");
-            return new BatchCatalogue(
-                root.GetProperty("lake").GetString()!,
-                root.GetProperty("high_water_ms").GetInt64(),
-                [.. root.GetProperty("views").EnumerateArray().Select(ReadView)],
-                [.. root.GetProperty("replaced").EnumerateArray().Select(ReadReplaced)]);
-        }
-        catch (Exception damage) when (damage is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            throw new FormatException($"this is no catalogue of batch views: {damage.Message}", damage);
-        }
-    }
+    public static BatchCatalogue Read(ReadOnlyMemory<byte> bytes) => VersionedJson.Read(bytes, "catalogue of batch views", Version, (root, _) =>
+        new BatchCatalogue(
+            root.GetProperty("lake").GetString()!,
+            root.GetProperty("high_water_ms").GetInt64(),
+            [.. root.GetProperty("views").EnumerateArray().Select(ReadView)],
+            [.. root.GetProperty("replaced").EnumerateArray().Select(ReadReplaced)]));
 
     private static void Write(Utf8JsonWriter json, BatchView view)
     {

@@ -26,8 +26,8 @@ internal static class BatchPlan
         var wanted = files.Keys.SelectMany(slices.Of).Where(hour => hour.Number >= keptFrom.Number).Distinct().OrderBy(hour => hour.Number);
         foreach (var slice in wanted)
         {
-            var inputs = new List<LakeEntry>();
-            for (var hour = slice; hour.Number <= slices.LastInput(slice).Number; hour = hour.Next)
+            var (inputs, last) = (new List<LakeEntry>(), slices.LastInput(slice));
+            for (var hour = slice; hour.Number <= last.Number; hour = hour.Next)
             {
                 inputs.AddRange(files.GetValueOrDefault(hour) ?? []);
             }

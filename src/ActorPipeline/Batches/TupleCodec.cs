@@ -5,6 +5,9 @@ namespace ActorPipeline.Batches;
 /// <summary>How several field values become one text: one value stands as it is; of several, each has its length before it.</summary>
 internal static class TupleCodec
 {
+    /// <summary>Each part of what stands for keys and breakdowns that are too long, or above the bound of groups.</summary>
+    public const string OverflowPart = "~other";
+
     public static ReadOnlySpan<byte> TakePart(ref ReadOnlySpan<byte> rest, int parts)
     {
         if (parts == 1)
@@ -37,5 +40,5 @@ internal static class TupleCodec
     }
 
     /// <summary>What stands for keys and breakdowns that are too long, or above the bound of groups.</summary>
-    public static byte[] Overflow(int parts) => Encode([.. Enumerable.Repeat("~other", parts)]);
+    public static byte[] Overflow(int parts) => Encode([.. Enumerable.Repeat(OverflowPart, parts)]);
 }

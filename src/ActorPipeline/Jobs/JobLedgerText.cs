@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using ActorPipeline.Batches;
 
@@ -11,31 +10,22 @@ internal static class JobLedgerText
     private const int Version = 2;
     private const int VersionWithoutCatalogue = 1;
 
-    public static ReadOnlyMemory<byte> Write(JobLedger ledger)
+    public static ReadOnlyMemory<byte> Write(JobLedger ledger) => VersionedJson.Write(ledger.Catalogue is null ? VersionWithoutCatalogue : Version, json =>
     {
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(bytes))
+        json.WriteBoolean("paused", ledger.IsPaused);
+        if (ledger.Catalogue is { } catalogue)
         {
-            json.WriteStartObject();
-            json.WriteNumber("version", ledger.Catalogue is null ? VersionWithoutCatalogue : Version);
-            json.WriteBoolean("paused", ledger.IsPaused);
-            if (ledger.Catalogue is { } catalogue)
-            {
-                json.WriteString("catalogue", catalogue);
-            }
-
-            json.WriteStartArray("runs");
-            foreach (var run in ledger.Runs)
-            {
-                Write(json, run);
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
+            json.WriteString("catalogue", catalogue);
         }
 
-        return bytes.WrittenMemory;
-    }
+        json.WriteStartArray("runs");
+        foreach (var run in ledger.Runs)
+        {
+            Write(json, run);
+        }
+
+        json.WriteEndArray();
+    });
 
     /// <summary>Reads a ledger; an empty one from nothing.</summary>
     /// <exception cref="FormatException">The bytes are no ledger.</exception>
@@ -47,23 +37,12 @@ internal static class JobLedgerText
             return JobLedger.Empty;
         }
 
-        try
+        return VersionedJson.Read(bytes, "list of runs", Version, static (root, version) => new JobLedger
         {
-            using var document = JsonDocument.Parse(bytes);
-            var root = document.RootElement;
-            var version = root.GetProperty("version").GetInt32();
-            UnknownFormatVersionException.ThrowUnless(version, Version, "list of runs", VersionWithoutCatalogue);
-            return new JobLedger
-            {
-                IsPaused = root.GetProperty("paused").GetBoolean(),
-                Catalogue = version == VersionWithoutCatalogue ? null : root.GetProperty("catalogue").GetString(),
-                Runs = [.. root.GetProperty("runs").EnumerateArray().Select(Read)],
-            };
-        }
-        catch (Exception damage) when (damage is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
-        {
-            throw new FormatException($"this is no list of runs: {damage.Message}", damage);
-        }
+            IsPaused = root.GetProperty("paused").GetBoolean(),
+            Catalogue = version == VersionWithoutCatalogue ? null : root.GetProperty("catalogue").GetString(),
+            Runs = [.. root.GetProperty("runs").EnumerateArray().Select(Read)],
+        }, VersionWithoutCatalogue);
     }
 
     private static void Write(Utf8JsonWriter json, JobRun run)

@@ -133,7 +133,7 @@ internal static class Catalogue
 
         new("batch views are said to be complete beyond what shards have closed", "Jobs/ViewJobs.cs", ("await context.SettleAsync(cancellationToken);", "await context.SettleAsync(cancellationToken) is > 0 and var closed ? closed + 60_000 : 0;")),
         new("batch views are computed before the lake has the events", "Serving/PipelineRuntime.cs", ("await WithinAsync(InLakeWithin, $\"the lake of {_context.Pipeline.Name}\", WaitInLakeAsync, cancellationToken);", "")),
-        new("a slice is computed from the events of its own hour only", "BatchViews/BatchPlan.cs", ("hour.Number <= slices.LastInput(slice).Number", "hour.Number <= slice.Number")),
+        new("a slice is computed from the events of its own hour only", "BatchViews/BatchPlan.cs", ("slices.LastInput(slice))", "slice)")),
         new("a slice is not computed anew when events are added", "BatchViews/BatchPlan.cs", ("{place.Max(file => file.Span.To)}", "{place.Min(file => file.Span.From)}")),
         new("windows that began in an earlier hour are left out of batch views", "BatchViews/WindowSlices.cs", ("events.StartMs - window.LengthMs", "events.StartMs - 1"), ("_zone?.At(events.StartMs).StartMs - 1 ??", "_zone?.At(events.StartMs).EndMs - 1 ??")),
         new("batch views forget what earlier runs have computed", "Jobs/ViewJobs.cs", ("KeptOf(current, view).ToDictionary", "KeptOf(BatchCatalogue.Empty, view).ToDictionary")),
