@@ -3,6 +3,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+// How much of a failure is told.
+const MaxFrames = 12;
+const MaxText = 2000;
+
 const folder = process.argv[2];
 const projects = readdirSync(folder, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
@@ -33,7 +37,7 @@ function readTrx(file) {
   const notes = [...text.matchAll(/<UnitTestResult\b[^>]*?(?:\/>|>[\s\S]*?<\/UnitTestResult>)/g)]
     .map(([result]) => ({ ...attributes(result.match(/<[^>]*>/)[0]), reason: reasonOf(result) }))
     .filter((result) => result.outcome !== 'Passed')
-    .map((result) => `${result.outcome === 'Failed' ? 'failed' : 'skipped'}: ${result.testName}${result.reason}`);
+    .map((result) => `${result.outcome === 'Failed' ? 'failed' : 'skipped'}: ${result.testName}${result.reason && `: ${result.reason}`}`);
   const outcome = attributes(text.match(/<ResultSummary\b[^>]*>/)?.[0] ?? '').outcome;
   const isCutShort = failed === 0 && outcome !== 'Completed' && outcome !== 'Passed';
   // The notExecuted counter stays 0 for skipped tests.
@@ -53,10 +57,24 @@ function readVitest(file) {
   };
 }
 
+// Why a test failed: the error's message and the end of what the test said before. Why one was skipped: one line.
 function reasonOf(result) {
-  const message = result.match(/<Message>([\s\S]*?)<\/Message>/)?.[1] ?? result.match(/<StdOut>([\s\S]*?)<\/StdOut>/)?.[1] ?? '';
-  const first = unescape(message).trim().split('\n')[0];
-  return first ? `: ${first}` : '';
+  const [error, stack] = ['Message', 'StackTrace'].map((element) => contentOf(result.match(/<ErrorInfo>[\s\S]*<\/ErrorInfo>/)?.[0] ?? '', element));
+  if (!error && !stack) {
+    return contentOf(result, 'StdOut').split('\n')[0];
+  }
+
+  const said = contentOf(result.match(/<TextMessages>[\s\S]*<\/TextMessages>/)?.[0] ?? '', 'Message');
+  return [bounded(error), ...stack.split('\n').slice(0, MaxFrames), ...(said ? ['it had said:', bounded(said)] : [])].join('\n    ');
+}
+
+function contentOf(text, element) {
+  return unescape(text.match(new RegExp(`<${element}>([\\s\\S]*?)</${element}>`))?.[1] ?? '').trim();
+}
+
+// The beginning and the end of what may be the whole log of a process.
+function bounded(text) {
+  return text.length <= MaxText ? text : `${text.slice(0, MaxText / 2)}\n[…]\n${text.slice(-MaxText / 2)}`;
 }
 
 function attributes(tag) {

@@ -49,21 +49,21 @@ public sealed class FaultTests(FaultScenario scenario)
         {
             await node.TerminateAsync(Cancelled);
             node.Folder = Path.Combine(disk.Path, "data");
-            await node.StartAsync(Cancelled);
+            await node.StartSupervisedAsync(Cancelled);
             await disk.FillAsync(Cancelled);
             await AssertWholeAsync(run);
 
             await node.KillAsync(Cancelled);
             await AssertSaysDiskIsFullAsync(node);
             disk.GiveBack();
-            await node.StartAsync(Cancelled);
+            await node.StartSupervisedAsync(Cancelled);
             await AssertWholeAsync(run);
         }
         finally
         {
             await node.DisposeAsync();
             node.Folder = before;
-            await node.StartAsync(Cancelled);
+            await node.StartSupervisedAsync(Cancelled);
         }
     }
 

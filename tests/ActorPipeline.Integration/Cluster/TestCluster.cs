@@ -105,7 +105,7 @@ internal sealed class TestCluster : IAsyncDisposable
         foreach (var node in Nodes.Where(node => !node.IsUp || node.Process.HasExited))
         {
             await node.DisposeAsync();
-            await node.StartAsync(cancellationToken);
+            await node.StartSupervisedAsync(cancellationToken);
         }
 
         await AwaitMembersAsync(cancellationToken);
