@@ -25,6 +25,7 @@ internal sealed record Scenario
         LakeDraftEvents = 1 + (seed % 50);
         Compact = JobSchedule.Parse($"*/{1 + (seed % 7)} * * * * *");
         Views = JobSchedule.Parse($"*/{1 + (seed % 11)} * * * * *");
+        Drift = JobSchedule.Parse($"*/{1 + (seed % 13)} * * * * *");
         Merges = new LakeMergeOptions { MinFiles = 2 + (seed % 3), TargetBytes = 5 + (seed % 90) };
         Rates = DrawRates(random);
         Events = random.Next(40, 220);
@@ -58,6 +59,9 @@ internal sealed record Scenario
 
     /// <summary>When batch views are computed.</summary>
     public JobSchedule Views { get; }
+
+    /// <summary>When batch rows and those of shards are compared.</summary>
+    public JobSchedule Drift { get; }
 
     /// <summary>Which files of the lake are merged.</summary>
     public LakeMergeOptions Merges { get; }

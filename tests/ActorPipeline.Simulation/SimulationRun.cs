@@ -244,6 +244,11 @@ internal sealed class SimulationRun
             new FinalCheck(_world).CheckLakeReachesTheEnd();
             await runtime.RunJobAsync("compact", CancellationToken.None);
             await runtime.RunJobAsync(ViewJobs.Views, CancellationToken.None);
+            if (_world.Scenario.Pipeline.Emit.ToStore)
+            {
+                await runtime.RunJobAsync(DriftJob.Name, CancellationToken.None);
+            }
+
             return 0;
         });
         var (status, shards) = await StatusAsync();
@@ -260,6 +265,7 @@ internal sealed class SimulationRun
         _world.Group?.IsPatient = true;
         _nodes.ForEach(node => node.Pause());
         await new ReplayCheck(_world).CheckAsync();
+        await new LayerCheck(_world).CheckAsync();
         _nodes.ForEach(node => node.Resume());
         _world.Group?.IsPatient = false;
         if (_isAfresh)

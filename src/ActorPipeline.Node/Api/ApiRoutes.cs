@@ -26,7 +26,7 @@ internal static class ApiRoutes
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithQuery(("from", "Windows that start at or after this time"), ("to", "Windows that start before this time"))
             .WithQuery(("last", "Only the latest so many windows"), ("top", "Per window only so many rows"), ("order", "The column `top` goes by"))
-            .WithQuery(("limit", "The largest number of rows"), ("open", "true: also windows that still count"), ("layer", "speed, batch or open"))
+            .WithQuery(("limit", "The largest number of rows"), ("open", "true: also windows that still count"), ("layer", "speed, batch, open or merged"))
             .WithQuery(("format", "json, csv or ndjson; else the Accept header decides"));
         api.MapGet("/pipelines/{pipeline}/views/{view}/keys", (HttpContext context, string pipeline, string view) => rows.KeysAsync(context, pipeline, view))
             .WithSummary("Keys of a view")

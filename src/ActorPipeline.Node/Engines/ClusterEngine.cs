@@ -119,7 +119,7 @@ internal sealed partial class ClusterEngine : INodeEngine
         var parts = Cluster.Connect(new EngineParts(Log, EngineStores.Of(_store), host, options, regions)
         {
             Lake = _lake,
-            JobsOf = pipeline => NodeEngineFactory.JobsOf(start.Options, _lake, views, pipeline),
+            JobsOf = pipeline => NodeEngineFactory.JobsOf(start.Options, _lake, views, _store, start.Options.Cluster.Store.KeepRows, pipeline),
         });
         await NodeEngineFactory.StartPipelinesAsync(start.Options.Pipelines, parts, _pipelines, cancellationToken);
         var node = new ActorNode

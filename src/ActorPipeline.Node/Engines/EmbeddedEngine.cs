@@ -102,7 +102,7 @@ internal sealed class EmbeddedEngine : INodeEngine
         var parts = new EngineParts(Log, EngineStores.Of(_store), EngineHost.OnThreadPool(start.Clock, start.Loggers), options, regions)
         {
             Lake = _lake,
-            JobsOf = pipeline => NodeEngineFactory.JobsOf(start.Options, _lake, views, pipeline),
+            JobsOf = pipeline => NodeEngineFactory.JobsOf(start.Options, _lake, views, _store, TimeSpan.Zero, pipeline),
         };
         await NodeEngineFactory.StartPipelinesAsync(start.Options.Pipelines, parts, _pipelines, cancellationToken);
         var node = new ActorNode

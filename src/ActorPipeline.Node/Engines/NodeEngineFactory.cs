@@ -96,7 +96,10 @@ internal sealed class NodeEngineFactory : INodeEngineFactory
     }
 
     /// <summary>What is done for a pipeline again and again: every node of a cluster says the same.</summary>
-    internal static IReadOnlyList<BatchJob> JobsOf(NodeOptions options, ParquetLake? lake, IBatchViews? views, PipelineDefinition pipeline)
+    /// <param name="rows">Where shards write their rows.</param>
+    /// <param name="keepRows">How long these are kept; zero for ever.</param>
+    internal static IReadOnlyList<BatchJob> JobsOf(
+        NodeOptions options, ParquetLake? lake, IBatchViews? views, IRowStore rows, TimeSpan keepRows, PipelineDefinition pipeline)
     {
         if (lake is null || views is null)
         {
@@ -104,8 +107,14 @@ internal sealed class NodeEngineFactory : INodeEngineFactory
         }
 
         var mostBytes = lake.MaxTextBytes.ToString(CultureInfo.InvariantCulture);
-        var jobs = new ViewJobs(pipeline, views, view => $"{PipelineFingerprint.Of(view, pipeline.Source)}max-key-bytes = {mostBytes}\n");
-        return [.. LakeJobs.Of(pipeline, lake, options.Batch.Compact, new LakeMergeOptions(), options.Batch.DropOld), .. jobs.All(options.Batch.Views)];
+        string DefinitionOf(ViewDefinition view) => $"{PipelineFingerprint.Of(view, pipeline.Source)}max-key-bytes = {mostBytes}\n";
+        var schedule = options.Batch;
+        IEnumerable<BatchJob> jobs =
+        [
+            .. LakeJobs.Of(pipeline, lake, schedule.Compact, new LakeMergeOptions(), schedule.DropOld),
+            .. new ViewJobs(pipeline, views, DefinitionOf).All(schedule.Views),
+        ];
+        return pipeline.Emit.ToStore ? [.. jobs, new DriftJob(pipeline, views, rows, DefinitionOf, keepRows).At(schedule.Drift)] : [.. jobs];
     }
 
     private static bool HasLake(NodeOptions options) => options.Lake.Folder.Length > 0;

@@ -15,6 +15,7 @@ internal sealed class BatchRoutes(PipelineCatalog catalog, bool readOnly, TimePr
     {
         pbm.MapGet("/batch", ShowAsync);
         pbm.MapGet("/batch/history", HistoryAsync);
+        pbm.MapGet("/batch/drift", DriftAsync);
         pbm.MapPost("/batch/run", RunAsync);
         pbm.MapPost("/batch/pause", context => PauseAsync(context, isPaused: true));
         pbm.MapPost("/batch/resume", context => PauseAsync(context, isPaused: false));
@@ -45,6 +46,18 @@ internal sealed class BatchRoutes(PipelineCatalog catalog, bool readOnly, TimePr
         await NodeJson.WriteAsync(context, runs);
     }
 
+    private async Task DriftAsync(HttpContext context)
+    {
+        var views = new List<object>();
+        foreach (var pipeline in Pipelines(context))
+        {
+            var ledger = await pipeline.JobLedgerAsync(context.RequestAborted);
+            views.AddRange(ledger.Drift.Select(view => JobDocument.Of(pipeline.Definition.Name, view)));
+        }
+
+        await NodeJson.WriteAsync(context, views);
+    }
+
     /// <summary>Answers the jobs with the runs that have ended; a problem when one of them failed.</summary>
     private async Task RunAsync(HttpContext context)
     {
@@ -52,7 +65,7 @@ internal sealed class BatchRoutes(PipelineCatalog catalog, bool readOnly, TimePr
         var runs = (from pipeline in Pipelines(context)
                     from job in pipeline.Jobs
                     where wanted is null ? job.Schedule is not null : job.Name == wanted
-                    select (pipeline, job.Name)).ToList();
+                    group job.Name by pipeline).ToList();
         if (runs.Count == 0)
         {
             const string NoLake = "there are no jobs: this node knows of no event lake, lake.path is not set";
@@ -61,8 +74,30 @@ internal sealed class BatchRoutes(PipelineCatalog catalog, bool readOnly, TimePr
 
         var limit = WaitLimit.Read(context.Request.Query, DefaultWait);
         await WithinAsync(context, limit, "not all jobs have ended, which go on,", cancellationToken => Task.WhenAll(
-            runs.Select(run => run.pipeline.RunJobAsync(run.Name, cancellationToken).AsTask())));
+            runs.Select(jobs => RunAsync(jobs.Key, jobs, cancellationToken))));
         await ShowAsync(context);
+    }
+
+    // In order, since one looks at what another has done, and all of them, also where one fails.
+    private static async Task RunAsync(IPipelineRuntime pipeline, IEnumerable<string> jobs, CancellationToken cancellationToken)
+    {
+        PartitionFailedException? failure = null;
+        foreach (var job in jobs)
+        {
+            try
+            {
+                await pipeline.RunJobAsync(job, cancellationToken);
+            }
+            catch (PartitionFailedException one)
+            {
+                failure ??= one;
+            }
+        }
+
+        if (failure is not null)
+        {
+            throw failure;
+        }
     }
 
     private async Task WithinAsync(HttpContext context, TimeSpan limit, string late, Func<CancellationToken, Task> work)

@@ -1,3 +1,4 @@
+using ActorPipeline.BatchViews;
 using ActorPipeline.Emission;
 using ActorPipeline.Jobs;
 
@@ -43,6 +44,21 @@ internal static class JobDocument
         run.Node,
         IsAsked = run.Ask is not null,
         run.Error,
+    };
+
+    /// <summary>How far a view's rows of batch and shards differ.</summary>
+    public static object Of(string pipeline, ViewDrift drift) => new
+    {
+        Pipeline = pipeline,
+        drift.View,
+        UpTo = IsoText.OrNull(drift.UpToMs == long.MinValue ? null : drift.UpToMs),
+        drift.Rows.Compared,
+        Drift = drift.Rows.Rows,
+        drift.Rows.OnlyBatch,
+        drift.Rows.OnlySpeed,
+        drift.Rows.Different,
+        drift.Rows.Approximate,
+        drift.Rows.First,
     };
 
     private static string Text(JobOutcome outcome) => outcome.ToString().ToLowerInvariant();

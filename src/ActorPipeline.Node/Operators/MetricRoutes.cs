@@ -21,6 +21,7 @@ internal static class MetricRoutes
         var shards = await Task.WhenAll(catalog.All.Select(pipeline => pipeline.ShardsAsync(cancelled).AsTask()));
         var text = new StringBuilder();
         PipelineMetrics.Write(text, statuses, [.. shards.SelectMany(shard => shard).Where(shard => membership.IsAlone || shard.Owner == self.Id)]);
+        PipelineMetrics.Write(text, [.. catalog.All.SelectMany(pipeline => pipeline.DriftHere.Select(view => (pipeline.Definition.Name, view)))]);
         registry.Write(text);
         WriteProcess(text);
         context.Response.ContentType = MetricText.ContentType;

@@ -54,6 +54,12 @@ internal sealed class NodeHealth(PipelineCatalog catalog, IMembership membership
         return new NodeReadiness(failed.Count == 0, [.. failed.Select(check => $"{check.Name}: {check.Detail}")]);
     }
 
+    private static string? NotableOf(IPipelineRuntime pipeline) => pipeline.TimelinessHere is { IsNotable: true } events
+        ? events.ToString()
+        : pipeline.DriftHere.FirstOrDefault(view => view.Rows.Rows > 0) is { } drift
+            ? $"{drift.Rows.Rows} of {drift.Rows.Compared} rows of {drift.View} differ between batch and shards: pbm batch drift"
+            : null;
+
     private List<HealthCheck> HereChecks() => [.. Startup().Checks, new HealthCheck("serving", !_stopping, _stopping ? "shutting down" : null)];
 
     private async Task<HealthCheck> CheckAsync(IPipelineRuntime pipeline, bool wholeCluster, CancellationToken cancellationToken)
@@ -65,7 +71,7 @@ internal sealed class NodeHealth(PipelineCatalog catalog, IMembership membership
         {
             var status = await pipeline.StatusAsync(both.Token);
             return status.State == "running"
-                ? new HealthCheck(name, true, pipeline.LakeTroubleHere ?? (pipeline.TimelinessHere is { IsNotable: true } notable ? notable.ToString() : null))
+                ? new HealthCheck(name, true, pipeline.LakeTroubleHere ?? NotableOf(pipeline))
                 : new HealthCheck(name, !wholeCluster && pipeline.TroubleHere is null, status.Detail ?? status.State);
         }
         catch (Exception exception) when (exception is EventLogException or ViewStoreException)

@@ -43,6 +43,7 @@ internal sealed record PaletteCommand(string Name, string Help, IReadOnlyList<Pa
         new("batch show", "every job: schedule, state, last run and next one", [Optional("PIPELINE", "a pipeline's name")]),
         new("batch run", "run a job now, or all that have a schedule, and wait", [Optional("JOB", "a job's name"), Option("pipeline", "only of this one")]),
         new("batch rebuild", "compute the batch views of a pipeline anew", [Pipeline]),
+        new("batch drift", "how many rows of batch and shards differ, by view", [Optional("PIPELINE", "a pipeline's name")]),
         new("batch history", "the last runs of jobs", [Optional("JOB", "a job's name"), Option("pipeline", "only of this one")]),
         new("batch pause", "let no run begin by schedule any more", [Optional("PIPELINE", "a pipeline's name")]),
         new("batch resume", "let runs begin by schedule again", [Optional("PIPELINE", "a pipeline's name")]),

@@ -1,4 +1,5 @@
 using System.Text;
+using ActorPipeline.BatchViews;
 using ActorPipeline.Status;
 
 namespace ActorPipeline.Node.Operators;
@@ -29,6 +30,12 @@ internal static class PipelineMetrics
         ("checkpoint_offset", "Shard-log offset of the last checkpoint", shard => shard.Checkpoint?.Offset ?? 0),
     ];
 
+    private static readonly (string Name, string Help, Func<RowDrift, double> Value)[] PerView =
+    [
+        ("compared_rows", "Rows of batch and shards that were compared", rows => rows.Compared),
+        ("drift_rows", "Of the rows compared, those that only one of both has or that differ", rows => rows.Rows),
+    ];
+
     public static void Write(StringBuilder text, IReadOnlyList<PipelineStatus> pipelines, IReadOnlyList<ShardStatus> shards)
     {
         foreach (var (name, type, help, value) in PerPipeline)
@@ -55,6 +62,19 @@ internal static class PipelineMetrics
             foreach (var shard in shards)
             {
                 MetricText.Sample(text, $"actorpipeline_shard_{name}", Labels(shard.Pipeline, "shard", shard.Shard), value(shard));
+            }
+        }
+    }
+
+    public static void Write(StringBuilder text, IReadOnlyList<(string Pipeline, ViewDrift View)> drift)
+    {
+        foreach (var (name, help, value) in PerView)
+        {
+            MetricText.Head(text, $"actorpipeline_batch_{name}", "gauge", help);
+            foreach (var (pipeline, view) in drift)
+            {
+                var labels = $"{MetricText.Label("pipeline", pipeline)},{MetricText.Label("view", view.View)}";
+                MetricText.Sample(text, $"actorpipeline_batch_{name}", labels, value(view.Rows));
             }
         }
     }

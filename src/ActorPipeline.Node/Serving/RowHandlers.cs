@@ -25,11 +25,12 @@ internal sealed class RowHandlers(PipelineCatalog catalog, ViewReads reads, WebO
         var (pipeline, view) = Catalog.Find(pipelineName, viewName);
         var format = RowFormats.Choose(context.Request);
         var request = RowRequestReader.Read(context.Request.Query, pipelineName, view, limits);
-        if (request.Layer == RowLayer.Batch)
+        if (request.Query.Layer != ClosedRows.Speed)
         {
             RequireLake(pipeline);
         }
-        else if (request.WantsClosed)
+
+        if (request.Query.Layer != ClosedRows.Batch && request.WantsClosed)
         {
             RequireStored(pipeline.Definition, view);
         }

@@ -9,17 +9,20 @@ namespace ActorPipeline.Node.Serving;
 /// <summary>Reads the parameters of a rows request. An unknown one is refused: a misspelt filter would answer with everything.</summary>
 internal static class RowRequestReader
 {
+    private const string Merged = "merged";
+
     private static readonly string[] Known = ["from", "to", "last", "top", "order", "limit", "open", "layer", "format"];
 
     public static RowRequest Read(IQueryCollection query, string pipeline, ViewDefinition view, WebOptions limits)
     {
-        RowLayer? layer = RowLayers.TryParse(OneOf(query, "layer", RowLayers.All), out var named) ? named : null;
+        var wanted = OneOf(query, "layer", [.. RowLayers.All, Merged]);
+        RowLayer? layer = RowLayers.TryParse(wanted, out var named) ? named : null;
         var request = new RowRequest(
             new RowQuery
             {
                 Pipeline = pipeline,
                 View = view,
-                Layer = layer == RowLayer.Batch ? RowLayer.Batch : RowLayer.Speed,
+                Layer = layer == RowLayer.Batch ? ClosedRows.Batch : wanted == Merged ? ClosedRows.Merged : ClosedRows.Speed,
                 Where = [.. query.Where(item => !Known.Contains(item.Key)).Select(item => Condition(item.Key, item.Value.ToString(), view))],
                 FromMs = Time(query, "from"),
                 ToMs = Time(query, "to"),

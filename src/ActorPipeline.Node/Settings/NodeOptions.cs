@@ -41,7 +41,7 @@ internal sealed record NodeOptions
 internal sealed record LakeSettings(string Folder, long MemoryBytes);
 
 /// <summary>When jobs run.</summary>
-internal sealed record BatchSettings(JobSchedule Compact, JobSchedule DropOld, JobSchedule Views);
+internal sealed record BatchSettings(JobSchedule Compact, JobSchedule DropOld, JobSchedule Views, JobSchedule Drift);
 
 internal sealed record ListenerOptions(string Path, string Host, int Port, string Token);
 

@@ -74,8 +74,9 @@ internal static class NodeOptionsReader
 
     private static BatchSettings ReadBatch(HoconCursor batch)
     {
-        batch.RejectUnknownKeys("compact", "drop-old", "views");
-        return new BatchSettings(ReadSchedule(batch, "compact"), ReadSchedule(batch, "drop-old"), ReadSchedule(batch, "views"));
+        batch.RejectUnknownKeys("compact", "drop-old", "views", "drift");
+        return new BatchSettings(
+            ReadSchedule(batch, "compact"), ReadSchedule(batch, "drop-old"), ReadSchedule(batch, "views"), ReadSchedule(batch, "drift"));
     }
 
     private static JobSchedule ReadSchedule(HoconCursor cursor, string path)

@@ -26,6 +26,13 @@ internal static class BatchCommands
         Column.Of("progress", CellKind.Number, wide: true), Column.Of("is_asked", wide: true),
     ];
 
+    private static readonly Column[] DriftColumns =
+    [
+        Column.Of("pipeline"), Column.Of("view"), Column.Of("up_to"), Column.Of("compared", CellKind.Number), Column.Of("drift", CellKind.Number),
+        Column.Of("only_batch", CellKind.Number), Column.Of("only_speed", CellKind.Number), Column.Of("different", CellKind.Number),
+        Column.Of("approximate", CellKind.Number), Column.Of("first", wide: true),
+    ];
+
     public static PbmCommand Create(CommandKit kit) => CommandKit.Group(
         "batch",
         "jobs: what is done for pipelines again and again, by one node at a time",
@@ -33,6 +40,7 @@ internal static class BatchCommands
         CreateRun(kit),
         CreateRebuild(kit),
         CreateHistory(kit),
+        CreateDrift(kit),
         CreatePause(kit, "pause", "let no run begin by schedule any more; one under way goes on"),
         CreatePause(kit, "resume", "let runs begin by schedule again"));
 
@@ -108,6 +116,20 @@ internal static class BatchCommands
                 RunColumns,
                 run => $"{run.Text("pipeline")}/{run.GetProperty("number").GetRawText()}");
         });
+    }
+
+    private static PbmCommand CreateDrift(CommandKit kit)
+    {
+        var pipeline = Pipeline(kit);
+        var command = new PbmCommand("drift", "how many rows of batch and shards differ, by view, as the last run of job drift has found")
+        {
+            Examples = ["batch drift", "batch drift access-log -o wide"],
+            Arguments = { pipeline },
+        };
+        return kit.Show(command, async (session, cancellationToken) => Document.List(
+            await session.Node.GetAsync(new NodeQuery("batch", "drift").With("pipeline", session.Get(pipeline)), cancellationToken),
+            DriftColumns,
+            view => $"{view.Text("pipeline")}/{view.Text("view")}"));
     }
 
     private static PbmCommand CreatePause(CommandKit kit, string name, string help)

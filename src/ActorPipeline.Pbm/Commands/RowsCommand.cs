@@ -25,7 +25,8 @@ internal sealed class RowsCommand
     private readonly Option<int?> _top = Options.Count("--top", "only the N largest rows of each window");
     private readonly Option<string?> _order = new("--order") { Description = "the column --top goes by; the first one without it", HelpName = "COLUMN" };
     private readonly Option<bool> _open = new("--open") { Description = "also windows that still count" };
-    private readonly Option<string?> _layer = Options.Word("--layer", "only rows of this layer", "speed", "batch", "open");
+    private readonly Option<string?> _layer = Options.Word(
+        "--layer", "only rows of this layer; merged: of each window those of one, batch or speed", "speed", "batch", "open", "merged");
     private readonly Option<int?> _limit = Options.Count("--limit", "at most so many rows; the node has a default");
 
     private RowsCommand(CommandKit kit)

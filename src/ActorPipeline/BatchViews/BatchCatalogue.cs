@@ -20,8 +20,10 @@ public sealed record BatchCatalogue(
 
 /// <summary>One view of a catalogue. Immutable.</summary>
 /// <param name="Definition">What its rows follow from, as text: rows of another definition are another view's.</param>
+/// <param name="CompleteFromMs">From which start of a window on it has counted every event there was, unix milliseconds: of windows before, the lake had
+/// not got all events, or not any more. <see cref="long.MinValue"/> for all, <see cref="long.MaxValue"/> where that is not known.</param>
 /// <param name="Slices">In the order of their hours.</param>
-public sealed record BatchView(string Name, string Definition, IReadOnlyList<BatchSlice> Slices);
+public sealed record BatchView(string Name, string Definition, long CompleteFromMs, IReadOnlyList<BatchSlice> Slices);
 
 /// <summary>The rows of a view whose windows begin in one hour. Immutable.</summary>
 /// <param name="Hour">The hour that windows begin in.</param>
@@ -29,7 +31,15 @@ public sealed record BatchView(string Name, string Definition, IReadOnlyList<Bat
 /// <param name="Run">The run that has computed it; with view and hour, the name of its file.</param>
 /// <param name="Rows">How many rows; with 0 there is no file.</param>
 /// <param name="Bytes">The size of the file.</param>
-public sealed record BatchSlice(LakeHour Hour, string Input, long Run, long Rows, long Bytes);
+public sealed record BatchSlice(LakeHour Hour, string Input, long Run, long Rows, long Bytes)
+{
+    /// <summary>What comparing it with the rows of shards has shown; null before.</summary>
+    public SliceDrift? Drift { get; init; }
+}
+
+/// <summary>How far a slice and the rows of shards differ. Immutable.</summary>
+/// <param name="UpToMs">Windows were compared that had ended by then, unix milliseconds.</param>
+public sealed record SliceDrift(long UpToMs, RowDrift Rows);
 
 /// <summary>A file that is no longer part of a view.</summary>
 /// <param name="AtMs">When another one took its place, unix milliseconds.</param>

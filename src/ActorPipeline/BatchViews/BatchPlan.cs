@@ -20,6 +20,10 @@ internal static class BatchPlan
         return [.. pipeline.Views.SelectMany(view => Of(view, byHour, keptFrom))];
     }
 
+    /// <summary>Whether the lake has its source partitions from their first offsets on, as far as it has not deleted what is old.</summary>
+    public static bool BeginsWhole(IReadOnlyList<LakeEntry> files) =>
+        files.GroupBy(file => (file.Span.Partition, file.Span.SourceEpoch)).All(place => place.Min(file => file.Span.From) == 0);
+
     private static IEnumerable<BatchTask> Of(ViewDefinition view, Dictionary<LakeHour, IReadOnlyList<LakeEntry>> files, LakeHour keptFrom)
     {
         var slices = new WindowSlices(view.Window);

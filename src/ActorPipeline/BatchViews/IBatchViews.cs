@@ -42,4 +42,8 @@ public interface IBatchViews
 /// <summary>What batch views may be computed from.</summary>
 /// <param name="Files">The files that count; of a source partition and hour none is missing below another.</param>
 /// <param name="KeptFrom">From which hour on no event was deleted for its age.</param>
-public sealed record BatchInputs(IReadOnlyList<LakeEntry> Files, LakeHour KeptFrom);
+public sealed record BatchInputs(IReadOnlyList<LakeEntry> Files, LakeHour KeptFrom)
+{
+    /// <summary>Whether events were deleted for their age.</summary>
+    public bool HasDropped => KeptFrom.Number != long.MinValue;
+}

@@ -39,6 +39,9 @@ internal sealed class WindowSlices(WindowDefinition window)
         }
     }
 
+    /// <summary>Up to which start windows have ended by a time: those that begin at what is returned, or later, end later.</summary>
+    public long FirstOpenStart(long atMs) => _zone?.At(atMs).StartMs ?? atMs - window.LengthMs + 1;
+
     // The first begin of a window at a time or after it.
     private long FirstStart(long fromMs)
     {

@@ -1,3 +1,5 @@
+using ActorPipeline.BatchViews;
+
 namespace ActorPipeline.Jobs;
 
 /// <summary>Something that is done for a pipeline again and again, by one node at a time.</summary>
@@ -20,8 +22,8 @@ public sealed record JobContext(long NowMs, long Epoch, long Run, Action<double>
     /// <summary>The time now, unix milliseconds.</summary>
     public required Func<long> Clock { get; init; }
 
-    /// <summary>Waits until the lake holds every event that the source topic holds now, and tells which time all shards had closed windows up to before:
-    /// unix milliseconds, <see cref="long.MinValue"/> for none.</summary>
+    /// <summary>Waits until the lake holds every event that the source topic holds now, and tells which time all shards had closed windows up to before,
+    /// whose rows can be read now: unix milliseconds, <see cref="long.MinValue"/> for none.</summary>
     public required Func<CancellationToken, Task<long>> SettleAsync { get; init; }
 }
 
@@ -30,6 +32,9 @@ public readonly record struct JobResult(long Rows, long Bytes)
 {
     /// <summary>The catalogue of batch views that counts from the end of the run on; null where the one before goes on to.</summary>
     public string? Catalogue { get; init; }
+
+    /// <summary>How far batch and speed rows differ, by view, as far as that is known at the end of the run; null where it did not look.</summary>
+    public IReadOnlyList<ViewDrift>? Drift { get; init; }
 
     /// <summary>Why a part of it could not be done, where the rest was: the run has failed, and what was done holds. Null for all of it.</summary>
     public string? Failure { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorPipeline.BatchViews;
 using ActorPipeline.Storage;
 
 namespace ActorPipeline.Jobs;
@@ -31,6 +32,9 @@ public sealed record JobLedger
     /// <summary>The catalogue of batch views that counts; null before the first.</summary>
     public string? Catalogue { get; init; }
 
+    /// <summary>How far batch and speed rows differ, by view, as the last run has found that compared them; empty before.</summary>
+    public ImmutableList<ViewDrift> Drift { get; init; } = [];
+
     /// <summary>The runs, oldest first; one at most has not ended.</summary>
     public ImmutableList<JobRun> Runs { get; init; } = [];
 
@@ -58,6 +62,7 @@ public sealed record JobLedger
         ? this with
         {
             Catalogue = result.Catalogue ?? Catalogue,
+            Drift = result.Drift is { } drift ? [.. drift] : Drift,
             Runs = Runs.Replace(run, run with
             {
                 EndMs = nowMs,

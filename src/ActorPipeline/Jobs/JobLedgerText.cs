@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ActorPipeline.Batches;
+using ActorPipeline.BatchViews;
 
 namespace ActorPipeline.Jobs;
 
@@ -16,6 +17,11 @@ internal static class JobLedgerText
         if (ledger.Catalogue is { } catalogue)
         {
             json.WriteString("catalogue", catalogue);
+        }
+
+        if (!ledger.Drift.IsEmpty)
+        {
+            Write(json, ledger.Drift);
         }
 
         json.WriteStartArray("runs");
@@ -41,8 +47,25 @@ internal static class JobLedgerText
         {
             IsPaused = root.GetProperty("paused").GetBoolean(),
             Catalogue = version == VersionWithoutCatalogue ? null : root.GetProperty("catalogue").GetString(),
+            Drift = root.TryGetProperty("drift", out var drift) ? [.. drift.EnumerateArray().Select(ReadDrift)] : [],
             Runs = [.. root.GetProperty("runs").EnumerateArray().Select(Read)],
         }, VersionWithoutCatalogue);
+    }
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<ViewDrift> views)
+    {
+        json.WriteStartArray("drift");
+        foreach (var view in views)
+        {
+            json.WriteStartObject();
+            json.WriteString("view", view.View);
+            json.WriteNumber("up_to_ms", view.UpToMs);
+            json.WritePropertyName("rows");
+            RowDriftText.Write(json, view.Rows);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, JobRun run)
@@ -65,6 +88,9 @@ internal static class JobLedgerText
         json.WriteString("ask", run.Ask);
         json.WriteEndObject();
     }
+
+    private static ViewDrift ReadDrift(JsonElement view) => new(
+        view.GetProperty("view").GetString()!, view.GetProperty("up_to_ms").GetInt64(), RowDriftText.Read(view.GetProperty("rows")));
 
     private static JobRun Read(JsonElement run) => new(
         run.GetProperty("number").GetInt64(),

@@ -46,7 +46,8 @@ public sealed class ViewJobs(PipelineDefinition pipeline, IBatchViews views, Fun
         }
 
         // As long as a slice is missing nothing more is complete.
-        var next = Next(current, known, work.IsDone ? Math.Max(current.HighWaterMs, highWater) : current.HighWaterMs, context.Clock());
+        var complete = work.IsDone ? Math.Max(current.HighWaterMs, highWater) : current.HighWaterMs;
+        var next = Next(current, view => CompleteFrom(current, view, inputs, isFull, context.NowMs), known, complete, context.Clock());
         var result = new JobResult(work.Slices.Sum(one => one.Slice.Rows), work.Slices.Sum(one => one.Slice.Bytes)) { Failure = work.Failure };
         return work.Slices.Count == 0 && next.HighWaterMs == current.HighWaterMs && IsSame(next, current)
             ? result
@@ -77,8 +78,10 @@ public sealed class ViewJobs(PipelineDefinition pipeline, IBatchViews views, Fun
         return (slices, done == todo.Count && failure is null, failure);
     }
 
-    private static bool IsSame(BatchCatalogue next, BatchCatalogue current) =>
-        next.Views.Select(view => (view.Name, view.Definition)).SequenceEqual(current.Views.Select(view => (view.Name, view.Definition)));
+    private static bool IsSame(BatchCatalogue next, BatchCatalogue current) => Heads(next).SequenceEqual(Heads(current));
+
+    private static IEnumerable<(string, string, long)> Heads(BatchCatalogue catalogue) =>
+        catalogue.Views.Select(view => (view.Name, view.Definition, view.CompleteFromMs));
 
     // One of another lake says nothing of this one. A rebuild needs none, and makes another one where it is damaged or lost. What a catalogue does not name is
     // deleted where there is one, and never by one that stands in for it.
@@ -110,14 +113,37 @@ public sealed class ViewJobs(PipelineDefinition pipeline, IBatchViews views, Fun
     private static bool IsDamage(Exception? reason) => reason is FileNotFoundException or DirectoryNotFoundException or FormatException;
 
     // Rows of another definition are not this view's.
-    private IReadOnlyList<BatchSlice> KeptOf(BatchCatalogue catalogue, ViewDefinition view) =>
-        catalogue.Views.FirstOrDefault(one => one.Name == view.Name && one.Definition == definitionOf(view))?.Slices ?? [];
+    private BatchView? KnownOf(BatchCatalogue catalogue, ViewDefinition view) =>
+        catalogue.Views.FirstOrDefault(one => one.Name == view.Name && one.Definition == definitionOf(view));
+
+    private IReadOnlyList<BatchSlice> KeptOf(BatchCatalogue catalogue, ViewDefinition view) => KnownOf(catalogue, view)?.Slices ?? [];
+
+    // What was complete stays so when events are deleted for their age, since rows stay that cannot be computed any more. A lake that begins in the middle
+    // of its source has all events that come from now on.
+    private long CompleteFrom(BatchCatalogue current, ViewDefinition view, BatchInputs inputs, bool isFull, long nowMs)
+    {
+        var known = KnownOf(current, view)?.CompleteFromMs;
+        var beginsWhole = BatchPlan.BeginsWhole(inputs.Files);
+        if (known is { } before && (before != long.MaxValue || !isFull) && (before != long.MinValue || inputs.HasDropped || beginsWhole))
+        {
+            return before;
+        }
+
+        var begun = beginsWhole ? long.MinValue : LakeHour.Of(nowMs).Next.StartMs;
+        return inputs.HasDropped ? Math.Max(begun, inputs.KeptFrom.StartMs) : begun;
+    }
 
     // What the lake no longer has stays as it was computed.
-    private BatchCatalogue Next(BatchCatalogue current, Dictionary<string, Dictionary<LakeHour, BatchSlice>> slices, long highWaterMs, long nowMs)
+    private BatchCatalogue Next(
+        BatchCatalogue current,
+        Func<ViewDefinition, long> completeFromOf,
+        Dictionary<string, Dictionary<LakeHour, BatchSlice>> slices,
+        long highWaterMs,
+        long nowMs)
     {
         var next = pipeline.Views
-            .Select(view => new BatchView(view.Name, definitionOf(view), [.. slices[view.Name].Values.OrderBy(slice => slice.Hour.Number)]))
+            .Select(view => new BatchView(
+                view.Name, definitionOf(view), completeFromOf(view), [.. slices[view.Name].Values.OrderBy(slice => slice.Hour.Number)]))
             .ToList();
         var kept = next.SelectMany(FilesOf).ToHashSet();
         var gone = current.Views.SelectMany(FilesOf).Where(file => !kept.Contains(file));

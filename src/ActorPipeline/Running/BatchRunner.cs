@@ -239,6 +239,6 @@ internal sealed class BatchRunner(PipelineContext context, Func<CancellationToke
     private void Report(string? trouble)
     {
         var failed = Jobs.Select(job => _ledger.LastOf(job.Name)).FirstOrDefault(run => run?.Outcome == JobOutcome.Failed);
-        context.Board.Show(new BatchReport(trouble ?? (failed is null ? null : $"job {failed.Job}: {failed.Error}")));
+        context.Board.Show(new BatchReport(trouble ?? (failed is null ? null : $"job {failed.Job}: {failed.Error}"), _ledger.Drift));
     }
 }

@@ -1,4 +1,5 @@
 using ActorPipeline.Asking;
+using ActorPipeline.BatchViews;
 using ActorPipeline.Definitions;
 using ActorPipeline.Jobs;
 using ActorPipeline.Log;
@@ -20,6 +21,9 @@ public interface IPipelineRuntime
 
     /// <summary>What keeps this node from writing the lake, or its jobs from succeeding; or null. Events are counted all the same. Never waits.</summary>
     string? LakeTroubleHere { get; }
+
+    /// <summary>How far batch and speed rows differ, by view, where this node runs the pipeline's jobs; empty elsewhere, and before. Never waits.</summary>
+    IReadOnlyList<ViewDrift> DriftHere { get; }
 
     /// <summary>How timely the events were that this node read in the last minute or two; never waits.</summary>
     Timeliness TimelinessHere { get; }

@@ -22,7 +22,7 @@ public sealed class LayeredRows(IRowStore speed, ISnapshotStore snapshots, IBatc
     public IAsyncEnumerable<IReadOnlyList<Row>> QueryAsync(RowQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return query.Layer == RowLayer.Batch ? BatchAsync(query, cancellationToken) : speed.QueryAsync(query, cancellationToken);
+        return query.Layer == ClosedRows.Speed ? speed.QueryAsync(query, cancellationToken) : LayeredAsync(query, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -30,11 +30,14 @@ public sealed class LayeredRows(IRowStore speed, ISnapshotStore snapshots, IBatc
         string pipeline, ViewDefinition view, string prefix, IReadOnlyList<string>? after, int limit, CancellationToken cancellationToken) =>
         speed.KeysAsync(pipeline, view, prefix, after, limit, cancellationToken);
 
-    private async IAsyncEnumerable<IReadOnlyList<Row>> BatchAsync(RowQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<IReadOnlyList<Row>> LayeredAsync(RowQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var views = batch ?? throw new ViewStoreException($"this node has no event lake, and so no batch rows of {query.Pipeline}");
         var catalogue = await CatalogueAsync(views, query, cancellationToken);
-        await foreach (var page in views.QueryAsync(catalogue, query, cancellationToken))
+        var pages = query.Layer == ClosedRows.Batch
+            ? views.QueryAsync(catalogue, query, cancellationToken)
+            : new MergedRows(speed, views, catalogue).QueryAsync(query, cancellationToken);
+        await foreach (var page in pages)
         {
             yield return page;
         }

@@ -1,5 +1,6 @@
 using ActorPipeline.Asking;
 using ActorPipeline.Batches;
+using ActorPipeline.BatchViews;
 using ActorPipeline.Definitions;
 using ActorPipeline.Emission;
 using ActorPipeline.Events;
@@ -57,6 +58,9 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
 
     /// <inheritdoc/>
     public string? LakeTroubleHere => _status.LakeTroubleHere();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ViewDrift> DriftHere => _context.Board.Batch()?.Drift ?? [];
 
     /// <inheritdoc/>
     public Timeliness TimelinessHere => _context.Board.TimelinessHere();
@@ -284,19 +288,20 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         await _context.Partitions.AskAsync<Done>(Partition(PlacedRole.Lake, partition), new AwaitLake(range.End), cancellationToken);
     }
 
-    // The time up to which no window gets another event, and that the lake holds all that were counted in these.
+    // The time up to which no window gets another event: rows of windows that have ended by then can be read, and the lake holds all their events.
     private async Task<long> ClosedInLakeAsync(CancellationToken cancellationToken)
     {
         var shards = await _status.ReadShardsAsync(cancellationToken);
         var isKnown = shards.Count == _context.Pipeline.Shards && shards.All(shard => shard.WatermarkMs is not null);
         var lateness = (long)_context.Pipeline.Source.AllowedLateness.TotalMilliseconds;
         var closed = isKnown ? shards.Min(shard => shard.WatermarkMs!.Value) - lateness : long.MinValue;
-        await WithinAsync(InLakeWithin, $"the lake of {_context.Pipeline.Name}", WaitInLakeAsync, cancellationToken);
+        await WithinAsync(InLakeWithin, $"the lake or a shard of {_context.Pipeline.Name}", WaitAsync, cancellationToken);
         return closed;
 
-        async Task<bool> WaitInLakeAsync(CancellationToken either)
+        async Task<bool> WaitAsync(CancellationToken either)
         {
-            await this.WaitInLakeAsync(either);
+            await WaitInLakeAsync(either);
+            await Task.WhenAll(shards.Select(shard => AskShardAsync<Done>(shard.Shard, new AwaitApplied(shard.Offset), either)));
             return true;
         }
     }

@@ -1,4 +1,5 @@
 using ActorPipeline.Asking;
+using ActorPipeline.BatchViews;
 using ActorPipeline.Shards;
 
 namespace ActorPipeline.Status;
@@ -68,6 +69,6 @@ internal sealed record IntakeReport(long Read, long Committed, long WatermarkMs,
 /// <param name="Committed">The first offset that the lake does not hold yet.</param>
 internal sealed record LakeReport(long Read, long Committed, string? Trouble);
 
-internal sealed record BatchReport(string? Trouble);
+internal sealed record BatchReport(string? Trouble, IReadOnlyList<ViewDrift> Drift);
 
 internal sealed record ShardReport(ShardStatus Status, ShardCounters Counters, long Through = 0);

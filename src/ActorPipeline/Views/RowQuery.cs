@@ -11,8 +11,8 @@ public sealed record RowQuery
     /// <summary>The view.</summary>
     public required ViewDefinition View { get; init; }
 
-    /// <summary>Rows of which layer: <see cref="RowLayer.Speed"/> or <see cref="RowLayer.Batch"/>. Each store has one of them.</summary>
-    public RowLayer Layer { get; init; } = RowLayer.Speed;
+    /// <summary>Which closed rows. A store has those of one layer, and does not look at this.</summary>
+    public ClosedRows Layer { get; init; }
 
     /// <summary>Names (of the key or the breakdown) and the value each must have.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Where { get; init; } = [];
@@ -37,4 +37,17 @@ public sealed record RowQuery
 
     /// <summary>About how many rows are read at a time, at least 1. It changes no answer.</summary>
     public int PageRows { get; init; } = 4_096;
+}
+
+/// <summary>Which rows of closed windows are read.</summary>
+public enum ClosedRows
+{
+    /// <summary>Those of layer <see cref="RowLayer.Speed"/>.</summary>
+    Speed,
+
+    /// <summary>Those of layer <see cref="RowLayer.Batch"/>.</summary>
+    Batch,
+
+    /// <summary>Of each window those of one layer: of the batch as far as it is complete, of the shards for all others.</summary>
+    Merged,
 }

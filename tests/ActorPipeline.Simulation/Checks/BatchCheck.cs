@@ -29,7 +29,12 @@ internal sealed class BatchCheck(World world)
         if (ledger.Catalogue is { } name && name != _name)
         {
             _name = name;
-            See(world.Views.CatalogueOf(name), ledger.Runs.Find(run => run.Number == long.Parse(name, CultureInfo.InvariantCulture))!);
+            var run = ledger.Runs.Find(run => run.Number == long.Parse(name, CultureInfo.InvariantCulture))!;
+            See(world.Views.CatalogueOf(name), run);
+            if (run.Job == DriftJob.Name)
+            {
+                new LayerCheck(world).CheckDrift(ledger);
+            }
         }
     }
 
@@ -48,8 +53,8 @@ internal sealed class BatchCheck(World world)
         SeeDeletion();
         CheckHighWater(catalogue);
 
-        // A run that could not do all of it leaves as it was what it has not done.
-        if (run is { Outcome: JobOutcome.Succeeded } && run.EndMs - run.StartMs < LongestRunMs)
+        // A run that could not do all of it leaves as it was what it has not done; one that compares computes nothing.
+        if (run is { Outcome: JobOutcome.Succeeded, Job: not DriftJob.Name } && run.EndMs - run.StartMs < LongestRunMs)
         {
             _since = DateTimeOffset.FromUnixTimeMilliseconds(run.StartMs);
         }

@@ -132,12 +132,18 @@ internal static class Catalogue
         new("a merged distinct count adds up", "Windows/DistinctState.cs", ("if (_pairs.Add(GroupIndex.Pair(group, text)) && ++_counts[group] > limit)", "if ((_pairs.Add(GroupIndex.Pair(group, text)) || _counts[group] > 2) && ++_counts[group] > limit)")),
 
         new("batch views are said to be complete beyond what shards have closed", "Jobs/ViewJobs.cs", ("await context.SettleAsync(cancellationToken);", "await context.SettleAsync(cancellationToken) is > 0 and var closed ? closed + 60_000 : 0;")),
-        new("batch views are computed before the lake has the events", "Serving/PipelineRuntime.cs", ("await WithinAsync(InLakeWithin, $\"the lake of {_context.Pipeline.Name}\", WaitInLakeAsync, cancellationToken);", "")),
+        new("batch views are computed before the lake has the events", "Serving/PipelineRuntime.cs", ("await WaitInLakeAsync(either);", "")),
         new("a slice is computed from the events of its own hour only", "BatchViews/BatchPlan.cs", ("slices.LastInput(slice))", "slice)")),
         new("a slice is not computed anew when events are added", "BatchViews/BatchPlan.cs", ("{place.Max(file => file.Span.To)}", "{place.Min(file => file.Span.From)}")),
         new("windows that began in an earlier hour are left out of batch views", "BatchViews/WindowSlices.cs", ("events.StartMs - window.LengthMs", "events.StartMs - 1"), ("_zone?.At(events.StartMs).StartMs - 1 ??", "_zone?.At(events.StartMs).EndMs - 1 ??")),
         new("batch views forget what earlier runs have computed", "Jobs/ViewJobs.cs", ("KeptOf(current, view).ToDictionary", "KeptOf(BatchCatalogue.Empty, view).ToDictionary")),
         new("a run of another job ends what batch views there are", "Jobs/JobLedger.cs", ("result.Catalogue ?? Catalogue", "result.Catalogue")),
+        new("layers are compared before the rows of shards can be read", "Serving/PipelineRuntime.cs", ("new AwaitApplied(shard.Offset)", "new AwaitApplied(0)")),
+        new("layers are compared once only", "Jobs/DriftJob.cs", ("!(window.EndMs <= slice.Drift?.UpToMs)", "slice.Drift is null")),
+        new("what was found in an hour stays when it is computed anew", "Jobs/ViewJobs.cs", ("known[view][slice.Hour] = slice;", "known[view][slice.Hour] = slice with { Drift = known[view].GetValueOrDefault(slice.Hour)?.Drift };")),
+        new("windows are compared that have not ended", "Jobs/DriftJob.cs", ("windows.FirstOpenStart(catalogue.HighWaterMs))", "catalogue.HighWaterMs + 1)")),
+        new("windows are taken from the batch before they have ended", "BatchViews/WindowSlices.cs", ("_zone?.At(atMs).StartMs ?? atMs - window.LengthMs + 1", "_zone?.At(atMs).EndMs ?? atMs + 1")),
+        new("windows of shards are read from where the latest begin in the batch", "Serving/MergedRows.cs", ("Part(query, ClosedRows.Speed, end, null)", "Part(query, ClosedRows.Speed, begin, null)")),
         new("runs do not know their numbers", "Running/BatchRunner.cs", ("_ledger.Running!.Number", "(_ledger.Running!.Number & 1)")),
     ];
 }

@@ -130,6 +130,9 @@ internal sealed class Node
                 [
                     .. LakeJobs.Of(pipeline, lake, scenario.Compact, scenario.Merges, scenario.Compact),
                     .. new ViewJobs(pipeline, views, static view => view.Name).All(scenario.Views),
+                    .. pipeline.Emit.ToStore
+                        ? new[] { new DriftJob(pipeline, views, store, static view => view.Name, TimeSpan.Zero).At(scenario.Drift) }
+                        : [],
                 ],
             },
             host,

@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using ActorPipeline.BatchViews;
 using ActorPipeline.Definitions;
 using ActorPipeline.EventLake;
 using ActorPipeline.TestKit.Faults;
 using ActorPipeline.TestKit.Reference;
+using ActorPipeline.TestKit.Store;
 using ActorPipeline.TestKit.Workloads;
 using ActorPipeline.Views;
 
@@ -48,6 +50,12 @@ public sealed class InMemoryViews(InMemoryLake lake)
 
     private static IEnumerable<(string View, LakeHour Hour, long Run)> FilesOf(BatchCatalogue catalogue) =>
         catalogue.Views.SelectMany(view => view.Slices.Select(slice => (view.Name, slice.Hour, slice.Run)));
+
+    private IReadOnlyList<Row> Select(BatchCatalogue catalogue, RowQuery query)
+    {
+        var files = catalogue.SlicesOf(query.View.Name).Select(slice => (query.View.Name, slice.Hour, slice.Run));
+        return StoredRows.Select(files.SelectMany(file => _slices[file].Rows).Select(row => row.AsRow(query.Pipeline, query.View, RowLayer.Batch)), query);
+    }
 
     private Slice Compute(PipelineDefinition pipeline, BatchTask task)
     {
@@ -133,7 +141,15 @@ public sealed class InMemoryViews(InMemoryLake lake)
         public async ValueTask DropUnusedAsync(string pipeline, string? name, BatchCatalogue catalogue, long run, CancellationToken cancellationToken) =>
             await Files.ChangeViewsAsync($"clearing before run {run}", client, () => views.DropUnused(name, catalogue, run), cancellationToken);
 
-        public IAsyncEnumerable<IReadOnlyList<Row>> QueryAsync(BatchCatalogue catalogue, RowQuery query, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
+        public async IAsyncEnumerable<IReadOnlyList<Row>> QueryAsync(
+            BatchCatalogue catalogue, RowQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            IReadOnlyList<Row> rows = [];
+            await Files.ChangeViewsAsync($"rows of {query.View.Name}", client, () => rows = views.Select(catalogue, query), cancellationToken);
+            foreach (var page in rows.Chunk(query.PageRows))
+            {
+                yield return page;
+            }
+        }
     }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using ActorPipeline.Definitions;
+using ActorPipeline.Views;
 
 namespace ActorPipeline.TestKit.Reference;
 
@@ -18,6 +20,22 @@ public sealed record ReferenceRow(
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{View} [{string.Join('|', Key)}] by [{string.Join('|', By)}] window {StartMs}..{EndMs} first {FirstEventMs}: {string.Join(", ", Columns.Select(Show))}{(IsExact ? "" : " (estimate)")}");
+
+    /// <summary>The row as readers see it, which was never corrected.</summary>
+    public Row AsRow(string pipeline, ViewDefinition view, RowLayer layer)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return new Row(
+            pipeline,
+            View,
+            [.. view.KeyNames.Zip(Key, KeyValuePair.Create)],
+            [.. view.ByNames.Zip(By, KeyValuePair.Create)],
+            new RowWindow(StartMs, EndMs, FirstEventMs),
+            [.. view.Columns.Zip(Columns, (column, value) => KeyValuePair.Create(column.Name, value))],
+            layer,
+            IsExact,
+            0);
+    }
 
     // An empty text is not nothing.
     private static string Show(object? value) => value switch

@@ -38,7 +38,14 @@ internal sealed class StoredRows
     /// <summary>Rows that a query wants, in its order.</summary>
     public IReadOnlyList<Row> Select(RowQuery query)
     {
-        var windows = Of(query.Pipeline, query.View.Name)
+        ArgumentNullException.ThrowIfNull(query);
+        return Select(Of(query.Pipeline, query.View.Name), query);
+    }
+
+    /// <summary>Those of a view's rows that a query wants, in its order.</summary>
+    public static IReadOnlyList<Row> Select(IEnumerable<Row> rows, RowQuery query)
+    {
+        var windows = rows
             .Where(row => !(row.Window.StartMs < query.FromMs) && !(row.Window.StartMs >= query.ToMs))
             .Where(row => query.Where.All(wanted => row.Key.Contains(wanted) || row.By.Contains(wanted)))
             .GroupBy(row => row.Window.StartMs)

@@ -39,6 +39,7 @@ public sealed class HostileNodeTests
         ["pipeline", "list"],
         ["pipeline", "show", "csc8101"],
         ["pipeline", "status", "csc8101"],
+        ["batch", "drift"],
         ["batch", "history"],
         ["batch", "pause"],
         ["batch", "rebuild", "site-log"],

@@ -81,6 +81,24 @@ internal static class SampleCluster
         ]
         """;
 
+    private const string Drift =
+        """
+        [
+          {
+            "pipeline": "csc8101",
+            "view": "page-visitors",
+            "up_to": "2017-01-25T14:02:00Z",
+            "compared": 141,
+            "drift": 6,
+            "only_batch": 1,
+            "only_speed": 2,
+            "different": 3,
+            "approximate": 4,
+            "first": "2017-01-25T14:02:00Z topic=Action page=Heat: batch visits=2, speed none"
+          }
+        ]
+        """;
+
     private const string JobRuns =
         """
         [
@@ -163,6 +181,7 @@ internal static class SampleCluster
         .Answer("POST /pbm/batch/pause", Jobs)
         .Answer("POST /pbm/batch/resume", Jobs)
         .Answer("GET /pbm/batch/history", JobRuns)
+        .Answer("GET /pbm/batch/drift", Drift)
         .Answer("GET /pbm/actors", Actors)
         .Answer("GET /pbm/palettes", """[{"name":"cluster show","help":"members","arguments":[]},{"name":"view rows","help":"rows","arguments":[]}]""");
 }

@@ -151,6 +151,45 @@ public class ViewJobsTests
         Assert.Equal(3, (await RunAsync(ViewJobs.Rebuild)).Rows);
     }
 
+    [Fact]
+    public async Task Views_are_complete_from_the_first_event_on_where_the_lake_has_its_source_whole()
+    {
+        await AddAsync(Noon);
+        await RunAsync();
+        await _lake.DropBeforeAsync(Pipeline.Name, LakeHour.Of(Noon + HourMs), CancellationToken.None);
+        await AddAsync(Noon + (2 * HourMs));
+        await RunAsync();
+        await RunAsync(ViewJobs.Rebuild);
+        Assert.Equal(long.MinValue, CompleteFrom);
+    }
+
+    [Fact]
+    public async Task Views_of_a_lake_that_begins_in_the_middle_of_its_source_are_complete_from_the_hour_on_that_comes_then()
+    {
+        _end = 5;
+        await AddAsync(Noon);
+        _nowMs = Noon + 1;
+        await RunAsync();
+        Assert.Equal(Noon + HourMs, CompleteFrom);
+        _nowMs += 5 * HourMs;
+        await RunAsync();
+        await RunAsync(ViewJobs.Rebuild);
+        Assert.Equal(Noon + HourMs, CompleteFrom);
+    }
+
+    [Fact]
+    public async Task Views_of_a_new_definition_are_complete_from_the_first_hour_on_whose_events_are_kept()
+    {
+        await AddAsync(Noon, Noon + (2 * HourMs));
+        await RunAsync();
+        await _lake.DropBeforeAsync(Pipeline.Name, LakeHour.Of(Noon + HourMs), CancellationToken.None);
+        _definition = "second";
+        await RunAsync();
+        Assert.Equal(Noon + HourMs, CompleteFrom);
+    }
+
+    private long CompleteFrom => _views.CatalogueOf(_catalogue!).Views[0].CompleteFromMs;
+
     private async Task<JobResult> RunAsync(string name = ViewJobs.Views)
     {
         var jobs = new ViewJobs(Pipeline, _views.For(new Client("batch")), _ => _definition).All(JobSchedule.Parse("* * * * *"));

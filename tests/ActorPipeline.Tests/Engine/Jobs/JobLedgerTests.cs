@@ -1,5 +1,6 @@
 using System.Text;
 using ActorPipeline.Batches;
+using ActorPipeline.BatchViews;
 using ActorPipeline.Jobs;
 using Xunit;
 
@@ -70,6 +71,19 @@ public class JobLedgerTests
         Assert.Equal((true, "drop-old"), (read.IsPaused, read.Running?.Job));
         Assert.Equal(ledger.Runs, read.Runs);
         Assert.Equal(JobLedger.Empty, JobLedgerText.Read(default));
+    }
+
+    [Fact]
+    public void What_layers_differ_by_is_that_of_the_last_run_that_compared()
+    {
+        const string Stored =
+            """{"version":2,"paused":false,"catalogue":"12","drift":[{"view":"page-visits","up_to_ms":1485352940000,"rows":{"compared":141,"only_batch":1,"only_speed":2,"different":3,"approximate":4,"first":null}}],"runs":[]}""";
+        var drift = new ViewDrift("page-visits", 1_485_352_940_000, new RowDrift(141, 1, 2, 3, 4, null));
+        var ledger = JobLedger.Empty.Start("drift", Minute, "n1", null).End(Minute + 1, JobOutcome.Succeeded, new JobResult(141, 0) { Catalogue = "12", Drift = [drift] }, null);
+        ledger = Run(ledger, 2 * Minute, JobOutcome.Succeeded);
+        Assert.Equal([drift], ledger.Drift);
+        Assert.Equal(Stored, Encoding.UTF8.GetString(JobLedgerText.Write(ledger with { Runs = [] }).Span));
+        Assert.Equal([drift], JobLedgerText.Read(Encoding.UTF8.GetBytes(Stored)).Drift);
     }
 
     [Theory]

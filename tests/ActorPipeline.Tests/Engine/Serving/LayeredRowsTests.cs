@@ -15,7 +15,7 @@ namespace ActorPipeline.Tests.Engine.Serving;
 public class LayeredRowsTests
 {
     private static readonly PipelineDefinition Pipeline = RandomPipeline.Draw(new Random(1));
-    private static readonly RowQuery Query = new() { Pipeline = Pipeline.Name, View = Pipeline.Views[0], Layer = RowLayer.Batch };
+    private static readonly RowQuery Query = new() { Pipeline = Pipeline.Name, View = Pipeline.Views[0], Layer = ClosedRows.Batch };
 
     private readonly InMemoryViewStore _store = new();
     private readonly NamedViews _views = new();

@@ -65,7 +65,7 @@ internal sealed class ViewBench : IDisposable
         }
 
         return new BatchCatalogue(
-            _lake.Id, 0, [.. _pipeline.Views.Select(view => new BatchView(view.Name, view.Name, [.. slices.Where(one => one.View == view.Name).Select(one => one.Slice)]))], []);
+            _lake.Id, 0, [.. _pipeline.Views.Select(view => new BatchView(view.Name, view.Name, long.MinValue, [.. slices.Where(one => one.View == view.Name).Select(one => one.Slice)]))], []);
     }
 
     /// <summary>The rows of all views.</summary>
@@ -74,7 +74,7 @@ internal sealed class ViewBench : IDisposable
         var rows = new List<Row>();
         foreach (var view in _pipeline.Views)
         {
-            var query = new RowQuery { Pipeline = _pipeline.Name, View = view, Layer = RowLayer.Batch };
+            var query = new RowQuery { Pipeline = _pipeline.Name, View = view, Layer = ClosedRows.Batch };
             await foreach (var page in Views.QueryAsync(catalogue, with?.Invoke(query) ?? query, default))
             {
                 rows.AddRange(page);

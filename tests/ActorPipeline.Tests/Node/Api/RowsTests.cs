@@ -91,6 +91,7 @@ public sealed class RowsTests
     {
         await using var node = await StartAsync();
         await node.GetAsync($"{Rows}?layer=batch").ProblemAsync(HttpStatusCode.Conflict, "no-batch-rows");
+        await node.GetAsync($"{Rows}?layer=merged").ProblemAsync(HttpStatusCode.Conflict, "no-batch-rows");
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using ActorPipeline.BatchViews;
 using ActorPipeline.Views;
 
 namespace ActorPipeline.Tests.Node.Harness;
@@ -6,6 +7,9 @@ namespace ActorPipeline.Tests.Node.Harness;
 internal static class TestRows
 {
     public const long Start = 1_485_352_920_000;
+
+    /// <summary>What comparing both layers may have shown.</summary>
+    public static ViewDrift Drift { get; } = new("visitors", Start, new RowDrift(141, 1, 2, 3, 4, "2017-01-25T14:02:00Z topic=Action page=Heat: batch visits=2, speed none"));
 
     public static Row Page(int window, string topic, string page, long visits, long visitors, RowLayer layer = RowLayer.Speed) => new(
         "films", "page-visitors", [new("topic", topic), new("page", page)], [], Window(window), [new("visits", visits), new("visitors", visitors)],

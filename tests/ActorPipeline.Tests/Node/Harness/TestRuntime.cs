@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using ActorPipeline.Asking;
+using ActorPipeline.BatchViews;
 using ActorPipeline.Definitions;
 using ActorPipeline.Jobs;
 using ActorPipeline.Log;
@@ -26,6 +27,8 @@ internal sealed class TestRuntime(PipelineDefinition definition) : IPipelineRunt
     public Exception? Failure { get; set; }
 
     public string? TroubleHere { get; set; }
+
+    public IReadOnlyList<ViewDrift> DriftHere { get; set; } = [];
 
     public Timeliness TimelinessHere { get; set; } = Timeliness.None;
 

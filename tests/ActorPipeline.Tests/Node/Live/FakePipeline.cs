@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using ActorPipeline.Asking;
+using ActorPipeline.BatchViews;
 using ActorPipeline.Definitions;
 using ActorPipeline.Jobs;
 using ActorPipeline.Log;
@@ -123,6 +124,8 @@ internal sealed class FakePipeline(MemoryRowStore store) : IPipelineRuntime
     public ValueTask WaitAppliedAsync(bool flush, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public string? LakeTroubleHere => null;
+
+    public IReadOnlyList<ViewDrift> DriftHere => [];
 
     public IReadOnlyList<BatchJob> Jobs => [];
 

@@ -1,4 +1,5 @@
 using System.Net;
+using ActorPipeline.Jobs;
 using ActorPipeline.Tests.Node.Harness;
 using Xunit;
 
@@ -14,6 +15,15 @@ public class BatchTests
         Golden.Check("batch.json", await node.TellAsync("/pbm/batch/run?job=compact&pipeline=films").JsonAsync());
         Golden.Check("batch-history.json", await node.AskAsync("/pbm/batch/history?pipeline=films").JsonAsync());
         Assert.Equal(0, (await node.AskAsync("/pbm/batch/history?job=drop-old").JsonAsync()).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Drift_is_that_of_the_last_run_that_compared()
+    {
+        await using var node = await TestNode.StartAsync();
+        Assert.Equal(0, (await node.AskAsync("/pbm/batch/drift").JsonAsync()).GetArrayLength());
+        node.Engine[TestPipelines.Films].Ledger = JobLedger.Empty with { Drift = [TestRows.Drift] };
+        Golden.Check("batch-drift.json", await node.AskAsync("/pbm/batch/drift?pipeline=films").JsonAsync());
     }
 
     [Fact]

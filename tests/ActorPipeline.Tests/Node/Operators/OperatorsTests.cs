@@ -104,6 +104,22 @@ public sealed class OperatorsTests
     }
 
     [Fact]
+    public async Task Drift_is_a_detail_of_readiness_and_a_metric()
+    {
+        await using var node = await StartAsync();
+        node.Engine[TestPipelines.Films].DriftHere = [TestRows.Drift];
+        var checks = (await node.AskAsync("/ready").JsonAsync()).GetProperty("checks").EnumerateArray().ToList();
+        Assert.All(checks, check => Assert.True(check.GetProperty("ok").GetBoolean()));
+        Assert.Equal(
+            "6 of 141 rows of visitors differ between batch and shards: pbm batch drift",
+            Assert.Single(checks, check => check.GetProperty("detail").ValueKind != JsonValueKind.Null).GetProperty("detail").GetString());
+        using var answer = await node.AskAsync("/metrics");
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("actorpipeline_batch_drift_rows{pipeline=\"films\",view=\"visitors\"} 6\n", text, StringComparison.Ordinal);
+        Assert.Contains("actorpipeline_batch_compared_rows{pipeline=\"films\",view=\"visitors\"} 141\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_node_that_stops_is_no_longer_ready()
     {
         await using var node = await StartAsync();

@@ -18,6 +18,7 @@ public sealed class RequestTests
     [InlineData("POST /pbm/pipelines/csc8101/wait?lake=true&timeout=60000ms", "events", "wait", "csc8101", "--lake")]
     [InlineData("POST /pbm/pipelines/csc8101/deadletters/replay?id=0-17", "deadletter", "replay", "csc8101", "0-17")]
     [InlineData("GET /pbm/batch", "batch", "show")]
+    [InlineData("GET /pbm/batch/drift?pipeline=csc8101", "batch", "drift", "csc8101")]
     [InlineData("GET /pbm/batch?pipeline=csc8101", "batch", "show", "csc8101")]
     [InlineData("POST /pbm/batch/run?timeout=600000ms", "batch", "run")]
     [InlineData("POST /pbm/batch/run?job=compact&pipeline=csc8101&timeout=5000ms", "batch", "run", "compact", "--pipeline", "csc8101", "--timeout", "5s")]

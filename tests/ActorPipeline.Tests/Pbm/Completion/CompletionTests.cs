@@ -14,7 +14,7 @@ public sealed class CompletionTests
     [InlineData("view rows csc8101 page-visitors --key |", "page= topic=")]
     [InlineData("view rows csc8101 page-visitors --key topic=A", "topic=Action")]
     [InlineData("view rows csc8101 page-visitors --order v", "visitors visits")]
-    [InlineData("view rows csc8101 page-visitors --layer |", "batch open speed")]
+    [InlineData("view rows csc8101 page-visitors --layer |", "batch merged open speed")]
     [InlineData("view rows csc8101 page-visitors --lim", "--limit")]
     [InlineData("view rows csc8101 page-visitors |", "")]
     [InlineData("shard show |", "csc8101/0 csc8101/1")]

@@ -19,6 +19,7 @@ _pbm() {
             "actor/hierarchy") path="actor hierarchy" ;;
             "actor/show") path="actor show" ;;
             "/batch") path="batch" ;;
+            "batch/drift") path="batch drift" ;;
             "batch/history") path="batch history" ;;
             "batch/pause") path="batch pause" ;;
             "batch/rebuild") path="batch rebuild" ;;
@@ -78,7 +79,8 @@ _pbm() {
         "actor") words="hierarchy show"; options="--help --interval --node --output --token --watch" ;;
         "actor hierarchy") words=""; options="--depth --help --interval --node --output --token --watch" ;;
         "actor show") words=""; options="--help --interval --node --output --token --watch" ;;
-        "batch") words="history pause rebuild resume run show"; options="--help --interval --node --output --token --watch" ;;
+        "batch") words="drift history pause rebuild resume run show"; options="--help --interval --node --output --token --watch" ;;
+        "batch drift") words=""; options="--help --interval --node --output --token --watch" ;;
         "batch history") words=""; options="--help --interval --node --output --pipeline --token --watch" ;;
         "batch pause") words=""; options="--help --interval --node --output --token --watch" ;;
         "batch rebuild") words=""; options="--help --interval --node --output --timeout --token --watch" ;;

@@ -11,6 +11,8 @@ function __pbm_at
                 set at 'actor show'
             case '/batch'
                 set at 'batch'
+            case 'batch/drift'
+                set at 'batch drift'
             case 'batch/history'
                 set at 'batch history'
             case 'batch/pause'
@@ -163,6 +165,7 @@ complete -c pbm -n '__pbm_at "actor show"' -l output
 complete -c pbm -n '__pbm_at "actor show"' -l token
 complete -c pbm -n '__pbm_at "actor show"' -l watch
 complete -c pbm -n '__pbm_at "actor show"' -a '(__pbm_names)'
+complete -c pbm -n '__pbm_at "batch"' -f -a drift -d 'how many rows of batch and shards differ, by view, as the last run of job drift has found'
 complete -c pbm -n '__pbm_at "batch"' -f -a history -d 'the last runs: when, how they ended, what they did, and where'
 complete -c pbm -n '__pbm_at "batch"' -f -a pause -d 'let no run begin by schedule any more; one under way goes on'
 complete -c pbm -n '__pbm_at "batch"' -f -a rebuild -d 'compute the batch views of a pipeline anew from all of its events; rows before are read until it is done'
@@ -175,6 +178,13 @@ complete -c pbm -n '__pbm_at "batch"' -l node
 complete -c pbm -n '__pbm_at "batch"' -l output
 complete -c pbm -n '__pbm_at "batch"' -l token
 complete -c pbm -n '__pbm_at "batch"' -l watch
+complete -c pbm -n '__pbm_at "batch drift"' -l help
+complete -c pbm -n '__pbm_at "batch drift"' -l interval
+complete -c pbm -n '__pbm_at "batch drift"' -l node
+complete -c pbm -n '__pbm_at "batch drift"' -l output
+complete -c pbm -n '__pbm_at "batch drift"' -l token
+complete -c pbm -n '__pbm_at "batch drift"' -l watch
+complete -c pbm -n '__pbm_at "batch drift"' -a '(__pbm_names)'
 complete -c pbm -n '__pbm_at "batch history"' -l help
 complete -c pbm -n '__pbm_at "batch history"' -l interval
 complete -c pbm -n '__pbm_at "batch history"' -l node

@@ -10,6 +10,7 @@ _pbm() {
             "actor/hierarchy") at="actor hierarchy" ;;
             "actor/show") at="actor show" ;;
             "/batch") at="batch" ;;
+            "batch/drift") at="batch drift" ;;
             "batch/history") at="batch history" ;;
             "batch/pause") at="batch pause" ;;
             "batch/rebuild") at="batch rebuild" ;;
@@ -69,7 +70,8 @@ _pbm() {
         "actor") commands=('hierarchy:path, type and mailbox of every actor' 'show:one page or client: where it lives, its open windows and its last rows'); options=(--help --interval --node --output --token --watch) ;;
         "actor hierarchy") commands=(); options=(--depth --help --interval --node --output --token --watch) ;;
         "actor show") commands=(); options=(--help --interval --node --output --token --watch) ;;
-        "batch") commands=('history:the last runs: when, how they ended, what they did, and where' 'pause:let no run begin by schedule any more; one under way goes on' 'rebuild:compute the batch views of a pipeline anew from all of its events; rows before are read until it is done' 'resume:let runs begin by schedule again' 'run:run a job now, or all that have a schedule, and wait; exit code 1 when one failed, 5 when they are not done in time' 'show:every job: schedule, state, last run and next one'); options=(--help --interval --node --output --token --watch) ;;
+        "batch") commands=('drift:how many rows of batch and shards differ, by view, as the last run of job drift has found' 'history:the last runs: when, how they ended, what they did, and where' 'pause:let no run begin by schedule any more; one under way goes on' 'rebuild:compute the batch views of a pipeline anew from all of its events; rows before are read until it is done' 'resume:let runs begin by schedule again' 'run:run a job now, or all that have a schedule, and wait; exit code 1 when one failed, 5 when they are not done in time' 'show:every job: schedule, state, last run and next one'); options=(--help --interval --node --output --token --watch) ;;
+        "batch drift") commands=(); options=(--help --interval --node --output --token --watch) ;;
         "batch history") commands=(); options=(--help --interval --node --output --pipeline --token --watch) ;;
         "batch pause") commands=(); options=(--help --interval --node --output --token --watch) ;;
         "batch rebuild") commands=(); options=(--help --interval --node --output --timeout --token --watch) ;;

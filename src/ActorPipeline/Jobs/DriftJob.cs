@@ -1,0 +1,124 @@
+using ActorPipeline.BatchViews;
+using ActorPipeline.Definitions;
+using ActorPipeline.EventLake;
+using ActorPipeline.Storage;
+using ActorPipeline.Views;
+
+namespace ActorPipeline.Jobs;
+
+/// <summary>Compares a pipeline's batch rows with those that shards have written, of all windows that both have closed. What was compared is compared again
+/// only when the batch has computed it anew.</summary>
+/// <param name="views">The batch rows.</param>
+/// <param name="speed">The rows of shards.</param>
+/// <param name="definitionOf">What the rows of a view follow from, as text.</param>
+/// <param name="keep">How long the rows of shards are kept after they were written; zero for ever.</param>
+public sealed class DriftJob(
+    PipelineDefinition pipeline, IBatchViews views, IRowStore speed, Func<ViewDefinition, string> definitionOf, TimeSpan keep)
+{
+    /// <summary>Its name.</summary>
+    public const string Name = "drift";
+
+    // A run ends about then, with what it has compared.
+    private const long LongestRunMs = 5 * 60_000;
+
+    // Hours, and rows unless one hour has more, that one query compares.
+    private const int LongestStretch = 100;
+    private const long LargestStretch = 1_000_000;
+
+    /// <summary>The job.</summary>
+    /// <param name="schedule">When layers are compared.</param>
+    public BatchJob At(JobSchedule schedule) => new(Name, schedule, RunAsync);
+
+    private async ValueTask<JobResult> RunAsync(JobContext context, CancellationToken cancellationToken)
+    {
+        if (context.Catalogue is not { } name)
+        {
+            return default;
+        }
+
+        var catalogue = await views.ReadAsync(pipeline.Name, name, cancellationToken);
+        var due = pipeline.Views.SelectMany(view => StretchesOf(catalogue, view).Select(slices => (View: view, Slices: slices))).ToList();
+        var compared = new Dictionary<(string View, LakeHour Hour), SliceDrift>();
+        for (var i = 0; i < due.Count && (i == 0 || context.Clock() < context.NowMs + LongestRunMs); i++)
+        {
+            var (view, slices) = due[i];
+            var drift = await CompareAsync(catalogue, view, slices, context.NowMs, cancellationToken);
+            slices.ForEach(slice => compared[(view.Name, slice.Hour)] = new SliceDrift(catalogue.HighWaterMs, drift.GetValueOrDefault(slice.Hour, RowDrift.None)));
+            context.Progress((i + 1.0) / due.Count);
+        }
+
+        if (compared.Count == 0)
+        {
+            return default;
+        }
+
+        var next = catalogue with { Views = [.. catalogue.Views.Select(view => With(view, compared))] };
+        return new JobResult(compared.Values.Sum(drift => drift.Rows.Compared), 0)
+        {
+            Catalogue = await views.WriteAsync(pipeline.Name, next, context.Run, cancellationToken),
+            Drift = [.. next.Views.Select(SumOf)],
+        };
+    }
+
+    // Slices that have windows which have closed since, those that follow on each other together: a query costs more than the rows of most hours.
+    private IEnumerable<List<BatchSlice>> StretchesOf(BatchCatalogue catalogue, ViewDefinition view)
+    {
+        if (catalogue.Views.FirstOrDefault(one => one.Name == view.Name) is not { } known || known.Definition != definitionOf(view))
+        {
+            yield break;
+        }
+
+        var windows = new WindowSlices(view.Window);
+        var stretch = new List<BatchSlice>();
+        foreach (var slice in known.Slices)
+        {
+            var isDue = windows.WindowsOf(slice.Hour).Any(window => window.EndMs <= catalogue.HighWaterMs && !(window.EndMs <= slice.Drift?.UpToMs));
+            if (stretch.Count > 0 && (!isDue || stretch.Count == LongestStretch || stretch.Sum(one => one.Rows) + slice.Rows > LargestStretch))
+            {
+                yield return stretch;
+                stretch = [];
+            }
+
+            if (isDue)
+            {
+                stretch.Add(slice);
+            }
+        }
+
+        if (stretch.Count > 0)
+        {
+            yield return stretch;
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<LakeHour, RowDrift>> CompareAsync(
+        BatchCatalogue catalogue, ViewDefinition view, List<BatchSlice> slices, long nowMs, CancellationToken cancellationToken)
+    {
+        var from = keep == TimeSpan.Zero ? long.MinValue : nowMs - (long)keep.TotalMilliseconds;
+        var windows = new WindowSlices(view.Window);
+        var wanted = new RowQuery
+        {
+            Pipeline = pipeline.Name,
+            View = view,
+            FromMs = Math.Max(slices[0].Hour.StartMs, from == long.MinValue ? from : windows.FirstOpenStart(from)),
+            ToMs = Math.Min(slices[^1].Hour.Next.StartMs, windows.FirstOpenStart(catalogue.HighWaterMs)),
+        };
+        return await LayerComparison.OfAsync(
+            view,
+            views.QueryAsync(catalogue, wanted with { Layer = ClosedRows.Batch }, cancellationToken),
+            speed.QueryAsync(wanted, cancellationToken),
+            cancellationToken);
+    }
+
+    private static BatchView With(BatchView view, Dictionary<(string View, LakeHour Hour), SliceDrift> compared) => view with
+    {
+        Slices = [.. view.Slices.Select(slice => compared.TryGetValue((view.Name, slice.Hour), out var drift) ? slice with { Drift = drift } : slice)],
+    };
+
+    private static ViewDrift SumOf(BatchView view)
+    {
+        var compared = view.Slices.Select(slice => slice.Drift).OfType<SliceDrift>().ToList();
+        var upTo = compared.Count == 0 ? long.MinValue : compared.Max(drift => drift.UpToMs);
+        return new ViewDrift(view.Name, upTo, compared.Select(drift => drift.Rows).Aggregate(RowDrift.None, (sum, one) => sum.Plus(one)));
+    }
+}
