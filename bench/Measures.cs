@@ -19,6 +19,7 @@ internal static class Measures
         ("engine-actors", () => EngineBench.RunWithActorsAsync(options)),
         ("whole-pipeline", () => WholePipelineBench.RunAsync(options)),
         ("lake", () => LakeBench.RunAsync(options)),
+        ("batch", () => BatchBench.RunAsync(options)),
         ("start", NodeStartBench.RunAsync),
         ("recovery", EntityBench.RecoveryAsync),
         ("memory", EntityBench.MemoryAsync),

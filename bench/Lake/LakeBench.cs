@@ -60,24 +60,30 @@ internal static class LakeBench
 
     private static Meter Least(Meter? known, Meter found) => known is { } best && best.CpuSeconds <= found.CpuSeconds ? best : found;
 
-    // As the runner does it: decode, check, add, and write whenever the draft is full.
     private static async Task WriteAsync(VisitWorkload workload, string folder)
     {
-        var pipeline = Csc8101.Definition();
         using var lake = new ParquetLake(folder, new ParquetLakeOptions { SpillFolder = $"{folder}-spill" });
+        await WriteAsync(workload, lake);
+    }
+
+    /// <summary>Writes events as the runner does it: decode, check, add, and write whenever the draft is full.</summary>
+    /// <param name="first">The offset of the first one.</param>
+    internal static async Task WriteAsync(VisitWorkload workload, ParquetLake lake, int first = 0)
+    {
+        var pipeline = Csc8101.Definition();
         await using var draft = lake.NewDraft(pipeline, 0, 1);
         var decoder = EventDecoder.Create(pipeline.Source);
         var checks = new EventChecks(pipeline.Source, new IntakePlan(pipeline));
         var decoded = new DecodedEvent(pipeline.Source.Fields.Count);
-        var from = 0;
+        var from = first;
         for (var i = 0; i < workload.Count; i++)
         {
-            Add(draft, checks, decoder, decoded, workload[i].Span, i);
+            Add(draft, checks, decoder, decoded, workload[i].Span, first + i);
             if (draft.IsFull || i == workload.Count - 1)
             {
-                var span = new LakeSpan(0, 1, from, i + 1);
+                var span = new LakeSpan(0, 1, from, first + i + 1);
                 await lake.PublishAsync(pipeline.Name, new LakeCommit(lake.Id, span, 1, await draft.WriteAsync(span, CancellationToken.None)), CancellationToken.None);
-                from = i + 1;
+                from = first + i + 1;
             }
         }
     }

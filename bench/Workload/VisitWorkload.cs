@@ -30,7 +30,8 @@ internal sealed class VisitWorkload
     }
 
     /// <summary>Makes events spread evenly over half an hour, one in four up to two seconds late.</summary>
-    public static VisitWorkload Make(int events, int spanSeconds = 1800, int clients = 50_000, int topics = 50, int pages = 200, ulong seed = 1)
+    /// <param name="afterSeconds">How long after the begin of the workload's day the first one is.</param>
+    public static VisitWorkload Make(int events, int spanSeconds = 1800, int clients = 50_000, int topics = 50, int pages = 200, ulong seed = 1, int afterSeconds = 0)
     {
         var pickClient = new Zipf(clients, 0.8);
         var pickPage = new Zipf(topics * pages, 1.0);
@@ -45,7 +46,7 @@ internal sealed class VisitWorkload
             var late = (long)(random.Next() >> 33) % 12;
             var second = (long)i * spanSeconds / events;
             second = late <= 2 ? Math.Max(0, second - late) : second;
-            at += Write(bytes.AsSpan(at), client, page % topics, page / topics, BaseSeconds + second);
+            at += Write(bytes.AsSpan(at), client, page % topics, page / topics, BaseSeconds + afterSeconds + second);
             ends[i] = at;
         }
 
