@@ -43,6 +43,10 @@ internal sealed class LakeDatabase(ParquetLakeOptions options, string name, Acti
         }
     }
 
+    /// <summary>Keeps it open until what is returned is disposed of, which may be done more than once.</summary>
+    /// <exception cref="DuckDbException">DuckDB cannot be opened.</exception>
+    public IDisposable Hold() => new Held(this, Enter());
+
     private DuckDbDatabase Open()
     {
         Directory.CreateDirectory(options.SpillFolder);
@@ -67,6 +71,19 @@ internal sealed class LakeDatabase(ParquetLakeOptions options, string name, Acti
             {
                 _database?.Dispose();
                 _database = null;
+            }
+        }
+    }
+
+    private sealed class Held(LakeDatabase database, DuckDbConnection connection) : IDisposable
+    {
+        private int _isDisposed;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+            {
+                database.Leave(connection);
             }
         }
     }

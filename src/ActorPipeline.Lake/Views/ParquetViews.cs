@@ -36,6 +36,9 @@ public sealed class ParquetViews(ParquetLake lake) : IBatchViews
         () => ParquetLake.Guarded($"the files of {pipeline} in the lake at {Folders.Root} cannot be listed", () => Inputs(pipeline)), cancellationToken);
 
     /// <inheritdoc/>
+    public IDisposable BeginComputing() => ParquetLake.Guarded("DuckDB cannot be opened", _computing.Hold);
+
+    /// <inheritdoc/>
     public async ValueTask<BatchSlice> ComputeAsync(PipelineDefinition pipeline, BatchTask task, long run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
@@ -175,6 +178,12 @@ public sealed class ParquetViews(ParquetLake lake) : IBatchViews
         var slices = catalogue.SlicesOf(query.View.Name).Where(slice => slice.Rows > 0
             && (query.FromMs is not { } from || slice.Hour.Next.StartMs > from)
             && (query.ToMs is not { } to || slice.Hour.StartMs < to));
+        if (query is { Last: { } last and < int.MaxValue, Where.Count: 0 })
+        {
+            // Each has at least one of the windows, but for the one that the query's end lies in.
+            slices = slices.TakeLast(last + 1);
+        }
+
         return [.. slices.Select(slice => Folders.SliceOf(query.Pipeline, query.View.Name, slice.Hour, slice.Run))];
     }
 

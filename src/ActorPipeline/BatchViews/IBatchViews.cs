@@ -16,6 +16,10 @@ public interface IBatchViews
     /// <exception cref="EventLakeException">The lake cannot be read.</exception>
     ValueTask<BatchInputs> InputsAsync(string pipeline, CancellationToken cancellationToken);
 
+    /// <summary>Opens what computing takes until it is disposed of: many slices are computed faster then.</summary>
+    /// <exception cref="EventLakeException">It cannot be opened.</exception>
+    IDisposable BeginComputing();
+
     /// <summary>Computes a slice into a file, durable when the call completes.</summary>
     /// <param name="run">The run; no other one has its number.</param>
     /// <exception cref="EventLakeException">A full disk, or a file that cannot be read.</exception>

@@ -61,18 +61,29 @@ public sealed class ViewJobs(PipelineDefinition pipeline, IBatchViews views, Fun
         var slices = new List<(string, BatchSlice)>();
         string? failure = null;
         var done = 0;
-        for (; done < todo.Count && (done == 0 || context.Clock() < untilMs); done++)
+        var computing = views.BeginComputing();
+        try
         {
-            try
+            for (; done < todo.Count && (done == 0 || context.Clock() < untilMs); done++)
             {
-                slices.Add((todo[done].View.Name, await views.ComputeAsync(pipeline, todo[done], context.Run, cancellationToken)));
-            }
-            catch (EventLakeException one)
-            {
-                failure ??= one.Message;
-            }
+                try
+                {
+                    slices.Add((todo[done].View.Name, await views.ComputeAsync(pipeline, todo[done], context.Run, cancellationToken)));
+                }
+                catch (EventLakeException one)
+                {
+                    // What met it may be of no use any more.
+                    failure ??= one.Message;
+                    computing.Dispose();
+                    computing = views.BeginComputing();
+                }
 
-            context.Progress((done + 1.0) / todo.Count);
+                context.Progress((done + 1.0) / todo.Count);
+            }
+        }
+        finally
+        {
+            computing.Dispose();
         }
 
         return (slices, done == todo.Count && failure is null, failure);

@@ -23,6 +23,9 @@ public sealed class InMemoryViews(InMemoryLake lake)
     /// <summary>The views as one client sees them.</summary>
     public IBatchViews For(Client client) => new ClientViews(this, client);
 
+    /// <summary>Who computes now.</summary>
+    public OpenCount Begun { get; } = new();
+
     /// <summary>A slice that cannot be computed.</summary>
     public LakeHour? Broken { get; set; }
 
@@ -105,6 +108,8 @@ public sealed class InMemoryViews(InMemoryLake lake)
             await Files.ChangeViewsAsync("listing of the lake", client, () => inputs = Files.InputsOf(pipeline), cancellationToken);
             return inputs;
         }
+
+        public IDisposable BeginComputing() => views.Begun.Opened();
 
         public async ValueTask<BatchSlice> ComputeAsync(PipelineDefinition pipeline, BatchTask task, long run, CancellationToken cancellationToken)
         {

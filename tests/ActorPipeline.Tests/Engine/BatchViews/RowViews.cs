@@ -43,6 +43,8 @@ internal sealed class RowViews : IBatchViews
         yield return StoredRows.Select(rows, query);
     }
 
+    public IDisposable BeginComputing() => throw new NotSupportedException();
+
     public ValueTask<BatchInputs> InputsAsync(string pipeline, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<BatchSlice> ComputeAsync(PipelineDefinition pipeline, BatchTask task, long run, CancellationToken cancellationToken) => throw new NotSupportedException();

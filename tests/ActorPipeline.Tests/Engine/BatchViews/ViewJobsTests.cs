@@ -195,6 +195,7 @@ public class ViewJobsTests
         var jobs = new ViewJobs(Pipeline, _views.For(new Client("batch")), _ => _definition).All(JobSchedule.Parse("* * * * *"));
         var context = new JobContext(_nowMs, 1, ++_run, _ => { }) { Catalogue = _catalogue, Clock = () => _nowMs, SettleAsync = _ => Task.FromResult(_closed) };
         var result = await jobs.Single(job => job.Name == name).RunAsync(context, CancellationToken.None);
+        Assert.Equal(0, _views.Begun.Now);
         _catalogue = result.Catalogue ?? _catalogue;
         return result;
     }

@@ -91,6 +91,8 @@ public class LayeredRowsTests
             }
         }
 
+        public IDisposable BeginComputing() => throw new NotSupportedException();
+
         public ValueTask<BatchInputs> InputsAsync(string pipeline, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public ValueTask<BatchSlice> ComputeAsync(PipelineDefinition pipeline, BatchTask task, long run, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -156,6 +156,14 @@ public sealed class ParquetViewsTests
             all.TakeLast(42).GroupBy(row => row.Window.StartMs).SelectMany(window => window.OrderByDescending(row => (long)row.Columns[0].Value!).ThenBy(row => row, RowOrder.ByKey).Take(2)).Select(RowComparison.Show),
             (await bench.RowsAsync(catalogue, query => Query(query) with { Last = 2, Top = 2 })).Select(RowComparison.Show));
         Assert.Empty(await bench.RowsAsync(catalogue, query => query with { FromMs = Start + 36_000_000 }));
+
+        // The hour that the end lies in has windows, but none before it.
+        var second = all[21].Window.StartMs;
+        await bench.AddAsync([new SourceEvent(0, 600, Start + 12_000_000, ["p0", "c0", null, null, null])]);
+        catalogue = await bench.ComputeAsync(run: 2);
+        var last = all.Where(row => row.Window.StartMs < Start + 11_000_000).Select(row => row.Window.StartMs).Max();
+        Assert.Equal([last], (await bench.RowsAsync(catalogue, query => Query(query) with { Last = 1, ToMs = Start + 11_900_000 })).Select(row => row.Window.StartMs).Distinct());
+        Assert.Equal([second], (await bench.RowsAsync(catalogue, query => Query(query) with { Last = 1, ToMs = second + 1 })).Select(row => row.Window.StartMs).Distinct());
     }
 
     [Fact]
