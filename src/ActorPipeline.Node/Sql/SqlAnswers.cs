@@ -49,10 +49,7 @@ internal sealed class SqlAnswers : IDisposable
         }
         finally
         {
-            if (Directory.Exists(folder))
-            {
-                Directory.Delete(folder, recursive: true);
-            }
+            Drop(folder);
         }
     }
 
@@ -145,6 +142,12 @@ internal sealed class SqlAnswers : IDisposable
     private async Task SendAsync(HttpContext context, SqlJob job)
     {
         await using var file = new FileStream(job.ResultPath, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        if (!OperatingSystem.IsWindows())
+        {
+            // What is open stays: nothing is left where this process dies meanwhile.
+            Drop(job.Folder);
+        }
+
         Hold(file.Length);
         try
         {
@@ -165,6 +168,14 @@ internal sealed class SqlAnswers : IDisposable
         finally
         {
             Interlocked.Add(ref _held, -file.Length);
+        }
+    }
+
+    private static void Drop(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
         }
     }
 
