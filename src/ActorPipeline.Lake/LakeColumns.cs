@@ -14,7 +14,13 @@ public static class LakeColumns
     /// <summary>Event time in UTC; TIMESTAMP in microseconds, without a zone.</summary>
     public const string EventTime = "_event_time";
 
-    private static readonly string[] Taken = [Partition, Offset, EventTime, "date", "hour"];
+    /// <summary>The day of a file, which its folder says; DATE.</summary>
+    public const string Date = "date";
+
+    /// <summary>The hour of a file's events within that day, which its folder says; BIGINT.</summary>
+    public const string Hour = "hour";
+
+    private static readonly string[] Taken = [Partition, Offset, EventTime, Date, Hour];
 
     /// <summary>The columns of a source's fields: their names, with an underscore behind one that another column has already, whatever its letters' case, or
     /// that a folder's name stands for (<c>date</c>, <c>hour</c>).</summary>
@@ -22,18 +28,17 @@ public static class LakeColumns
     {
         ArgumentNullException.ThrowIfNull(source);
         var names = new HashSet<string>(Taken, StringComparer.OrdinalIgnoreCase);
-        var columns = new List<string>();
-        foreach (var field in source.Fields)
-        {
-            var column = field.Name;
-            while (!names.Add(column))
-            {
-                column += "_";
-            }
+        return [.. source.Fields.Select(field => Untaken(field.Name, names))];
+    }
 
-            columns.Add(column);
+    /// <summary>A name with as many underscores behind it as tell it from those that are taken; it is taken then.</summary>
+    internal static string Untaken(string name, HashSet<string> taken)
+    {
+        while (!taken.Add(name))
+        {
+            name += "_";
         }
 
-        return columns;
+        return name;
     }
 }

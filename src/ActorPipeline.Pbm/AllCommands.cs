@@ -15,6 +15,7 @@ internal static class AllCommands
             ShardCommands.Create(tree.Kit),
             PipelineCommands.Create(tree.Kit),
             ViewCommands.Create(tree.Kit),
+            SqlCommand.Create(tree.Kit),
             SchemaCommands.Create(tree.Kit),
             EventCommands.Create(tree.Kit),
             DeadLetterCommands.Create(tree.Kit),

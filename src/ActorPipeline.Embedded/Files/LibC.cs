@@ -3,13 +3,15 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorPipeline.Embedded.Files;
 
-/// <summary>What .NET offers no call for: opening a folder to make it durable, reading a file that another process has locked, and telling which file a path
-/// leads to.</summary>
+/// <summary>What .NET offers no call for: opening a folder to make it durable, reading a file that another process has locked, telling which file a path
+/// leads to, and bounding the memory of this process.</summary>
 internal static partial class LibC
 {
     private const int ReadOnly = 0;
     private const int WorkingFolder = -100;
     private const uint AskForNumber = 0x100;
+    private const int DataLimit = 2;
+    private const int CoreLimit = 4;
 
     /// <summary>Makes a folder's entries (names of created, renamed and deleted files) durable. Windows does so by itself.</summary>
     /// <exception cref="IOException">The folder cannot be opened or written.</exception>
@@ -39,6 +41,32 @@ internal static partial class LibC
         ? new FileIdentity(((ulong)found.DeviceMajor << 32) | found.DeviceMinor, found.Number)
         : null;
 
+    /// <summary>From now on this process gets no more memory than so many bytes, and leaves no image of it where it dies. Linux only: elsewhere nothing happens.
+    /// </summary>
+    /// <exception cref="IOException">The system refuses.</exception>
+    internal static void LimitMemory(long bytes)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        Limit(DataLimit, (nuint)bytes);
+        Limit(CoreLimit, 0);
+    }
+
+    private static void Limit(int resource, nuint most)
+    {
+        var limit = new ResourceLimit { Soft = most, Hard = most };
+        if (SetLimit(resource, in limit) != 0)
+        {
+            throw new IOException($"cannot bound what this process takes: {Marshal.GetLastPInvokeErrorMessage()}");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
+    private static partial int SetLimit(int resource, in ResourceLimit limit);
+
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Statx(int folder, string path, int flags, uint mask, out StatxResult result);
 
@@ -50,6 +78,12 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "read")]
     private static partial nint Read(SafeFileHandle file, Span<byte> buffer, nuint count);
+
+    private struct ResourceLimit
+    {
+        public nuint Soft;
+        public nuint Hard;
+    }
 
     // struct statx of linux/stat.h, the same on every processor.
     [StructLayout(LayoutKind.Explicit, Size = 256)]

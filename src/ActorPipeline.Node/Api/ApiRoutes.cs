@@ -1,4 +1,5 @@
 using ActorPipeline.Node.Serving;
+using ActorPipeline.Node.Sql;
 using Microsoft.OpenApi;
 
 namespace ActorPipeline.Node.Api;
@@ -6,7 +7,7 @@ namespace ActorPipeline.Node.Api;
 /// <summary>The routes programs and the dashboard read from.</summary>
 internal static class ApiRoutes
 {
-    public static void Map(IEndpointRouteBuilder routes, RowHandlers rows)
+    public static void Map(IEndpointRouteBuilder routes, RowHandlers rows, SqlAnswers sql)
     {
         var api = routes.MapGroup("/api").WithTags("views").ProducesProblem(StatusCodes.Status429TooManyRequests);
         api.MapGet("/pipelines", (Delegate)((HttpContext context) => rows.PipelinesAsync(context)))
@@ -34,6 +35,7 @@ internal static class ApiRoutes
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithQuery(("prefix", "What a part of the key begins with"), ("limit", "The largest number of keys"));
+        SqlRoutes.Map(api, sql);
     }
 
     // Describes query parameters that a handler reads itself.

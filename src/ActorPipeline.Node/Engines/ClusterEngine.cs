@@ -7,6 +7,7 @@ using ActorPipeline.Actors.Regions;
 using ActorPipeline.Cassandra.Store;
 using ActorPipeline.Kafka;
 using ActorPipeline.Lake;
+using ActorPipeline.Lake.Sql;
 using ActorPipeline.Lake.Views;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Settings;
@@ -39,6 +40,8 @@ internal sealed partial class ClusterEngine : INodeEngine
     public IEventLog Log { get; }
 
     public IRowStore Rows => _rows!;
+
+    public LakeTables? Tables { get; private set; }
 
     public ISchemaPlan Schema => _store;
 
@@ -114,6 +117,7 @@ internal sealed partial class ClusterEngine : INodeEngine
         var regions = new PartitionRegions(isAlone: false, options.Backoff.Shortest, start.Clock);
         _lake = NodeEngineFactory.OpenLake(start.Options, options);
         var views = _lake is null ? null : new ParquetViews(_lake);
+        Tables = _lake is null || views is null ? null : new LakeTables(_lake, views);
         _rows = new LayeredRows(_store, _store, views);
         var host = EngineHost.OnThreadPool(start.Clock, start.Loggers);
         var parts = Cluster.Connect(new EngineParts(Log, EngineStores.Of(_store), host, options, regions)

@@ -6,6 +6,7 @@ using ActorPipeline.Embedded;
 using ActorPipeline.Embedded.Log;
 using ActorPipeline.Embedded.Store;
 using ActorPipeline.Lake;
+using ActorPipeline.Lake.Sql;
 using ActorPipeline.Lake.Views;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Settings;
@@ -33,6 +34,8 @@ internal sealed class EmbeddedEngine : INodeEngine
     public IEventLog Log { get; }
 
     public IRowStore Rows => _rows!;
+
+    public LakeTables? Tables { get; private set; }
 
     public ISchemaPlan? Schema => null;
 
@@ -98,6 +101,7 @@ internal sealed class EmbeddedEngine : INodeEngine
         var regions = new PartitionRegions(isAlone: true, options.Backoff.Shortest, start.Clock);
         _lake = NodeEngineFactory.OpenLake(start.Options, options);
         var views = _lake is null ? null : new ParquetViews(_lake);
+        Tables = _lake is null || views is null ? null : new LakeTables(_lake, views);
         _rows = new LayeredRows(_store, _store, views);
         var parts = new EngineParts(Log, EngineStores.Of(_store), EngineHost.OnThreadPool(start.Clock, start.Loggers), options, regions)
         {

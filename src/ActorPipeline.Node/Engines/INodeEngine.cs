@@ -4,6 +4,7 @@ using ActorPipeline.Definitions;
 using ActorPipeline.Embedded;
 using ActorPipeline.Hocon;
 using ActorPipeline.Hocon.Origins;
+using ActorPipeline.Lake.Sql;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Settings;
 using ActorPipeline.Serving;
@@ -22,6 +23,9 @@ internal interface INodeEngine : IAsyncDisposable
     IEventLog Log { get; }
 
     IRowStore Rows { get; }
+
+    /// <summary>The tables of the event lake; null where this node has no lake.</summary>
+    LakeTables? Tables { get; }
 
     /// <summary>What the stores need on servers; null for a node that keeps all it needs in its own folder.</summary>
     ISchemaPlan? Schema { get; }

@@ -11,6 +11,7 @@ using ActorPipeline.Node.Memory;
 using ActorPipeline.Node.Operators;
 using ActorPipeline.Node.Serving;
 using ActorPipeline.Node.Settings;
+using ActorPipeline.Node.Sql;
 using Akka.Actor;
 
 namespace ActorPipeline.Node.Hosting;
@@ -101,6 +102,7 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
         using var collector = new EventCollector(options.Collector, engine.Pipelines, clock);
         using var metrics = new MetricRegistry();
         using var reads = new ViewReads(engine.Rows, options.Reads, clock);
+        using var sql = new SqlAnswers(new PipelineCatalog(engine.Pipelines), engine.Tables, new SqlProcess(), options.Sql, reads.Pace, clock);
         var node = new NodeFile(Environment.ProcessId, options.NodeId, null, "", engine.Cluster?.Address);
         var started = clock.GetUtcNow();
         var leave = Leaving(options, left);
@@ -112,6 +114,7 @@ internal sealed class NodeHost(INodeEngineFactory factory, TimeProvider clock, T
             Options = options,
             Engine = engine,
             Reads = reads,
+            Sql = sql,
             Collector = collector,
             Membership = membership,
             Health = new NodeHealth(new PipelineCatalog(engine.Pipelines), membership, clock),

@@ -49,7 +49,7 @@ internal static class WebListener
         app.UseRateLimiter();
         app.UseDashboard(DashboardPage.Folder);
         CollectRoutes.Map(app, parts.Collector);
-        ApiRoutes.Map(app, new RowHandlers(new PipelineCatalog(parts.Engine.Pipelines), parts.Reads, web));
+        ApiRoutes.Map(app, new RowHandlers(new PipelineCatalog(parts.Engine.Pipelines), parts.Reads, web), parts.Sql);
         app.MapLive();
         app.MapOpenApi();
         return app;

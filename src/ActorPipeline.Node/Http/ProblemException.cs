@@ -16,6 +16,12 @@ internal sealed class ProblemException(int status, string code, string detail) :
     /// <summary>Whether the request was refused because there are too many.</summary>
     public bool IsForLackOfRoom { get; init; }
 
+    /// <summary>Whether an answer of a status from 500 on is nothing to log: what was asked for was too much.</summary>
+    public bool IsExpected { get; init; }
+
+    /// <summary>Members of the document beside those that every one has.</summary>
+    public IReadOnlyList<KeyValuePair<string, object>> Members { get; init; } = [];
+
     public static ProblemException BadRequest(string code, string detail) => new(StatusCodes.Status400BadRequest, code, detail);
 
     public static ProblemException NotFound(string code, string detail) => new(StatusCodes.Status404NotFound, code, detail);

@@ -39,7 +39,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         var problem = ProblemOf(exception);
 
         // Too many requests or readers must not become as many lines: what is refused for lack of room is counted instead.
-        if (problem.Status >= StatusCodes.Status500InternalServerError && !problem.IsForLackOfRoom)
+        if (problem.Status >= StatusCodes.Status500InternalServerError && !problem.IsForLackOfRoom && !problem.IsExpected)
         {
             RequestFailed(logger, context.Request.Method, context.Request.Path, problem.Status, exception.Message, problem.Status == 500 ? exception : null);
         }

@@ -24,16 +24,28 @@ internal static class ProblemWriter
         }
 
         return response.WriteAsJsonAsync(
-            new
-            {
-                type = $"urn:actor-pipeline:problem:{problem.Code}",
-                title = ReasonPhrases.GetReasonPhrase(problem.Status),
-                status = problem.Status,
-                detail = problem.Message,
-                instance = context.Request.Path.Value,
-            },
+            DocumentOf(problem, context.Request.Path),
             JsonSerializerOptions.Web,
             "application/problem+json",
             context.RequestAborted);
+    }
+
+    // In this order.
+    private static OrderedDictionary<string, object?> DocumentOf(ProblemException problem, PathString path)
+    {
+        var document = new OrderedDictionary<string, object?>
+        {
+            ["type"] = $"urn:actor-pipeline:problem:{problem.Code}",
+            ["title"] = ReasonPhrases.GetReasonPhrase(problem.Status),
+            ["status"] = problem.Status,
+            ["detail"] = problem.Message,
+            ["instance"] = path.Value,
+        };
+        foreach (var (name, value) in problem.Members)
+        {
+            document[name] = value;
+        }
+
+        return document;
     }
 }

@@ -3,6 +3,7 @@ using ActorPipeline.Node.Collector;
 using ActorPipeline.Node.Engines;
 using ActorPipeline.Node.Serving;
 using ActorPipeline.Node.Settings;
+using ActorPipeline.Node.Sql;
 
 namespace ActorPipeline.Node.Operators;
 
@@ -12,6 +13,7 @@ internal sealed record NodeParts
     public required NodeOptions Options { get; init; }
     public required INodeEngine Engine { get; init; }
     public required ViewReads Reads { get; init; }
+    public required SqlAnswers Sql { get; init; }
     public required EventCollector Collector { get; init; }
     public required IMembership Membership { get; init; }
     public required NodeHealth Health { get; init; }

@@ -34,6 +34,12 @@ internal sealed record PaletteCommand(string Name, string Help, IReadOnlyList<Pa
             "view rows", "rows of a view",
             [Pipeline, View, Option("key", "NAME=VALUE"), Option("last", "windows"), Option("top", "rows a window"), Option("open", "also open windows")]),
         new("view keys", "keys of a view", [Pipeline, View, Option("prefix", "what a part begins with")]),
+        new(
+            "sql", "run a statement over the event lake and the batch rows of views",
+            [
+                Optional("STATEMENT", "one SELECT, DESCRIBE or SHOW TABLES"), Option("file", "a file with it, - for standard input"),
+                Option("out", "a .csv or .parquet file"), Option("tables", "list the tables"),
+            ]),
         new("events load", "import files into the source topic", [Pipeline, Required("FILE", "a file, - for standard input")]),
         new("events tail", "records of the source topic", [Pipeline, Option("offset", "N, -N, start or end"), Option("follow", "go on as they come")]),
         new("events wait", "wait until all that was accepted has been applied", [Pipeline, Option("flush", "also close all windows")]),

@@ -4,6 +4,7 @@ using ActorPipeline.Definitions;
 using ActorPipeline.Hocon.Origins;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
+using ActorPipeline.Node.Sql;
 using Akka.Streams;
 
 namespace ActorPipeline.Node.Operators;
@@ -23,6 +24,7 @@ internal sealed class PbmRoutes(NodeParts parts, RowHandlers rows)
         MapCluster(pbm);
         MapPipelines(pbm);
         MapViews(pbm);
+        SqlRoutes.Map(pbm, parts.Sql);
         new SchemaRoutes(parts.Engine, parts.Options.Management.ReadOnly).Map(pbm);
         new BatchRoutes(Catalog, parts.Options.Management.ReadOnly, parts.Clock).Map(pbm);
         new LoadRoutes(Catalog, parts.Options.Management, parts.Clock).Map(pbm);

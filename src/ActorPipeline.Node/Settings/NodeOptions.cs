@@ -28,6 +28,7 @@ internal sealed record NodeOptions
     public required LakeSettings Lake { get; init; }
     public required BatchSettings Batch { get; init; }
     public required ReadOptions Reads { get; init; }
+    public required SqlOptions Sql { get; init; }
     public required CollectorOptions Collector { get; init; }
     public required LoggingOptions Logging { get; init; }
     public required DemoOptions Demo { get; init; }

@@ -49,6 +49,7 @@ internal static class NodeOptionsReader
             Lake = lake,
             Batch = ReadBatch(root.Child("batch")),
             Reads = ReadSectionReader.Read(root),
+            Sql = SqlSectionReader.Read(root.Child("sql")),
             Collector = ReadCollector(root.Child("collector")),
             Logging = ReadLogging(root.Child("logging")),
             Demo = ReadDemo(root.Child("demo"), demo),

@@ -9,6 +9,8 @@ namespace ActorPipeline.Pbm.Nodes;
 /// <remarks>Members may be called concurrently. What is held of an answer is bounded by <see cref="BoundedAnswer"/>.</remarks>
 internal sealed class NodeClient : IDisposable
 {
+    private const int DownloadBytes = 64 * 1024;
+
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
 
@@ -25,6 +27,9 @@ internal sealed class NodeClient : IDisposable
 
     /// <summary>How long an ordinary answer may take; long ones say so themselves.</summary>
     public static TimeSpan AnswerTimeout { get; } = TimeSpan.FromSeconds(100);
+
+    // A node bounds how long a statement takes by a setting of its own, which may be an hour.
+    private static readonly TimeSpan StatementTimeout = TimeSpan.FromHours(1) + TimeSpan.FromSeconds(10);
 
     public Uri Address => _http.BaseAddress!;
 
@@ -57,11 +62,34 @@ internal sealed class NodeClient : IDisposable
 
     /// <summary>Reads items as they come; one is held at a time, however many there are.</summary>
     /// <remarks>Takes lines of JSON and JSON arrays alike.</remarks>
-    public async IAsyncEnumerable<JsonElement> StreamAsync(NodeQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<JsonElement> StreamAsync(NodeQuery query, CancellationToken cancellationToken) =>
+        StreamAsync(new HttpRequestMessage(HttpMethod.Get, query.ToString()), AnswerTimeout, cancellationToken);
+
+    /// <summary>Has a statement run, and reads what it gives in the same way.</summary>
+    public IAsyncEnumerable<JsonElement> StreamAsync(NodeQuery query, HttpContent statement, CancellationToken cancellationToken) =>
+        StreamAsync(new HttpRequestMessage(HttpMethod.Post, query.ToString()) { Content = statement }, StatementTimeout, cancellationToken);
+
+    /// <summary>Has a statement run, and writes what it gives as it comes.</summary>
+    /// <exception cref="IOException">The target cannot be written.</exception>
+    public async Task DownloadAsync(NodeQuery query, HttpContent statement, string mediaType, Stream target, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, query.ToString());
+        using var request = new HttpRequestMessage(HttpMethod.Post, query.ToString()) { Content = statement };
+        request.Headers.Accept.ParseAdd(mediaType);
+        using var response = await GuardAsync(StatementTimeout, token => OpenAsync(request, token), cancellationToken);
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var buffer = new byte[DownloadBytes];
+        while (await GuardAsync(Timeout.InfiniteTimeSpan, async token => await body.ReadAsync(buffer, token), cancellationToken) is > 0 and var read)
+        {
+            await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+        }
+    }
+
+    private async IAsyncEnumerable<JsonElement> StreamAsync(
+        HttpRequestMessage request, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var sent = request;
         request.Headers.Accept.ParseAdd("application/x-ndjson");
-        using var response = await GuardAsync(AnswerTimeout, token => OpenAsync(request, token), cancellationToken);
+        using var response = await GuardAsync(timeout, token => OpenAsync(request, token), cancellationToken);
         var isLines = response.Content.Headers.ContentType?.MediaType is "application/x-ndjson";
         await using var body = new BoundedAnswer(await response.Content.ReadAsStreamAsync(cancellationToken), Address);
         await using var items = JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(body, topLevelValues: isLines, cancellationToken: cancellationToken)

@@ -60,7 +60,7 @@ internal sealed class NodeException(int code, HttpStatusCode? status, string mes
         {
             using var document = JsonDocument.Parse(text);
             var title = Member(document.RootElement, "title");
-            var detail = Member(document.RootElement, "detail");
+            var detail = WithPlace(document.RootElement, Member(document.RootElement, "detail"));
             var line = title is null || detail is null ? title ?? detail : $"{title}: {detail}";
             return line is null ? null : TerminalText.Escape(line.ReplaceLineEndings(" "));
         }
@@ -70,6 +70,20 @@ internal sealed class NodeException(int code, HttpStatusCode? status, string mes
             return null;
         }
     }
+
+    // What is wrong with a statement has its place in members, and under its words the line itself, which is no use within one line.
+    private static string? WithPlace(JsonElement problem, string? detail)
+    {
+        var shown = detail?.IndexOf("\nLINE ", StringComparison.Ordinal) ?? -1;
+        return shown >= 0 && Number(problem, "line") is { } line && Number(problem, "column") is { } column
+            ? $"{detail![..shown]} (line {line}, column {column})"
+            : detail;
+    }
+
+    private static int? Number(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+            ? number
+            : null;
 
     private static string? Member(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String

@@ -136,6 +136,18 @@ internal static class SampleCluster
     public const string Schema =
         """[{"name":"actor_pipeline","state":"there","cql":"CREATE KEYSPACE IF NOT EXISTS actor_pipeline"},{"name":"actor_pipeline.pipeline","state":"missing","cql":"CREATE TABLE IF NOT EXISTS actor_pipeline.pipeline (name text PRIMARY KEY, fingerprint text)"}]""";
 
+    private const string SqlRows =
+        """
+        {"columns":[{"name":"page","type":"VARCHAR"},{"name":"n","type":"BIGINT"},{"name":"tags","type":"VARCHAR[]"}]}
+        {"page":"Die Hard","n":12,"tags":["a","b"]}
+        {"page":"Amélie, \"le\" film","n":3,"tags":null}
+        {"page":"","n":null,"tags":[]}
+
+        """;
+
+    private const string SqlTables =
+        """[{"name":"\"csc8101\"","pipeline":"csc8101","view":null,"columns":[{"name":"page","type":"VARCHAR"},{"name":"_event_time","type":"TIMESTAMP"}]},{"name":"\"csc8101\".\"page-visitors\"","pipeline":"csc8101","view":"page-visitors","columns":[{"name":"window_start","type":"TIMESTAMP"},{"name":"visits","type":"BIGINT"}]}]""";
+
     private const string Lines = "application/x-ndjson";
 
     /// <summary>A pipeline whose view has a column of every kind that may have no value, and a sum.</summary>
@@ -182,6 +194,8 @@ internal static class SampleCluster
         .Answer("POST /pbm/batch/resume", Jobs)
         .Answer("GET /pbm/batch/history", JobRuns)
         .Answer("GET /pbm/batch/drift", Drift)
+        .Answer("POST /pbm/sql", SqlRows, type: Lines)
+        .Answer("GET /pbm/sql/tables", SqlTables)
         .Answer("GET /pbm/actors", Actors)
         .Answer("GET /pbm/palettes", """[{"name":"cluster show","help":"members","arguments":[]},{"name":"view rows","help":"rows","arguments":[]}]""");
 }

@@ -30,6 +30,8 @@ internal sealed class ViewBench : IDisposable
 
     public ParquetViews Views { get; }
 
+    public ParquetLake Lake => _lake;
+
     public void Dispose()
     {
         _lake.Dispose();

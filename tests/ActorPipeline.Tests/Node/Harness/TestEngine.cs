@@ -1,6 +1,7 @@
 using ActorPipeline.Actors.Membership;
 using ActorPipeline.Definitions;
 using ActorPipeline.Hocon;
+using ActorPipeline.Lake.Sql;
 using ActorPipeline.Log;
 using ActorPipeline.Node.Engines;
 using ActorPipeline.Node.Settings;
@@ -28,6 +29,9 @@ internal sealed class TestEngine : INodeEngine, INodeEngineFactory
     public IEventLog Log => Records;
 
     public IRowStore Rows => Store ?? Listed;
+
+    /// <summary>None, but for tests of statements.</summary>
+    public LakeTables? Tables { get; init; }
 
     public ISchemaPlan? Schema => Store is null ? Listed : null;
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using ActorPipeline.Lake.Sql;
 using ActorPipeline.Node.Collector;
 using ActorPipeline.Node.Engines;
 using ActorPipeline.Node.Hosting;
@@ -7,7 +8,9 @@ using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Operators;
 using ActorPipeline.Node.Serving;
 using ActorPipeline.Node.Settings;
+using ActorPipeline.Node.Sql;
 using ActorPipeline.Storage;
+using ActorPipeline.Tests.Lake.Sql;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -47,18 +50,25 @@ internal sealed class TestNode : IAsyncDisposable
     /// <summary>A node that serves what a store keeps.</summary>
     public static Task<TestNode> StartAsync(IRowStore store, params string[] settings) => StartAsync(TimeProvider.System, null, settings, store);
 
-    private static async Task<TestNode> StartAsync(TimeProvider clock, IMembership? cluster, string[] settings, IRowStore? store = null)
+    /// <summary>A node that runs statements over a lake.</summary>
+    public static Task<TestNode> StartAsync(LakeTables tables, ISqlRunner runner, params string[] settings) =>
+        StartAsync(TimeProvider.System, null, settings, null, tables, runner);
+
+    private static async Task<TestNode> StartAsync(
+        TimeProvider clock, IMembership? cluster, string[] settings, IRowStore? store = null, LakeTables? tables = null, ISqlRunner? runner = null)
     {
         var options = Options(settings);
         var membership = cluster ?? new LoneMembership(() => Self(options), () => null);
-        var engine = new TestEngine { Store = store };
+        var engine = new TestEngine { Store = store, Tables = tables };
+        var reads = new ViewReads(engine.Rows, options.Reads, clock);
         var web = new Uri("http://127.0.0.1:8080");
         var operators = web;
         var parts = new NodeParts
         {
             Options = options,
             Engine = engine,
-            Reads = new ViewReads(engine.Rows, options.Reads, clock),
+            Reads = reads,
+            Sql = new SqlAnswers(new PipelineCatalog(engine.Pipelines), tables, runner ?? new SqlInProcess(), options.Sql, reads.Pace, clock),
             Collector = new EventCollector(options.Collector, engine.Pipelines, clock),
             Membership = membership,
             Health = new NodeHealth(new PipelineCatalog(engine.Pipelines), membership, clock),
@@ -110,6 +120,7 @@ internal sealed class TestNode : IAsyncDisposable
         await _web.DisposeAsync();
         await _operators.DisposeAsync();
         _parts.Collector.Dispose();
+        _parts.Sql.Dispose();
         _parts.Reads.Dispose();
         _parts.Metrics.Dispose();
         await _parts.Engine.DisposeAsync();

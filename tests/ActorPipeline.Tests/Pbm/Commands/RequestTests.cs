@@ -26,6 +26,8 @@ public sealed class RequestTests
     [InlineData("GET /pbm/batch/history?job=compact&pipeline=csc8101", "batch", "history", "compact", "--pipeline", "csc8101")]
     [InlineData("POST /pbm/batch/pause", "batch", "pause")]
     [InlineData("POST /pbm/batch/resume?pipeline=csc8101", "batch", "resume", "csc8101")]
+    [InlineData("POST /pbm/sql?head=true", "sql", "select 1")]
+    [InlineData("GET /pbm/sql/tables", "sql", "--tables")]
     [InlineData("POST /pbm/schema?dry-run=true", "schema", "apply", "--dry-run")]
     [InlineData("POST /pbm/schema", "schema", "apply")]
     [InlineData("GET /pbm/actors?depth=2", "actor", "hierarchy", "-d", "2")]

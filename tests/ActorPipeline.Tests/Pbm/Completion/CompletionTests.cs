@@ -23,7 +23,7 @@ public sealed class CompletionTests
     [InlineData("-o |", "csv json name table wide yaml")]
     [InlineData("-o json view |", "keys list rows")]
     [InlineData("events tail csc8101 --offset |", "-10 end start")]
-    [InlineData("nosuch |", "actor batch cluster completion context deadletter events pipeline schema shard view")]
+    [InlineData("nosuch |", "actor batch cluster completion context deadletter events pipeline schema shard sql view")]
     public async Task Words_are_completed_with_what_may_follow(string typed, string expected)
     {
         await using var node = await FakeNode.StartAsync();

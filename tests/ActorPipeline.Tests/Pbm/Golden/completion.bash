@@ -68,6 +68,7 @@ _pbm() {
             "shard/list") path="shard list" ;;
             "shard/locate") path="shard locate" ;;
             "shard/show") path="shard show" ;;
+            "/sql") path="sql" ;;
             "/view") path="view" ;;
             "view/keys") path="view keys" ;;
             "view/list") path="view list" ;;
@@ -75,7 +76,7 @@ _pbm() {
         esac
     done
     case "$path" in
-        "") words="actor batch cluster completion context deadletter events pipeline schema shard view"; options="--help --interval --node --output --token --version --watch" ;;
+        "") words="actor batch cluster completion context deadletter events pipeline schema shard sql view"; options="--help --interval --node --output --token --version --watch" ;;
         "actor") words="hierarchy show"; options="--help --interval --node --output --token --watch" ;;
         "actor hierarchy") words=""; options="--depth --help --interval --node --output --token --watch" ;;
         "actor show") words=""; options="--help --interval --node --output --token --watch" ;;
@@ -129,6 +130,7 @@ _pbm() {
         "shard list") words=""; options="--help --interval --node --output --token --watch" ;;
         "shard locate") words=""; options="--help --interval --node --output --token --watch" ;;
         "shard show") words=""; options="--help --interval --node --output --token --watch" ;;
+        "sql") words=""; options="--file --help --interval --node --out --output --tables --token --watch" ;;
         "view") words="keys list rows"; options="--help --interval --node --output --token --watch" ;;
         "view keys") words=""; options="--help --interval --limit --node --output --prefix --token --watch" ;;
         "view list") words=""; options="--help --interval --node --output --token --watch" ;;

@@ -109,6 +109,8 @@ function __pbm_at
                 set at 'shard locate'
             case 'shard/show'
                 set at 'shard show'
+            case '/sql'
+                set at 'sql'
             case '/view'
                 set at 'view'
             case 'view/keys'
@@ -135,6 +137,7 @@ complete -c pbm -n '__pbm_at ""' -f -a events -d 'what goes into a pipeline'
 complete -c pbm -n '__pbm_at ""' -f -a pipeline -d 'definitions, and counters that add up'
 complete -c pbm -n '__pbm_at ""' -f -a schema -d 'keyspace and tables in Cassandra, as the CQL that makes them'
 complete -c pbm -n '__pbm_at ""' -f -a shard -d 'where state lives: owner, epoch, offset, lag, entities, last checkpoint'
+complete -c pbm -n '__pbm_at ""' -f -a sql -d 'run a statement over the event lake and the batch rows of views; nothing is changed'
 complete -c pbm -n '__pbm_at ""' -f -a view -d 'the answers: rows of windows, and the keys there are'
 complete -c pbm -n '__pbm_at ""' -l help
 complete -c pbm -n '__pbm_at ""' -l interval
@@ -558,6 +561,16 @@ complete -c pbm -n '__pbm_at "shard show"' -l output
 complete -c pbm -n '__pbm_at "shard show"' -l token
 complete -c pbm -n '__pbm_at "shard show"' -l watch
 complete -c pbm -n '__pbm_at "shard show"' -a '(__pbm_names)'
+complete -c pbm -n '__pbm_at "sql"' -l file
+complete -c pbm -n '__pbm_at "sql"' -l help
+complete -c pbm -n '__pbm_at "sql"' -l interval
+complete -c pbm -n '__pbm_at "sql"' -l node
+complete -c pbm -n '__pbm_at "sql"' -l out
+complete -c pbm -n '__pbm_at "sql"' -l output
+complete -c pbm -n '__pbm_at "sql"' -l tables
+complete -c pbm -n '__pbm_at "sql"' -l token
+complete -c pbm -n '__pbm_at "sql"' -l watch
+complete -c pbm -n '__pbm_at "sql"' -a '(__pbm_names)'
 complete -c pbm -n '__pbm_at "view"' -f -a keys -d 'the keys a view has rows for'
 complete -c pbm -n '__pbm_at "view"' -f -a list -d 'the views of all pipelines'
 complete -c pbm -n '__pbm_at "view"' -f -a rows -d 'rows of a view, the oldest window first'

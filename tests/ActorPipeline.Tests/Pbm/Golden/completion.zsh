@@ -59,6 +59,7 @@ _pbm() {
             "shard/list") at="shard list" ;;
             "shard/locate") at="shard locate" ;;
             "shard/show") at="shard show" ;;
+            "/sql") at="sql" ;;
             "/view") at="view" ;;
             "view/keys") at="view keys" ;;
             "view/list") at="view list" ;;
@@ -66,7 +67,7 @@ _pbm() {
         esac
     done
     case "$at" in
-        "") commands=('actor:the node'\''s actors, and the pages and clients that they hold' 'batch:jobs: what is done for pipelines again and again, by one node at a time' 'cluster:the nodes: who is there, and whether they can work' 'completion:a script that teaches a shell the commands, options and names' 'context:nodes under names, kept on this machine' 'deadletter:events that could not be decoded: their bytes, position and reason' 'events:what goes into a pipeline' 'pipeline:definitions, and counters that add up' 'schema:keyspace and tables in Cassandra, as the CQL that makes them' 'shard:where state lives: owner, epoch, offset, lag, entities, last checkpoint' 'view:the answers: rows of windows, and the keys there are'); options=(--help --interval --node --output --token --version --watch) ;;
+        "") commands=('actor:the node'\''s actors, and the pages and clients that they hold' 'batch:jobs: what is done for pipelines again and again, by one node at a time' 'cluster:the nodes: who is there, and whether they can work' 'completion:a script that teaches a shell the commands, options and names' 'context:nodes under names, kept on this machine' 'deadletter:events that could not be decoded: their bytes, position and reason' 'events:what goes into a pipeline' 'pipeline:definitions, and counters that add up' 'schema:keyspace and tables in Cassandra, as the CQL that makes them' 'shard:where state lives: owner, epoch, offset, lag, entities, last checkpoint' 'sql:run a statement over the event lake and the batch rows of views; nothing is changed' 'view:the answers: rows of windows, and the keys there are'); options=(--help --interval --node --output --token --version --watch) ;;
         "actor") commands=('hierarchy:path, type and mailbox of every actor' 'show:one page or client: where it lives, its open windows and its last rows'); options=(--help --interval --node --output --token --watch) ;;
         "actor hierarchy") commands=(); options=(--depth --help --interval --node --output --token --watch) ;;
         "actor show") commands=(); options=(--help --interval --node --output --token --watch) ;;
@@ -120,6 +121,7 @@ _pbm() {
         "shard list") commands=(); options=(--help --interval --node --output --token --watch) ;;
         "shard locate") commands=(); options=(--help --interval --node --output --token --watch) ;;
         "shard show") commands=(); options=(--help --interval --node --output --token --watch) ;;
+        "sql") commands=(); options=(--file --help --interval --node --out --output --tables --token --watch) ;;
         "view") commands=('keys:the keys a view has rows for' 'list:the views of all pipelines' 'rows:rows of a view, the oldest window first'); options=(--help --interval --node --output --token --watch) ;;
         "view keys") commands=(); options=(--help --interval --limit --node --output --prefix --token --watch) ;;
         "view list") commands=(); options=(--help --interval --node --output --token --watch) ;;

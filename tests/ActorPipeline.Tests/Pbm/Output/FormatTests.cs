@@ -16,7 +16,7 @@ public sealed class FormatTests
             ("view-rows-none", "view rows csc8101 client-visits"), ("view-keys", "view keys csc8101 page-visitors"), ("events-tail", "events tail csc8101"),
             ("events-wait", "events wait csc8101"), ("deadletter-list", "deadletter list csc8101"), ("deadletter-show", "deadletter show csc8101 0-17"),
             ("deadletter-replay", "deadletter replay csc8101"), ("actor-hierarchy", "actor hierarchy"), ("actor-show", "actor show csc8101 page-visitors Action Die"), ("schema-show", "schema show"),
-            ("batch-show", "batch show"), ("batch-history", "batch history"), ("batch-drift", "batch drift"),
+            ("batch-show", "batch show"), ("batch-history", "batch history"), ("batch-drift", "batch drift"), ("sql", "sql select"), ("sql-tables", "sql --tables"),
         ];
         foreach (var (name, line) in lines)
         {
