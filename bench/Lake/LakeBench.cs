@@ -9,6 +9,7 @@ using ActorPipeline.EventLake;
 using ActorPipeline.Events;
 using ActorPipeline.Intake;
 using ActorPipeline.Lake;
+using ActorPipeline.Lake.Sql;
 
 namespace ActorPipeline.Bench.Lake;
 
@@ -51,11 +52,52 @@ internal static class LakeBench
                 $"{(double)ofGzip / count:0.0} B",
                 (double)ofGzip / ofLake,
                 "1×");
+            yield return CountByPage(folder, count);
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    // Without the process that a node starts for each statement.
+    private static BenchRow CountByPage(string folder, long count)
+    {
+        const string Statement = "SELECT page, count(*) AS n FROM csc8101 GROUP BY page ORDER BY n DESC, page LIMIT 10";
+        var lake = Path.Combine(folder, "lake-0");
+        string[] files = [.. Directory.EnumerateFiles(lake, "*.parquet", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        var stock = $"read_parquet('{lake}/csc8101/*/*/*.parquet', hive_partitioning = true)";
+        Meter? ours = null, theirs = null;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var run = Directory.CreateDirectory(Path.Combine(folder, $"sql-{round}")).FullName;
+            var job = new SqlJob(Statement, SqlTable.Of([Csc8101.Definition()]), SqlFormat.Json, new SqlLimits(128L << 20, 0, 1, 10, 1 << 20), run);
+            ours = Least(ours, Meter.Measure(() => Require(new SqlRun(job, _ => [files]).Execute(CancellationToken.None))));
+            theirs = Least(theirs, Meter.Measure(() => Query(Statement.Replace("csc8101", stock, StringComparison.Ordinal))));
+        }
+
+        return new BenchRow(
+            $"sql: count by page over {files.Length} files, declared, confined, as JSON",
+            ours!.Value.Rate(count),
+            "stock DuckDB, one thread: the same files",
+            theirs!.Value.Rate(count),
+            theirs.Value.CpuSeconds / ours.Value.CpuSeconds,
+            "0.5×");
+    }
+
+    private static void Require(SqlOutcome outcome)
+    {
+        if (outcome.End != SqlEnd.Done)
+        {
+            throw new InvalidOperationException(outcome.Detail);
+        }
+    }
+
+    private static void Query(string statement)
+    {
+        using var database = DuckDbDatabase.Open(":memory:", new Dictionary<string, string> { ["threads"] = "1" });
+        using var connection = database.Connect();
+        connection.Execute(statement);
     }
 
     private static Meter Least(Meter? known, Meter found) => known is { } best && best.CpuSeconds <= found.CpuSeconds ? best : found;

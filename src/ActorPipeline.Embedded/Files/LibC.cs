@@ -41,8 +41,8 @@ internal static partial class LibC
         ? new FileIdentity(((ulong)found.DeviceMajor << 32) | found.DeviceMinor, found.Number)
         : null;
 
-    /// <summary>From now on this process gets no more memory than so many bytes, and leaves no image of it where it dies. Linux only: elsewhere nothing happens.
-    /// </summary>
+    /// <summary>From now on this process gets no more memory than so many bytes, and leaves no image of it where it dies. On Linux only; elsewhere nothing
+    /// happens.</summary>
     /// <exception cref="IOException">The system refuses.</exception>
     internal static void LimitMemory(long bytes)
     {

@@ -24,7 +24,8 @@ public sealed class LakeTables(ParquetLake lake, IBatchViews views)
         ArgumentNullException.ThrowIfNull(catalogue);
         if (table.View is not { } view)
         {
-            return await Task.Run(() => ParquetLake.Guarded($"the files of {table.Pipeline} cannot be listed", () => EventsOf(table.Pipeline)), cancellationToken);
+            var failed = $"the files of {table.Pipeline} in the lake at {Folders.Root} cannot be listed";
+            return await Task.Run(() => ParquetLake.Guarded(failed, () => EventsOf(table.Pipeline)), cancellationToken);
         }
 
         var slices = (await ReadAsync(table.Pipeline, catalogue, cancellationToken)).SlicesOf(view).Where(slice => slice.Rows > 0);

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace ActorPipeline.Lake.Sql;
 
-/// <summary>Looks through a statement's syntax tree, as DuckDB's own parser has made it: what it reads must be on a list of what may be read, and functions must
-/// not be on one of those that may not be called.</summary>
+/// <summary>Looks through a statement's syntax tree, as DuckDB's own parser has made it: what it reads must be on a list of what may be read, and its functions
+/// on none of those that may not be called.</summary>
 /// <remarks>It stands before a database that would refuse the same (<see cref="SqlDatabase"/>): either alone should do.</remarks>
 internal sealed class SqlSyntax(IReadOnlyList<SqlTable> tables)
 {
@@ -77,7 +77,8 @@ internal sealed class SqlSyntax(IReadOnlyList<SqlTable> tables)
         var message = tree.GetProperty("error_message").GetString() ?? "";
         if (tree.GetProperty("error_type").GetString() == "not implemented")
         {
-            return new SqlOutcome(SqlEnd.Refused, "only a SELECT, DESCRIBE or SHOW TABLES may be run here; nothing that writes, sets or loads anything, and no PIVOT");
+            return new SqlOutcome(
+                SqlEnd.Refused, "only a SELECT, DESCRIBE or SHOW TABLES may be run here; nothing that writes, sets or loads anything, and no PIVOT");
         }
 
         var outcome = new SqlOutcome(SqlEnd.Wrong, message);

@@ -56,7 +56,8 @@ public sealed record SqlTable(string Pipeline, string? View, IReadOnlyList<SqlCo
         var taken = new HashSet<string>(["window_start", "window_end", "first_event", "layer"], StringComparer.OrdinalIgnoreCase);
         SqlColumn[] columns =
         [
-            Time("window_start"), Time("window_end"), Time("first_event"), .. named.Select(column => column with { Name = LakeColumns.Untaken(column.Name, taken) }),
+            Time("window_start"), Time("window_end"), Time("first_event"),
+            .. named.Select(column => column with { Name = LakeColumns.Untaken(column.Name, taken) }),
             new SqlColumn("layer", "VARCHAR", "'batch'"),
         ];
         return new SqlTable(pipeline, view.Name, columns, stored);

@@ -7,8 +7,9 @@ internal static class SqlText
 {
     private const int MostShown = 100;
 
-    /// <summary>The text up to the semicolon that ends its first statement; all of it where none does.</summary>
-    /// <remarks>What is cut off is looked at by nobody, so it must be nothing: see <see cref="IsNothing"/>. Whether the rest is a statement DuckDB says.</remarks>
+    /// <summary>Where the semicolon stands that ends a text's first statement; the text's end where there is none.</summary>
+    /// <remarks>What is behind it is looked at by nobody, so it must be nothing: see <see cref="IsNothing"/>. Whether what is before it is a statement, DuckDB
+    /// says.</remarks>
     public static int EndOf(string text)
     {
         for (var i = 0; i < text.Length;)

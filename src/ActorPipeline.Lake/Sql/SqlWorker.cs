@@ -4,10 +4,10 @@ using ActorPipeline.Embedded.Files;
 
 namespace ActorPipeline.Lake.Sql;
 
-/// <summary>The process that runs one statement and ends. It speaks lines of JSON: it reads a <see cref="SqlJob"/>, asks with a <see cref="SqlMessage"/> for the
-/// files of tables, reads those, and tells the <see cref="SqlOutcome"/>.</summary>
-/// <remarks>A process of its own, since a single call of a function may take all memory there is, in one go and without being interrupted: DuckDB bounds what it
-/// keeps, not what it computes with. The process has a limit, and can be ended.</remarks>
+/// <summary>The process that runs one statement and ends. It speaks lines of JSON: it reads a <see cref="SqlJob"/>, asks with a <see cref="SqlMessage"/> for
+/// the files of tables, reads those, and tells the <see cref="SqlOutcome"/>.</summary>
+/// <remarks>A process of its own, since a single call of a function may take all memory there is, in one go and without being interrupted: DuckDB bounds what
+/// it keeps, not what it computes with. The process has a limit, and can be ended.</remarks>
 public static class SqlWorker
 {
     /// <summary>The command-line argument that a process becomes one by.</summary>

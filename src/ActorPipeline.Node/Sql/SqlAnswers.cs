@@ -80,7 +80,9 @@ internal sealed class SqlAnswers : IDisposable
         }
 
         return _lake ?? throw new ProblemException(
-            StatusCodes.Status409Conflict, "no-lake", "this node has no event lake, and so nothing to run a statement over: set lake.path, or ask a node that has it");
+            StatusCodes.Status409Conflict,
+            "no-lake",
+            "this node has no event lake, and so nothing to run a statement over: set lake.path, or ask a node that has it");
     }
 
     private async Task RunAsync(SqlJob job, LakeTables lake, CancellationToken cancellationToken)

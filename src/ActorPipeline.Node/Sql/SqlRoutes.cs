@@ -8,8 +8,8 @@ internal static class SqlRoutes
         api.MapPost("/sql", (Delegate)((HttpContext context) => answers.AnswerAsync(context)))
             .WithSummary("Runs a statement over the event lake")
             .WithDescription(
-                "The body is {\"query\":\"select …\"}. One SELECT, DESCRIBE or SHOW TABLES; nothing is written. A pipeline's lake is a table of its name, a view's "
-                + "batch rows are the table \"pipeline\".\"view\". Where the statement is wrong, `line` and `column` say where.")
+                "The body is {\"query\":\"select …\"}. One SELECT, DESCRIBE or SHOW TABLES; nothing is written. A pipeline's lake is a table of its name, a "
+                + "view's batch rows are the table \"pipeline\".\"view\". Where the statement is wrong, `line` and `column` say where.")
             .Produces(
                 StatusCodes.Status200OK,
                 contentType: "application/json",

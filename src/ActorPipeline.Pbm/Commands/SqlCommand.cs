@@ -32,7 +32,12 @@ internal sealed class SqlCommand
     };
 
     private readonly Option<string?> _file = new("--file", "-f") { Description = "read the statement from a file; - is standard input", HelpName = "FILE" };
-    private readonly Option<string?> _out = new("--out") { Description = "write the result into a file, as its name says: .csv or .parquet", HelpName = "FILE" };
+    private readonly Option<string?> _out = new("--out")
+    {
+        Description = "write the result into a file, as its name says: .csv or .parquet",
+        HelpName = "FILE",
+    };
+
     private readonly Option<bool> _tables = new("--tables") { Description = "list the tables that statements may name, and their columns" };
 
     public static PbmCommand Create(CommandKit kit)

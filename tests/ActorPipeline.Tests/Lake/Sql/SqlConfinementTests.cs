@@ -109,7 +109,7 @@ public sealed class SqlConfinementTests : IDisposable
     [InlineData("with recursive n as (select 1 i union all select i + 1 from n where i < 3) select * from n")]
     [InlineData("with \"/etc/passwd\" as (select 1) from \"/etc/passwd\"")]
     [InlineData("select (with c as (select count(*) n from empty) select n from c)")]
-    [InlineData("select * from empty e, lateral (select e.page) l where exists (from empty) union all by name select * from empty")]
+    [InlineData("select e.* from empty e, lateral (select e.page as p) l where exists (from empty) union all by name select * from empty")]
     [InlineData("select * from range(3) t(i) join generate_series(1, 2) u(j) on i = j, unnest([1, 2]) v(k)")]
     [InlineData("from main.empty")]
     [InlineData("from memory.main.empty")]
