@@ -43,7 +43,11 @@ public sealed class DriftJob(
         {
             var (view, slices) = due[i];
             var drift = await CompareAsync(catalogue, view, slices, context.NowMs, cancellationToken);
-            slices.ForEach(slice => compared[(view.Name, slice.Hour)] = new SliceDrift(catalogue.HighWaterMs, drift.GetValueOrDefault(slice.Hour, RowDrift.None)));
+            foreach (var slice in slices)
+            {
+                compared[(view.Name, slice.Hour)] = new SliceDrift(catalogue.HighWaterMs, drift.GetValueOrDefault(slice.Hour, RowDrift.None));
+            }
+
             context.Progress((i + 1.0) / due.Count);
         }
 
