@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using ActorPipeline.Embedded.Files;
@@ -20,18 +21,14 @@ public static class SqlWorker
     /// <returns>The exit code.</returns>
     public static int Run(Stream input, Stream output)
     {
-        using var reader = new StreamReader(input, Encoding.UTF8);
+        using var lines = new BlockingCollection<string>();
+        Listen(input, lines);
         using var writer = new StreamWriter(output, new UTF8Encoding(false)) { AutoFlush = true };
-        if (reader.ReadLine() is not { } line)
-        {
-            return 1;
-        }
-
-        var job = JsonSerializer.Deserialize(line, SqlJson.Default.SqlJob)!;
+        var job = JsonSerializer.Deserialize(lines.Take(), SqlJson.Default.SqlJob)!;
 
         // As much again for values on their way, which DuckDB does not count.
         LibC.LimitMemory(BaseBytes + (2 * job.Limits.MemoryBytes));
-        var outcome = new SqlRun(job, tables => Ask(tables, reader, writer)).Execute(CancellationToken.None);
+        var outcome = new SqlRun(job, tables => Ask(tables, lines, writer)).Execute(CancellationToken.None);
         writer.WriteLine(JsonSerializer.Serialize(new SqlMessage(null, outcome), SqlJson.Default.SqlMessage));
         return 0;
     }
@@ -47,7 +44,24 @@ public static class SqlWorker
     public static SqlMessage ReadMessage(string line) =>
         JsonSerializer.Deserialize(line, SqlJson.Default.SqlMessage) ?? throw new JsonException("a worker says something");
 
-    private static IReadOnlyList<IReadOnlyList<string>> Ask(IReadOnlyList<SqlTable> tables, StreamReader reader, StreamWriter writer)
+    // A node that dies ends nobody's process. Its end of the pipe is closed then, whatever DuckDB is at: a statement without end must not go on alone.
+    private static void Listen(Stream input, BlockingCollection<string> lines)
+    {
+        var listener = new Thread(() =>
+        {
+            using var reader = new StreamReader(input, Encoding.UTF8);
+            while (reader.ReadLine() is { } line)
+            {
+                lines.Add(line);
+            }
+
+            Environment.Exit(1);
+        });
+        listener.IsBackground = true;
+        listener.Start();
+    }
+
+    private static IReadOnlyList<IReadOnlyList<string>> Ask(IReadOnlyList<SqlTable> tables, BlockingCollection<string> lines, StreamWriter writer)
     {
         if (tables.Count == 0)
         {
@@ -55,9 +69,7 @@ public static class SqlWorker
         }
 
         writer.WriteLine(JsonSerializer.Serialize(new SqlMessage([.. tables.Select(table => table.Name)], null), SqlJson.Default.SqlMessage));
-        return reader.ReadLine() is { } line
-            ? JsonSerializer.Deserialize(line, SqlJson.Default.IReadOnlyListIReadOnlyListString)!
-            : throw new IOException("who asked for the statement has gone");
+        return JsonSerializer.Deserialize(lines.Take(), SqlJson.Default.IReadOnlyListIReadOnlyListString)!;
     }
 }
 

@@ -22,6 +22,7 @@ internal sealed class SqlAnswers : IDisposable
     private readonly SqlOptions _options;
     private readonly ResponsePace _pace;
     private readonly TimeProvider _clock;
+    private readonly BodyBudget _bodies;
     private readonly IReadOnlyList<SqlTable> _tables;
     private long _held;
 
@@ -29,6 +30,7 @@ internal sealed class SqlAnswers : IDisposable
     public SqlAnswers(PipelineCatalog catalog, LakeTables? lake, ISqlRunner runner, SqlOptions options, ResponsePace pace, TimeProvider clock)
     {
         (_catalog, _lake, _runner, _options, _pace, _clock) = (catalog, lake, runner, options, pace, clock);
+        _bodies = SqlRequest.BudgetFor(options.MaxStatementBytes);
         _slots = new ReadSlots("sql", options.Slots, clock, _meter);
         _tables = SqlTable.Of(catalog.All.Select(pipeline => pipeline.Definition));
         _meter.CreateObservableGauge("actorpipeline.sql.held", () => Interlocked.Read(ref _held), "By", "Results of statements that are being sent");
@@ -39,7 +41,7 @@ internal sealed class SqlAnswers : IDisposable
     public async Task AnswerAsync(HttpContext context)
     {
         var lake = RequireLake();
-        var request = await SqlRequest.ReadAsync(context, _options.MaxStatementBytes);
+        var request = await SqlRequest.ReadAsync(context, _options.MaxStatementBytes, _bodies);
         var folder = Path.Combine(lake.Folder, Guid.NewGuid().ToString("N"));
         var job = new SqlJob(request.Statement, _tables, request.Format, _options.Limits, folder) { HasHead = request.HasHead };
         try

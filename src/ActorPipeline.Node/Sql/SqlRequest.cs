@@ -11,9 +11,12 @@ namespace ActorPipeline.Node.Sql;
 /// <param name="HasHead">Whether lines of JSON begin with the columns.</param>
 internal sealed record SqlRequest(string Statement, SqlFormat Format, bool HasHead)
 {
-    // What JSON adds to a statement: each character spelt out as \u…, and the object around it.
+    // What JSON adds to a statement: each byte spelt out as \u…, and the object around it.
     private const int Spelling = 6;
     private const int Around = 1_024;
+
+    // As many of the largest bodies are held at one moment, as of loads.
+    private const int Bodies = 24;
 
     private static readonly (string MediaType, string Name, SqlFormat Format)[] Formats =
     [
@@ -25,17 +28,25 @@ internal sealed record SqlRequest(string Statement, SqlFormat Format, bool HasHe
 
     public static string MediaTypeOf(SqlFormat format) => Array.Find(Formats, known => known.Format == format).MediaType;
 
+    /// <summary>Bounds the bodies that are held at one moment.</summary>
+    public static BodyBudget BudgetFor(int maxBytes) => new((long)Bodies * LargestBody(maxBytes), LargestBody(maxBytes));
+
     /// <summary>Reads a request.</summary>
+    /// <param name="maxBytes">The longest statement.</param>
     /// <exception cref="ProblemException">It is not as expected.</exception>
-    public static async Task<SqlRequest> ReadAsync(HttpContext context, int maxBytes)
+    public static async Task<SqlRequest> ReadAsync(HttpContext context, int maxBytes, BodyBudget budget)
     {
         var format = Choose(context.Request);
-        var body = await ReadBodyAsync(context.Request, (Spelling * (long)maxBytes) + Around, context.RequestAborted);
-        var statement = StatementOf(body);
+        var largest = LargestBody(maxBytes);
+        using var body = await RequestBody.ReadAsync(context.Request, largest, largest, budget, context.RequestAborted);
+        var statement = StatementOf(body.Bytes);
         return Encoding.UTF8.GetByteCount(statement) <= maxBytes
             ? new SqlRequest(statement, format, RowRequestReader.Flag(context.Request.Query, "head"))
-            : throw TooLong(maxBytes);
+            : throw new ProblemException(
+                StatusCodes.Status413PayloadTooLarge, "statement-too-long", $"the statement has more than {maxBytes} bytes (sql.max-statement-size)");
     }
+
+    private static int LargestBody(int maxBytes) => (Spelling * maxBytes) + Around;
 
     private static string StatementOf(ReadOnlyMemory<byte> body)
     {
@@ -55,25 +66,6 @@ internal sealed record SqlRequest(string Statement, SqlFormat Format, bool HasHe
 
         throw ProblemException.BadRequest("bad-body", """expected {"query":"select …"}""");
     }
-
-    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, long most, CancellationToken cancellationToken)
-    {
-        using var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        while (await request.Body.ReadAsync(buffer, cancellationToken) is > 0 and var read)
-        {
-            body.Write(buffer, 0, read);
-            if (body.Length > most)
-            {
-                throw TooLong(most);
-            }
-        }
-
-        return body.ToArray();
-    }
-
-    private static ProblemException TooLong(long most) =>
-        new(StatusCodes.Status413PayloadTooLarge, "statement-too-long", $"the statement has more than {most} bytes (sql.max-statement-size)");
 
     private static SqlFormat Choose(HttpRequest request)
     {

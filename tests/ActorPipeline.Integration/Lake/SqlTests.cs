@@ -61,6 +61,20 @@ public sealed class SqlTests
         Assert.Equal("[]", JsonSerializer.Serialize(await node.Pbm.RunAsync(Cancelled, "sql", """from "access-log" """)));
     }
 
+    [Fact]
+    public async Task A_statement_ends_with_the_node_that_is_killed()
+    {
+        using var folder = new TemporaryFolder();
+        await using var node = await NodeProcess.StartAsync(folder.Of("data"), Cancelled, "--set", "sql.timeout=1h");
+        await using var statement = node.Pbm.Start("sql", "select count(*) from range(1000000000) a, range(1000000000) b where a.range + b.range = -1");
+        var workers = await Deadline.UntilAsync(() => Task.FromResult(Workers(node.Id).ToList()), found => found.Count == 1, Cancelled);
+
+        await node.KillAsync(Cancelled);
+
+        await Deadline.UntilAsync(() => Task.FromResult(Directory.Exists(workers[0])), isThere => !isThere, Cancelled);
+        Assert.Equal(3, (await statement.ResultAsync(Cancelled)).ExitCode);
+    }
+
     // Children of the node, as /proc lists them.
     private static IEnumerable<string> Workers(int node) => Directory.EnumerateDirectories("/proc")
         .Where(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out _))

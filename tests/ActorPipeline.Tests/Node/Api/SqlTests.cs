@@ -101,7 +101,7 @@ public sealed class SqlTests : IDisposable
         Assert.Contains("sql.max-rows", await SendAsync(node, "from range(3)").ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "result-too-large"), StringComparison.Ordinal);
         Assert.Contains("sql.max-result-size", await SendAsync(node, "select repeat('x', 50)").ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "result-too-large"), StringComparison.Ordinal);
         await SendAsync(node, $"select 1{new string(' ', 70)}").ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "statement-too-long");
-        await SendAsync(node, $"select 1{new string(' ', 5_000)}").ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "statement-too-long");
+        await SendAsync(node, $"select 1{new string(' ', 5_000)}").ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "body-too-large");
     }
 
     [Fact]
