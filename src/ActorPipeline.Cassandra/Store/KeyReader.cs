@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ActorPipeline.Cql.Types;
+using ActorPipeline.Views;
 
 namespace ActorPipeline.Cassandra.Store;
 
@@ -46,7 +47,7 @@ internal sealed class KeyReader(StoreClient client)
     {
         var (prefix, after, limit) = range;
         var isOrdered = prefix.Length == 0 || table.Key.Count == 1;
-        var first = after is not null && Compare(after[0], prefix) > 0 ? after[0] : prefix;
+        var first = after is not null && RowOrder.CompareTexts(after[0], prefix) > 0 ? after[0] : prefix;
         var isFrom = isOrdered && first.Length > 0;
         var options = StoreClient.Read with { PageSize = isOrdered ? Math.Min(limit, MostPageRows) : MostPageRows };
         object[] values = isFrom ? [partition.Shard, partition.Bucket, first] : [partition.Shard, partition.Bucket];
@@ -88,12 +89,12 @@ internal sealed class KeyReader(StoreClient client)
         return key;
     }
 
-    // As the servers order texts: by their UTF-8, which is by code point.
+    // As the servers order texts.
     private static int Compare(IReadOnlyList<string> x, IReadOnlyList<string> y)
     {
         for (var i = 0; i < x.Count; i++)
         {
-            var order = Compare(x[i], y[i]);
+            var order = RowOrder.CompareTexts(x[i], y[i]);
             if (order != 0)
             {
                 return order;
@@ -101,19 +102,6 @@ internal sealed class KeyReader(StoreClient client)
         }
 
         return 0;
-    }
-
-    private static int Compare(string x, string y)
-    {
-        var common = x.AsSpan().CommonPrefixLength(y);
-        if (common == x.Length || common == y.Length)
-        {
-            return x.Length.CompareTo(y.Length);
-        }
-
-        // Two units of a surrogate pair stand for a code point above all that are one unit, though their numbers do not.
-        var (left, right) = (x[common], y[common]);
-        return char.IsSurrogate(left) == char.IsSurrogate(right) ? left.CompareTo(right) : char.IsSurrogate(left) ? 1 : -1;
     }
 
     private readonly record struct KeyRange(string Prefix, IReadOnlyList<string>? After, int Limit);

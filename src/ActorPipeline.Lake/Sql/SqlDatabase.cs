@@ -52,10 +52,11 @@ internal sealed class SqlDatabase : IDisposable
     }
 
     /// <summary>The syntax tree of a text, or what DuckDB says is wrong with it, as JSON.</summary>
+    /// <remarks>It reads a no-break space as a space but where a text ends with one. So none does, here as where it is run.</remarks>
     public JsonDocument Parse(string text)
     {
         using var statement = Connection.Prepare("SELECT json_serialize_sql($1::VARCHAR)");
-        using var result = statement.Bind(1, text).Query();
+        using var result = statement.Bind(1, $"{text}\n\n").Query();
         result.ReadChunk();
 
         // DuckDB bounds how deep a statement is: a thousand expressions, each some levels of the tree.
@@ -75,7 +76,7 @@ internal sealed class SqlDatabase : IDisposable
         {
             var schema = table.View is null ? MainSchema : table.Pipeline;
             var name = $"memory.{DuckDbSql.Name(schema)}.{DuckDbSql.Name(table.View ?? table.Pipeline)}";
-            Connection.Execute($"CREATE OR REPLACE VIEW {name} AS {table.Select(pathsOf.GetValueOrDefault(table.Name) ?? [])}");
+            Connection.Execute($"CREATE VIEW {name} AS {table.Select(pathsOf.GetValueOrDefault(table.Name) ?? [])}");
         }
 
         // What has a zone is shown in UTC, as times are everywhere else.

@@ -133,6 +133,6 @@ internal sealed class SqlRun(SqlJob job, Func<IReadOnlyList<SqlTable>, IReadOnly
     private static string Shorten(string message)
     {
         var advice = message.IndexOf("\n\nPossible solutions", StringComparison.Ordinal);
-        return (advice < 0 ? message : message[..advice]).Trim();
+        return SqlText.Cut((advice < 0 ? message : message[..advice]).Trim());
     }
 }

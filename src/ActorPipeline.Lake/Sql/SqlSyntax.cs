@@ -8,6 +8,7 @@ namespace ActorPipeline.Lake.Sql;
 internal sealed class SqlSyntax(IReadOnlyList<SqlTable> tables)
 {
     private const string Named = "cte_map";
+    private const string Recursive = "RECURSIVE_CTE_NODE";
     private const string Table = "BASE_TABLE";
     private const string Function = "TABLE_FUNCTION";
     private const string Show = "SHOW_REF";
@@ -81,7 +82,7 @@ internal sealed class SqlSyntax(IReadOnlyList<SqlTable> tables)
                 SqlEnd.Refused, "only a SELECT, DESCRIBE or SHOW TABLES may be run here; nothing that writes, sets or loads anything, and no PIVOT");
         }
 
-        var outcome = new SqlOutcome(SqlEnd.Wrong, message);
+        var outcome = new SqlOutcome(SqlEnd.Wrong, SqlText.Cut(message));
         return tree.TryGetProperty("position", out var position) && long.TryParse(position.GetString(), out var at)
             ? SqlText.Place(outcome, text, SqlText.CharacterAtPoint(text, at))
             : outcome;
@@ -125,11 +126,13 @@ internal sealed class SqlSyntax(IReadOnlyList<SqlTable> tables)
             CheckFunction(element);
         }
 
+        // Of a recursive one only what is repeated may name it.
+        var repeated = Text(element, "type") == Recursive ? [.. names, Fold(Text(element, "cte_name"))] : names;
         foreach (var member in element.EnumerateObject())
         {
             if (member.Name != Named)
             {
-                Walk(member.Value, names);
+                Walk(member.Value, member.Name == "right" ? repeated : names);
             }
         }
     }
@@ -143,9 +146,9 @@ internal sealed class SqlSyntax(IReadOnlyList<SqlTable> tables)
         var all = new HashSet<string>(names);
         foreach (var named in map.EnumerateArray())
         {
-            // Each may use those before it, and a recursive one itself.
-            all.Add(Fold(named.GetProperty("key").GetString()!));
+            // Each may use those before it, and not itself: what has its name in there is a table.
             Walk(named.GetProperty("value"), all);
+            all.Add(Fold(named.GetProperty("key").GetString()!));
         }
 
         return all;
@@ -214,7 +217,14 @@ internal sealed class SqlSyntax(IReadOnlyList<SqlTable> tables)
     private static string Text(JsonElement element, string member) =>
         element.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
-    private static string Fold(string name) => name.ToLowerInvariant();
+    // As DuckDB does it: of other letters case makes a difference.
+    private static string Fold(string name) => string.Create(name.Length, name, static (folded, name) =>
+    {
+        for (var i = 0; i < folded.Length; i++)
+        {
+            folded[i] = char.IsAsciiLetterUpper(name[i]) ? (char)(name[i] | 0x20) : name[i];
+        }
+    });
 
     private sealed class RefusedException(string message, long? at) : Exception(message)
     {

@@ -12,12 +12,15 @@ public sealed record SqlTable(string Pipeline, string? View, IReadOnlyList<SqlCo
 {
     private const string EventTime = "TIMESTAMP";
 
+    // Names that DuckDB has for databases and schemas of its own.
+    private static readonly string[] Taken = ["main", "temp", "system", "memory"];
+
     /// <summary>Its name as statements have it: <c>"access-log"</c>, <c>"access-log"."page-visits"</c>.</summary>
     public string Name => View is null ? DuckDbSql.Name(Pipeline) : $"{DuckDbSql.Name(Pipeline)}.{DuckDbSql.Name(View)}";
 
-    /// <summary>The tables of pipelines: of each its lake, then its views.</summary>
+    /// <summary>The tables of pipelines: of each its lake, then its views. Those called main, temp, system or memory have no views here.</summary>
     public static IReadOnlyList<SqlTable> Of(IEnumerable<PipelineDefinition> pipelines) =>
-        [.. pipelines.SelectMany(pipeline => pipeline.Views.Select(view => OfView(pipeline.Name, view)).Prepend(OfLake(pipeline)))];
+        [.. pipelines.SelectMany(pipeline => ViewsOf(pipeline).Prepend(OfLake(pipeline)))];
 
     /// <summary>The query that gives its rows.</summary>
     /// <param name="paths">Its files.</param>
@@ -28,6 +31,9 @@ public sealed record SqlTable(string Pipeline, string? View, IReadOnlyList<SqlCo
             {(paths.Count == 0 ? "" : $"UNION ALL BY NAME SELECT * FROM read_parquet([{Join(paths.Select(DuckDbSql.Text))}], {Options})")}
         )
         """;
+
+    private static IEnumerable<SqlTable> ViewsOf(PipelineDefinition pipeline) =>
+        Taken.Contains(pipeline.Name) ? [] : pipeline.Views.Select(view => OfView(pipeline.Name, view));
 
     // Folders say date and hour of a file, so those of other days are not read.
     private string Options => View is null

@@ -7,6 +7,9 @@ internal static class SqlText
 {
     private const int MostShown = 100;
 
+    // DuckDB's messages may hold values.
+    private const int MostSaid = 2_000;
+
     /// <summary>Where the semicolon stands that ends a text's first statement; the text's end where there is none.</summary>
     /// <remarks>What is behind it is looked at by nobody, so it must be nothing: see <see cref="IsNothing"/>. Whether what is before it is a statement, DuckDB
     /// says.</remarks>
@@ -42,6 +45,9 @@ internal static class SqlText
 
         return true;
     }
+
+    /// <summary>A message, cut where it is too long to be told.</summary>
+    public static string Cut(string message) => message.Length <= MostSaid ? message : $"{message[..MostSaid]}…";
 
     /// <summary>Adds to an outcome where its reason stands, and shows it as DuckDB does.</summary>
     /// <param name="at">The place, in characters of the text.</param>

@@ -17,6 +17,9 @@ public static class SqlWorker
     // What the runtime, DuckDB's library and their threads take before a statement does.
     private const long BaseBytes = 256L << 20;
 
+    // A native thread's stack counts whole.
+    private const long StackBytes = 8L << 20;
+
     /// <summary>Runs the statement that comes in.</summary>
     /// <returns>The exit code.</returns>
     public static int Run(Stream input, Stream output)
@@ -27,7 +30,7 @@ public static class SqlWorker
         var job = JsonSerializer.Deserialize(lines.Take(), SqlJson.Default.SqlJob)!;
 
         // As much again for values on their way, which DuckDB does not count.
-        LibC.LimitMemory(BaseBytes + (2 * job.Limits.MemoryBytes));
+        LibC.LimitMemory(BaseBytes + (job.Limits.Threads * StackBytes) + (2 * job.Limits.MemoryBytes));
         var outcome = new SqlRun(job, tables => Ask(tables, lines, writer)).Execute(CancellationToken.None);
         writer.WriteLine(JsonSerializer.Serialize(new SqlMessage(null, outcome), SqlJson.Default.SqlMessage));
         return 0;

@@ -21,7 +21,17 @@ internal sealed class SqlProcess : ISqlRunner
     public async Task<SqlOutcome> RunAsync(
         SqlJob job, Func<IReadOnlyList<SqlTable>, Task<IReadOnlyList<IReadOnlyList<string>>>> pathsOf, CancellationToken cancellationToken)
     {
-        using var process = Start();
+        Process started;
+        try
+        {
+            started = Start();
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or Win32Exception)
+        {
+            return new SqlOutcome(SqlEnd.Failed, $"no process can be started to run the statement: {failure.Message}");
+        }
+
+        using var process = started;
         try
         {
             // Events are counted first.
@@ -127,7 +137,8 @@ internal sealed class SqlProcess : ISqlRunner
     {
         var self = typeof(SqlProcess).Assembly.Location;
         var file = Environment.ProcessPath ?? "dotnet";
-        var isOwn = Path.GetFileNameWithoutExtension(file) == Path.GetFileNameWithoutExtension(self);
+        var name = typeof(SqlProcess).Assembly.GetName().Name;
+        var isOwn = Path.GetFileName(file) is var started && (started == name || started == $"{name}.exe");
         var isDotnet = Path.GetFileNameWithoutExtension(file) == "dotnet";
         return isOwn ? (file, [SqlWorker.Argument]) : (isDotnet ? file : "dotnet", [self, SqlWorker.Argument]);
     }

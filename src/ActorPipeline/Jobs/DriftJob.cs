@@ -21,6 +21,9 @@ public sealed class DriftJob(
     // A run ends about then, with what it has compared.
     private const long LongestRunMs = 5 * 60_000;
 
+    // Rows written before their windows had ended, or read a while after a run has begun, are still there.
+    private const long KeepMarginMs = 3_600_000;
+
     // Hours, and rows unless one hour has more, that one query compares.
     private const int LongestStretch = 100;
     private const long LargestStretch = 1_000_000;
@@ -37,12 +40,12 @@ public sealed class DriftJob(
         }
 
         var catalogue = await views.ReadAsync(pipeline.Name, name, cancellationToken);
-        var due = pipeline.Views.SelectMany(view => StretchesOf(catalogue, view).Select(slices => (View: view, Slices: slices))).ToList();
+        var due = ViewsFrom(context.Run).SelectMany(view => StretchesOf(catalogue, view).Select(slices => (View: view, Slices: slices))).ToList();
         var compared = new Dictionary<(string View, LakeHour Hour), SliceDrift>();
         for (var i = 0; i < due.Count && (i == 0 || context.Clock() < context.NowMs + LongestRunMs); i++)
         {
             var (view, slices) = due[i];
-            var drift = await CompareAsync(catalogue, view, slices, context.NowMs, cancellationToken);
+            var drift = await CompareAsync(catalogue, view, slices, context.Clock(), cancellationToken);
             foreach (var slice in slices)
             {
                 compared[(view.Name, slice.Hour)] = new SliceDrift(catalogue.HighWaterMs, drift.GetValueOrDefault(slice.Hour, RowDrift.None));
@@ -60,23 +63,19 @@ public sealed class DriftJob(
         return new JobResult(compared.Values.Sum(drift => drift.Rows.Compared), 0)
         {
             Catalogue = await views.WriteAsync(pipeline.Name, next, context.Run, cancellationToken),
-            Drift = [.. next.Views.Select(SumOf)],
+            Drift = [.. pipeline.Views.Select(view => SumOf(next, view)).OfType<ViewDrift>()],
         };
     }
+
+    // Another one comes first each time: a run that is cut short does not always leave out the same.
+    private IEnumerable<ViewDefinition> ViewsFrom(long run) => pipeline.Views.Select((_, i) => pipeline.Views[(int)((i + run) % pipeline.Views.Count)]);
 
     // Slices that have windows which have closed since, those that follow on each other together: a query costs more than the rows of most hours.
     private IEnumerable<List<BatchSlice>> StretchesOf(BatchCatalogue catalogue, ViewDefinition view)
     {
-        if (catalogue.Views.FirstOrDefault(one => one.Name == view.Name) is not { } known || known.Definition != definitionOf(view))
-        {
-            yield break;
-        }
-
-        var windows = new WindowSlices(view.Window);
         var stretch = new List<BatchSlice>();
-        foreach (var slice in known.Slices)
+        foreach (var (slice, isDue) in DueOf(catalogue, view))
         {
-            var isDue = windows.WindowsOf(slice.Hour).Any(window => window.EndMs <= catalogue.HighWaterMs && !(window.EndMs <= slice.Drift?.UpToMs));
             if (stretch.Count > 0 && (!isDue || stretch.Count == LongestStretch || stretch.Sum(one => one.Rows) + slice.Rows > LargestStretch))
             {
                 yield return stretch;
@@ -95,19 +94,28 @@ public sealed class DriftJob(
         }
     }
 
+    private IEnumerable<(BatchSlice Slice, bool IsDue)> DueOf(BatchCatalogue catalogue, ViewDefinition view)
+    {
+        var known = catalogue.Views.FirstOrDefault(one => one.Name == view.Name && one.Definition == definitionOf(view));
+        var windows = new WindowSlices(view.Window);
+        return (known?.Slices ?? []).Select(slice => (slice, windows.WindowsOf(slice.Hour).Any(window =>
+            window.EndMs <= catalogue.HighWaterMs && !(window.EndMs <= slice.Drift?.UpToMs))));
+    }
+
     private async Task<IReadOnlyDictionary<LakeHour, RowDrift>> CompareAsync(
         BatchCatalogue catalogue, ViewDefinition view, List<BatchSlice> slices, long nowMs, CancellationToken cancellationToken)
     {
-        var from = keep == TimeSpan.Zero ? long.MinValue : nowMs - (long)keep.TotalMilliseconds;
+        var from = keep == TimeSpan.Zero ? long.MinValue : nowMs - (long)keep.TotalMilliseconds + KeepMarginMs;
         var windows = new WindowSlices(view.Window);
+        var complete = catalogue.Views.First(one => one.Name == view.Name).CompleteFromMs;
         var wanted = new RowQuery
         {
             Pipeline = pipeline.Name,
             View = view,
-            FromMs = Math.Max(slices[0].Hour.StartMs, from == long.MinValue ? from : windows.FirstOpenStart(from)),
+            FromMs = Math.Max(Math.Max(complete, slices[0].Hour.StartMs), from == long.MinValue ? from : windows.FirstOpenStart(from)),
             ToMs = Math.Min(slices[^1].Hour.Next.StartMs, windows.FirstOpenStart(catalogue.HighWaterMs)),
         };
-        return await LayerComparison.OfAsync(
+        return wanted.FromMs >= wanted.ToMs ? new Dictionary<LakeHour, RowDrift>() : await LayerComparison.OfAsync(
             view,
             views.QueryAsync(catalogue, wanted with { Layer = ClosedRows.Batch }, cancellationToken),
             speed.QueryAsync(wanted, cancellationToken),
@@ -119,10 +127,17 @@ public sealed class DriftJob(
         Slices = [.. view.Slices.Select(slice => compared.TryGetValue((view.Name, slice.Hour), out var drift) ? slice with { Drift = drift } : slice)],
     };
 
-    private static ViewDrift SumOf(BatchView view)
+    // Up to the first hour that is still to be compared.
+    private ViewDrift? SumOf(BatchCatalogue catalogue, ViewDefinition view)
     {
-        var compared = view.Slices.Select(slice => slice.Drift).OfType<SliceDrift>().ToList();
-        var upTo = compared.Count == 0 ? long.MinValue : compared.Max(drift => drift.UpToMs);
+        var slices = DueOf(catalogue, view).ToList();
+        var compared = slices.Select(one => one.Slice.Drift).OfType<SliceDrift>().ToList();
+        if (compared.Count == 0)
+        {
+            return null;
+        }
+
+        var upTo = slices.Where(one => one.IsDue).Select(one => one.Slice.Hour.StartMs).Append(compared.Max(drift => drift.UpToMs)).Min();
         return new ViewDrift(view.Name, upTo, compared.Select(drift => drift.Rows).Aggregate(RowDrift.None, (sum, one) => sum.Plus(one)));
     }
 }

@@ -45,8 +45,7 @@ public sealed class ViewJobs(PipelineDefinition pipeline, IBatchViews views, Fun
             known[view][slice.Hour] = slice;
         }
 
-        // As long as a slice is missing nothing more is complete.
-        var complete = work.IsDone ? Math.Max(current.HighWaterMs, highWater) : current.HighWaterMs;
+        var complete = work.IsDone ? Complete(current, inputs, highWater) : CompleteInPart(current);
         var next = Next(current, view => CompleteFrom(current, view, inputs, isFull, context.NowMs), known, complete, context.Clock());
         var result = new JobResult(work.Slices.Sum(one => one.Slice.Rows), work.Slices.Sum(one => one.Slice.Bytes)) { Failure = work.Failure };
         return work.Slices.Count == 0 && next.HighWaterMs == current.HighWaterMs && IsSame(next, current)
@@ -54,10 +53,22 @@ public sealed class ViewJobs(PipelineDefinition pipeline, IBatchViews views, Fun
             : result with { Catalogue = await views.WriteAsync(pipeline.Name, next, context.Run, cancellationToken) };
     }
 
+    // Where there is no file yet it is not known what the source has lost before the lake began.
+    private static long Complete(BatchCatalogue current, BatchInputs inputs, long highWaterMs) =>
+        inputs.Files.Count == 0 && !inputs.HasDropped ? current.HighWaterMs : Math.Max(current.HighWaterMs, highWaterMs);
+
+    // As long as a slice is missing nothing more is complete, and nothing of a view whose rows are of a new definition.
+    private long CompleteInPart(BatchCatalogue current) => pipeline.Views.All(view => KnownOf(current, view) is not null) ? current.HighWaterMs : long.MinValue;
+
     // A slice that cannot be computed keeps no other one from it. What there is no time for the next run does: other jobs have their turn in between.
     private async ValueTask<(List<(string View, BatchSlice Slice)> Slices, bool IsDone, string? Failure)> ComputeAsync(
         JobContext context, List<BatchTask> todo, long untilMs, CancellationToken cancellationToken)
     {
+        if (todo.Count == 0)
+        {
+            return ([], true, null);
+        }
+
         var slices = new List<(string, BatchSlice)>();
         string? failure = null;
         var done = 0;
@@ -129,19 +140,33 @@ public sealed class ViewJobs(PipelineDefinition pipeline, IBatchViews views, Fun
 
     private IReadOnlyList<BatchSlice> KeptOf(BatchCatalogue catalogue, ViewDefinition view) => KnownOf(catalogue, view)?.Slices ?? [];
 
-    // What was complete stays so when events are deleted for their age, since rows stay that cannot be computed any more. A lake that begins in the middle
-    // of its source has all events that come from now on.
+    // What was complete when events were deleted for their age stays so, since its rows stay; what was not will never be.
     private long CompleteFrom(BatchCatalogue current, ViewDefinition view, BatchInputs inputs, bool isFull, long nowMs)
     {
-        var known = KnownOf(current, view)?.CompleteFromMs;
-        var beginsWhole = BatchPlan.BeginsWhole(inputs.Files);
-        if (known is { } before && (before != long.MaxValue || !isFull) && (before != long.MinValue || inputs.HasDropped || beginsWhole))
+        var own = KnownOf(current, view)?.CompleteFromMs;
+        if (own == long.MaxValue && !isFull)
         {
-            return before;
+            return long.MaxValue;
         }
 
-        var begun = beginsWhole ? long.MinValue : LakeHour.Of(nowMs).Next.StartMs;
-        return inputs.HasDropped ? Math.Max(begun, inputs.KeptFrom.StartMs) : begun;
+        var isKnown = own is not null && own != long.MaxValue;
+        var begun = isKnown ? own!.Value : BeginOf(current, inputs, nowMs);
+        if (!inputs.HasDropped)
+        {
+            return begun == long.MinValue ? BeginOf(BatchCatalogue.Empty, inputs, nowMs) : begun;
+        }
+
+        var isWhole = isKnown && current.HighWaterMs != long.MinValue
+            && new WindowSlices(view.Window).FirstOpenStart(current.HighWaterMs) >= inputs.KeptFrom.StartMs;
+        return isWhole ? begun : Math.Max(begun, inputs.KeptFrom.StartMs);
+    }
+
+    // Since when the lake has all events, as views know that were computed before; or from its files: one that begins in the middle of its source has all
+    // that come from now on.
+    private static long BeginOf(BatchCatalogue current, BatchInputs inputs, long nowMs)
+    {
+        var known = current.Views.Select(view => view.CompleteFromMs).Where(from => from != long.MaxValue).ToList();
+        return known.Count > 0 ? known.Min() : BatchPlan.BeginsWhole(inputs.Files) ? long.MinValue : LakeHour.Of(nowMs).Next.StartMs;
     }
 
     // What the lake no longer has stays as it was computed.

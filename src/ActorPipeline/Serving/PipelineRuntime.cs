@@ -34,6 +34,9 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
     // A lake that writes no file in so long has trouble of its own to tell of.
     private static readonly TimeSpan InLakeWithin = TimeSpan.FromMinutes(2);
 
+    // Rows that have closed are written within a moment, or not for a while.
+    private static readonly TimeSpan ReadableWithin = TimeSpan.FromSeconds(30);
+
     // The last host of each partition that was served here.
     private readonly Dictionary<(PlacedRole Role, int Partition), PartitionHost> _hosts = [];
     private bool _isDisposed;
@@ -295,12 +298,31 @@ public sealed class PipelineRuntime : IPipelineRuntime, IAsyncDisposable
         var isKnown = shards.Count == _context.Pipeline.Shards && shards.All(shard => shard.WatermarkMs is not null);
         var lateness = (long)_context.Pipeline.Source.AllowedLateness.TotalMilliseconds;
         var closed = isKnown ? shards.Min(shard => shard.WatermarkMs!.Value) - lateness : long.MinValue;
-        await WithinAsync(InLakeWithin, $"the lake or a shard of {_context.Pipeline.Name}", WaitAsync, cancellationToken);
-        return closed;
+        await WithinAsync(InLakeWithin, $"the lake of {_context.Pipeline.Name}", WaitInLakeAsync, cancellationToken);
+        return await CanBeReadAsync(shards, cancellationToken) ? closed : long.MinValue;
+
+        async Task<bool> WaitInLakeAsync(CancellationToken either)
+        {
+            await this.WaitInLakeAsync(either);
+            return true;
+        }
+    }
+
+    // Whether the rows of all that shards have applied can be read. Where a shard does not answer, or cannot write them, nothing more is complete yet; what
+    // keeps it is part of the pipeline's status.
+    private async Task<bool> CanBeReadAsync(IReadOnlyList<ShardStatus> shards, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WithinAsync(ReadableWithin, $"a shard of {_context.Pipeline.Name}", WaitAsync, cancellationToken);
+        }
+        catch (Exception failure) when (failure is ViewStoreException or PartitionFailedException)
+        {
+            return false;
+        }
 
         async Task<bool> WaitAsync(CancellationToken either)
         {
-            await WaitInLakeAsync(either);
             await Task.WhenAll(shards.Select(shard => AskShardAsync<Done>(shard.Shard, new AwaitApplied(shard.Offset), either)));
             return true;
         }

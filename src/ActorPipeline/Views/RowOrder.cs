@@ -1,6 +1,6 @@
 namespace ActorPipeline.Views;
 
-/// <summary>Orders rows of one window by key, then breakdown, part by part and by code unit.</summary>
+/// <summary>Orders rows of one window by key, then breakdown, part by part and by code point, as stores do that order texts by their UTF-8.</summary>
 public sealed class RowOrder : IComparer<Row>
 {
     /// <summary>The order; it has no state.</summary>
@@ -10,11 +10,27 @@ public sealed class RowOrder : IComparer<Row>
     /// decimals.</summary>
     public static int CompareValues(object? x, object? y) => (x, y) switch
     {
-        (string left, string right) => string.CompareOrdinal(left, right),
+        (string left, string right) => CompareTexts(left, right),
         (decimal left, double right) => ((double)left).CompareTo(right),
         (double left, decimal right) => left.CompareTo((double)right),
         _ => Comparer<object?>.Default.Compare(x, y),
     };
+
+    /// <summary>Compares texts by code point.</summary>
+    public static int CompareTexts(string x, string y)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        var common = x.AsSpan().CommonPrefixLength(y);
+        if (common == x.Length || common == y.Length)
+        {
+            return x.Length.CompareTo(y.Length);
+        }
+
+        // Two units of a surrogate pair stand for a code point above all that are one unit, though their numbers do not.
+        var (left, right) = (x[common], y[common]);
+        return char.IsSurrogate(left) == char.IsSurrogate(right) ? left.CompareTo(right) : char.IsSurrogate(left) ? 1 : -1;
+    }
 
     /// <inheritdoc/>
     public int Compare(Row? x, Row? y)
@@ -29,7 +45,7 @@ public sealed class RowOrder : IComparer<Row>
     {
         for (var i = 0; i < x.Count; i++)
         {
-            var order = string.CompareOrdinal(x[i].Value, y[i].Value);
+            var order = CompareTexts(x[i].Value, y[i].Value);
             if (order != 0)
             {
                 return order;

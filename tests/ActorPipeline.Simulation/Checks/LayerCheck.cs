@@ -54,7 +54,8 @@ internal sealed class LayerCheck(World world)
     {
         foreach (var slice in layers.Catalogue.SlicesOf(layers.View.Name))
         {
-            var batch = layers.Batch.Where(row => LakeHour.Of(row.Window.StartMs) == slice.Hour).ToList();
+            var complete = layers.Catalogue.Views.First(one => one.Name == layers.View.Name).CompleteFromMs;
+            var batch = layers.Batch.Where(row => LakeHour.Of(row.Window.StartMs) == slice.Hour && row.Window.StartMs >= complete).ToList();
             if (said is not null && batch.Exists(row => row.Window.EndMs <= said.UpToMs && !(row.Window.EndMs <= slice.Drift?.UpToMs)))
             {
                 world.Fail($"{layers.View.Name} of {slice.Hour} was not compared up to {said.UpToMs}");
@@ -62,7 +63,7 @@ internal sealed class LayerCheck(World world)
 
             if (slice.Drift is { } drift)
             {
-                var speed = layers.Speed.Where(row => LakeHour.Of(row.Window.StartMs) == slice.Hour);
+                var speed = layers.Speed.Where(row => LakeHour.Of(row.Window.StartMs) == slice.Hour && row.Window.StartMs >= complete);
                 var expected = DriftOf(layers.View, batch.Where(row => row.Window.EndMs <= drift.UpToMs), speed.Where(row => row.Window.EndMs <= drift.UpToMs));
                 var found = drift.Rows with { First = null };
                 if (found != expected)

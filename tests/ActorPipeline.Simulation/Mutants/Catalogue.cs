@@ -132,7 +132,7 @@ internal static class Catalogue
         new("a merged distinct count adds up", "Windows/DistinctState.cs", ("if (_pairs.Add(GroupIndex.Pair(group, text)) && ++_counts[group] > limit)", "if ((_pairs.Add(GroupIndex.Pair(group, text)) || _counts[group] > 2) && ++_counts[group] > limit)")),
 
         new("batch views are said to be complete beyond what shards have closed", "Jobs/ViewJobs.cs", ("await context.SettleAsync(cancellationToken);", "await context.SettleAsync(cancellationToken) is > 0 and var closed ? closed + 60_000 : 0;")),
-        new("batch views are computed before the lake has the events", "Serving/PipelineRuntime.cs", ("await WaitInLakeAsync(either);", "")),
+        new("batch views are computed before the lake has the events", "Serving/PipelineRuntime.cs", ("await this.WaitInLakeAsync(either);", "")),
         new("a slice is computed from the events of its own hour only", "BatchViews/BatchPlan.cs", ("slices.LastInput(slice))", "slice)")),
         new("a slice is not computed anew when events are added", "BatchViews/BatchPlan.cs", ("{place.Max(file => file.Span.To)}", "{place.Min(file => file.Span.From)}")),
         new("windows that began in an earlier hour are left out of batch views", "BatchViews/WindowSlices.cs", ("events.StartMs - window.LengthMs", "events.StartMs - 1"), ("_zone?.At(events.StartMs).StartMs - 1 ??", "_zone?.At(events.StartMs).EndMs - 1 ??")),

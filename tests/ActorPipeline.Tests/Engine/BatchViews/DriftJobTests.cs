@@ -68,12 +68,36 @@ public class DriftJobTests
     [Fact]
     public async Task Rows_that_the_store_need_not_have_any_more_are_not_looked_for()
     {
-        _keep = TimeSpan.FromHours(10);
+        _keep = TimeSpan.FromHours(11);
         Count(Noon + HourMs, Slice(Noon, run: 1));
         _views.Rows = [(Noon - 10_000, 1), (Noon, 1)];
         await WriteAsync(Noon, 1);
         _nowMs += 9_000;
         Assert.Equal(RowDrift.None with { Compared = 1 }, (await RunAsync()).Drift![0].Rows);
+    }
+
+    [Fact]
+    public async Task Windows_that_the_lake_has_not_all_events_of_are_not_compared()
+    {
+        Count(Noon + HourMs, Slice(Noon, run: 1));
+        _views.Catalogue = _views.Catalogue with { Views = [_views.Catalogue.Views[0] with { CompleteFromMs = Noon + 10_000 }] };
+        _views.Rows = [(Noon, 1), (Noon + 10_000, 1)];
+        Assert.Equal((1L, 1L), ((await RunAsync()).Drift![0].Rows.Compared, CatalogueSlices[0].Drift!.Rows.OnlyBatch));
+    }
+
+    [Fact]
+    public async Task A_run_that_takes_long_ends_and_says_how_far_it_has_come()
+    {
+        Count(Noon + (5 * HourMs), Slice(Noon, run: 1), Slice(Noon + (2 * HourMs), run: 1) with { Rows = 1_000_000 });
+        _views.Rows = [(Noon, 1), (Noon + (2 * HourMs), 1)];
+        _views.Read = () =>
+        {
+            _nowMs += 6 * 60_000;
+            return Task.CompletedTask;
+        };
+        Assert.Equal((Noon + (2 * HourMs), 1L), ((await RunAsync()).Drift![0].UpToMs, CatalogueSlices[0].Drift!.Rows.Compared));
+        Assert.Null(CatalogueSlices[1].Drift);
+        Assert.Equal((Noon + (5 * HourMs), 2L), ((await RunAsync()).Drift![0] is var all ? (all.UpToMs, all.Rows.Compared) : default));
     }
 
     [Fact]

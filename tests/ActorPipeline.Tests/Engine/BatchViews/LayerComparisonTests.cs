@@ -62,6 +62,14 @@ public class LayerComparisonTests
         Assert.Equal((2L, 1L, 0L), (drift.Compared, drift.OnlySpeed, drift.Approximate));
     }
 
+    [Fact]
+    public void Keys_are_in_the_order_of_their_code_points_as_stores_have_them()
+    {
+        string[] keys = ["", "a", "a\uFFFD", "a\U0001F600", "b", "\uE000", "\uFFFD", "\U0001F600", "\U0001F601"];
+        var rows = keys.Select(key => Of(0, key, 1, 1)).ToList();
+        Assert.Equal(keys, rows.AsEnumerable().Reverse().Order(RowOrder.ByKey).Select(row => row.Key[0].Value));
+    }
+
     private static Row Of(long startMs, string page, long visits, long visitors) => new(
         "p",
         View.Name,

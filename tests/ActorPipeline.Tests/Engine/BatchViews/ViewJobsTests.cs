@@ -155,12 +155,52 @@ public class ViewJobsTests
     public async Task Views_are_complete_from_the_first_event_on_where_the_lake_has_its_source_whole()
     {
         await AddAsync(Noon);
+        _closed = Noon + (2 * HourMs);
         await RunAsync();
         await _lake.DropBeforeAsync(Pipeline.Name, LakeHour.Of(Noon + HourMs), CancellationToken.None);
         await AddAsync(Noon + (2 * HourMs));
         await RunAsync();
         await RunAsync(ViewJobs.Rebuild);
         Assert.Equal(long.MinValue, CompleteFrom);
+    }
+
+    [Fact]
+    public async Task Windows_that_had_not_ended_when_their_events_were_deleted_are_never_complete()
+    {
+        await AddAsync(Noon, Noon + HourMs);
+        _closed = Noon + (HourMs / 2);
+        await RunAsync();
+        await _lake.DropBeforeAsync(Pipeline.Name, LakeHour.Of(Noon + HourMs), CancellationToken.None);
+        _closed = Noon + (3 * HourMs);
+        await RunAsync();
+        await RunAsync();
+        Assert.Equal(Noon + HourMs, CompleteFrom);
+    }
+
+    [Fact]
+    public async Task As_long_as_a_lake_is_empty_nothing_is_complete()
+    {
+        _closed = Noon;
+        await RunAsync();
+        Assert.Equal(long.MinValue, _views.CatalogueOf(_catalogue!).HighWaterMs);
+        _end = 5;
+        await AddAsync(Noon);
+        await RunAsync();
+        Assert.Equal((Noon, Noon + HourMs), (_views.CatalogueOf(_catalogue!).HighWaterMs, CompleteFrom));
+    }
+
+    [Fact]
+    public async Task Of_a_new_definition_nothing_is_complete_before_all_of_it_is_computed()
+    {
+        await AddAsync(Noon, Noon + HourMs);
+        await RunAsync();
+        _definition = "second";
+        _views.Broken = LakeHour.Of(Noon);
+        await RunAsync();
+        Assert.Equal(long.MinValue, _views.CatalogueOf(_catalogue!).HighWaterMs);
+        _views.Broken = null;
+        await RunAsync();
+        Assert.Equal(7, _views.CatalogueOf(_catalogue!).HighWaterMs);
     }
 
     [Fact]
@@ -180,10 +220,12 @@ public class ViewJobsTests
     [Fact]
     public async Task Views_of_a_new_definition_are_complete_from_the_first_hour_on_whose_events_are_kept()
     {
-        await AddAsync(Noon, Noon + (2 * HourMs));
+        await AddAsync(Noon);
+        await AddAsync(Noon + (2 * HourMs));
         await RunAsync();
         await _lake.DropBeforeAsync(Pipeline.Name, LakeHour.Of(Noon + HourMs), CancellationToken.None);
         _definition = "second";
+        _nowMs += 9 * HourMs;
         await RunAsync();
         Assert.Equal(Noon + HourMs, CompleteFrom);
     }

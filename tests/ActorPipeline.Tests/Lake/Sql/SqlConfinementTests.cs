@@ -21,6 +21,10 @@ public sealed class SqlConfinementTests : IDisposable
         "select 1; select 2", "select 1; drop view empty", "", ";", "-- nothing",
         "show databases", "select * from (show tables), empty", "select (select count(*) from (show tables))",
         "pivot empty on page using count(*)", "merge into empty using empty e on true when matched then delete",
+        "with duckdb_views as (from duckdb_views) select sql from duckdb_views", "with pg_settings as (from pg_settings) from pg_settings",
+        "with \"x.csv\" as (from \"x.csv\") from \"x.csv\"", "with \"duckdb_views\u00a0\" as (select 1) select * from duckdb_views\u00a0",
+        "with \"duc\u212adb_views\" as (select 1) select sql from duckdb_views",
+        "with recursive pg_settings as (select name, setting from pg_settings union all select * from pg_settings where false) from pg_settings",
         "select 1) to '/tmp/x.csv' --", "select 1); copy (select 1) to '/tmp/x.csv'; from (select 1", "from (select 1",
     ];
 

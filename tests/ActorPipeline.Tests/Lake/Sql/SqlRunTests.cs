@@ -52,6 +52,32 @@ public sealed class SqlRunTests : IDisposable
         Assert.Equal("{\"visits\":2}\n", await _bench.ResultAsync("""select visits from "WEB-SHOP"."By-Page" """));
     }
 
+    [Theory]
+    [InlineData("""with "web-shop" as (select * from "web-shop" where page = 'a') select count(*) n from "web-shop" """, 1)]
+    [InlineData("""with a as (select 1), "web-shop" as (select * from "web-shop") select count(*) n from "web-shop", a""", 2)]
+    [InlineData("""with recursive r as (select 1 as i union all select i + 1 from r where i < 5) select count(*) n from r""", 5)]
+    [InlineData("""with recursive "web-shop" as (select page, 1 as i from "web-shop" union all select page, i + 1 from "web-shop" where i < 3) select count(*) n from "web-shop" """, 6)]
+    [InlineData("""with a as (with a as (select * from "web-shop") select * from a) select count(*) n from a""", 2)]
+    public async Task A_table_expression_may_have_the_name_of_a_table_that_it_reads(string statement, int rows)
+    {
+        await _bench.AddAsync((0, "a", "1", null), (3_601, "b", "2", "x"));
+
+        Assert.Equal($"{{\"n\":{rows}}}\n", await _bench.ResultAsync(statement));
+    }
+
+    [Fact]
+    public async Task A_message_with_a_value_in_it_is_cut()
+    {
+        var (outcome, _) = await _bench.RunAsync("select repeat('x', 1000000)::int");
+
+        Assert.Equal(SqlEnd.Wrong, outcome.End);
+        Assert.InRange(outcome.Detail.Length, 100, 3_000);
+    }
+
+    [Fact]
+    public void A_pipeline_that_is_called_as_DuckDBs_own_schemas_has_its_events_and_no_views() =>
+        Assert.Equal(["\"main\""], SqlTable.Of([SqlBench.Shop with { Name = "main" }]).Select(table => table.Name));
+
     [Fact]
     public async Task Where_nothing_ever_came_tables_are_empty_and_have_their_columns()
     {
