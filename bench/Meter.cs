@@ -53,7 +53,8 @@ internal readonly record struct Meter(double CpuSeconds, double WallSeconds, lon
     /// <summary>A rate per CPU-second in readable form.</summary>
     public string Rate(long events) => string.Create(CultureInfo.InvariantCulture, $"{events / CpuSeconds / 1e6:0.00} M/CPU-s");
 
-    private static Meter Cheaper(Meter? known, Meter found) => known is { } best && best.CpuSeconds <= found.CpuSeconds ? best : found;
+    /// <summary>The cheaper one of a run and those before it.</summary>
+    public static Meter Cheaper(Meter? known, Meter found) => known is { } best && best.CpuSeconds <= found.CpuSeconds ? best : found;
 
     private static Meter Begin()
     {

@@ -49,7 +49,7 @@ internal static class EngineBench
         for (var round = 0; round < Rounds; round++)
         {
             var found = await Meter.MeasureAsync(async () => rows = await RunOnceAsync(workload));
-            best = best is { } known && known.CpuSeconds <= found.CpuSeconds ? best : found;
+            best = Meter.Cheaper(best, found);
         }
 
         yield return new BenchRow(

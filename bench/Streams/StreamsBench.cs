@@ -29,8 +29,8 @@ internal static class StreamsBench
         Meter? stream = null, loop = null;
         for (var round = 0; round < Rounds; round++)
         {
-            stream = Cheaper(stream, await MeasureAsync(log => StreamAsync(log, materializer), batches, records, isImmediate));
-            loop = Cheaper(loop, await MeasureAsync(LoopAsync, batches, records, isImmediate));
+            stream = Meter.Cheaper(stream, await MeasureAsync(log => StreamAsync(log, materializer), batches, records, isImmediate));
+            loop = Meter.Cheaper(loop, await MeasureAsync(LoopAsync, batches, records, isImmediate));
         }
 
         var events = (double)batches * records;
@@ -80,8 +80,6 @@ internal static class StreamsBench
             next = batch.Next;
         }
     }
-
-    private static Meter Cheaper(Meter? known, Meter found) => known is { } best && best.CpuSeconds <= found.CpuSeconds ? best : found;
 
     private static string Nanoseconds(double seconds) => Format($"{seconds * 1e9:0.0} ns/event");
 

@@ -28,31 +28,10 @@ public sealed class LakeTables(ParquetLake lake, IBatchViews views)
             return await Task.Run(() => ParquetLake.Guarded(failed, () => EventsOf(table.Pipeline)), cancellationToken);
         }
 
-        var slices = (await ReadAsync(table.Pipeline, catalogue, cancellationToken)).SlicesOf(view).Where(slice => slice.Rows > 0);
+        var slices = (await CurrentCatalogue.ReadAsync(views, table.Pipeline, catalogue, cancellationToken)).SlicesOf(view).Where(slice => slice.Rows > 0);
         return [.. slices.Select(slice => Folders.SliceOf(table.Pipeline, view, slice.Hour, slice.Run))];
     }
 
     private IReadOnlyList<string> EventsOf(string pipeline) =>
         [.. LakeMerges.Standing(Folders.ListSettled(pipeline)).Select(file => Folders.FileOf(pipeline, file.Hour, file.Span))];
-
-    // Between the ledger and the catalogue a run may end that replaces it.
-    private async Task<BatchCatalogue> ReadAsync(string pipeline, Func<CancellationToken, ValueTask<string?>> catalogue, CancellationToken cancellationToken)
-    {
-        for (string? before = null; ;)
-        {
-            if (await catalogue(cancellationToken) is not { } name)
-            {
-                return BatchCatalogue.Empty;
-            }
-
-            try
-            {
-                return await views.ReadAsync(pipeline, name, cancellationToken);
-            }
-            catch (EventLakeException) when (name != before)
-            {
-                before = name;
-            }
-        }
-    }
 }

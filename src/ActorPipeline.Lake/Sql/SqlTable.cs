@@ -58,7 +58,7 @@ public sealed record SqlTable(string Pipeline, string? View, IReadOnlyList<SqlCo
         List<SqlColumn> named = [];
         AddAll("k", view.KeyNames.Select(name => (name, "VARCHAR")));
         AddAll("b", view.ByNames.Select(name => (name, "VARCHAR")));
-        AddAll("c", view.Columns.Select(column => (column.Name, TypeOf(column))));
+        AddAll("c", view.Columns.Select(column => (column.Name, TypeOf(column.Type))));
         var taken = new HashSet<string>(["window_start", "window_end", "first_event", "layer"], StringComparer.OrdinalIgnoreCase);
         SqlColumn[] columns =
         [
@@ -80,11 +80,11 @@ public sealed record SqlTable(string Pipeline, string? View, IReadOnlyList<SqlCo
 
     private static SqlColumn Time(string name) => new(name, EventTime, $"make_timestamp({name} * 1000)");
 
-    private static string TypeOf(ColumnDefinition column) => column.Kind switch
+    private static string TypeOf(ColumnType type) => type switch
     {
-        ColumnKind.Count or ColumnKind.Distinct => "BIGINT",
-        ColumnKind.Sum or ColumnKind.Min or ColumnKind.Max => "DECIMAL(38,9)",
-        ColumnKind.Avg => "DOUBLE",
+        ColumnType.WholeNumber => "BIGINT",
+        ColumnType.FixedPoint => "DECIMAL(38,9)",
+        ColumnType.Real => "DOUBLE",
         _ => "VARCHAR",
     };
 

@@ -1,4 +1,5 @@
 using ActorPipeline.Asking;
+using ActorPipeline.Jobs;
 using ActorPipeline.Node.Http;
 using ActorPipeline.Node.Serving;
 using ActorPipeline.Serving;
@@ -21,41 +22,28 @@ internal sealed class BatchRoutes(PipelineCatalog catalog, bool readOnly, TimePr
         pbm.MapPost("/batch/resume", context => PauseAsync(context, isPaused: false));
     }
 
-    private async Task ShowAsync(HttpContext context)
-    {
-        var jobs = new List<object>();
-        foreach (var pipeline in Pipelines(context))
-        {
-            var ledger = await pipeline.JobLedgerAsync(context.RequestAborted);
-            jobs.AddRange(pipeline.Jobs.Select(job => JobDocument.Of(pipeline.Definition.Name, job, ledger)));
-        }
+    private Task ShowAsync(HttpContext context) => WriteAsync(context, static (pipeline, ledger) =>
+        pipeline.Jobs.Select(job => JobDocument.Of(pipeline.Definition.Name, job, ledger)));
 
-        await NodeJson.WriteAsync(context, jobs);
-    }
-
-    private async Task HistoryAsync(HttpContext context)
+    private Task HistoryAsync(HttpContext context)
     {
         var job = RowRequestReader.Text(context.Request.Query, "job");
-        var runs = new List<object>();
-        foreach (var pipeline in Pipelines(context))
-        {
-            var ledger = await pipeline.JobLedgerAsync(context.RequestAborted);
-            runs.AddRange(ledger.Runs.Where(run => job is null || run.Job == job).Select(run => JobDocument.Of(pipeline.Definition.Name, run)));
-        }
-
-        await NodeJson.WriteAsync(context, runs);
+        return WriteAsync(context, (pipeline, ledger) =>
+            ledger.Runs.Where(run => job is null || run.Job == job).Select(run => JobDocument.Of(pipeline.Definition.Name, run)));
     }
 
-    private async Task DriftAsync(HttpContext context)
+    private Task DriftAsync(HttpContext context) => WriteAsync(context, static (pipeline, ledger) =>
+        ledger.Drift.Select(view => JobDocument.Of(pipeline.Definition.Name, view)));
+
+    private async Task WriteAsync(HttpContext context, Func<IPipelineRuntime, JobLedger, IEnumerable<object>> documentsOf)
     {
-        var views = new List<object>();
+        var documents = new List<object>();
         foreach (var pipeline in Pipelines(context))
         {
-            var ledger = await pipeline.JobLedgerAsync(context.RequestAborted);
-            views.AddRange(ledger.Drift.Select(view => JobDocument.Of(pipeline.Definition.Name, view)));
+            documents.AddRange(documentsOf(pipeline, await pipeline.JobLedgerAsync(context.RequestAborted)));
         }
 
-        await NodeJson.WriteAsync(context, views);
+        await NodeJson.WriteAsync(context, documents);
     }
 
     /// <summary>Answers the jobs with the runs that have ended; a problem when one of them failed.</summary>

@@ -16,6 +16,9 @@ public sealed record BatchJob(string Name, JobSchedule? Schedule, Func<JobContex
 /// <param name="Progress">To be told which part of the work is done, from 0 to 1.</param>
 public sealed record JobContext(long NowMs, long Epoch, long Run, Action<double> Progress)
 {
+    /// <summary>After about how many milliseconds a run by schedule ends with what it has done: the next one goes on, and other jobs have their turn.</summary>
+    public const long LongestRunMs = 5 * 60_000;
+
     /// <summary>The catalogue of batch views that counts; null for none.</summary>
     public string? Catalogue { get; init; }
 

@@ -18,9 +18,6 @@ public sealed class DriftJob(
     /// <summary>Its name.</summary>
     public const string Name = "drift";
 
-    // A run ends about then, with what it has compared.
-    private const long LongestRunMs = 5 * 60_000;
-
     // Rows written before their windows had ended, or read a while after a run has begun, are still there.
     private const long KeepMarginMs = 3_600_000;
 
@@ -42,7 +39,7 @@ public sealed class DriftJob(
         var catalogue = await views.ReadAsync(pipeline.Name, name, cancellationToken);
         var due = ViewsFrom(context.Run).SelectMany(view => StretchesOf(catalogue, view).Select(slices => (View: view, Slices: slices))).ToList();
         var compared = new Dictionary<(string View, LakeHour Hour), SliceDrift>();
-        for (var i = 0; i < due.Count && (i == 0 || context.Clock() < context.NowMs + LongestRunMs); i++)
+        for (var i = 0; i < due.Count && (i == 0 || context.Clock() < context.NowMs + JobContext.LongestRunMs); i++)
         {
             var (view, slices) = due[i];
             var drift = await CompareAsync(catalogue, view, slices, context.Clock(), cancellationToken);

@@ -18,9 +18,6 @@ public sealed class ViewJobs(PipelineDefinition pipeline, IBatchViews views, Fun
     // Whoever reads a file when another takes its place has so long to read on.
     private const long KeepReplacedMs = 15 * 60_000;
 
-    // A run by schedule ends about then, with what it has computed.
-    private const long LongestRunMs = 5 * 60_000;
-
     /// <summary>The jobs.</summary>
     /// <param name="schedule">When views are computed.</param>
     public IReadOnlyList<BatchJob> All(JobSchedule schedule) =>
@@ -39,7 +36,7 @@ public sealed class ViewJobs(PipelineDefinition pipeline, IBatchViews views, Fun
         var todo = BatchPlan.Of(pipeline, inputs.Files, inputs.KeptFrom)
             .Where(task => isFull || known[task.View.Name].GetValueOrDefault(task.Slice)?.Input != task.Input)
             .ToList();
-        var work = await ComputeAsync(context, todo, isFull ? long.MaxValue : context.NowMs + LongestRunMs, cancellationToken);
+        var work = await ComputeAsync(context, todo, isFull ? long.MaxValue : context.NowMs + JobContext.LongestRunMs, cancellationToken);
         foreach (var (view, slice) in work.Slices)
         {
             known[view][slice.Hour] = slice;

@@ -43,29 +43,18 @@ public sealed class LayeredRows(IRowStore speed, ISnapshotStore snapshots, IBatc
         }
     }
 
-    // Between the ledger and the catalogue a run may end that replaces it.
     private async Task<BatchCatalogue> CatalogueAsync(IBatchViews views, RowQuery query, CancellationToken cancellationToken)
     {
-        for (string? before = null; ;)
+        try
         {
-            var pointer = await snapshots.ReadPointerAsync(JobLedger.PlaceOf(query.Pipeline), cancellationToken);
-            if (JobLedgerText.Read(pointer.Current).Catalogue is not { } name)
-            {
-                return BatchCatalogue.Empty;
-            }
-
-            try
-            {
-                return await views.ReadAsync(query.Pipeline, name, cancellationToken);
-            }
-            catch (EventLakeException) when (name != before)
-            {
-                before = name;
-            }
-            catch (EventLakeException failure)
-            {
-                throw new ViewStoreException(failure.Message, failure);
-            }
+            return await CurrentCatalogue.ReadAsync(views, query.Pipeline, token => NameAsync(query.Pipeline, token), cancellationToken);
+        }
+        catch (EventLakeException failure)
+        {
+            throw new ViewStoreException(failure.Message, failure);
         }
     }
+
+    private async ValueTask<string?> NameAsync(string pipeline, CancellationToken cancellationToken) =>
+        JobLedgerText.Read((await snapshots.ReadPointerAsync(JobLedger.PlaceOf(pipeline), cancellationToken)).Current).Catalogue;
 }

@@ -11,8 +11,6 @@ namespace ActorPipeline.Simulation.Checks;
 /// <param name="world">The world.</param>
 internal sealed class BatchCheck(World world)
 {
-    private const long LongestRunMs = 5 * 60_000;
-
     private string? _name;
     private long _highWaterMs = long.MinValue;
     private DateTimeOffset _since;
@@ -54,7 +52,7 @@ internal sealed class BatchCheck(World world)
         CheckHighWater(catalogue);
 
         // A run that could not do all of it leaves as it was what it has not done; one that compares computes nothing.
-        if (run is { Outcome: JobOutcome.Succeeded, Job: not DriftJob.Name } && run.EndMs - run.StartMs < LongestRunMs)
+        if (run is { Outcome: JobOutcome.Succeeded, Job: not DriftJob.Name } && run.EndMs - run.StartMs < JobContext.LongestRunMs)
         {
             _since = DateTimeOffset.FromUnixTimeMilliseconds(run.StartMs);
         }
